@@ -1,0 +1,20 @@
+//! Isthmus: any office's file of migration figures becomes comparable observations.
+//!
+//! Read [`pipeline`] first, then [`model::finding`], then one folder in `fixtures/`.
+
+pub mod pipeline;
+
+pub mod model;
+
+pub mod read;
+
+pub mod map;
+
+pub mod harmonise;
+
+pub mod validate;
+
+pub mod report;
+
+pub mod sdmx;
+pub mod standard;

@@ -1,0 +1,3 @@
+//! Parses arguments, calls the command, turns its result into an exit code.
+
+fn main() {}

@@ -1,0 +1,20 @@
+//! The nouns of the product, without behaviour beyond their own invariants; imports nothing else of ours.
+//!
+//! A reader yields [`table::Block`]s of cells or a [`tree::Tree`], each value with its [`location::Location`]. A
+//! [`mapping::Mapping`] makes [`record::Records`] of them: rows of labels. Harmonisation makes a
+//! [`observation::Dataset`] in the codes of a [`structure::Dataflow`]. Every stage tells what it found as
+//! [`finding::Findings`].
+
+pub mod location;
+pub mod table;
+pub mod tree;
+
+pub mod expr;
+pub mod mapping;
+pub mod record;
+
+pub mod lang;
+pub mod observation;
+pub mod structure;
+
+pub mod finding;

@@ -1,0 +1,147 @@
+//! What a mapping makes of a table or document: rows of labels, not yet codes, each with its value and place.
+
+use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
+
+use super::location::Location;
+
+/// The distinct labels of one slot, each with a number. A label is looked at once per distinct text, never per cell.
+#[derive(Clone, Default, Debug)]
+pub struct Labels {
+    texts: Vec<Box<str>>,
+    index: FxHashMap<Box<str>, u32>,
+    last: u32,
+}
+
+impl Labels {
+    /// The label's number; it is remembered when met for the first time.
+    pub fn intern(&mut self, text: &str) -> u32 {
+        if let Some(t) = self.texts.get(self.last as usize)
+            && **t == *text
+        {
+            return self.last;
+        }
+        let n = match self.index.get(text) {
+            Some(&n) => n,
+            None => {
+                let n = self.texts.len() as u32;
+                self.texts.push(text.into());
+                self.index.insert(text.into(), n);
+                n
+            }
+        };
+        self.last = n;
+        n
+    }
+
+    /// Text of a label.
+    pub fn text(&self, number: u32) -> &str {
+        self.texts.get(number as usize).map_or("", |t| t)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+}
+
+/// The slot has no label in this row.
+pub const NO_LABEL: u32 = u32::MAX;
+
+/// A variable that the mapping binds: a dimension, an attribute, or a name that `set` takes apart.
+#[derive(Clone, Default, Debug)]
+pub struct Slot {
+    /// Name as in the mapping.
+    pub name: String,
+    /// Its distinct labels.
+    pub labels: Labels,
+}
+
+/// The value of a row, read by the conventions of the mapping (locale, missing signs, zero signs).
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Value {
+    /// A figure.
+    Number(Decimal),
+    /// No figure; why is in [`Records::statuses`].
+    Missing(u8),
+    /// A cell without content: no observation unless the mapping says what an empty cell means.
+    Empty,
+}
+
+/// A batch of rows. Readers and mappings fill it, harmonisation empties it; labels stay from batch to batch.
+#[derive(Clone, Default, Debug)]
+pub struct Records {
+    /// The slots, fixed for the run of one mapping.
+    pub slots: Vec<Slot>,
+    /// Label numbers, one column per slot; [`NO_LABEL`] for none.
+    pub labels: Vec<Vec<u32>>,
+    /// Values.
+    pub values: Vec<Value>,
+    /// Places of the values.
+    pub at: Vec<Location>,
+    /// Slots for which the layout (not the label) makes the row a total: one bit per slot.
+    pub totals: Vec<u32>,
+    /// Observation status that a marker or sign gave, as number in `statuses`; 0 for none.
+    pub status: Vec<u8>,
+    /// The statuses met: codes of CL_OBS_STATUS; number 0 is the empty text.
+    pub statuses: Vec<String>,
+}
+
+impl Records {
+    /// An empty batch with these slots, at most 32.
+    pub fn new(names: impl IntoIterator<Item = String>) -> Self {
+        let slots: Vec<Slot> = names.into_iter().map(|name| Slot { name, labels: Labels::default() }).collect();
+        Self { labels: vec![Vec::new(); slots.len()], slots, statuses: vec![String::new()], ..Self::default() }
+    }
+
+    /// Number of a slot.
+    pub fn slot(&self, name: &str) -> Option<usize> {
+        self.slots.iter().position(|s| s.name == name)
+    }
+
+    /// Number of a status code.
+    pub fn status_number(&mut self, code: &str) -> u8 {
+        match self.statuses.iter().position(|s| s == code) {
+            Some(i) => i as u8,
+            None => {
+                self.statuses.push(code.to_owned());
+                (self.statuses.len() - 1).min(255) as u8
+            }
+        }
+    }
+
+    /// Adds a row whose labels are given by slot.
+    pub fn push(&mut self, labels: &[u32], value: Value, at: Location, totals: u32, status: u8) {
+        for (column, &label) in self.labels.iter_mut().zip(labels) {
+            column.push(label);
+        }
+        self.values.push(value);
+        self.at.push(at);
+        self.totals.push(totals);
+        self.status.push(status);
+    }
+
+    /// How many rows it holds.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// Empties the rows; labels and statuses stay.
+    pub fn clear(&mut self) {
+        self.labels.iter_mut().for_each(Vec::clear);
+        self.values.clear();
+        self.at.clear();
+        self.totals.clear();
+        self.status.clear();
+    }
+}

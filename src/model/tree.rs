@@ -1,0 +1,176 @@
+//! What every tree reader yields: JSON or XML as one compact tree, each node with its byte offset.
+
+use super::location::{Location, PartId};
+
+/// Number of a node in its [`Tree`]. The root is node 0.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct NodeId(pub u32);
+
+/// What a node is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NodeKind {
+    /// JSON object, or XML element.
+    Object,
+    /// JSON array.
+    Array,
+    /// JSON string, XML attribute or the text of an XML element.
+    Text,
+    /// JSON number: its source text.
+    Number,
+    /// JSON `true` or `false`.
+    Bool,
+    /// JSON `null`.
+    Null,
+}
+
+/// One node.
+#[derive(Clone, Copy, Debug)]
+pub struct Node {
+    /// What it is.
+    pub kind: NodeKind,
+    /// Number of its name in [`Tree::name`]: JSON key, XML element name (`{namespace}local`), attribute (`@local`),
+    /// text (`#text`); [`NO_NAME`] in an array and for the root of a JSON document.
+    pub name: u32,
+    /// The node above; itself for the root.
+    pub parent: NodeId,
+    /// First child, or [`NONE`].
+    pub first: u32,
+    /// Next sibling, or [`NONE`].
+    pub next: u32,
+    /// Start of its text in the arena.
+    pub at: u32,
+    /// Length of its text, in bytes.
+    pub len: u32,
+    /// Byte offset in the source where it starts.
+    pub offset: u64,
+}
+
+/// No such node.
+pub const NONE: u32 = u32::MAX;
+/// The node has no name.
+pub const NO_NAME: u32 = u32::MAX;
+
+/// A document, or one record of it.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    /// Its number in the run's sources.
+    pub part: PartId,
+    /// Nodes in document order.
+    pub nodes: Vec<Node>,
+    names: indexmap::IndexSet<String>,
+    text: String,
+    /// Last child of each open node while it is being built.
+    last: Vec<u32>,
+}
+
+impl Tree {
+    /// An empty tree.
+    pub fn new(part: PartId) -> Self {
+        Self { part, nodes: Vec::new(), names: indexmap::IndexSet::new(), text: String::new(), last: Vec::new() }
+    }
+
+    /// Adds a node under `parent` (none for the root). Readers call it in document order.
+    pub fn push(&mut self, parent: Option<NodeId>, kind: NodeKind, name: Option<&str>, text: &str, offset: u64) -> NodeId {
+        let id = self.nodes.len() as u32;
+        let name = match name {
+            None => NO_NAME,
+            Some(n) => match self.names.get_index_of(n) {
+                Some(i) => i as u32,
+                None => self.names.insert_full(n.to_owned()).0 as u32,
+            },
+        };
+        let at = self.text.len() as u32;
+        self.text.push_str(text);
+        self.nodes.push(Node {
+            kind,
+            name,
+            parent: parent.unwrap_or(NodeId(0)),
+            first: NONE,
+            next: NONE,
+            at,
+            len: text.len() as u32,
+            offset,
+        });
+        self.last.push(NONE);
+        if let Some(p) = parent {
+            let p = p.0 as usize;
+            match self.last[p] {
+                NONE => self.nodes[p].first = id,
+                l => self.nodes[l as usize].next = id,
+            }
+            self.last[p] = id;
+        }
+        NodeId(id)
+    }
+
+    /// The node with this number.
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// Its own text (JSON scalar, XML attribute or text node); empty for objects and arrays.
+    pub fn text(&self, id: NodeId) -> &str {
+        let n = self.node(id);
+        &self.text[n.at as usize..(n.at + n.len) as usize]
+    }
+
+    /// Its name; empty where it has none.
+    pub fn name(&self, id: NodeId) -> &str {
+        self.names.get_index(self.node(id).name as usize).map_or("", String::as_str)
+    }
+
+    /// Its children in order.
+    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let mut next = self.node(id).first;
+        std::iter::from_fn(move || {
+            if next == NONE {
+                return None;
+            }
+            let here = NodeId(next);
+            next = self.node(here).next;
+            Some(here)
+        })
+    }
+
+    /// The first child with this name.
+    pub fn child(&self, id: NodeId, name: &str) -> Option<NodeId> {
+        let wanted = self.names.get_index_of(name)? as u32;
+        self.children(id).find(|&c| self.node(c).name == wanted)
+    }
+
+    /// Where it stands in the source.
+    pub fn location(&self, id: NodeId) -> Location {
+        Location::offset(self.part, self.node(id).offset)
+    }
+
+    /// Whether it holds a value of its own.
+    pub fn is_scalar(&self, id: NodeId) -> bool {
+        !matches!(self.node(id).kind, NodeKind::Object | NodeKind::Array)
+    }
+
+    /// RFC 6901 pointer of a JSON node (`/puntos/0/codigo`), or path of an XML node (`/report/programme[2]/@name`).
+    pub fn pointer(&self, id: NodeId) -> String {
+        let n = self.node(id);
+        if id.0 == 0 {
+            return if self.name(id).is_empty() { String::new() } else { format!("/{}", local(self.name(id))) };
+        }
+        let above = self.pointer(n.parent);
+        let name = self.name(id);
+        if name.is_empty() {
+            let index = self.children(n.parent).position(|c| c == id).unwrap_or(0);
+            return format!("{above}/{index}");
+        }
+        let same: Vec<_> = self.children(n.parent).filter(|&c| self.node(c).name == n.name).collect();
+        let name = local(name).replace('~', "~0").replace('/', "~1");
+        if same.len() > 1 {
+            let i = same.iter().position(|&c| c == id).unwrap_or(0);
+            return format!("{above}/{name}[{}]", i + 1);
+        }
+        format!("{above}/{name}")
+    }
+}
+
+/// Name without its namespace.
+pub fn local(name: &str) -> &str {
+    name.rsplit_once('}').map_or(name, |(_, l)| l)
+}

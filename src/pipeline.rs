@@ -1,0 +1,1 @@
+//! The story on one page: runs the stages in order on one submission; the only file that knows the order.

@@ -1,0 +1,243 @@
+//! Bytes become sheets, trees or coded records, each value with its place; the kind of file is decided by content.
+//!
+//! Every reader takes an [`Input`] and gives what [`Opened`] names. What is wrong with the file is a finding; only a
+//! broken machine is an [`ReadError::Io`].
+
+use std::io::{self, Read, Seek};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::model::finding::{Finding, Findings};
+use crate::model::location::{PartId, Sources};
+use crate::model::record::Records;
+use crate::model::table::{Block, SheetHead, Visibility};
+use crate::model::tree::Tree;
+
+/// A file to be read: its name as the sender gave it, and its bytes.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Name, without folders; inside a zip `outer.zip/inner.csv`.
+    pub name: String,
+    /// Where the bytes are.
+    pub data: Data,
+}
+
+/// Where the bytes of an input are.
+#[derive(Clone, Debug)]
+pub enum Data {
+    /// In memory: standard input, tests, members of a zip.
+    Bytes(Arc<[u8]>),
+    /// In a file, read in windows.
+    File(PathBuf),
+}
+
+/// Something that can be read from any place.
+pub trait Bytes: Read + Seek {}
+impl<T: Read + Seek> Bytes for T {}
+
+impl Data {
+    /// Opens it at its start.
+    pub fn open(&self) -> io::Result<Box<dyn Bytes>> {
+        Ok(match self {
+            Data::Bytes(b) => Box::new(io::Cursor::new(b.clone())),
+            Data::File(p) => Box::new(std::fs::File::open(p)?),
+        })
+    }
+
+    /// Its length in bytes.
+    pub fn len(&self) -> io::Result<u64> {
+        Ok(match self {
+            Data::Bytes(b) => b.len() as u64,
+            Data::File(p) => std::fs::metadata(p)?.len(),
+        })
+    }
+
+    /// Whether it has no bytes.
+    pub fn is_empty(&self) -> io::Result<bool> {
+        Ok(self.len()? == 0)
+    }
+}
+
+/// What a mapping says about the file before it is read, and how much of it may be read.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    /// Encoding of a text, where the mapping states it.
+    pub encoding: Option<String>,
+    /// Delimiter of a text, where the mapping states it.
+    pub delimiter: Option<u8>,
+    /// Limits.
+    pub limits: Limits,
+}
+
+/// How much of a file is read at most. Each limit has its own words in finding F-LIM-001.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the file.
+    pub file: u64,
+    /// Bytes of all parts of a package when inflated.
+    pub inflated: u64,
+    /// Bytes of one part when inflated.
+    pub part: u64,
+    /// Entries of a package.
+    pub entries: u32,
+    /// Sheets of a workbook.
+    pub sheets: u32,
+    /// Cells of a file.
+    pub cells: u64,
+    /// Characters of a cell.
+    pub cell_chars: u32,
+    /// Depth of an XML document.
+    pub xml_depth: u32,
+    /// Attributes of an XML element.
+    pub xml_attributes: u32,
+    /// Bytes of one XML or JSON token.
+    pub token: u64,
+    /// Depth of a JSON document.
+    pub json_depth: u32,
+    /// Columns of a delimited text.
+    pub columns: u32,
+    /// Bytes of a field of a delimited text.
+    pub field: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            file: 256 << 20,
+            inflated: 1 << 30,
+            part: 512 << 20,
+            entries: 5_000,
+            sheets: 256,
+            cells: 20_000_000,
+            cell_chars: 32_767,
+            xml_depth: 256,
+            xml_attributes: 256,
+            token: 8 << 20,
+            json_depth: 64,
+            columns: 16_384,
+            field: 1 << 20,
+        }
+    }
+}
+
+/// Why nothing came out.
+#[derive(Debug)]
+pub enum ReadError {
+    /// The file is refused; the finding says why.
+    Refused(Box<Finding>),
+    /// The machine failed.
+    Io(io::Error),
+}
+
+impl From<io::Error> for ReadError {
+    fn from(e: io::Error) -> Self {
+        ReadError::Io(e)
+    }
+}
+
+impl From<Finding> for ReadError {
+    fn from(f: Finding) -> Self {
+        ReadError::Refused(Box::new(f))
+    }
+}
+
+/// Name and state of a sheet.
+#[derive(Clone, Debug)]
+pub struct SheetName {
+    /// Its number in the run's sources.
+    pub part: PartId,
+    /// Its name; empty for a delimited text.
+    pub name: String,
+    /// How it is shown.
+    pub visibility: Visibility,
+}
+
+/// A workbook or delimited text.
+pub trait Book {
+    /// The sheets with cells, in the sender's order.
+    fn sheets(&self) -> &[SheetName];
+
+    /// Reads one sheet, block by block. A sheet of ordinary size comes as one block; `head` is complete (merged areas,
+    /// hidden columns, comments) with the first. `each` may stop early.
+    fn read(&mut self, sheet: usize, each: &mut dyn FnMut(&SheetHead, &Block) -> ControlFlow<()>) -> Result<Findings, ReadError>;
+}
+
+/// An SDMX data message: it is already coded, so its components are slots and its codes labels.
+pub trait Coded {
+    /// Structure references of the message, as written, such as `ISTHMUS:DF_X(1.0)` or a key family id; may be empty.
+    fn structures(&self) -> &[String];
+
+    /// Reads it, batch by batch. Slots are the component ids in the order of the message; the measure is the value.
+    fn read(&mut self, each: &mut dyn FnMut(&mut Records) -> ControlFlow<()>) -> Result<Findings, ReadError>;
+}
+
+/// What a file turned out to be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// Office Open XML workbook, macros or not.
+    Xlsx,
+    /// Binary workbook of Excel 97 to 2003 and before.
+    Xls,
+    /// Binary Office Open XML workbook.
+    Xlsb,
+    /// OpenDocument spreadsheet.
+    Ods,
+    /// Delimited text.
+    Csv,
+    /// JSON that is no SDMX message.
+    Json,
+    /// XML that is no SDMX message.
+    Xml,
+    /// SDMX-CSV 1.0 or 2.x.
+    SdmxCsv,
+    /// SDMX-JSON data.
+    SdmxJson,
+    /// SDMX-ML data 2.0, 2.1 or 3.x.
+    SdmxMl,
+    /// A zip of such files.
+    Zip,
+}
+
+impl Format {
+    /// Its word in mappings and reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Format::Xlsx => "xlsx",
+            Format::Xls => "xls",
+            Format::Xlsb => "xlsb",
+            Format::Ods => "ods",
+            Format::Csv => "csv",
+            Format::Json => "json",
+            Format::Xml => "xml",
+            Format::SdmxCsv => "sdmx-csv",
+            Format::SdmxJson => "sdmx-json",
+            Format::SdmxMl => "sdmx-ml",
+            Format::Zip => "zip",
+        }
+    }
+}
+
+/// An opened file.
+pub enum Opened {
+    /// Sheets.
+    Book(Box<dyn Book>),
+    /// A document.
+    Tree(Tree),
+    /// Coded records.
+    Coded(Box<dyn Coded>),
+    /// More files.
+    Archive(Vec<Input>),
+}
+
+/// Decides what a file is, by content; the name only settles what content leaves open.
+pub fn sniff(input: &Input, limits: &Limits, sources: &mut Sources) -> Result<Format, ReadError> {
+    let _ = (input, limits, sources);
+    Err(io::Error::other("no reader").into())
+}
+
+/// Opens a file of a kind that [`sniff`] found. Findings that do not stop the reading are returned with it.
+pub fn open(input: &Input, format: Format, options: &ReadOptions, sources: &mut Sources) -> Result<(Opened, Findings), ReadError> {
+    let _ = (input, format, options, sources);
+    Err(io::Error::other("no reader").into())
+}

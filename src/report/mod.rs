@@ -1,0 +1,1 @@
+//! Findings become sentences in the reader's language, grouped by cause; one model, many forms.

@@ -1,0 +1,1 @@
+//! The wire formats of SDMX, reading and writing side by side.

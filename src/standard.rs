@@ -1,0 +1,1 @@
+//! The shared standard: what `schemas/` holds, loaded on demand.
