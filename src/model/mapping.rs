@@ -231,6 +231,9 @@ pub struct Axis {
     /// Rows: the label's column, by its heading.
     #[serde(default)]
     pub col: Option<Pattern>,
+    /// Rows: of several columns under one merged heading the n-th, from 1.
+    #[serde(default)]
+    pub nth: Option<u16>,
     /// Columns: the label's row in the header, from 1.
     #[serde(default)]
     pub row: Option<u32>,
