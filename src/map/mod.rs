@@ -14,4 +14,8 @@ pub mod grid;
 pub mod sink;
 pub mod values;
 
+pub mod choose;
+pub mod library;
+
 pub mod spec;
+pub mod textgrid;

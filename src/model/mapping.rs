@@ -77,6 +77,9 @@ pub struct Source {
     /// Delimiter of a text, where it is known.
     #[serde(default)]
     pub delimiter: Option<String>,
+    /// Pattern of the structure that an SDMX message names.
+    #[serde(default)]
+    pub structure: Option<Pattern>,
     /// JSON Schema in `schemas/` that a document must keep to.
     #[serde(default)]
     pub schema: Option<String>,
