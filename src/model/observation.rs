@@ -283,6 +283,30 @@ impl Dataset {
         self.notes.len() as u32 - 1
     }
 
+    /// Takes over the observations and totals of another dataset of the same dataflow.
+    pub fn append(&mut self, other: &Dataset) {
+        let codes: Vec<Vec<u32>> = translate(&mut self.codes, &other.codes);
+        let attributes: Vec<Vec<u32>> = translate(&mut self.attribute_values, &other.attribute_values);
+        let notes: Vec<u32> = other.notes.iter().map(|n| self.note_set(n.clone())).collect();
+        copy_rows(&mut self.observations, &other.observations, &codes, &attributes, &notes);
+        // Totals are told apart by the slots of their own mapping, so slots of the same name are made one.
+        let slots: Vec<usize> = other
+            .slots
+            .iter()
+            .map(|slot| match self.slots.iter().position(|s| s == slot) {
+                Some(i) => i,
+                None => {
+                    self.slots.push(slot.clone());
+                    self.slots.len() - 1
+                }
+            })
+            .collect();
+        copy_rows(&mut self.totals, &other.totals, &codes, &attributes, &notes);
+        let bits = |mask: u32| slots.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).fold(0, |m, (_, &to)| m | 1 << to);
+        self.total_slots.extend(other.total_slots.iter().map(|&m| bits(m)));
+        self.tolerance = self.tolerance.max(other.tolerance);
+    }
+
     /// Order of the observations by key (byte order of the codes, dimension by dimension) and so, the time dimension
     /// being the last, by period. Equal keys keep the order of the source.
     pub fn order(&self) -> Vec<u32> {
@@ -309,6 +333,25 @@ impl Dataset {
             });
         }
         order
+    }
+}
+
+/// Numbers in `to` of the labels of `from`, dictionary by dictionary.
+fn translate(to: &mut [Labels], from: &[Labels]) -> Vec<Vec<u32>> {
+    to.iter_mut().zip(from).map(|(to, from)| (0..from.len() as u32).map(|n| to.intern(from.text(n))).collect()).collect()
+}
+
+fn copy_rows(to: &mut Rows, from: &Rows, codes: &[Vec<u32>], attributes: &[Vec<u32>], notes: &[u32]) {
+    for row in 0..from.len() {
+        for (d, column) in to.keys.iter_mut().enumerate() {
+            column.push(codes[d][from.keys[d].get(row) as usize]);
+        }
+        for (a, column) in to.attributes.iter_mut().enumerate() {
+            column.push(attributes[a][from.attributes[a].get(row) as usize]);
+        }
+        to.values.push(from.values.get(row));
+        to.at.push(from.at[row]);
+        to.notes.push(notes[from.notes.get(row) as usize]);
     }
 }
 
