@@ -1,1 +1,5 @@
 //! The wire formats of SDMX, reading and writing side by side.
+
+pub mod csv;
+pub mod json;
+pub mod xml;
