@@ -16,8 +16,9 @@ pub(super) struct Unit;
 const HISTORY: usize = 4;
 /// The larger of the two figures must reach this: small counts meet powers of ten by chance.
 const LARGE: i64 = 1_000;
-/// The factors of a change of unit: tens, percent, thousands, millions.
-const POWERS: [u32; 4] = [1, 2, 3, 6];
+/// The exponents of a change of unit (tens, percent, thousands, millions), each with the distance from the exact power,
+/// in percent, at which it is still one. Ten is met by chance, a thousand in a steady series is not.
+const POWERS: [(u32, i64); 4] = [(1, 2), (2, 10), (3, 50), (6, 50)];
 
 impl Check for Unit {
     fn rules(&self) -> &'static [&'static Rule] {
@@ -80,18 +81,18 @@ impl Check for Unit {
     }
 }
 
-/// The exponent, where the ratio is within 2 % of a power of ten that a change of unit makes.
+/// The exponent, where the ratio is near a power of ten that a change of unit makes.
 fn power_of_ten(value: Decimal, median: Decimal) -> Option<i8> {
     let (large, small, sign) = if value > median { (value, median, 1) } else { (median, value, -1) };
     if large < Decimal::from(LARGE) || small <= Decimal::ZERO {
         return None;
     }
     let ratio = large.checked_div(small)?;
-    let near = |p: &&u32| {
-        let power = Decimal::from(10i64.pow(**p));
-        (ratio - power).abs().saturating_mul(Decimal::from(50)) <= power
+    let near = |(p, percent): &&(u32, i64)| {
+        let power = Decimal::from(10i64.pow(*p));
+        (ratio - power).abs().saturating_mul(Decimal::ONE_HUNDRED) <= power * Decimal::from(*percent)
     };
-    POWERS.iter().find(near).map(|&p| p as i8 * sign)
+    POWERS.iter().find(near).map(|&(p, _)| p as i8 * sign)
 }
 
 /// X-VCO-006: the share of men of each period against the same share in the other periods of the same series.
