@@ -1,1 +1,561 @@
-//! The shared standard: what `schemas/` holds, loaded on demand.
+//! The shared standard: what `schemas/` holds, and structures added to it, loaded on demand and linked.
+//!
+//! A run parses only the codelists that its dataflow needs: each artefact has its own file, found by its identifier.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::Deserialize;
+
+use crate::model::structure::{Code, Codelist, Component, CubeRegion, DataStructure, Dataflow, Lookup, Ref, Representation, Synonym};
+use crate::sdmx::structure::{
+    self as message, ComponentDraft, Constraint, Hierarchy, HierarchyNode, Message, RegionKey, RepresentationDraft, StructureError,
+};
+
+/// The files of `schemas/`, compiled in.
+#[derive(rust_embed::Embed)]
+#[folder = "schemas/"]
+struct Files;
+
+/// Folders of `schemas/` that hold structure messages, with the prefix that an artefact's identifier has beside its file's name.
+const FOLDERS: [&str; 5] = ["codelists", "concepts", "structures", "hierarchies", "agencies"];
+
+/// Codelists, structures, dataflows and synonyms by reference.
+#[derive(Default)]
+pub struct Standard {
+    added: Vec<Added>,
+    files: Mutex<BTreeMap<String, Option<Arc<Message>>>>,
+    lists: Mutex<BTreeMap<String, Option<Arc<Codelist>>>>,
+    flows: Mutex<BTreeMap<String, Arc<Dataflow>>>,
+    synonyms: Mutex<BTreeMap<String, Arc<Vec<Synonym>>>>,
+}
+
+struct Added {
+    text: Vec<u8>,
+    message: Arc<Message>,
+}
+
+/// Why an artefact cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum StandardError {
+    /// No artefact of this kind has this reference.
+    #[error("no {kind} `{wanted}`{}", nearest_words(nearest))]
+    Unknown {
+        /// What was wanted: `dataflow`, `codelist` …
+        kind: &'static str,
+        /// Its reference, as asked for.
+        wanted: String,
+        /// The nearest known references, best first.
+        nearest: Vec<String>,
+    },
+    /// A file of structures cannot be opened.
+    #[error("cannot open {}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A structure message cannot be read.
+    #[error("{file}: {source}")]
+    Message {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        source: StructureError,
+    },
+    /// An artefact refers to one that is not there.
+    #[error("{artefact} refers to {missing}, which is neither in the standard nor in the structures added")]
+    Dangling {
+        /// The artefact that refers.
+        artefact: Ref,
+        /// What it refers to.
+        missing: String,
+    },
+}
+
+fn nearest_words(nearest: &[String]) -> String {
+    match nearest {
+        [] => String::new(),
+        some => format!("; the nearest known: {}", some.join(", ")),
+    }
+}
+
+/// A kind of artefact, in the order in which they are listed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ArtefactKind {
+    /// Dataflow.
+    Dataflow,
+    /// Data structure definition.
+    DataStructure,
+    /// Data constraint.
+    Constraint,
+    /// Concept scheme.
+    ConceptScheme,
+    /// Codelist.
+    Codelist,
+    /// Hierarchy of codes.
+    Hierarchy,
+}
+
+impl ArtefactKind {
+    /// Its word in lists and messages.
+    pub fn word(self) -> &'static str {
+        match self {
+            ArtefactKind::Dataflow => "dataflow",
+            ArtefactKind::DataStructure => "data structure",
+            ArtefactKind::Constraint => "data constraint",
+            ArtefactKind::ConceptScheme => "concept scheme",
+            ArtefactKind::Codelist => "codelist",
+            ArtefactKind::Hierarchy => "hierarchy",
+        }
+    }
+}
+
+/// One line of the list of artefacts.
+#[derive(Clone, Debug)]
+pub struct ArtefactSummary {
+    /// Its kind.
+    pub kind: ArtefactKind,
+    /// Its reference.
+    pub reference: Ref,
+    /// Its names.
+    pub names: crate::model::lang::Names,
+    /// How many codes, concepts, dimensions or regions it has.
+    pub items: usize,
+}
+
+impl Standard {
+    /// The standard as it is compiled in. Nothing is parsed yet.
+    pub fn embedded() -> Self {
+        Self::default()
+    }
+
+    /// The standard with structure messages beside it (SDMX-JSON). What they hold comes before what is compiled in.
+    pub fn with_structures(paths: &[PathBuf]) -> Result<Self, StandardError> {
+        let mut all = Self::default();
+        for path in paths {
+            let text = std::fs::read(path).map_err(|source| StandardError::Io { path: path.clone(), source })?;
+            all.add(&path.display().to_string(), text)?;
+        }
+        Ok(all)
+    }
+
+    /// Adds a structure message; `file` is its name in errors.
+    pub fn add(&mut self, file: &str, text: Vec<u8>) -> Result<(), StandardError> {
+        let read = message::read(&text).map_err(|source| StandardError::Message { file: file.to_owned(), source })?;
+        self.added.push(Added { text, message: Arc::new(read) });
+        Ok(())
+    }
+
+    /// A dataflow with its structure, codelists, defaults and constraints. An empty version means the one there is.
+    pub fn dataflow(&self, wanted: &Ref) -> Result<Arc<Dataflow>, StandardError> {
+        let name = wanted.to_string();
+        if let Some(f) = lock(&self.flows).get(&name) {
+            return Ok(f.clone());
+        }
+        let flow = Arc::new(self.link(wanted)?);
+        lock(&self.flows).insert(name, flow.clone());
+        Ok(flow)
+    }
+
+    fn link(&self, wanted: &Ref) -> Result<Dataflow, StandardError> {
+        let stem = wanted.id.strip_prefix("DF_").unwrap_or(&wanted.id);
+        let sources = self.messages(&format!("structures/{stem}.json"))?;
+        let draft = sources.iter().find_map(|m| m.dataflows.iter().find(|f| f.reference.matches(wanted)));
+        let Some(draft) = draft else { return Err(self.unknown(ArtefactKind::Dataflow, wanted)) };
+        let dangling = |missing: String| StandardError::Dangling { artefact: draft.reference.clone(), missing };
+        let dsd = draft.structure.as_ref().ok_or_else(|| dangling("no data structure".to_owned()))?;
+        let structure = Arc::new(self.structure(dsd)?);
+        let mut constraints = Vec::new();
+        for c in sources.iter().flat_map(|m| &m.constraints) {
+            if c.allowed && c.attached.iter().any(|a| a.matches(&draft.reference) || a.matches(dsd)) {
+                constraints.extend(regions(c, &structure));
+            }
+        }
+        Ok(Dataflow { reference: draft.reference.clone(), names: draft.names.clone(), structure, constraints })
+    }
+
+    /// A data structure with its codelists.
+    pub fn structure(&self, wanted: &Ref) -> Result<DataStructure, StandardError> {
+        let sources = self.messages(&format!("structures/{}.json", wanted.id))?;
+        let draft = sources.iter().find_map(|m| m.structures.iter().find(|d| d.reference.matches(wanted)));
+        let Some(draft) = draft else { return Err(self.unknown(ArtefactKind::DataStructure, wanted)) };
+        let link = |c: &ComponentDraft| self.component(&draft.reference, c);
+        let missing = || StandardError::Dangling { artefact: draft.reference.clone(), missing: "a measure".to_owned() };
+        Ok(DataStructure {
+            reference: draft.reference.clone(),
+            names: draft.names.clone(),
+            dimensions: draft.dimensions.iter().map(link).collect::<Result<_, _>>()?,
+            measure: link(draft.measures.first().ok_or_else(missing)?)?,
+            attributes: draft.attributes.iter().map(link).collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn component(&self, of: &Ref, draft: &ComponentDraft) -> Result<Component, StandardError> {
+        let dangling = |missing: String| StandardError::Dangling { artefact: of.clone(), missing };
+        let (mut names, mut inherited) = (Default::default(), None);
+        if let Some((scheme, id)) = &draft.concept {
+            let sources = self.messages(&format!("concepts/{}.json", scheme.id))?;
+            let schemes = sources.iter().flat_map(|m| &m.concept_schemes).filter(|s| s.reference.matches(scheme));
+            let concept = schemes.flat_map(|s| &s.concepts).find(|c| c.id == *id);
+            let concept = concept.ok_or_else(|| dangling(format!("concept {scheme}.{id}")))?;
+            names = concept.names.clone();
+            inherited = concept.representation.clone();
+        }
+        let representation = match draft.representation.clone().or(inherited) {
+            Some(RepresentationDraft::Codes(list)) => {
+                Representation::Codes(self.list_of(&list)?.ok_or_else(|| dangling(format!("codelist {list}")))?)
+            }
+            Some(RepresentationDraft::Time) => Representation::Time,
+            Some(RepresentationDraft::Integer) => Representation::Integer,
+            Some(RepresentationDraft::Decimal) => Representation::Decimal,
+            Some(RepresentationDraft::Text(max)) => Representation::Text(max),
+            None => Representation::Text(None),
+        };
+        Ok(Component { id: draft.id.clone(), names, representation, default: draft.default.clone(), mandatory: draft.mandatory })
+    }
+
+    /// The codelist with this reference.
+    fn list_of(&self, wanted: &Ref) -> Result<Option<Arc<Codelist>>, StandardError> {
+        let key = wanted.to_string();
+        if let Some(known) = lock(&self.lists).get(&key) {
+            return Ok(known.clone());
+        }
+        let sources = self.messages(&format!("codelists/{}.json", wanted.id))?;
+        let found = sources.iter().find_map(|m| m.codelists.iter().find(|l| l.reference.matches(wanted)));
+        let found = found.map(|l| Arc::new(l.clone()));
+        lock(&self.lists).insert(key, found.clone());
+        Ok(found)
+    }
+
+    /// The members of an area group on a day (`2024`, `2024-03`, `2024-03-05`), with those of the groups inside it.
+    /// Empty where the group is unknown. Where a membership has no date it always holds.
+    pub fn members(&self, group: &str, day: &str) -> BTreeSet<String> {
+        let mut out = BTreeSet::new();
+        for h in self.hierarchies() {
+            for node in &h.nodes {
+                collect(node, group, day, false, &mut out);
+            }
+        }
+        out
+    }
+
+    /// The hierarchies of the standard.
+    pub fn hierarchies(&self) -> Vec<Hierarchy> {
+        let embedded = names_of("hierarchies").into_iter().filter_map(|f| self.file(&f).ok().flatten());
+        self.added.iter().map(|a| a.message.clone()).chain(embedded).flat_map(|m| m.hierarchies.clone()).collect()
+    }
+
+    /// What was added, then the embedded file of this name if there is one.
+    fn messages(&self, file: &str) -> Result<Vec<Arc<Message>>, StandardError> {
+        let mut all: Vec<_> = self.added.iter().map(|a| a.message.clone()).collect();
+        all.extend(self.file(file)?);
+        Ok(all)
+    }
+
+    /// An embedded file, parsed once.
+    fn file(&self, name: &str) -> Result<Option<Arc<Message>>, StandardError> {
+        if let Some(known) = lock(&self.files).get(name) {
+            return Ok(known.clone());
+        }
+        let read = match Files::get(name) {
+            None => None,
+            Some(f) => {
+                let read = message::read(&f.data).map_err(|source| StandardError::Message { file: name.to_owned(), source })?;
+                Some(Arc::new(read))
+            }
+        };
+        lock(&self.files).insert(name.to_owned(), read.clone());
+        Ok(read)
+    }
+
+    fn everything(&self) -> Result<Vec<Arc<Message>>, StandardError> {
+        let mut all: Vec<_> = self.added.iter().map(|a| a.message.clone()).collect();
+        for folder in FOLDERS {
+            for file in names_of(folder) {
+                all.extend(self.file(&file)?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Every artefact, by kind and reference.
+    pub fn list(&self) -> Result<Vec<ArtefactSummary>, StandardError> {
+        let mut out = Vec::new();
+        for m in self.everything()? {
+            let mut add = |kind, reference: &Ref, names: &crate::model::lang::Names, items| {
+                out.push(ArtefactSummary { kind, reference: reference.clone(), names: names.clone(), items });
+            };
+            m.dataflows.iter().for_each(|f| add(ArtefactKind::Dataflow, &f.reference, &f.names, 0));
+            m.structures.iter().for_each(|d| add(ArtefactKind::DataStructure, &d.reference, &d.names, d.dimensions.len()));
+            m.constraints.iter().for_each(|c| add(ArtefactKind::Constraint, &c.reference, &c.names, c.regions.len()));
+            m.concept_schemes.iter().for_each(|s| add(ArtefactKind::ConceptScheme, &s.reference, &s.names, s.concepts.len()));
+            m.codelists.iter().for_each(|l| add(ArtefactKind::Codelist, &l.reference, &l.names, l.codes.len()));
+            m.hierarchies.iter().for_each(|h| add(ArtefactKind::Hierarchy, &h.reference, &h.names, h.nodes.len()));
+        }
+        out.sort_by(|a, b| (a.kind, &a.reference).cmp(&(b.kind, &b.reference)));
+        out.dedup_by(|a, b| a.kind == b.kind && a.reference == b.reference);
+        Ok(out)
+    }
+
+    /// The artefact as an SDMX-JSON 2.0 structure message with nothing else in it.
+    pub fn export(&self, wanted: &Ref) -> Result<String, StandardError> {
+        let mut texts: Vec<Vec<u8>> = self.added.iter().map(|a| a.text.clone()).collect();
+        for folder in FOLDERS {
+            texts.extend(names_of(folder).iter().filter_map(|f| Files::get(f)).map(|f| f.data.into_owned()));
+        }
+        for text in texts {
+            let Ok(mut value) = serde_json::from_slice::<serde_json::Value>(&text) else { continue };
+            if only(&mut value, wanted) {
+                return Ok(format!("{value:#}\n"));
+            }
+        }
+        Err(self.unknown(ArtefactKind::Codelist, wanted))
+    }
+
+    /// The error for an unknown reference, with the nearest known ones.
+    fn unknown(&self, kind: ArtefactKind, wanted: &Ref) -> StandardError {
+        let known = self.list().unwrap_or_default();
+        let mut scored: Vec<(u32, String)> = known
+            .iter()
+            .filter(|a| a.kind == kind)
+            .map(|a| (score(&a.reference, wanted), a.reference.to_string()))
+            .filter(|(s, _)| *s > 400)
+            .collect();
+        scored.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let nearest = scored.into_iter().take(3).map(|(_, n)| n).collect();
+        StandardError::Unknown { kind: kind.word(), wanted: wanted.to_string(), nearest }
+    }
+}
+
+impl Lookup for Standard {
+    /// By identifier (`CL_AREA`) or reference (`ISTHMUS:CL_AREA(1.0)`). With a slash after it the part of the list for one
+    /// country: `CL_ADM/MEX` has the ISO 3166-2 codes of Mexico, `CL_ADM/MEX.PCODE` its P-codes.
+    fn codelist(&self, id: &str) -> Option<Arc<Codelist>> {
+        if let Some(known) = lock(&self.lists).get(id) {
+            return known.clone();
+        }
+        let found = match id.split_once('/') {
+            Some((whole, part)) => self.codelist(whole).and_then(|l| part_of(&l, part)).map(Arc::new),
+            None if id.contains(':') => Ref::parse(id).and_then(|r| self.list_of(&r).ok().flatten()),
+            None => {
+                let embedded = self.file(&format!("codelists/{id}.json")).ok().flatten();
+                let all = embedded.into_iter().chain(self.added.iter().map(|a| a.message.clone()));
+                all.into_iter().find_map(|m| m.codelists.iter().find(|l| l.reference.id == id).map(|l| Arc::new(l.clone())))
+            }
+        };
+        lock(&self.lists).insert(id.to_owned(), found.clone());
+        found
+    }
+
+    fn synonyms(&self, id: &str) -> Arc<Vec<Synonym>> {
+        if let Some(known) = lock(&self.synonyms).get(id) {
+            return known.clone();
+        }
+        let name = id.split_once(':').map_or(id, |(_, rest)| rest.split('(').next().unwrap_or(rest));
+        // Our own file; a test reads every one, so what does not parse cannot be shipped.
+        let read = Files::get(&format!("synonyms/{name}.yaml")).and_then(|f| synonyms(&f.data).ok());
+        let read = Arc::new(read.unwrap_or_default());
+        lock(&self.synonyms).insert(id.to_owned(), read.clone());
+        read
+    }
+}
+
+/// A file of synonyms.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SynonymFile {
+    author: String,
+    date: String,
+    synonyms: BTreeMap<String, Vec<String>>,
+}
+
+/// Reads a file of curated synonyms: who accepted them and when, then code by code the labels.
+pub fn synonyms(bytes: &[u8]) -> Result<Vec<Synonym>, String> {
+    let text = std::str::from_utf8(bytes).map_err(|e| e.to_string())?;
+    let file: SynonymFile = serde_saphyr::from_str(text).map_err(|e| e.to_string())?;
+    let (author, date) = (file.author, file.date);
+    let each = |code: String, label: String| Synonym { label, code, author: author.clone(), date: date.clone() };
+    Ok(file.synonyms.into_iter().flat_map(|(c, labels)| labels.into_iter().map(move |l| (c.clone(), l))).map(|(c, l)| each(c, l)).collect())
+}
+
+/// The codes of a list whose annotation `AREA` names this country, and total, unknown, other; with `.PCODE` those that are
+/// P-codes, else those that are not: one place has a code of either kind, and a label must not mean both.
+fn part_of(list: &Codelist, part: &str) -> Option<Codelist> {
+    let (area, pcodes) = match part.strip_suffix(".PCODE") {
+        Some(a) => (a, true),
+        None => (part, false),
+    };
+    let mine = |c: &Code| {
+        c.annotations.get("AREA").is_some_and(|a| a.split(' ').any(|x| x == area))
+            && c.annotations.get("PCODE").is_some_and(|p| *p == c.id) == pcodes
+    };
+    if !list.codes.iter().any(mine) {
+        return None;
+    }
+    let everywhere = |c: &Code| c.id.starts_with('_');
+    let kept: Vec<u32> =
+        (0..list.codes.len() as u32).filter(|&i| mine(&list.codes[i as usize]) || everywhere(&list.codes[i as usize])).collect();
+    let codes = kept.iter().map(|&i| {
+        let mut c = list.codes[i as usize].clone();
+        c.parent = c.parent.and_then(|p| kept.binary_search(&p).ok()).map(|p| p as u32);
+        c
+    });
+    Some(Codelist::new(list.reference.clone(), list.names.clone(), codes.collect()).with_open_pattern(list.open_pattern.clone()))
+}
+
+/// The regions of a constraint with every code spelt out.
+fn regions(constraint: &Constraint, structure: &DataStructure) -> Vec<CubeRegion> {
+    let spell = |k: &RegionKey| -> Vec<String> {
+        let component = structure.dimensions.iter().chain(&structure.attributes).find(|c| c.id == k.id);
+        let list = component.and_then(Component::codelist);
+        let mut named: BTreeSet<String> = k.values.iter().map(|(v, _)| v.clone()).collect();
+        for (top, _) in k.values.iter().filter(|(_, below)| *below) {
+            named.extend(list.map(|l| below(l, top)).unwrap_or_default());
+        }
+        match list {
+            Some(l) if !k.include => l.codes.iter().map(|c| c.id.clone()).filter(|c| !named.contains(c)).collect(),
+            _ => named.into_iter().collect(),
+        }
+    };
+    let one = |r: &message::Region| CubeRegion { include: r.include, keys: r.keys.iter().map(|k| (k.id.clone(), spell(k))).collect() };
+    constraint.regions.iter().map(one).collect()
+}
+
+/// Every code below one.
+fn below(list: &Codelist, top: &str) -> Vec<String> {
+    let Some(top) = list.position(top) else { return Vec::new() };
+    let under = |mut c: u32| {
+        // A foreign list may loop: no chain is longer than the list.
+        for _ in 0..list.codes.len() {
+            match list.codes[c as usize].parent {
+                Some(p) if p == top => return true,
+                Some(p) => c = p,
+                None => return false,
+            }
+        }
+        false
+    };
+    (0..list.codes.len() as u32).filter(|&c| under(c)).map(|c| list.codes[c as usize].id.clone()).collect()
+}
+
+fn collect(node: &HierarchyNode, group: &str, day: &str, inside: bool, out: &mut BTreeSet<String>) {
+    let inside_now = inside || node.code == group;
+    if inside && node.children.is_empty() && holds(node, day) {
+        out.insert(node.code.clone());
+    }
+    node.children.iter().for_each(|c| collect(c, group, day, inside_now, out));
+}
+
+/// Whether a membership holds at some day of the period.
+fn holds(node: &HierarchyNode, day: &str) -> bool {
+    let from = node.valid_from.as_deref().is_none_or(|f| f.get(..day.len().min(f.len())).is_some_and(|f| f <= day));
+    let to = node.valid_to.as_deref().is_none_or(|t| t.get(..day.len().min(t.len())).is_some_and(|t| t >= day));
+    from && to
+}
+
+/// Embedded files of a folder, in byte order.
+fn names_of(folder: &str) -> Vec<String> {
+    let mut all: Vec<String> = Files::iter()
+        .filter(|f| f.strip_prefix(folder).is_some_and(|r| r.starts_with('/') && r.ends_with(".json")))
+        .map(|f| f.into_owned())
+        .collect();
+    all.sort_unstable();
+    all
+}
+
+/// Leaves only the wanted artefact in a message; false where it is not there.
+fn only(value: &mut serde_json::Value, wanted: &Ref) -> bool {
+    let Some(data) = value.get_mut("data").and_then(|d| d.as_object_mut()) else { return false };
+    let text = |a: &serde_json::Value, k: &str| a.get(k).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
+    let is = |a: &serde_json::Value| Ref { agency: text(a, "agencyID"), id: text(a, "id"), version: text(a, "version") }.matches(wanted);
+    for kind in data.values_mut().filter_map(|v| v.as_array_mut()) {
+        kind.retain(|a| is(a));
+    }
+    data.retain(|_, v| v.as_array().is_some_and(|a| !a.is_empty()));
+    !data.is_empty()
+}
+
+/// How alike two references are, in thousandths.
+fn score(known: &Ref, wanted: &Ref) -> u32 {
+    let alike = strsim::normalized_damerau_levenshtein(&known.id.to_uppercase(), &wanted.id.to_uppercase());
+    let agency = if known.agency.eq_ignore_ascii_case(&wanted.agency) { 50 } else { 0 };
+    (alike * 1000.0) as u32 + agency
+}
+
+fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
+    m.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reference(text: &str) -> Ref {
+        Ref::parse(text).expect("a reference")
+    }
+
+    #[test]
+    fn a_dataflow_comes_linked() {
+        let s = Standard::embedded();
+        let f = s.dataflow(&reference("ISTHMUS:DF_BORDER_MVT(1.0)")).expect("the dataflow");
+        let ids: Vec<_> = f.structure.dimensions.iter().map(|d| d.id.as_str()).collect();
+        assert_eq!(
+            ids,
+            ["FREQ", "REF_AREA", "BORDER_POINT", "DIRECTION", "CITIZENSHIP", "TRAVELLER_TYPE", "TRANSPORT", "SEX", "AGE", "TIME_PERIOD"]
+        );
+        assert_eq!(f.structure.dimensions[7].default.as_deref(), Some("_T"));
+        assert_eq!(f.structure.dimensions[3].default, None);
+        assert!(f.structure.attributes.iter().any(|a| a.id == "COUNT_UNIT" && a.mandatory));
+        let again = s.dataflow(&reference("ISTHMUS:DF_BORDER_MVT(1.0)")).expect("the dataflow");
+        assert!(Arc::ptr_eq(&f, &again));
+        let files = lock(&s.files).len();
+        assert!(files < 30, "{files} files were parsed");
+    }
+
+    #[test]
+    fn an_unknown_reference_gets_the_nearest() {
+        let e = Standard::embedded().dataflow(&reference("ISTHMUS:DF_BORDER_MTV(1.0)")).expect_err("a slip");
+        let StandardError::Unknown { nearest, .. } = &e else { panic!("{e}") };
+        assert_eq!(nearest[0], "ISTHMUS:DF_BORDER_MVT(1.0.0)");
+    }
+
+    #[test]
+    fn the_part_of_a_list_for_a_country_stands_alone() {
+        let s = Standard::embedded();
+        let mx = s.codelist("CL_ADM/MEX").expect("Mexico's areas");
+        assert_eq!(mx.codes.iter().filter(|c| !c.id.starts_with('_')).count(), 32);
+        assert!(mx.get("_U").is_some());
+        assert!(mx.get("MX-CHP").is_some() && mx.get("US-TX").is_none());
+        let p = s.codelist("CL_ADM/HTI.PCODE").expect("Haiti's P-codes");
+        assert_eq!(p.get("HT01").map(|c| c.annotations["ISO3166_2"].as_str()), Some("HT-OU"));
+        assert!(s.codelist("CL_ADM/ZZZ").is_none());
+    }
+
+    #[test]
+    fn membership_has_dates() {
+        let s = Standard::embedded();
+        assert!(s.members("G_EU", "2019").contains("GBR"));
+        assert!(s.members("G_EU", "2020-01").contains("GBR"));
+        assert!(!s.members("G_EU", "2020-02").contains("GBR"));
+        assert_eq!(s.members("G_MEX_GTM", "2024").into_iter().collect::<Vec<_>>(), ["GTM", "MEX"]);
+        assert!(s.members("G_M49_019", "2024").contains("HTI"));
+    }
+
+    #[test]
+    fn a_constraint_is_spelt_out() {
+        let s = Standard::embedded();
+        let f = s.dataflow(&reference("ISTHMUS:DF_MIG_STOCK")).expect("the dataflow");
+        let r = f.constraints.iter().find(|r| r.keys.get("POP_DEF").is_some_and(|p| p[0] == "CTZ")).expect("the region");
+        assert!(!r.include && r.keys["COUNTRY_BIRTH"].len() > 250 && !r.keys["COUNTRY_BIRTH"].contains(&"_T".to_owned()));
+    }
+
+    #[test]
+    fn one_artefact_is_exported_alone() {
+        let text = Standard::embedded().export(&reference("ISTHMUS:DF_REMIT(1.0.0)")).expect("the artefact");
+        let m = message::read(text.as_bytes()).expect("a message");
+        assert_eq!((m.dataflows.len(), m.structures.len()), (1, 0));
+    }
+}

@@ -3,6 +3,14 @@
 //! Every reader takes an [`Input`] and gives what [`Opened`] names. What is wrong with the file is a finding; only a
 //! broken machine is an [`ReadError::Io`].
 
+pub mod text;
+
+pub mod csv;
+pub mod defect;
+pub mod json;
+pub mod place;
+pub mod xml;
+
 use std::io::{self, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::PathBuf;

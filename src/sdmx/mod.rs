@@ -1,1 +1,3 @@
 //! The wire formats of SDMX, reading and writing side by side.
+
+pub mod structure;
