@@ -5,6 +5,7 @@
 
 pub mod text;
 
+pub mod contract;
 pub mod csv;
 pub mod defect;
 pub mod json;
