@@ -11,6 +11,7 @@ pub mod defect;
 pub mod place;
 pub mod text;
 
+pub mod contract;
 pub mod excel;
 pub mod ods;
 pub mod xls;
