@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -17,7 +18,7 @@ use crate::model::structure::{Code, Codelist, Ref};
 #[derive(Clone, Default, Debug)]
 pub struct Message {
     /// Codelists, complete.
-    pub codelists: Vec<Codelist>,
+    pub codelists: Vec<Arc<Codelist>>,
     /// Concept schemes.
     pub concept_schemes: Vec<ConceptScheme>,
     /// Data structures.
@@ -234,7 +235,7 @@ pub fn read(bytes: &[u8]) -> Result<Message, StructureError> {
     })?;
     let w = wire.data;
     Ok(Message {
-        codelists: w.codelists.into_iter().map(Artefact::codelist).collect::<Result<_, _>>()?,
+        codelists: w.codelists.into_iter().map(|l| l.codelist().map(Arc::new)).collect::<Result<_, _>>()?,
         concept_schemes: w.concept_schemes.into_iter().map(Artefact::concept_scheme).collect::<Result<_, _>>()?,
         structures: w.data_structures.into_iter().map(Artefact::structure).collect::<Result<_, _>>()?,
         dataflows: w.dataflows.into_iter().map(Artefact::dataflow).collect::<Result<_, _>>()?,
