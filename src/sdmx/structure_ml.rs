@@ -111,13 +111,11 @@ fn close(e: Element, open: &mut [Element], out: &mut Message) -> Result<(), Stru
         "DataConstraint" | "ContentConstraint" if artefact => out.constraints.push(e.constraint()?),
         "Hierarchy" if artefact => out.hierarchies.push(e.hierarchy()?),
         _ => {
-            if let Some(above) = open.last_mut() {
-                // Containers of artefacts keep nothing, so a large message is never held as a whole.
-                if above.name != "Structures" && above.name != "Structure" || open.len() > 2 {
-                    if let Some(above) = open.last_mut() {
-                        above.children.push(e);
-                    }
-                }
+            // Message, header and containers keep nothing, so a large message is never held as a whole: an artefact's
+            // parts have four elements above them (Structure, Structures, Codelists, Codelist).
+            let inside = open.len() >= 4;
+            if let Some(above) = open.last_mut().filter(|_| inside) {
+                above.children.push(e);
             }
         }
     }
