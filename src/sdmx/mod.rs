@@ -1,4 +1,5 @@
 //! The wire formats of SDMX, reading and writing side by side.
 
 pub mod structure;
-pub mod structure_ml;
+mod structure_json;
+mod structure_ml;

@@ -30,8 +30,7 @@ struct Element {
 }
 
 /// Reads an SDMX-ML structure message.
-pub fn read(bytes: &[u8]) -> Result<Message, StructureError> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+pub(super) fn read(bytes: &[u8]) -> Result<Message, StructureError> {
     let text = std::str::from_utf8(bytes)
         .map_err(|e| StructureError::Xml { offset: e.valid_up_to() as u64, detail: "the text is not UTF-8".to_owned() })?;
     let mut reader = Reader::from_str(text);

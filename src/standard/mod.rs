@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::model::structure::{Codelist, Component, CubeRegion, DataStructure, Dataflow, Ref, Representation, Synonym};
 use crate::sdmx::structure::{self as message, ComponentDraft, Constraint, Message, RegionKey, RepresentationDraft, StructureError};
-use crate::sdmx::structure_ml;
 
 mod lookup;
 mod show;
@@ -106,8 +105,7 @@ impl Standard {
 
     /// Adds a structure message; `file` is its name in errors.
     pub fn add(&mut self, file: &str, text: Vec<u8>) -> Result<(), StandardError> {
-        let xml = text.iter().find(|b| !b.is_ascii_whitespace() && ![0xEF, 0xBB, 0xBF].contains(*b)) == Some(&b'<');
-        let read = if xml { structure_ml::read(&text) } else { message::read(&text) };
+        let read = message::read(&text);
         let read = read.map_err(|source| StandardError::Message { file: file.to_owned(), source })?;
         self.added.push(Added { text, message: Arc::new(read) });
         Ok(())
