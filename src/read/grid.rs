@@ -1,7 +1,7 @@
 //! How do cells become blocks? In ascending rows, sorted by column, each address once, within the limits.
 
 use crate::model::location::a1;
-use crate::model::table::{Block, Cell, Kind};
+use crate::model::table::{Block, Cell, Kind, flag};
 
 use super::Limits;
 use super::refusal::{Refusal, Trouble};
@@ -195,6 +195,12 @@ pub(crate) fn parse_a1(s: &str) -> Option<(u64, u64)> {
     }
     let row: u64 = digits.parse().ok()?;
     Some((row.checked_sub(1)?, col - 1))
+}
+
+/// Flags of a cell with this text; `superscript` is where a trailing superscript starts.
+pub(crate) fn text_flags(text: &str, superscript: Option<u32>) -> u8 {
+    let number = if is_number(text) { flag::NUMBER_AS_TEXT } else { 0 };
+    number | if superscript.is_some() { flag::SUPERSCRIPT } else { 0 }
 }
 
 /// Whether a text is a number that somebody typed as text: digits with an optional sign, groups of three, a decimal

@@ -12,6 +12,7 @@ pub mod ods;
 pub mod xls;
 pub mod xlsx;
 
+mod biff;
 mod formats;
 mod grid;
 mod ole;

@@ -8,6 +8,7 @@ use quick_xml::events::Event;
 
 use crate::model::table::Strings;
 use crate::read::Limits;
+use crate::read::grid::text_flags;
 use crate::read::part_xml::{PartXml, attr, push_text};
 use crate::read::refusal::{Refusal, Trouble};
 
@@ -39,13 +40,6 @@ pub(super) fn shared<R: Read>(mut x: PartXml<R>, limits: &Limits) -> Result<Shar
         strings.push(&item.text, item.superscript);
         flags.push(text_flags(&item.text, item.superscript));
     }
-}
-
-/// Flags of a cell with this text.
-pub(super) fn text_flags(text: &str, superscript: Option<u32>) -> u8 {
-    use crate::model::table::flag::{NUMBER_AS_TEXT, SUPERSCRIPT};
-    let number = if crate::read::grid::is_number(text) { NUMBER_AS_TEXT } else { 0 };
-    number | if superscript.is_some() { SUPERSCRIPT } else { 0 }
 }
 
 /// Refuses a text with more characters than a cell can hold.
