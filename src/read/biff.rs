@@ -7,7 +7,8 @@
 use encoding_rs::Encoding;
 
 use super::formats::{indexed_colour, shortest};
-use super::grid::text_flags;
+use super::Limits;
+use super::grid::{check_length, text_flags};
 use super::refusal::{Refusal, Trouble};
 use super::xlsx::styles::number_format;
 use crate::model::table::{Strings, Style};
@@ -268,7 +269,7 @@ fn colour(number: u16, palette: &[String]) -> Option<String> {
 }
 
 /// The shared strings and the flags of cells that hold them.
-pub(super) fn shared_strings(first: &[u8], continued: &[&[u8]], fonts: &[Font]) -> Result<(Strings, Vec<u8>), Trouble> {
+pub(super) fn shared_strings(first: &[u8], continued: &[&[u8]], fonts: &[Font], limits: &Limits) -> Result<(Strings, Vec<u8>), Trouble> {
     let mut parts: Vec<&[u8]> = vec![first];
     parts.extend(continued);
     let mut r = Segments { parts, part: 0, at: 8 };
@@ -293,6 +294,7 @@ pub(super) fn shared_strings(first: &[u8], continued: &[&[u8]], fonts: &[Font]) 
         r.skip(extra)?;
         let text = String::from_utf16_lossy(&units);
         let superscript = raised_from.filter(|&u| u < units.len()).map(|u| String::from_utf16_lossy(&units[..u]).len() as u32);
+        check_length(&text, limits)?;
         flags.push(text_flags(&text, superscript));
         strings.push(&text, superscript);
     }
@@ -376,14 +378,15 @@ mod tests {
         second.extend([2, 0, 8, 1, 0, b'P', b'1', 1, 0, 5, 0]);
         let mut fonts = vec![Font::default(); 5];
         fonts[4].superscript = true;
-        let (s, flags) = match shared_strings(&first, &[&second], &fonts) {
+        let limits = Limits::default();
+        let (s, flags) = match shared_strings(&first, &[&second], &fonts, &limits) {
             Ok(s) => s,
             Err(t) => panic!("{t:?}"),
         };
         assert_eq!((s.get(0), s.get(1), s.superscript(1)), ("abé€", "P1", Some(1)));
         assert_eq!(flags, [0, crate::model::table::flag::SUPERSCRIPT]);
         let lie = [0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF];
-        assert!(matches!(shared_strings(&lie, &[], &fonts), Ok((s, _)) if s.is_empty()));
-        assert!(shared_strings(&first, &[], &fonts).is_err());
+        assert!(matches!(shared_strings(&lie, &[], &fonts, &limits), Ok((s, _)) if s.is_empty()));
+        assert!(shared_strings(&first, &[], &fonts, &limits).is_err());
     }
 }

@@ -118,12 +118,7 @@ impl Gather {
     #[inline]
     pub(crate) fn push(&mut self, col: u32, kind: Kind, flags: u8, style: u32, text: &str) -> Result<(), Trouble> {
         let col = self.place(col)?;
-        if text.len() > self.limits.cell_chars as usize {
-            let n = text.encode_utf16().count() as u64;
-            if n > u64::from(self.limits.cell_chars) {
-                return Err(Refusal::limit("cell-chars", self.limits.cell_chars.into(), n).at(self.row(), col).into());
-            }
-        }
+        check_length(text, &self.limits).map_err(|r| r.at(self.row(), col))?;
         self.block.push(col, kind, flags, style, text);
         Ok(())
     }
@@ -169,6 +164,18 @@ impl Gather {
     pub(crate) fn sheet_cells(&self) -> u64 {
         self.handed + self.block.cells.len() as u64
     }
+}
+
+/// Refuses a text with more characters than a cell can hold.
+#[inline]
+pub(crate) fn check_length(text: &str, limits: &Limits) -> Result<(), Refusal> {
+    if text.len() > limits.cell_chars as usize {
+        let n = text.encode_utf16().count() as u64;
+        if n > u64::from(limits.cell_chars) {
+            return Err(Refusal::limit("cell-chars", limits.cell_chars.into(), n));
+        }
+    }
+    Ok(())
 }
 
 /// `D17` or `$D$17` as row and column from 0; columns of up to seven letters are counted so that the caller can say

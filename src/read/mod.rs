@@ -23,6 +23,8 @@ mod sniff;
 
 #[cfg(test)]
 pub(crate) mod made;
+#[cfg(test)]
+mod oracle;
 
 use std::io::{self, Read, Seek};
 use std::ops::ControlFlow;

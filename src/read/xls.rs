@@ -115,7 +115,7 @@ impl XlsBook {
             return Err(Refusal::broken("truncated").into());
         }
         if let Some((first, continued)) = sst {
-            (strings, flags) = shared_strings(first, &continued, &fonts)?;
+            (strings, flags) = shared_strings(first, &continued, &fonts, &limits)?;
         }
         let mut styles: Vec<Style> = xfs.iter().map(|x: &Xf| x.style(&fonts, &formats, &palette)).collect();
         if styles.is_empty() {
