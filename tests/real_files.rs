@@ -10,6 +10,9 @@ use isthmus::model::record::{Records, Value};
 use isthmus::read::{Data, Input, Opened, ReadOptions, csv, json, xml};
 use isthmus::sdmx;
 
+/// Line and fields.
+type Row = (u32, Vec<String>);
+
 fn folder() -> Option<PathBuf> {
     let named = std::env::var_os("ISTHMUS_DATA").map(PathBuf::from);
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data/files");
@@ -26,7 +29,7 @@ fn input(name: &str) -> Option<Input> {
 }
 
 /// Rows of a delimited text by line number, and its findings.
-fn table(name: &str) -> Option<(Vec<(u32, Vec<String>)>, Findings)> {
+fn table(name: &str) -> Option<(Vec<Row>, Findings)> {
     let (opened, mut findings) = csv::open(&input(name)?, &ReadOptions::default(), &mut Sources::default()).expect("a readable file");
     let Opened::Book(mut book) = opened else { panic!("a delimited text is a book") };
     let mut rows = Vec::new();

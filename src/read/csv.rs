@@ -465,8 +465,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Rows as `line: fields`, and the findings.
-    fn read_with(bytes: &[u8], options: &ReadOptions) -> Result<(Vec<(u32, Vec<String>)>, Findings), ReadError> {
+    /// Line and fields.
+    type Row = (u32, Vec<String>);
+
+    /// The rows and the findings.
+    fn read_with(bytes: &[u8], options: &ReadOptions) -> Result<(Vec<Row>, Findings), ReadError> {
         let input = Input { name: "a.csv".into(), data: Data::Bytes(bytes.into()) };
         let (opened, mut findings) = open(&input, options, &mut Sources::default())?;
         let Opened::Book(mut book) = opened else { panic!("a delimited text is a book") };
@@ -480,15 +483,15 @@ mod tests {
         Ok((rows, findings))
     }
 
-    fn read(text: &str) -> (Vec<(u32, Vec<String>)>, Findings) {
+    fn read(text: &str) -> (Vec<Row>, Findings) {
         read_with(text.as_bytes(), &ReadOptions::default()).expect("a readable text")
     }
 
-    fn rows(text: &str) -> Vec<(u32, Vec<String>)> {
+    fn rows(text: &str) -> Vec<Row> {
         read(text).0
     }
 
-    fn row(line: u32, fields: &[&str]) -> (u32, Vec<String>) {
+    fn row(line: u32, fields: &[&str]) -> Row {
         (line, fields.iter().map(|&f| f.to_owned()).collect())
     }
 
