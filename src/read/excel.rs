@@ -97,7 +97,8 @@ impl GuestBook {
         let name = &self.names[number];
         let before = self.cells.iter().enumerate().filter(|&(i, _)| i != number).map(|(_, n)| n).sum();
         let date1904 = self.date1904;
-        let mut out = Rows { found: Vec::new(), strings: Strings::default(), most: self.limits.cells.saturating_sub(before), limits: self.limits };
+        let mut out =
+            Rows { found: Vec::new(), strings: Strings::default(), most: self.limits.cells.saturating_sub(before), limits: self.limits };
         let mut merges = Vec::new();
         match &mut self.guest {
             Guest::Xlsb(b) => {
@@ -107,7 +108,8 @@ impl GuestBook {
                 }
             }
             Guest::Xlsx(b) => {
-                merges = guarded(|| b.merge_cells_by_sheet_name(&name.name)).map_or_else(|_| Vec::new(), |m| m.iter().filter_map(area).collect());
+                merges = guarded(|| b.merge_cells_by_sheet_name(&name.name))
+                    .map_or_else(|_| Vec::new(), |m| m.iter().filter_map(area).collect());
                 merges.sort_unstable();
                 let mut reader = guarded(|| b.worksheet_cells_reader(&name.name))?;
                 while let Some(cell) = guarded(|| reader.next_cell())? {
@@ -232,4 +234,3 @@ impl Rows {
         Ok((gather, self.strings))
     }
 }
-
