@@ -161,6 +161,15 @@ fn refusals_have_a_place() {
 }
 
 #[test]
+fn a_wrong_name_is_a_warning() {
+    let (format, sheets, findings) = read("a.xls", workbook(USUAL)).expect("reads");
+    assert_eq!((format, sheets.len()), (Format::Xlsx, 1));
+    let f = &findings.list[0];
+    assert_eq!((f.rule.id, f.severity, crate::read::refusal::reason(f)), ("F-FLF-001", Severity::Warning, Some("name-differs")));
+    assert!(f.args.contains(&("found", "xlsx".into())) && f.args.contains(&("expected", "xls".into())));
+}
+
+#[test]
 fn two_far_corners_take_no_room() {
     let rows = r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>"#;
     let xml = sheet(rows).replace("<sheetData>", "<dimension ref=\"A1:XFD1048576\"/><sheetData>");
