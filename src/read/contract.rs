@@ -26,9 +26,8 @@ const SHOWN: usize = 80;
 pub fn check(input: &Input, schema: impl AsRef<[u8]>, part: PartId) -> io::Result<Findings> {
     let options = ReadOptions::default();
     let mut tree = Tree::new(part);
-    let read = json::scan(input, &options, part).and_then(|(mut scanner, _)| {
-        scanner.document(&mut tree, options.limits.cells).map_err(|stop| json::refuse(input, part, stop))
-    });
+    let read = json::scan(input, &options, part)
+        .and_then(|(mut scanner, _)| scanner.document(&mut tree, options.limits.cells).map_err(|stop| json::refuse(input, part, stop)));
     match read {
         Ok(()) => check_tree(&tree, schema),
         Err(ReadError::Io(e)) => Err(e),
@@ -182,7 +181,8 @@ impl Breaches<'_> {
             _ => return Vec::new(),
         };
         let lower = wrong.to_lowercase();
-        let mut near: Vec<(usize, String)> = known.into_iter().map(|k| (strsim::damerau_levenshtein(&lower, &k.to_lowercase()), k)).collect();
+        let mut near: Vec<(usize, String)> =
+            known.into_iter().map(|k| (strsim::damerau_levenshtein(&lower, &k.to_lowercase()), k)).collect();
         near.retain(|(d, k)| *d * 2 <= k.chars().count().max(3));
         near.sort();
         near.into_iter().take(3).map(|(_, k)| k).collect()
@@ -425,7 +425,13 @@ mod tests {
             [
                 row("/puntos/*/conteo/h", "is too small", "at least 0", "-4", &["-4,\""]),
                 row("/puntos/*/conteo/m", "is not written as is asked for", "^[\\d.]+$", "s/d", &["\"s/d"]),
-                row("/puntos/*/conteo/n", "is in none of the forms that are allowed", "null or a whole number or a text", "[…] (0)", &["[]}}"]),
+                row(
+                    "/puntos/*/conteo/n",
+                    "is in none of the forms that are allowed",
+                    "null or a whole number or a text",
+                    "[…] (0)",
+                    &["[]}}"]
+                ),
             ]
         );
     }
