@@ -12,7 +12,7 @@ use crate::model::finding::{Finding, S_RWD_001, S_RWD_002, Severity};
 use crate::model::location::Sources;
 use crate::model::observation::Dataset;
 use crate::pipeline::{self, FileRun, Settings};
-use crate::report::{self, messages};
+use super::shim::{self as report, messages};
 use crate::{sdmx, validate};
 
 /// Files run together, with their sources.
@@ -81,7 +81,7 @@ fn process(a: &Common, tools: &Tools) -> Result<Batch, Stop> {
     let library = if mapping.is_some() { crate::map::library::Library::default() } else { tools.library()? };
     let received = match &a.received {
         None => today(),
-        Some(day) if crate::model::period::Period::parse(day).is_some_and(|_| day.len() == 10) => day.clone(),
+        Some(day) if crate::model::period::Period::parse(day).is_ok_and(|_| day.len() == 10) => day.clone(),
         Some(day) => return Err(Stop::Usage(format!("--received wants a day such as 2026-11-21, not `{day}`"))),
     };
     let settings = Settings {

@@ -222,7 +222,14 @@ pub(super) type Shelf = FxHashMap<(String, Vec<Lang>), Option<Arc<Names>>>;
 
 impl Recoder {
     /// For this component with this recode; labels are in these languages unless the recode says otherwise.
-    pub(super) fn new(component: &Component, recode: &Recode, langs: &[Lang], lookup: &dyn Lookup, shelf: &mut Shelf) -> Self {
+    pub(super) fn new(
+        component: &Component,
+        dimension: bool,
+        recode: &Recode,
+        langs: &[Lang],
+        lookup: &dyn Lookup,
+        shelf: &mut Shelf,
+    ) -> Self {
         let langs = if recode.lang.is_empty() { langs } else { &recode.lang };
         let own = component.codelist().cloned();
         let time = matches!(component.representation, Representation::Time) || recode.period.is_some();
@@ -247,9 +254,10 @@ impl Recoder {
             names,
             ages: own.as_ref().is_some_and(|l| l.reference.id.starts_with("CL_AGE")) && recode.pattern.is_empty(),
             patterns: recode.pattern.clone(),
+            // A dimension with a list takes codes and nothing else.
+            keep: recode.unknown == Unknown::Keep && !(dimension && own.is_some()),
             own,
             calendar: time.then(|| Calendar::new(recode.period.as_ref(), langs)),
-            keep: recode.unknown == Unknown::Keep,
             lost,
             proposes: false,
         }

@@ -94,9 +94,14 @@ pub(crate) fn indexed_colour(n: u32) -> Option<String> {
     hit.map(|s| (*s).to_owned())
 }
 
-/// Text of a number in the shortest form that gives the same f64 again, whole numbers without `.0`.
+/// Text of a number in the shortest form that gives the same f64 again, whole numbers without `.0`, very large and very
+/// small ones with an exponent.
 pub(crate) fn shortest(v: f64) -> String {
-    if v == 0.0 { "0".to_owned() } else { format!("{v}") }
+    match v.abs() {
+        0.0 => "0".to_owned(),
+        a if (1e-7..1e21).contains(&a) => format!("{v}"),
+        _ => format!("{v:E}"),
+    }
 }
 
 /// The serial day (1900 system, or 1904) of an ISO 8601 date, date-time or duration, as text.

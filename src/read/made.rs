@@ -153,6 +153,9 @@ pub(crate) fn read_with(name: &str, bytes: Vec<u8>, limits: Limits) -> Result<(F
 pub(crate) fn read_input(input: &Input, limits: Limits) -> Result<(Format, Sheets, Findings), ReadError> {
     let mut sources = Sources::default();
     let format = sniff(input, &limits, &mut sources)?;
+    if !matches!(format, Format::Xlsx | Format::Xls | Format::Xlsb | Format::Ods) {
+        return Ok((format, Vec::new(), Findings::default()));
+    }
     let options = ReadOptions { limits, ..ReadOptions::default() };
     let (opened, mut findings) = open(input, format, &options, &mut sources)?;
     let Opened::Book(mut book) = opened else { return Ok((format, Vec::new(), findings)) };

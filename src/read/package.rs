@@ -68,7 +68,7 @@ impl Package {
         }
         let mut directory = vec![0; end.size as usize];
         file.seek(SeekFrom::Start(end.start))?;
-        file.read_exact(&mut directory)?;
+        exactly(&mut *file, &mut directory)?;
         let raw = parse_directory(&directory, end.entries)?;
         check_layout(&mut *file, &raw, end.start)?;
 
@@ -123,7 +123,7 @@ impl Package {
         let mut file = self.data.open()?;
         file.seek(SeekFrom::Start(e.offset))?;
         let mut header = [0; 30];
-        file.read_exact(&mut header)?;
+        exactly(&mut *file, &mut header)?;
         // The local extra field may differ in length from the directory's.
         let skip = u64::from(u16_at(&header, 26)) + u64::from(u16_at(&header, 28));
         file.seek(SeekFrom::Start(e.offset + 30 + skip))?;
@@ -222,7 +222,7 @@ fn find_end(file: &mut dyn Bytes, len: u64) -> Result<End, Trouble> {
     let tail_at = len - tail_len;
     let mut tail = vec![0; tail_len as usize];
     file.seek(SeekFrom::Start(tail_at))?;
-    file.read_exact(&mut tail)?;
+    exactly(&mut *file, &mut tail)?;
     let mut candidates = memchr::memmem::rfind_iter(&tail, &END).filter(|&i| i + 22 <= tail.len());
     // The record whose comment ends with the file; some programs pad the file with zeros or a line end.
     let fits = |&i: &usize| {
@@ -237,7 +237,7 @@ fn find_end(file: &mut dyn Bytes, len: u64) -> Result<End, Trouble> {
     if big && at >= 20 {
         let mut locator = [0; 20];
         file.seek(SeekFrom::Start(at - 20))?;
-        file.read_exact(&mut locator)?;
+        exactly(&mut *file, &mut locator)?;
         if locator.starts_with(&LOCATOR64) {
             let at64 = u64_at(&locator, 8);
             if at64.checked_add(56).is_none_or(|e| e > at) {
@@ -245,7 +245,7 @@ fn find_end(file: &mut dyn Bytes, len: u64) -> Result<End, Trouble> {
             }
             let mut record = [0; 56];
             file.seek(SeekFrom::Start(at64))?;
-            file.read_exact(&mut record)?;
+            exactly(&mut *file, &mut record)?;
             if !record.starts_with(&END64) {
                 return Err(damaged("end record"));
             }
@@ -339,13 +339,13 @@ fn check_layout(file: &mut dyn Bytes, raw: &[Raw], directory: u64) -> Result<(),
         }
         let mut header = [0; 30];
         file.seek(SeekFrom::Start(e.offset))?;
-        file.read_exact(&mut header)?;
+        exactly(&mut *file, &mut header)?;
         if !header.starts_with(&LOCAL) {
             return Err(damaged("local header"));
         }
         let name_len = usize::from(u16_at(&header, 26));
         let mut name = vec![0; name_len];
-        file.read_exact(&mut name)?;
+        exactly(&mut *file, &mut name)?;
         let flags = u16_at(&header, 6);
         let said = [(14, u64::from(e.crc)), (18, e.compressed), (22, e.size)];
         let later = flags & 8 != 0;
@@ -461,6 +461,14 @@ impl PartReader {
 impl Read for PartReader {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         self.fill(out).map_err(io::Error::from)
+    }
+}
+
+/// Reads all of `out`; the end of the file is the file's fault.
+fn exactly(file: &mut dyn Bytes, out: &mut [u8]) -> Result<(), Trouble> {
+    match file.read_exact(out) {
+        Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => Err(Refusal::broken("truncated-zip").into()),
+        other => Ok(other?),
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::strings::{Shared, text_flags, unescape};
+use super::strings::{Shared, unescape};
 use crate::model::location::a1;
 use crate::model::table::{Kind, flag};
 use crate::read::formats::serial_of_iso;
-use crate::read::grid::Gather;
+use crate::read::grid::{Gather, text_flags};
 use crate::read::part_xml::{is_true, is_xml_char, named_entity};
 use crate::read::refusal::{Refusal, Trouble};
 
