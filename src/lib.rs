@@ -21,3 +21,5 @@ pub mod sdmx;
 pub mod standard;
 
 pub mod config;
+
+pub mod cli;

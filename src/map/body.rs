@@ -12,7 +12,7 @@ use super::spec::{MEASURE, axis_variables};
 use super::values::{Figure, NumberStyle, figure, stored};
 use crate::model::finding::{F_DES_001, F_FLF_005, F_FLF_009, S_FDT_001};
 use crate::model::location::Location;
-use crate::model::mapping::{Axis, Fill, Look, Mapping, Role, Table};
+use crate::model::mapping::{Axis, Fill, Look, Mapping, Pattern, Role, Table};
 use crate::model::record::{NO_LABEL, Value};
 use crate::model::table::{Kind, flag};
 
@@ -35,6 +35,10 @@ pub struct Body {
     /// Labels of the row and of the cell in hand, kept for their memory.
     line: Vec<u32>,
     cells: Vec<u32>,
+    /// Rows left out by their label.
+    ignored_rows: Vec<Pattern>,
+    /// Every label stands in its own column in its own row, and nothing else is asked of it.
+    plain: bool,
 }
 
 struct RowAxis {
@@ -46,6 +50,9 @@ struct RowAxis {
     /// `look: left-down`: labels by row, found beforehand.
     below: Vec<(u32, Vec<u32>, Vec<u16>)>,
     measure: bool,
+    /// Plain axes: label number by shared string, and whether a label is a total, by label number.
+    shared: Vec<u32>,
+    is_total: Vec<Option<bool>>,
 }
 
 struct Column {
@@ -157,7 +164,9 @@ impl Body {
         let axes = table.rows.iter().zip(&layout.label_cols).map(|(axis, col)| RowAxis::new(axis, *col, sink)).collect();
         let signs = Signs::new(mapping, Some(table), sink);
         let persons = mapping.persons.is_some();
-        let mut body = Body { layout, axes, columns, signs, marks, constant, blank_rows: 0, last_row: None, ended: false, persons, workbook, line: Vec::new(), cells: Vec::new() };
+        let ignored_rows = table.ignore.iter().chain(&mapping.ignore).filter_map(|g| g.row.clone()).collect();
+        let plain = marks.is_none() && table.rows.iter().all(is_plain) && grid.head.merges.iter().all(|m| m.bottom <= layout.header.1);
+        let mut body = Body { layout, axes, columns, signs, marks, constant, blank_rows: 0, last_row: None, ended: false, persons, workbook, line: Vec::new(), cells: Vec::new(), ignored_rows, plain };
         body.look_below(mapping, grid, sink);
         body
     }
@@ -174,7 +183,7 @@ impl Body {
                 self.ended = true;
                 continue;
             }
-            self.read_row(table, mapping, grid, i, sink);
+            self.read_row(table, grid, i, sink);
         }
     }
 
@@ -204,12 +213,13 @@ impl Body {
         self.columns.iter().any(|c| c.col == col) || self.axes.iter().any(|a| a.col == Some(col))
     }
 
-    fn read_row(&mut self, table: &Table, mapping: &Mapping, grid: &mut Grid<'_>, i: usize, sink: &mut Sink) {
+    fn read_row(&mut self, table: &Table, grid: &mut Grid<'_>, i: usize, sink: &mut Sink) {
         let row = grid.block.rows[i].index;
-        if self.is_ignored_row(table, mapping, grid, i) {
+        if self.is_ignored_row(grid, i) {
             return;
         }
-        let Some(labels) = self.row_labels(table, grid, row, sink) else { return };
+        let quick = if self.plain { self.plain_labels(table, grid, i, sink) } else { None };
+        let Some(labels) = quick.or_else(|| self.row_labels(table, grid, row, sink)) else { return };
         let mut line = std::mem::take(&mut self.line);
         line.clear();
         line.resize(sink.records.slots.len(), NO_LABEL);
@@ -260,20 +270,52 @@ impl Body {
         self.cells = cells;
     }
 
-    fn is_ignored_row(&self, table: &Table, mapping: &Mapping, grid: &mut Grid<'_>, i: usize) -> bool {
-        let patterns: Vec<_> = table.ignore.iter().chain(&mapping.ignore).filter_map(|g| g.row.as_ref()).collect();
-        if patterns.is_empty() {
+    fn is_ignored_row(&self, grid: &mut Grid<'_>, i: usize) -> bool {
+        if self.ignored_rows.is_empty() {
             return false;
         }
         let row = grid.block.rows[i].index;
         let label = self.axes.iter().filter_map(|a| a.col).map(|c| grid.text(row, c)).find(|t| !t.is_empty()).unwrap_or("");
-        let ignored = patterns.iter().any(|p| p.is_match(label));
+        let ignored = self.ignored_rows.iter().any(|p| p.is_match(label));
         if ignored {
             for n in grid.block.row_range(i) {
                 grid.claim(n, Claim::Ignored);
             }
         }
         ignored
+    }
+
+    /// Labels of a row of a plain table; none where the row needs a closer look (a label is missing, or is a total).
+    fn plain_labels(&mut self, table: &Table, grid: &mut Grid<'_>, i: usize, sink: &mut Sink) -> Option<RowLabels> {
+        let mut out = RowLabels::default();
+        out.values.reserve(self.axes.len());
+        for (axis, spec) in self.axes.iter_mut().zip(&table.rows) {
+            let Some(col) = axis.col else { continue };
+            if axis.measure {
+                continue;
+            }
+            let n = grid.find_in(i, col).filter(|&n| grid.is_filled(n));
+            let Some(n) = n else {
+                if spec.optional {
+                    continue;
+                }
+                return None;
+            };
+            let slot = axis.slots[0].1;
+            let label = axis.plain_label(grid, n, slot, sink)?;
+            if let Some(totals) = &table.totals.rows {
+                if axis.is_total.len() <= label as usize {
+                    axis.is_total.resize(label as usize + 1, None);
+                }
+                let text = sink.records.slots[slot].labels.text(label);
+                if *axis.is_total[label as usize].get_or_insert_with(|| totals.is_match(text)) {
+                    return None;
+                }
+            }
+            grid.claims[n] = Claim::Label;
+            out.values.push((slot, label));
+        }
+        Some(out)
     }
 
     /// Labels of a row, or none when the row only heads a group or has no label that fits.
@@ -501,6 +543,16 @@ impl Body {
     }
 }
 
+/// An axis whose label is the text of its column in the row, and nothing else.
+fn is_plain(axis: &Axis) -> bool {
+    axis.when.is_none()
+        && axis.matches.is_none()
+        && axis.role == Role::Label
+        && axis.col.is_some()
+        && matches!(axis.look, None | Some(Look::Left | Look::Right))
+        && matches!(axis.fill, None | Some(Fill::None))
+}
+
 /// An axis that looks at more than the place is asked first.
 fn picky(axis: &Axis) -> bool {
     axis.when.is_some() || axis.matches.is_some()
@@ -557,7 +609,28 @@ impl RowAxis {
                 })
                 .collect()
         };
-        RowAxis { col, slots, current: None, below: Vec::new(), measure }
+        RowAxis { col, slots, current: None, below: Vec::new(), measure, shared: Vec::new(), is_total: Vec::new() }
+    }
+
+    /// Label number of a cell; none for a kind that is no label.
+    fn plain_label(&mut self, grid: &Grid<'_>, n: usize, slot: usize, sink: &mut Sink) -> Option<u32> {
+        let cell = grid.cell(n);
+        let labels = &mut sink.records.slots[slot].labels;
+        match cell.kind {
+            Kind::Shared => {
+                let at = cell.at as usize;
+                if self.shared.len() <= at {
+                    self.shared.resize(at + 1, NO_LABEL);
+                }
+                if self.shared[at] == NO_LABEL {
+                    self.shared[at] = labels.intern(grid.text_of(n));
+                }
+                Some(self.shared[at])
+            }
+            Kind::Text => Some(labels.intern(grid.text_of(n))),
+            Kind::Number if grid.text_of(n).bytes().all(|b| b.is_ascii_digit()) => Some(labels.intern(grid.text_of(n))),
+            _ => None,
+        }
     }
 
     fn mask(&self) -> u32 {

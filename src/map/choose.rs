@@ -116,9 +116,8 @@ fn fit_sheets(m: &Mapping, sheets: &[(SheetHead, Block)]) -> ((usize, usize), Ve
         wanted += parts;
         let mut best: Option<Vec<String>> = None;
         for (head, block) in sheets {
-            let one = Mapping { tables: vec![table.clone()], ..m.clone() };
             let mut grid = Grid::new(head, block);
-            let result = layout::find(&one, &mut grid);
+            let result = layout::find_some(m, &mut grid, &|i| i == t);
             let lacks: Vec<String> = result.problems.iter().map(|(_, p)| describe(p)).collect();
             if !result.layouts.is_empty() && lacks.is_empty() {
                 best = Some(Vec::new());

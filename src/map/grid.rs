@@ -70,6 +70,12 @@ impl<'a> Grid<'a> {
     pub fn find_in(&self, i: usize, col: u16) -> Option<usize> {
         let range = self.block.row_range(i);
         let cells = &self.block.cells[range.clone()];
+        // Rows are mostly dense: the cell then lies as far from the first as its column does.
+        let first = cells.first()?.col;
+        let guess = usize::from(col.checked_sub(first)?);
+        if cells.get(guess).is_some_and(|c| c.col == col) {
+            return Some(range.start + guess);
+        }
         cells.binary_search_by_key(&col, |c| c.col).ok().map(|i| range.start + i)
     }
 

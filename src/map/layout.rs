@@ -53,10 +53,15 @@ pub struct Found {
 
 /// Finds the tables of a mapping that are meant for this sheet.
 pub fn find(mapping: &Mapping, grid: &mut Grid<'_>) -> Found {
+    find_some(mapping, grid, &|_| true)
+}
+
+/// The same for the tables that are `wanted` by number.
+pub fn find_some(mapping: &Mapping, grid: &mut Grid<'_>, wanted: &dyn Fn(usize) -> bool) -> Found {
     let mut found = Found { layouts: Vec::new(), problems: Vec::new() };
     let mut anchors: Vec<(usize, u32, u16)> = Vec::new();
     for (i, table) in mapping.tables.iter().enumerate() {
-        if !sheet_fits(table, &grid.head.name) {
+        if !wanted(i) || !sheet_fits(table, &grid.head.name) {
             continue;
         }
         match find_anchors(table, grid) {

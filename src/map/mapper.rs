@@ -264,3 +264,151 @@ impl<'m, 'e> Mapper<'m, 'e> {
 fn is_reason(f: &Finding, reason: &str) -> bool {
     f.args.iter().any(|(n, v)| *n == "reason" && *v == reason.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::map::{spec, textgrid};
+    use crate::model::record::Value;
+
+    /// The first example of the mapping language, as far as it concerns the layout.
+    const ENTRIES: &str = r#"
+isthmus: 1
+id: example
+sender: MEX.UPM
+target: "ISTHMUS:DF_BORDER_MVT(1.0)"
+source: { format: xlsx, locale: es-MX }
+tables:
+- id: cuadro_2_1
+  sheet: { name: '^(?P<YEAR>20\d\d)$', for_each: true, hidden: skip }
+  anchor: { text: '(?i)^punto de internaci[oó]n$', after: '(?i)^cuadro 2\.1' }
+  header_rows: auto
+  until: { text: '(?i)^(fuente|nota|\d/)', blank_rows: 2 }
+  rows:
+  - { dim: TRANSPORT, when: { bold: true }, look: left-up, as: subtotal }
+  - { dim: BORDER_POINT, look: left }
+  cols:
+  - { dim: SEX, row: 1, look: up-left, fill: merged }
+  - { dim: AGE, row: 2, look: up }
+  totals: { cols: '(?i)^(sub)?total$', rows: '(?i)^total', use: check, tolerance: 0 }
+  markers: { pattern: '\s*(?P<m>\d)/$', legend: '^(?P<m>\d)/\s*(?P<text>.+)$', set: { COMMENT_OBS: text }, status: { '1': P } }
+  values: { missing: { 'n.d.': L, '…': M }, zero: ['-', '–'] }
+"#;
+
+    const GRID: &str = "\
+Cuadro 2.1 Entradas, 2024 | <       | <        | <          | <       | <        | <          | <
+Punto de internación      | Hombres | <        | <          | Mujeres | <        | <          | Total
+^                         | 0 a 17  | 18 y más | Subtotal   | 0 a 17  | 18 y más | Subtotal   | ^
+**Vía aérea**             | 40      | 1,200    | 1,240      | 35      | 1,100    | 1,135      | 2,375
+Cancún, A. I.             | 40      | 1,200    | 1,240      | 35      | 1,100    | 1,135      | 2,375
+**Vía terrestre**         | 30      | 410      | 440        | 25      | 200      | 225        | 665
+Tapachula 1/              | 20      | 310      | 330        | 25      | 200      | 225        | 555
+Ciudad Hidalgo            | 10      | 100      | 110        | -       | n.d.     | -          | 110
+Fuente: UPM, con datos del INM.
+1/ Cifras preliminares.
+";
+
+    fn rows(mapping: &str, grid: &str, sheet: &str) -> (Vec<String>, Findings, Ledger) {
+        let mapping = spec::parse(mapping).unwrap_or_else(|e| panic!("{e}"));
+        let (head, block) = textgrid::read(grid, sheet, PartId(0));
+        let mut out = Vec::new();
+        let mut emit = |r: &mut Records| {
+            for i in 0..r.len() {
+                let slots: Vec<String> = (0..r.slots.len())
+                    .filter_map(|s| {
+                        let total = r.totals[i] >> s & 1 == 1;
+                        let label = r.labels[s][i];
+                        let text = if total { "Σ" } else { r.slots[s].labels.text(label) };
+                        (total || !text.is_empty()).then(|| format!("{}={text}", r.slots[s].name))
+                    })
+                    .collect();
+                let value = match r.values[i] {
+                    Value::Number(d) => d.to_string(),
+                    Value::Missing(s) => format!("missing {}", r.statuses[s as usize]),
+                    other => format!("{other:?}"),
+                };
+                let status = &r.statuses[r.status[i] as usize];
+                out.push(format!("{} {value} {status}", slots.join(" ")).trim_end().to_owned());
+            }
+        };
+        let mut mapper = Mapper::new(&mapping, "x.xlsx", PartId(0), false, &mut emit);
+        mapper.block(&head, &block);
+        let (findings, ledger) = mapper.finish();
+        (out, findings, ledger)
+    }
+
+    #[test]
+    fn merged_headers_groups_marks_and_totals() {
+        let (rows, findings, ledger) = rows(ENTRIES, GRID, "2024");
+        assert!(findings.list.is_empty(), "{:?}", findings.list);
+        assert_eq!(rows.len(), 35, "{rows:#?}");
+        assert_eq!(rows.iter().filter(|r| !r.contains('Σ')).count(), 12);
+        assert!(rows.contains(&"YEAR=2024 TRANSPORT=Vía terrestre BORDER_POINT=Tapachula SEX=Hombres AGE=18 y más COMMENT_OBS=Cifras preliminares. 310 P".to_owned()), "{rows:#?}");
+        assert!(rows.contains(&"YEAR=2024 TRANSPORT=Vía terrestre BORDER_POINT=Ciudad Hidalgo SEX=Mujeres AGE=18 y más missing L".to_owned()));
+        assert!(rows.contains(&"YEAR=2024 TRANSPORT=Vía aérea BORDER_POINT=Σ SEX=Σ AGE=Σ 2375".to_owned()));
+        assert!(ledger.unclaimed.is_empty(), "{:?}", ledger.unclaimed);
+    }
+
+    #[test]
+    fn a_column_that_moves_keeps_its_label() {
+        let swapped = GRID
+            .lines()
+            .map(|l| {
+                let mut cells: Vec<&str> = l.split('|').collect();
+                if cells.len() == 8 && !cells[1].contains('<') {
+                    let women: Vec<&str> = cells.drain(4..7).collect();
+                    cells.splice(1..1, women);
+                }
+                cells.join("|")
+            })
+            .collect::<Vec<_>>()
+            .join("\n");
+        let (mut a, _, _) = rows(ENTRIES, GRID, "2024");
+        let (mut b, _, _) = rows(ENTRIES, &swapped, "2024");
+        a.sort();
+        b.sort();
+        assert_eq!(a, b);
+    }
+
+    #[test]
+    fn a_number_that_nothing_claims_is_an_error() {
+        let grid = GRID.replace("Fuente: UPM, con datos del INM.", "Fuente: UPM, con datos del INM. | | | 77");
+        let (_, findings, ledger) = rows(ENTRIES, &grid, "2024");
+        assert_eq!(ledger.unclaimed.len(), 1);
+        assert_eq!(findings.list.iter().map(|f| f.rule.id).collect::<Vec<_>>(), ["S-DSD-003"]);
+    }
+
+    #[test]
+    fn a_missing_table_is_told_with_the_nearest_text() {
+        let grid = GRID.replace("Punto de internación", "Punto de internamiento");
+        let (rows, findings, _) = rows(ENTRIES, &grid, "2024");
+        assert!(rows.is_empty());
+        let f = findings.list.iter().find(|f| f.rule.id == "F-FLF-006").expect("the table is missing");
+        assert!(f.args.contains(&("nearest", "Punto de internamiento".into())), "{:?}", f.args);
+    }
+
+    #[test]
+    fn labels_below_their_rows_and_totals_after_their_parts() {
+        let mapping = r#"
+isthmus: 1
+id: example
+sender: CAN
+target: "ISTHMUS:DF_RESPERM(1.0)"
+source: { format: xlsx, locale: en }
+tables:
+- id: t
+  anchor: { text: '^Province and program$' }
+  until: { text: '^Notes' }
+  rows:
+  - { dim: REF_ADM, look: left-down, nth: 1, as: subtotal }
+  - { dim: REASON, look: left, nth: 2 }
+  cols: [{ dim: TIME_PERIOD, look: up, match: '^\d{4}$' }]
+"#;
+        let grid = "Province and program | < | 2000 | 2001\n | Live-In | 5 | 10\n | Agricultural | 0 | 1\nNova Scotia | | 5 | 11\n | Live-In | 2 | 2\nQuebec | | 2 | 2\nNotes: x\n";
+        let (rows, findings, _) = rows(mapping, grid, "s");
+        assert!(findings.list.is_empty(), "{:?}", findings.list);
+        assert!(rows.contains(&"REF_ADM=Nova Scotia REASON=Agricultural TIME_PERIOD=2001 1".to_owned()), "{rows:#?}");
+        assert!(rows.contains(&"REF_ADM=Quebec REASON=Σ TIME_PERIOD=2000 2".to_owned()), "{rows:#?}");
+        assert_eq!(rows.len(), 10);
+    }
+}

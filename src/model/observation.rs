@@ -365,28 +365,19 @@ impl Dataset {
         })
     }
 
-    /// Takes over the observations and totals of another dataset of the same dataflow.
+    /// Takes over the observations of another dataset of the same dataflow. Its totals and faulty rows stay behind: they
+    /// were judged with the file that they stand in.
     pub fn append(&mut self, other: &Dataset) {
         let codes: Vec<Vec<u32>> = translate(&mut self.codes, &other.codes);
         let attributes: Vec<Vec<u32>> = translate(&mut self.attribute_values, &other.attribute_values);
-        let notes: Vec<u32> = other.notes.iter().map(|n| self.note_set(n.clone())).collect();
-        copy_rows(&mut self.observations, &other.observations, &codes, &attributes, &notes);
-        // Totals are told apart by the slots of their own mapping, so slots of the same name are made one.
-        let slots: Vec<usize> = other
-            .slots
-            .iter()
-            .map(|slot| match self.slots.iter().position(|s| s == slot) {
-                Some(i) => i,
-                None => {
-                    self.slots.push(slot.clone());
-                    self.slots.len() - 1
-                }
+        let notes: Vec<u32> = (0..other.notes.sets() as u32)
+            .map(|set| {
+                let set: Vec<Note> = other.notes.get(set).cloned().collect();
+                self.note_set(set)
             })
             .collect();
-        copy_rows(&mut self.totals, &other.totals, &codes, &attributes, &notes);
-        let bits = |mask: u32| slots.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).fold(0, |m, (_, &to)| m | 1 << to);
-        self.total_slots.extend(other.total_slots.iter().map(|&m| bits(m)));
-        self.tolerance = self.tolerance.max(other.tolerance);
+        copy_rows(&mut self.observations, &other.observations, &codes, &attributes, &notes);
+        (0..other.observations.len()).for_each(|_| self.observation_slots.push(0));
     }
 
     /// Order of the observations by key (byte order of the codes, dimension by dimension) and so, the time dimension

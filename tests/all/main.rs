@@ -2,3 +2,4 @@
 
 mod fixtures;
 mod layers;
+mod mapping_schema;

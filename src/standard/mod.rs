@@ -6,19 +6,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde::Deserialize;
+use crate::model::structure::{Codelist, Component, CubeRegion, DataStructure, Dataflow, Ref, Representation, Synonym};
+use crate::sdmx::structure::{self as message, ComponentDraft, Constraint, Message, RegionKey, RepresentationDraft, StructureError};
 
-use crate::model::structure::{Code, Codelist, Component, CubeRegion, DataStructure, Dataflow, Lookup, Ref, Representation, Synonym};
-use crate::sdmx::structure::{
-    self as message, ComponentDraft, Constraint, Hierarchy, HierarchyNode, Message, RegionKey, RepresentationDraft, StructureError,
-};
+mod lookup;
+mod show;
+
+pub use lookup::synonyms;
+pub use show::{ArtefactKind, ArtefactSummary};
 
 /// The files of `schemas/`, compiled in.
 #[derive(rust_embed::Embed)]
 #[folder = "schemas/"]
 struct Files;
 
-/// Folders of `schemas/` that hold structure messages, with the prefix that an artefact's identifier has beside its file's name.
+/// Folders of `schemas/` that hold structure messages.
 const FOLDERS: [&str; 5] = ["codelists", "concepts", "structures", "hierarchies", "agencies"];
 
 /// Codelists, structures, dataflows and synonyms by reference.
@@ -82,50 +84,6 @@ fn nearest_words(nearest: &[String]) -> String {
     }
 }
 
-/// A kind of artefact, in the order in which they are listed.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum ArtefactKind {
-    /// Dataflow.
-    Dataflow,
-    /// Data structure definition.
-    DataStructure,
-    /// Data constraint.
-    Constraint,
-    /// Concept scheme.
-    ConceptScheme,
-    /// Codelist.
-    Codelist,
-    /// Hierarchy of codes.
-    Hierarchy,
-}
-
-impl ArtefactKind {
-    /// Its word in lists and messages.
-    pub fn word(self) -> &'static str {
-        match self {
-            ArtefactKind::Dataflow => "dataflow",
-            ArtefactKind::DataStructure => "data structure",
-            ArtefactKind::Constraint => "data constraint",
-            ArtefactKind::ConceptScheme => "concept scheme",
-            ArtefactKind::Codelist => "codelist",
-            ArtefactKind::Hierarchy => "hierarchy",
-        }
-    }
-}
-
-/// One line of the list of artefacts.
-#[derive(Clone, Debug)]
-pub struct ArtefactSummary {
-    /// Its kind.
-    pub kind: ArtefactKind,
-    /// Its reference.
-    pub reference: Ref,
-    /// Its names.
-    pub names: crate::model::lang::Names,
-    /// How many codes, concepts, dimensions or regions it has.
-    pub items: usize,
-}
-
 impl Standard {
     /// The standard as it is compiled in. Nothing is parsed yet.
     pub fn embedded() -> Self {
@@ -164,7 +122,7 @@ impl Standard {
         let stem = wanted.id.strip_prefix("DF_").unwrap_or(&wanted.id);
         let sources = self.messages(&format!("structures/{stem}.json"))?;
         let draft = sources.iter().find_map(|m| m.dataflows.iter().find(|f| f.reference.matches(wanted)));
-        let Some(draft) = draft else { return Err(self.unknown(ArtefactKind::Dataflow, wanted)) };
+        let Some(draft) = draft else { return Err(self.unknown(Some(ArtefactKind::Dataflow), wanted)) };
         let dangling = |missing: String| StandardError::Dangling { artefact: draft.reference.clone(), missing };
         let dsd = draft.structure.as_ref().ok_or_else(|| dangling("no data structure".to_owned()))?;
         let structure = Arc::new(self.structure(dsd)?);
@@ -181,7 +139,7 @@ impl Standard {
     pub fn structure(&self, wanted: &Ref) -> Result<DataStructure, StandardError> {
         let sources = self.messages(&format!("structures/{}.json", wanted.id))?;
         let draft = sources.iter().find_map(|m| m.structures.iter().find(|d| d.reference.matches(wanted)));
-        let Some(draft) = draft else { return Err(self.unknown(ArtefactKind::DataStructure, wanted)) };
+        let Some(draft) = draft else { return Err(self.unknown(Some(ArtefactKind::DataStructure), wanted)) };
         let link = |c: &ComponentDraft| self.component(&draft.reference, c);
         let missing = || StandardError::Dangling { artefact: draft.reference.clone(), missing: "a measure".to_owned() };
         Ok(DataStructure {
@@ -230,22 +188,9 @@ impl Standard {
         Ok(found)
     }
 
-    /// The members of an area group on a day (`2024`, `2024-03`, `2024-03-05`), with those of the groups inside it.
-    /// Empty where the group is unknown. Where a membership has no date it always holds.
-    pub fn members(&self, group: &str, day: &str) -> BTreeSet<String> {
-        let mut out = BTreeSet::new();
-        for h in self.hierarchies() {
-            for node in &h.nodes {
-                collect(node, group, day, false, &mut out);
-            }
-        }
-        out
-    }
-
-    /// The hierarchies of the standard.
-    pub fn hierarchies(&self) -> Vec<Hierarchy> {
-        let embedded = names_of("hierarchies").into_iter().filter_map(|f| self.file(&f).ok().flatten());
-        self.added.iter().map(|a| a.message.clone()).chain(embedded).flat_map(|m| m.hierarchies.clone()).collect()
+    /// A JSON Schema of `schemas/` by its file name, such as `fmr-weekly.schema.json`.
+    pub fn json_schema(&self, name: &str) -> Option<Vec<u8>> {
+        name.ends_with(".schema.json").then(|| Files::get(name)).flatten().map(|f| f.data.into_owned())
     }
 
     /// What was added, then the embedded file of this name if there is one.
@@ -281,129 +226,19 @@ impl Standard {
         Ok(all)
     }
 
-    /// Every artefact, by kind and reference.
-    pub fn list(&self) -> Result<Vec<ArtefactSummary>, StandardError> {
-        let mut out = Vec::new();
-        for m in self.everything()? {
-            let mut add = |kind, reference: &Ref, names: &crate::model::lang::Names, items| {
-                out.push(ArtefactSummary { kind, reference: reference.clone(), names: names.clone(), items });
-            };
-            m.dataflows.iter().for_each(|f| add(ArtefactKind::Dataflow, &f.reference, &f.names, 0));
-            m.structures.iter().for_each(|d| add(ArtefactKind::DataStructure, &d.reference, &d.names, d.dimensions.len()));
-            m.constraints.iter().for_each(|c| add(ArtefactKind::Constraint, &c.reference, &c.names, c.regions.len()));
-            m.concept_schemes.iter().for_each(|s| add(ArtefactKind::ConceptScheme, &s.reference, &s.names, s.concepts.len()));
-            m.codelists.iter().for_each(|l| add(ArtefactKind::Codelist, &l.reference, &l.names, l.codes.len()));
-            m.hierarchies.iter().for_each(|h| add(ArtefactKind::Hierarchy, &h.reference, &h.names, h.nodes.len()));
-        }
-        out.sort_by(|a, b| (a.kind, &a.reference).cmp(&(b.kind, &b.reference)));
-        out.dedup_by(|a, b| a.kind == b.kind && a.reference == b.reference);
-        Ok(out)
-    }
-
-    /// The artefact as an SDMX-JSON 2.0 structure message with nothing else in it.
-    pub fn export(&self, wanted: &Ref) -> Result<String, StandardError> {
-        let mut texts: Vec<Vec<u8>> = self.added.iter().map(|a| a.text.clone()).collect();
-        for folder in FOLDERS {
-            texts.extend(names_of(folder).iter().filter_map(|f| Files::get(f)).map(|f| f.data.into_owned()));
-        }
-        for text in texts {
-            let Ok(mut value) = serde_json::from_slice::<serde_json::Value>(&text) else { continue };
-            if only(&mut value, wanted) {
-                return Ok(format!("{value:#}\n"));
-            }
-        }
-        Err(self.unknown(ArtefactKind::Codelist, wanted))
-    }
-
     /// The error for an unknown reference, with the nearest known ones.
-    fn unknown(&self, kind: ArtefactKind, wanted: &Ref) -> StandardError {
+    fn unknown(&self, kind: Option<ArtefactKind>, wanted: &Ref) -> StandardError {
         let known = self.list().unwrap_or_default();
         let mut scored: Vec<(u32, String)> = known
             .iter()
-            .filter(|a| a.kind == kind)
+            .filter(|a| kind.is_none_or(|k| a.kind == k))
             .map(|a| (score(&a.reference, wanted), a.reference.to_string()))
             .filter(|(s, _)| *s > 400)
             .collect();
         scored.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         let nearest = scored.into_iter().take(3).map(|(_, n)| n).collect();
-        StandardError::Unknown { kind: kind.word(), wanted: wanted.to_string(), nearest }
+        StandardError::Unknown { kind: kind.map_or("artefact", ArtefactKind::word), wanted: wanted.to_string(), nearest }
     }
-}
-
-impl Lookup for Standard {
-    /// By identifier (`CL_AREA`) or reference (`ISTHMUS:CL_AREA(1.0)`). With a slash after it the part of the list for one
-    /// country: `CL_ADM/MEX` has the ISO 3166-2 codes of Mexico, `CL_ADM/MEX.PCODE` its P-codes.
-    fn codelist(&self, id: &str) -> Option<Arc<Codelist>> {
-        if let Some(known) = lock(&self.lists).get(id) {
-            return known.clone();
-        }
-        let found = match id.split_once('/') {
-            Some((whole, part)) => self.codelist(whole).and_then(|l| part_of(&l, part)).map(Arc::new),
-            None if id.contains(':') => Ref::parse(id).and_then(|r| self.list_of(&r).ok().flatten()),
-            None => {
-                let embedded = self.file(&format!("codelists/{id}.json")).ok().flatten();
-                let all = embedded.into_iter().chain(self.added.iter().map(|a| a.message.clone()));
-                all.into_iter().find_map(|m| m.codelists.iter().find(|l| l.reference.id == id).map(|l| Arc::new(l.clone())))
-            }
-        };
-        lock(&self.lists).insert(id.to_owned(), found.clone());
-        found
-    }
-
-    fn synonyms(&self, id: &str) -> Arc<Vec<Synonym>> {
-        if let Some(known) = lock(&self.synonyms).get(id) {
-            return known.clone();
-        }
-        let name = id.split_once(':').map_or(id, |(_, rest)| rest.split('(').next().unwrap_or(rest));
-        // Our own file; a test reads every one, so what does not parse cannot be shipped.
-        let read = Files::get(&format!("synonyms/{name}.yaml")).and_then(|f| synonyms(&f.data).ok());
-        let read = Arc::new(read.unwrap_or_default());
-        lock(&self.synonyms).insert(id.to_owned(), read.clone());
-        read
-    }
-}
-
-/// A file of synonyms.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SynonymFile {
-    author: String,
-    date: String,
-    synonyms: BTreeMap<String, Vec<String>>,
-}
-
-/// Reads a file of curated synonyms: who accepted them and when, then code by code the labels.
-pub fn synonyms(bytes: &[u8]) -> Result<Vec<Synonym>, String> {
-    let text = std::str::from_utf8(bytes).map_err(|e| e.to_string())?;
-    let file: SynonymFile = serde_saphyr::from_str(text).map_err(|e| e.to_string())?;
-    let (author, date) = (file.author, file.date);
-    let each = |code: String, label: String| Synonym { label, code, author: author.clone(), date: date.clone() };
-    Ok(file.synonyms.into_iter().flat_map(|(c, labels)| labels.into_iter().map(move |l| (c.clone(), l))).map(|(c, l)| each(c, l)).collect())
-}
-
-/// The codes of a list whose annotation `AREA` names this country, and total, unknown, other; with `.PCODE` those that are
-/// P-codes, else those that are not: one place has a code of either kind, and a label must not mean both.
-fn part_of(list: &Codelist, part: &str) -> Option<Codelist> {
-    let (area, pcodes) = match part.strip_suffix(".PCODE") {
-        Some(a) => (a, true),
-        None => (part, false),
-    };
-    let mine = |c: &Code| {
-        c.annotations.get("AREA").is_some_and(|a| a.split(' ').any(|x| x == area))
-            && c.annotations.get("PCODE").is_some_and(|p| *p == c.id) == pcodes
-    };
-    if !list.codes.iter().any(mine) {
-        return None;
-    }
-    let everywhere = |c: &Code| c.id.starts_with('_');
-    let kept: Vec<u32> =
-        (0..list.codes.len() as u32).filter(|&i| mine(&list.codes[i as usize]) || everywhere(&list.codes[i as usize])).collect();
-    let codes = kept.iter().map(|&i| {
-        let mut c = list.codes[i as usize].clone();
-        c.parent = c.parent.and_then(|p| kept.binary_search(&p).ok()).map(|p| p as u32);
-        c
-    });
-    Some(Codelist::new(list.reference.clone(), list.names.clone(), codes.collect()).with_open_pattern(list.open_pattern.clone()))
 }
 
 /// The regions of a constraint with every code spelt out.
@@ -441,21 +276,6 @@ fn below(list: &Codelist, top: &str) -> Vec<String> {
     (0..list.codes.len() as u32).filter(|&c| under(c)).map(|c| list.codes[c as usize].id.clone()).collect()
 }
 
-fn collect(node: &HierarchyNode, group: &str, day: &str, inside: bool, out: &mut BTreeSet<String>) {
-    let inside_now = inside || node.code == group;
-    if inside && node.children.is_empty() && holds(node, day) {
-        out.insert(node.code.clone());
-    }
-    node.children.iter().for_each(|c| collect(c, group, day, inside_now, out));
-}
-
-/// Whether a membership holds at some day of the period.
-fn holds(node: &HierarchyNode, day: &str) -> bool {
-    let from = node.valid_from.as_deref().is_none_or(|f| f.get(..day.len().min(f.len())).is_some_and(|f| f <= day));
-    let to = node.valid_to.as_deref().is_none_or(|t| t.get(..day.len().min(t.len())).is_some_and(|t| t >= day));
-    from && to
-}
-
 /// Embedded files of a folder, in byte order.
 fn names_of(folder: &str) -> Vec<String> {
     let mut all: Vec<String> = Files::iter()
@@ -464,18 +284,6 @@ fn names_of(folder: &str) -> Vec<String> {
         .collect();
     all.sort_unstable();
     all
-}
-
-/// Leaves only the wanted artefact in a message; false where it is not there.
-fn only(value: &mut serde_json::Value, wanted: &Ref) -> bool {
-    let Some(data) = value.get_mut("data").and_then(|d| d.as_object_mut()) else { return false };
-    let text = |a: &serde_json::Value, k: &str| a.get(k).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
-    let is = |a: &serde_json::Value| Ref { agency: text(a, "agencyID"), id: text(a, "id"), version: text(a, "version") }.matches(wanted);
-    for kind in data.values_mut().filter_map(|v| v.as_array_mut()) {
-        kind.retain(|a| is(a));
-    }
-    data.retain(|_, v| v.as_array().is_some_and(|a| !a.is_empty()));
-    !data.is_empty()
 }
 
 /// How alike two references are, in thousandths.
@@ -492,6 +300,7 @@ fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::structure::Lookup;
 
     fn reference(text: &str) -> Ref {
         Ref::parse(text).expect("a reference")

@@ -1,0 +1,181 @@
+//! Does a figure fit the history of its own series in this dataset?
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
+
+use super::Check;
+use super::scope::{Scope, add_all};
+use crate::model::finding::{Finding, Findings, R_UNI_001, Rule, X_VCO_006};
+
+/// R-UNI-001: a figure that is a power of ten away from a steady history was given in another unit.
+pub(super) struct Unit;
+
+/// Points of history that a jump is judged by, at least.
+const HISTORY: usize = 4;
+/// The larger of the two figures must reach this: small counts meet powers of ten by chance.
+const LARGE: i64 = 1_000;
+/// The exponents of a change of unit (tens, percent, thousands, millions), each with the distance from the exact power,
+/// in percent, at which it is still one. Ten is met by chance, a thousand in a steady series is not.
+const POWERS: [(u32, i64); 4] = [(1, 2), (2, 10), (3, 50), (6, 50)];
+
+impl Check for Unit {
+    fn rules(&self) -> &'static [&'static Rule] {
+        const { &[&R_UNI_001] }
+    }
+
+    fn run(&self, scope: &mut Scope<'_>, out: &mut Findings) {
+        let Some(time) = scope.data.flow.structure.time().filter(|_| scope.packing.is_some()) else { return };
+        let rows = scope.rows();
+        let when = &rows.keys[time];
+        let (mut passed, mut undecided) = (0u64, 0u64);
+        let mut bad: BTreeMap<(u32, i8), Vec<(u32, Decimal)>> = BTreeMap::new();
+        let mut points: Vec<(u32, Decimal)> = Vec::new();
+        for series in scope.series().filter(|s| s.len() > HISTORY) {
+            points.clear();
+            points.extend(
+                series
+                    .iter()
+                    .filter(|&&r| !scope.repeated.has(r) && !scope.doubt.has(r))
+                    .filter_map(|&r| scope.value(r).filter(|v| *v > Decimal::ZERO).map(|v| (r, v))),
+            );
+            undecided += (series.len() - points.len()) as u64;
+            passed += points.len() as u64;
+            if points.len() <= HISTORY {
+                continue;
+            }
+            let mut sorted: Vec<Decimal> = points.iter().map(|p| p.1).collect();
+            sorted.sort_unstable();
+            let median = sorted[sorted.len() / 2];
+            // Steady: all but few lie within a third and three times the median.
+            let three = Decimal::from(3);
+            let near = |v: Decimal| v.saturating_mul(three) >= median && v <= median.saturating_mul(three);
+            let away: Vec<&(u32, Decimal)> = points.iter().filter(|p| !near(p.1)).collect();
+            if away.is_empty() || away.len() * HISTORY >= points.len() {
+                continue;
+            }
+            for &(row, v) in away {
+                if let Some(power) = power_of_ten(v, median) {
+                    bad.entry((when.get(row as usize), power)).or_default().push((row, median));
+                    passed -= 1;
+                }
+            }
+        }
+        let failed: usize = bad.values().map(Vec::len).sum();
+        for ((period, power), cells) in &bad {
+            let found: Vec<u32> = cells.iter().map(|c| c.0).collect();
+            let factor = Decimal::from(10i64.pow(u32::from(power.unsigned_abs())));
+            let period = scope.data.codes[time].text(*period);
+            add_all(out, scope, &R_UNI_001, &found, |f| {
+                f.arg("period", period)
+                    .arg("factor", factor)
+                    .arg("sign", if *power > 0 { "more" } else { "less" })
+                    .arg("value", scope.value(found[0]).unwrap_or_default().normalize())
+                    .arg("expected", cells[0].1.normalize())
+                    .arg("key", scope.describe(rows, found[0], &[]))
+                    .cause(format!("{period} {power}"))
+            });
+        }
+        out.tally(&R_UNI_001, passed, failed as u64, undecided);
+    }
+}
+
+/// The exponent, where the ratio is near a power of ten that a change of unit makes.
+fn power_of_ten(value: Decimal, median: Decimal) -> Option<i8> {
+    let (large, small, sign) = if value > median { (value, median, 1) } else { (median, value, -1) };
+    if large < Decimal::from(LARGE) || small <= Decimal::ZERO {
+        return None;
+    }
+    let ratio = large.checked_div(small)?;
+    let near = |(p, percent): &&(u32, i64)| {
+        let power = Decimal::from(10i64.pow(*p));
+        (ratio - power).abs().saturating_mul(Decimal::ONE_HUNDRED) <= power * Decimal::from(*percent)
+    };
+    POWERS.iter().find(near).map(|&(p, _)| p as i8 * sign)
+}
+
+/// X-VCO-006: the share of men of each period against the same share in the other periods of the same series.
+pub(super) struct SexRatio;
+
+/// Persons in a period, at least, for its ratio to mean something.
+const PERSONS: i64 = 100;
+/// Percentage points around the median that are usual at any rate.
+const FLOOR: i64 = 10;
+/// Periods that the usual band is made of, at least.
+const PERIODS: usize = 5;
+
+impl Check for SexRatio {
+    fn rules(&self) -> &'static [&'static Rule] {
+        const { &[&X_VCO_006] }
+    }
+
+    fn run(&self, scope: &mut Scope<'_>, out: &mut Findings) {
+        let Some((sex, time)) = scope.dimension("SEX").zip(scope.data.flow.structure.time()) else { return };
+        let Some(packing) = &scope.packing else { return };
+        let Some((men, women)) = scope.code(sex, "M").zip(scope.code(sex, "F")) else { return };
+        let rows = scope.rows();
+        let keys = scope.keys();
+        let rest = !packing.mask([sex]);
+        let of_women = scope.index(|r| rows.keys[sex].get(r as usize) == women && !scope.repeated.has(r));
+        let (mut passed, mut failed, mut undecided) = (0u64, 0u64, 0u64);
+        let counts = scope.counts();
+        let mut shares: FxHashMap<u128, Vec<(u32, u32, Decimal)>> = FxHashMap::default();
+        let mut order: Vec<u128> = Vec::new();
+        for &row in scope.order().iter().filter(|&&r| rows.keys[sex].get(r as usize) == men && !scope.repeated.has(r)) {
+            let Some(&other) = of_women.get(&(keys[row as usize] & rest | packing.field(sex, women))) else { continue };
+            if !counts.count(rows, row) {
+                continue;
+            }
+            let doubt = scope.doubt.has(row) || scope.doubt.has(other);
+            let Some((m, w)) = scope.value(row).zip(scope.value(other)).filter(|_| !doubt) else {
+                undecided += 1;
+                continue;
+            };
+            let all = m.saturating_add(w);
+            if all < Decimal::from(PERSONS) {
+                continue;
+            }
+            let share = m.saturating_mul(Decimal::ONE_HUNDRED).checked_div(all).unwrap_or_default();
+            let series = keys[row as usize] & rest & !packing.mask([time]);
+            shares.entry(series).or_insert_with(|| {
+                order.push(series);
+                Vec::new()
+            });
+            if let Some(list) = shares.get_mut(&series) {
+                list.push((row, other, share));
+            }
+        }
+        for list in order.iter().filter_map(|s| shares.get(s)).filter(|l| l.len() > PERIODS) {
+            let (median, spread) = median_and_spread(list.iter().map(|x| x.2).collect());
+            let band = (spread * Decimal::from(3)).max(Decimal::from(FLOOR));
+            for &(m, w, share) in list {
+                if (share - median).abs() <= band {
+                    passed += 1;
+                    continue;
+                }
+                failed += 1;
+                out.add(
+                    Finding::new(&X_VCO_006, rows.at[m as usize])
+                        .also(rows.at[w as usize])
+                        .arg("share", share.round_dp(1))
+                        .arg("from", (median - band).max(Decimal::ZERO).round_dp(1))
+                        .arg("to", (median + band).min(Decimal::ONE_HUNDRED).round_dp(1))
+                        .arg("key", scope.describe(rows, m, &[sex]))
+                        .arg("first", scope.value(m).unwrap_or_default().normalize())
+                        .arg("second", scope.value(w).unwrap_or_default().normalize()),
+                );
+            }
+        }
+        out.tally(&X_VCO_006, passed, failed, undecided);
+    }
+}
+
+/// The median, and the median distance from it.
+fn median_and_spread(mut values: Vec<Decimal>) -> (Decimal, Decimal) {
+    values.sort_unstable();
+    let median = values[values.len() / 2];
+    values.iter_mut().for_each(|v| *v = (*v - median).abs());
+    values.sort_unstable();
+    (median, values[values.len() / 2])
+}
