@@ -312,6 +312,7 @@ fn coded_mapping(flow: &Dataflow, format: Format) -> Known {
         set: indexmap::IndexMap::new(),
         rules: Vec::new(),
         persons: None,
+        repeats: crate::model::mapping::Repeats::default(),
         ignore: Vec::new(),
         tests: Vec::new(),
     };

@@ -9,6 +9,7 @@ mod count;
 mod fault;
 mod fold;
 mod plan;
+mod repeats;
 mod rules;
 mod series;
 #[cfg(test)]
@@ -131,6 +132,7 @@ impl<'a> Harmoniser<'a> {
             findings.add(finding);
         }
         self.faults.report(&mut findings);
+        repeats::add(&mut self.dataset, self.mapping.repeats, &mut findings);
         if let Some(how) = measure(self.mapping, &self.flow).and_then(|m| m.cumulative) {
             series::cumulative(&mut self.dataset, how, &mut findings);
         }
