@@ -286,6 +286,9 @@ fn choose_mapping<'a>(run: &mut FileRun, settings: &Settings<'a>, look: &Look<'_
 
 fn differs(fit: &Fit) -> String {
     let mut parts: Vec<String> = fit.missing.iter().take(6).cloned().collect();
+    if fit.name == Some(false) {
+        parts.push("source.filename".to_owned());
+    }
     if fit.sender == Some(false) {
         parts.push(fit.senders.join(", "));
     }
