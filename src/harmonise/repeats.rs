@@ -9,17 +9,25 @@ use crate::model::finding::{Finding, Findings, S_RWD_003};
 use crate::model::mapping::Repeats;
 use crate::model::observation::{CodeColumn, Dataset, Figures, Note, Notes, Rows};
 
+/// The labels of a row as one number.
+pub(super) fn fingerprint(labels: impl Iterator<Item = u32>) -> u64 {
+    let mut hash = FxHasher::default();
+    labels.for_each(|l| l.hash(&mut hash));
+    hash.finish()
+}
+
 /// Adds observations with one key, and totals with one key over the same slots. Rows that differ in an attribute (status,
-/// comment), or of which one has no figure, are no parts of one figure and stay for the checks to judge.
-pub(super) fn add(dataset: &mut Dataset, how: Repeats, findings: &mut Findings) {
+/// comment), or of which one has no figure, are no parts of one figure and stay for the checks to judge. Told are rows with
+/// the same labels; that two labels (an island, its country) mean one code is the standard's doing and no fault of the source.
+pub(super) fn add(dataset: &mut Dataset, how: Repeats, labels: Option<&[u64]>, findings: &mut Findings) {
     if how == Repeats::Fault {
         return;
     }
     let added = dataset.notes.note(Note::Added);
     let slots: Vec<u32> = (0..dataset.observations.len()).map(|r| dataset.observation_slots.get(r)).collect();
     let groups = groups(&dataset.observations, &slots);
-    if how == Repeats::Tell {
-        tell(dataset, &groups, findings);
+    if let (Repeats::Tell, Some(labels)) = (how, labels) {
+        tell(dataset, &groups, labels, findings);
     }
     let kept = merge(&mut dataset.observations, &groups, Some(added), &mut dataset.notes);
     if !kept.is_empty() {
@@ -66,10 +74,13 @@ fn groups(rows: &Rows, slots: &[u32]) -> Vec<Group> {
     all
 }
 
-fn tell(dataset: &Dataset, groups: &[Group], findings: &mut Findings) {
+fn tell(dataset: &Dataset, groups: &[Group], labels: &[u64], findings: &mut Findings) {
+    let label = |r: usize| labels.get(r).copied().unwrap_or(0);
+    let again = |g: &&Group| g.0.iter().enumerate().any(|(i, &a)| g.0[..i].iter().any(|&b| label(a) == label(b)));
+    let repeated: Vec<&Group> = groups.iter().filter(again).collect();
     let rows = &dataset.observations;
     let dimensions = &dataset.flow.structure.dimensions;
-    for (group, sum) in groups {
+    for (group, sum) in &repeated {
         let first = group[0];
         let key: Vec<String> = dimensions
             .iter()
@@ -88,7 +99,8 @@ fn tell(dataset: &Dataset, groups: &[Group], findings: &mut Findings) {
         findings.add(f);
     }
     let more: usize = groups.iter().map(|g| g.0.len() - 1).sum();
-    findings.tally(&S_RWD_003, (rows.len() - more - groups.len()) as u64, groups.len() as u64, 0);
+    let keys = rows.len() - more;
+    findings.tally(&S_RWD_003, (keys - repeated.len()) as u64, repeated.len() as u64, 0);
 }
 
 /// Leaves the first row of each group with the sum. Gives the rows that are kept; none where nothing changes.

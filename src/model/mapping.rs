@@ -601,7 +601,8 @@ pub enum Repeats {
     /// A fault of the source (default).
     #[default]
     Fault,
-    /// Parts of one figure that the source should have added, as its published total shows: added, and each is told.
+    /// Parts of one figure that the source should have added, as its published total shows: added, and told where the labels
+    /// are the same too.
     Tell,
     /// Parts of one figure, because the source is finer than the structure: added.
     Add,
