@@ -22,7 +22,7 @@ use crate::model::structure::{Dataflow, Ref};
 use crate::model::table::{Block, SheetHead};
 use crate::read::{self, Format, Input, Limits, Opened, ReadError, ReadOptions};
 use crate::standard::Standard;
-use crate::validate;
+use crate::{sdmx, validate};
 
 /// What a run works with. Nothing in it depends on the machine's clock, locale or time zone.
 pub struct Settings<'a> {
@@ -97,7 +97,7 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
     };
     run.format = Some(format);
     let options = ReadOptions { limits: settings.limits, ..ReadOptions::default() };
-    let (opened, findings) = match open(input, format, settings.mapping.map(|k| &k.mapping), &options, sources) {
+    let (opened, findings) = match open_as(input, format, settings.mapping.map(|k| &k.mapping), &options, sources) {
         Ok(o) => o,
         Err(e) => return refused(run, e),
     };
@@ -111,6 +111,7 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
     let done = match opened {
         Opened::Book(mut book) => {
             let mut sheets = Vec::new();
+            let mut seen = Findings::default();
             for i in 0..book.sheets().len() {
                 // Only the first block is looked at: a header further down than 64 thousand cells is none.
                 let first = book.read(i, &mut |head, block| {
@@ -120,14 +121,19 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
                 match first {
                     Err(ReadError::Io(e)) => return Err(e),
                     Err(ReadError::Refused(f)) => return refused(run, ReadError::Refused(f)),
-                    Ok(_) => {}
+                    Ok(found) => seen.extend(found),
                 }
             }
-            let Some(known) = choose_mapping(&mut run, settings, &Look::Sheets(&sheets)) else { return Ok(vec![run]) };
+            let Some(known) = choose_mapping(&mut run, settings, &Look::Sheets(&sheets)) else {
+                // What the reader saw may be why nothing fits: text in the wrong encoding, ragged rows.
+                run.findings.extend(findings);
+                run.findings.extend(seen);
+                return Ok(vec![run]);
+            };
             drop(sheets);
             let again = states_form(&known.mapping.source) && settings.mapping.is_none();
             if again {
-                match open(input, format, Some(&known.mapping), &options, sources) {
+                match open_as(input, format, Some(&known.mapping), &options, sources) {
                     Ok((Opened::Book(b), found)) => {
                         run.findings.extend(found);
                         book = b;
@@ -241,8 +247,16 @@ fn refused(mut run: FileRun, error: ReadError) -> io::Result<Vec<FileRun>> {
     }
 }
 
+/// Opens a file of any kind that [`read::sniff`] found.
+pub fn open(input: &Input, format: Format, options: &ReadOptions, sources: &mut Sources) -> Result<(Opened, Findings), ReadError> {
+    match format {
+        Format::SdmxCsv | Format::SdmxJson | Format::SdmxMl => sdmx::open(input, format, options, sources),
+        _ => read::open(input, format, options, sources),
+    }
+}
+
 /// Opens a file as its mapping states it.
-fn open(
+fn open_as(
     input: &Input,
     format: Format,
     mapping: Option<&Mapping>,
@@ -254,7 +268,7 @@ fn open(
         options.encoding = m.source.encoding.clone();
         options.delimiter = m.source.delimiter.as_ref().and_then(|d| d.bytes().next());
     }
-    read::open(input, format, &options, sources)
+    open(input, format, &options, sources)
 }
 
 fn states_form(source: &Source) -> bool {
