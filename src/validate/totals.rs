@@ -35,14 +35,25 @@ enum Row {
     Total(u32),
 }
 
-/// What has been added up for one total in one direction.
-#[derive(Clone, Default)]
+/// What has been added up for the totals that have one projection.
+#[derive(Clone, Copy, Default)]
 struct Sum {
-    value: Option<i128>,
+    value: i128,
+    rounding: i128,
     parts: u32,
     missing: u32,
+    /// A part is in doubt.
     doubtful: bool,
-    rounding: i128,
+    /// A figure or the sum has too many digits.
+    beyond: bool,
+}
+
+/// Sums of one direction: the projections of its totals are numbered, so that a part is looked up once.
+struct Added {
+    number: FxHashMap<u128, u32>,
+    sums: Vec<Sum>,
+    /// Number of each total that was asked for, in their order.
+    of: Vec<u32>,
 }
 
 /// A comparison of a total with its parts.
@@ -76,6 +87,8 @@ struct Margins<'s, 'a> {
     totals: BTreeMap<u32, Vec<u32>>,
     /// Rounding base of each attribute value, times ten to the scale.
     rounding: Option<(usize, Vec<i128>)>,
+    /// Totals that stand in the source a second time with the same key and mask.
+    repeated: FxHashSet<u32>,
     /// Rows at fault, by the bits that are known of their keys.
     faulty: Vec<(u128, Vec<u128>)>,
     /// Keys of observations in doubt: a kept total stands among the totals too.
@@ -112,24 +125,27 @@ fn compare(scope: &Scope<'_>, out: &mut Findings) -> (Vec<Failure>, Passing) {
     let mut failures = Vec::new();
     let mut holding: Vec<(Direction, FxHashSet<u128>)> = Vec::new();
     for (&mask, totals) in &s.totals {
-        let steps: Vec<Direction> = bits(mask).map(|t| Direction { mask, slots: 1 << t }).collect();
-        let mut sums: Vec<FxHashMap<u128, Sum>> = steps.iter().map(|d| s.add_up(d, totals)).collect();
-        let mut directions = steps;
-        // A total of several slots whose margins are not in the file is compared with what lies at the bottom.
-        let lone: Vec<u32> = totals
-            .iter()
-            .copied()
-            .filter(|&t| directions.iter().zip(&sums).all(|(d, m)| m.get(&s.project(d, Row::Total(t))).is_none_or(|x| x.parts == 0)))
+        let mut steps: Vec<(Direction, Added)> = bits(mask)
+            .map(|t| Direction { mask, slots: 1 << t })
+            .map(|d| {
+                let added = s.add_up(&d, totals);
+                (d, added)
+            })
             .collect();
-        if mask.count_ones() > 1 && !lone.is_empty() {
-            let bottom = Direction { mask, slots: mask };
-            sums.push(s.add_up(&bottom, &lone));
-            directions.push(bottom);
-        }
-        for (direction, sums) in directions.into_iter().zip(sums) {
-            let (failed, held) = s.judge(&direction, totals, &sums, out);
+        // A total of several slots whose margins are not in the file is compared with what lies at the bottom.
+        let lone = (0..totals.len()).filter(|&i| steps.iter().all(|(_, a)| a.sums[a.of[i] as usize].parts == 0)).map(|i| totals[i]);
+        let lone: Vec<u32> = if mask.count_ones() > 1 { lone.collect() } else { Vec::new() };
+        for (direction, added) in steps.drain(..) {
+            let (failed, held) = s.judge(&direction, totals, &added, out);
             failures.extend(failed);
             holding.push((direction, held));
+        }
+        if !lone.is_empty() {
+            let bottom = Direction { mask, slots: mask };
+            let added = s.add_up(&bottom, &lone);
+            let (failed, held) = s.judge(&bottom, &lone, &added, out);
+            failures.extend(failed);
+            holding.push((bottom, held));
         }
     }
     let mut passing = Passing::default();
@@ -163,10 +179,20 @@ impl<'s, 'a> Margins<'s, 'a> {
             totals.entry(mask).or_default().push(i as u32);
         }
         let doubt = (0..scope.len()).filter(|&r| scope.doubt.has(r)).map(|r| scope.keys()[r as usize]).collect();
-        let mut s = Self { scope, packing, scale, slots, by_mask: BTreeMap::new(), totals, rounding: None, faulty: Vec::new(), doubt };
-        for row in (0..scope.len()).filter(|&r| !scope.repeated.has(r)) {
-            s.by_mask.entry(s.mask_of(&data.observations, row)).or_default().push(row);
-        }
+        let mut s = Self {
+            scope,
+            packing,
+            scale,
+            slots,
+            by_mask: BTreeMap::new(),
+            totals,
+            rounding: None,
+            repeated: FxHashSet::default(),
+            faulty: Vec::new(),
+            doubt,
+        };
+        s.by_mask = s.masks();
+        s.repeated = s.repeated();
         s.rounding = scope.attribute("ROUNDING_BASE").map(|a| {
             let labels = &data.attribute_values[a];
             let base = |n| Decimal::from_str_exact(labels.text(n)).ok().and_then(|d| s.integer(d)).unwrap_or(0).max(0);
@@ -180,6 +206,39 @@ impl<'s, 'a> Margins<'s, 'a> {
     fn mask_of(&self, rows: &Rows, row: u32) -> u32 {
         let total = |&d: &usize| self.scope.total_code(d) == Some(rows.keys[d].get(row as usize));
         self.slots.iter().enumerate().filter(|(_, dims)| !dims.is_empty() && dims.iter().all(total)).fold(0, |m, (i, _)| m | 1 << i)
+    }
+
+    /// Observations by mask, without repeated ones.
+    fn masks(&self) -> BTreeMap<u32, Vec<u32>> {
+        let rows = self.scope.rows();
+        let mut masks = vec![0u32; rows.len()];
+        for (i, dims) in self.slots.iter().enumerate().filter(|(_, dims)| !dims.is_empty()) {
+            let codes: Option<Vec<u32>> = dims.iter().map(|&d| self.scope.total_code(d)).collect();
+            // A dimension without `_T` in its dictionary is never a total.
+            let Some(codes) = codes else { continue };
+            for (row, mask) in masks.iter_mut().enumerate() {
+                let total = dims.iter().zip(&codes).all(|(&d, &c)| rows.keys[d].get(row) == c);
+                *mask |= u32::from(total) << i;
+            }
+        }
+        let mut by_mask: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        let mut next = 0u32;
+        for run in masks.chunk_by(|a, b| a == b) {
+            let rows = next..next + run.len() as u32;
+            next = rows.end;
+            by_mask.entry(run[0]).or_default().extend(rows.filter(|&r| !self.scope.repeated.has(r)));
+        }
+        by_mask
+    }
+
+    fn repeated(&self) -> FxHashSet<u32> {
+        let mut again = FxHashSet::default();
+        for totals in self.totals.values() {
+            let mut seen = FxHashSet::default();
+            seen.reserve(totals.len());
+            again.extend(totals.iter().copied().filter(|&t| !seen.insert(self.key(Row::Total(t)))));
+        }
+        again
     }
 
     fn dimensions(&self, slots: u32) -> impl Iterator<Item = usize> {
@@ -218,17 +277,25 @@ impl<'s, 'a> Margins<'s, 'a> {
         self.key(row) & !self.packing.mask(self.dimensions(d.slots))
     }
 
-    /// Observations and totals that may be parts in this direction; a kept total that stands in both counts once.
-    fn parts<'x>(&'x self, d: &Direction) -> impl Iterator<Item = Row> + use<'x, 's, 'a> {
+    /// Calls for every observation and total that may be a part in this direction; a kept total that stands in both
+    /// counts once.
+    fn parts(&self, d: &Direction, mut each: impl FnMut(Row, u128)) {
         let (slots, above) = (d.slots, d.mask & !d.slots);
-        let fits = move |mask: u32| mask & slots == 0 && mask & above == above;
         let below = self.totals.get(&above).filter(|_| above != 0);
-        let seen: FxHashSet<u128> = below.map_or(FxHashSet::default(), |t| t.iter().map(|&t| self.key(Row::Total(t))).collect());
-        let observations = self.by_mask.iter().filter(move |(m, _)| fits(**m)).flat_map(|(_, rows)| rows.iter().copied());
-        let observations = observations.map(Row::Observation).filter(move |&r| seen.is_empty() || !seen.contains(&self.key(r)));
-        let mut once = FxHashSet::default();
-        let totals = below.into_iter().flatten().map(|&t| Row::Total(t)).filter(move |&t| once.insert(self.key(t)));
-        observations.chain(totals)
+        let lists: Vec<&Vec<u32>> =
+            self.by_mask.iter().filter(|(m, _)| **m & slots == 0 && **m & above == above).map(|(_, rows)| rows).collect();
+        let kept = below.filter(|_| !lists.is_empty());
+        let kept: FxHashSet<u128> = kept.into_iter().flatten().map(|&t| self.key(Row::Total(t))).collect();
+        let keys = self.scope.keys();
+        for &row in lists.into_iter().flatten() {
+            let key = keys[row as usize];
+            if kept.is_empty() || !kept.contains(&key) {
+                each(Row::Observation(row), key);
+            }
+        }
+        for &t in below.into_iter().flatten().filter(|t| self.repeated.is_empty() || !self.repeated.contains(t)) {
+            each(Row::Total(t), self.key(Row::Total(t)));
+        }
     }
 
     fn doubtful(&self, row: Row) -> bool {
@@ -238,25 +305,44 @@ impl<'s, 'a> Margins<'s, 'a> {
         }
     }
 
-    /// Sums by what totals and parts have in common, for those keys that a total has.
-    fn add_up(&self, d: &Direction, totals: &[u32]) -> FxHashMap<u128, Sum> {
-        let mut sums: FxHashMap<u128, Sum> =
-            totals.iter().map(|&t| (self.project(d, Row::Total(t)), Sum { value: Some(0), ..Sum::default() })).collect();
+    /// Sums by what totals and parts have in common, for those projections that a total has.
+    fn add_up(&self, d: &Direction, totals: &[u32]) -> Added {
         let drop = !self.packing.mask(self.dimensions(d.slots));
-        for part in self.parts(d) {
-            let Some(sum) = sums.get_mut(&(self.key(part) & drop)) else { continue };
+        let mut number: FxHashMap<u128, u32> = FxHashMap::default();
+        number.reserve(totals.len());
+        let of: Vec<u32> = totals
+            .iter()
+            .map(|&t| {
+                let next = number.len() as u32;
+                *number.entry(self.key(Row::Total(t)) & drop).or_insert(next)
+            })
+            .collect();
+        let mut sums = vec![Sum::default(); number.len()];
+        // Neighbours in the source mostly have one total.
+        let (mut last, mut found) = (None, None);
+        self.parts(d, |part, key| {
+            let key = key & drop;
+            if last != Some(key) {
+                last = Some(key);
+                found = number.get(&key).copied();
+            }
+            let Some(n) = found else { return };
+            let sum = &mut sums[n as usize];
             sum.parts += 1;
             sum.doubtful |= self.doubtful(part);
             match self.figure(part) {
                 Some(None) => sum.missing += 1,
-                Some(Some(v)) => {
-                    sum.value = sum.value.and_then(|s| s.checked_add(v));
-                    sum.rounding = sum.rounding.max(self.base(part));
-                }
-                None => sum.value = None,
+                Some(Some(v)) => match sum.value.checked_add(v) {
+                    Some(s) => {
+                        sum.value = s;
+                        sum.rounding = sum.rounding.max(self.base(part));
+                    }
+                    None => sum.beyond = true,
+                },
+                None => sum.beyond = true,
             }
-        }
-        sums
+        });
+        Added { number, sums, of }
     }
 
     fn base(&self, row: Row) -> i128 {
@@ -272,32 +358,40 @@ impl<'s, 'a> Margins<'s, 'a> {
         base.checked_mul(i128::from(sum.parts)).map_or(stated, |n| stated.saturating_add(n / 2))
     }
 
-    fn judge(&self, d: &Direction, totals: &[u32], sums: &FxHashMap<u128, Sum>, out: &mut Findings) -> (Vec<Failure>, FxHashSet<u128>) {
-        let (mut failures, mut held) = (Vec::new(), FxHashSet::default());
+    fn judge(&self, d: &Direction, totals: &[u32], added: &Added, out: &mut Findings) -> (Vec<Failure>, FxHashSet<u128>) {
+        let (mut failures, mut held) = (Vec::new(), vec![false; added.sums.len()]);
+        let (mut passed, mut undecided) = ([0u64; 2], [0u64; 2]);
         let hidden = self.hidden(d);
-        for &t in totals {
-            let key = self.project(d, Row::Total(t));
-            let Some(sum) = sums.get(&key).filter(|s| s.parts > 0) else { continue };
-            let rule = if sum.missing > 0 { &X_VAD_002 } else { &X_VAD_001 };
-            let total = self.figure(Row::Total(t)).flatten();
-            let doubtful = sum.doubtful || self.doubtful(Row::Total(t)) || hidden.iter().any(|(m, keys)| keys.contains(&(key & m)));
-            let (Some(total), Some(value), false) = (total, sum.value, doubtful) else {
-                out.tally(rule, 0, 0, 1);
+        for (&t, &n) in totals.iter().zip(&added.of) {
+            let sum = &added.sums[n as usize];
+            if sum.parts == 0 {
+                continue;
+            }
+            let open = usize::from(sum.missing > 0);
+            let rule = [&X_VAD_001, &X_VAD_002][open];
+            let hides = || {
+                let key = self.project(d, Row::Total(t));
+                hidden.iter().any(|(m, keys)| keys.contains(&(key & m)))
+            };
+            let doubtful = sum.doubtful || sum.beyond || self.doubtful(Row::Total(t)) || hides();
+            let (Some(total), false) = (self.figure(Row::Total(t)).flatten(), doubtful) else {
+                undecided[open] += 1;
                 continue;
             };
+            let value = sum.value;
             let difference = total.saturating_sub(value);
             let tolerance = self.tolerance(t, sum);
             let holds = if sum.missing > 0 { difference >= -tolerance } else { difference.abs() <= tolerance };
             if holds {
-                out.tally(rule, 1, 0, 0);
+                passed[open] += 1;
                 // With a part missing the total may still be wrong: it vouches for no cell.
-                if sum.missing == 0 {
-                    held.insert(key);
-                }
+                held[n as usize] |= sum.missing == 0;
             } else {
                 failures.push(Failure { rule, total: t, difference, sum: value, parts: Vec::new() });
             }
         }
+        out.tally(&X_VAD_001, passed[0], 0, undecided[0]);
+        out.tally(&X_VAD_002, passed[1], 0, undecided[1]);
         if !failures.is_empty() {
             self.name_parts(d, &mut failures);
         }
@@ -307,6 +401,7 @@ impl<'s, 'a> Margins<'s, 'a> {
             out.tally(f.rule, 0, u64::from(!explained), u64::from(explained));
             !explained
         });
+        let held = added.number.iter().filter(|(_, n)| held[**n as usize]).map(|(k, _)| *k).collect();
         (failures, held)
     }
 
@@ -316,11 +411,11 @@ impl<'s, 'a> Margins<'s, 'a> {
             wanted.entry(self.project(d, Row::Total(f.total))).or_default().push(i);
         }
         let drop = !self.packing.mask(self.dimensions(d.slots));
-        for part in self.parts(d) {
-            for &i in wanted.get(&(self.key(part) & drop)).into_iter().flatten() {
+        self.parts(d, |part, key| {
+            for &i in wanted.get(&(key & drop)).into_iter().flatten() {
                 failures[i].parts.push(part);
             }
-        }
+        });
     }
 
     /// Whether a row takes part in a check of this direction that holds.
