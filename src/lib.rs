@@ -3,6 +3,7 @@
 //! Read [`pipeline`] first, then [`model::finding`], then one folder in `fixtures/`.
 
 pub mod pipeline;
+pub mod trial;
 
 pub mod model;
 
@@ -18,3 +19,7 @@ pub mod report;
 
 pub mod sdmx;
 pub mod standard;
+
+pub mod config;
+
+pub mod cli;

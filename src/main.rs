@@ -1,3 +1,10 @@
 //! Parses arguments, calls the command, turns its result into an exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let arguments = isthmus::cli::Arguments::parse();
+    ExitCode::from(isthmus::cli::run(arguments))
+}

@@ -1,1 +1,435 @@
 //! The story on one page: runs the stages in order on one submission; the only file that knows the order.
+//!
+//! A file is read, its mapping chosen, its cells mapped to labels, its labels harmonised to codes, the dataset
+//! validated. What is wrong with the file is among the findings of its [`FileRun`]; only a broken machine is an error.
+
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::harmonise::Harmoniser;
+use crate::map::choose::{self, Choice, Fit, Look};
+use crate::map::library::{Known, Library};
+use crate::map::mapper::{Ledger, Mapper};
+use crate::model::finding::{F_FLF_007, F_FLF_008, F_LIM_001, Finding, Findings, S_PII_001};
+use crate::model::location::{Location, PartId, PartKind, Sources};
+use crate::model::mapping::{Mapping, Many, Source};
+use crate::model::observation::Dataset;
+use crate::model::record::Records;
+use crate::model::structure::{Dataflow, Ref};
+use crate::model::table::{Block, SheetHead};
+use crate::read::{self, Format, Input, Limits, Opened, ReadError, ReadOptions};
+use crate::standard::Standard;
+use crate::validate;
+
+/// What a run works with. Nothing in it depends on the machine's clock, locale or time zone.
+pub struct Settings<'a> {
+    /// The shared standard.
+    pub standard: &'a Standard,
+    /// The mappings to choose from.
+    pub library: &'a Library,
+    /// The mapping that the caller named.
+    pub mapping: Option<&'a Known>,
+    /// The sender, where the caller named one.
+    pub sender: Option<String>,
+    /// When the file was received, as `2026-11-21`; the clock is an argument.
+    pub received: String,
+    /// How much is read at most.
+    pub limits: Limits,
+}
+
+/// How the mapping of a file was found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Chosen {
+    /// The caller named it.
+    Named,
+    /// It fits, and no other does as well.
+    Fits,
+    /// The message names a structure of the standard, and needs none.
+    Coded,
+    /// None fits, or several do.
+    Not,
+}
+
+/// What happened to one file.
+pub struct FileRun {
+    /// Its name.
+    pub name: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// What it is; none where it was refused before that was known.
+    pub format: Option<Format>,
+    /// Its part in the sources: the file as a whole.
+    pub part: PartId,
+    /// Id of its mapping.
+    pub mapping: Option<String>,
+    /// How the mapping was found.
+    pub chosen: Chosen,
+    /// Mappings tried, best first.
+    pub fits: Vec<Fit>,
+    /// Who sent it: as named, else the mapping's first sender.
+    pub sender: String,
+    /// What came out.
+    pub dataset: Option<Dataset>,
+    /// What was found.
+    pub findings: Findings,
+    /// What became of its cells.
+    pub ledger: Ledger,
+    /// Where its text places are; filled for trees with findings.
+    pub places: Vec<(Location, read::Place)>,
+}
+
+/// Runs all stages on a file, or on each file of an archive.
+pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::Result<Vec<FileRun>> {
+    let mut run = receive(input, sources)?;
+    if run.bytes > settings.limits.file {
+        let f = Finding::new(&F_LIM_001, Location::whole(run.part)).arg("reason", "file").arg("limit", settings.limits.file);
+        run.findings.add(f.arg("value", run.bytes));
+        return Ok(vec![run]);
+    }
+    let format = match read::sniff(input, &settings.limits, sources) {
+        Ok(format) => format,
+        Err(e) => return refused(run, e),
+    };
+    run.format = Some(format);
+    let options = ReadOptions { limits: settings.limits, ..ReadOptions::default() };
+    let (opened, findings) = match open(input, format, settings.mapping.map(|k| &k.mapping), &options, sources) {
+        Ok(o) => o,
+        Err(e) => return refused(run, e),
+    };
+    if let Opened::Archive(members) = opened {
+        let mut runs = Vec::new();
+        for member in &members {
+            runs.extend(self::run(member, settings, sources)?);
+        }
+        return Ok(runs);
+    }
+    let done = match opened {
+        Opened::Book(mut book) => {
+            let mut sheets = Vec::new();
+            for i in 0..book.sheets().len() {
+                // Only the first block is looked at: a header further down than 64 thousand cells is none.
+                let first = book.read(i, &mut |head, block| {
+                    sheets.push((head.clone(), block.clone()));
+                    ControlFlow::Break(())
+                });
+                match first {
+                    Err(ReadError::Io(e)) => return Err(e),
+                    Err(ReadError::Refused(f)) => return refused(run, ReadError::Refused(f)),
+                    Ok(_) => {}
+                }
+            }
+            let Some(known) = choose_mapping(&mut run, settings, &Look::Sheets(&sheets)) else { return Ok(vec![run]) };
+            drop(sheets);
+            let again = states_form(&known.mapping.source) && settings.mapping.is_none();
+            if again {
+                match open(input, format, Some(&known.mapping), &options, sources) {
+                    Ok((Opened::Book(b), found)) => {
+                        run.findings.extend(found);
+                        book = b;
+                    }
+                    Ok(_) => {}
+                    Err(e) => return refused(run, e),
+                }
+            } else {
+                run.findings.extend(findings);
+            }
+            let workbook = format != Format::Csv;
+            convert(&mut run, &known.mapping, settings, |mapper, extra| {
+                for i in 0..book.sheets().len() {
+                    let found = book.read(i, &mut |head, block| {
+                        mapper.block(head, block);
+                        ControlFlow::Continue(())
+                    })?;
+                    extra.extend(found);
+                }
+                Ok(())
+            }, workbook)
+        }
+        Opened::Tree(tree) => {
+            run.findings.extend(findings);
+            let Some(known) = choose_mapping(&mut run, settings, &Look::Tree(&tree)) else { return Ok(vec![run]) };
+            if let Some(schema) = &known.mapping.source.schema {
+                run.findings.extend(contract(input, schema, settings, run.part)?);
+            }
+            convert(&mut run, &known.mapping, settings, |mapper, _| {
+                mapper.tree(&tree);
+                Ok(())
+            }, false)
+        }
+        Opened::Coded(mut message) => {
+            run.findings.extend(findings);
+            let own = message.structures().iter().find_map(|s| own_flow(s, settings.standard));
+            let known = match own {
+                Some(flow) if settings.mapping.is_none() => {
+                    run.chosen = Chosen::Coded;
+                    coded_mapping(&flow, format)
+                }
+                _ => {
+                    let structures = message.structures().to_vec();
+                    let Some(known) = choose_mapping(&mut run, settings, &Look::Structures(&structures)) else { return Ok(vec![run]) };
+                    known.clone()
+                }
+            };
+            convert_coded(&mut run, &known.mapping, settings, &mut *message)
+        }
+        Opened::Archive(_) => Ok(()),
+    };
+    match done {
+        Ok(()) => {}
+        Err(e) => return refused(run, e),
+    }
+    locate(&mut run, input)?;
+    Ok(vec![run])
+}
+
+/// Takes a file in: its name, length and hash.
+fn receive(input: &Input, sources: &mut Sources) -> io::Result<FileRun> {
+    let part = sources.add(&input.name, "", PartKind::File);
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 18];
+    let mut reader = input.data.open()?;
+    loop {
+        let n = reader.read(&mut buffer)?;
+        if n == 0 {
+            break;
+        }
+        hash.update(&buffer[..n]);
+    }
+    let sha256 = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
+    Ok(FileRun {
+        name: input.name.clone(),
+        bytes: input.data.len()?,
+        sha256,
+        format: None,
+        part,
+        mapping: None,
+        chosen: Chosen::Not,
+        fits: Vec::new(),
+        sender: String::new(),
+        dataset: None,
+        findings: Findings::default(),
+        ledger: Ledger::default(),
+        places: Vec::new(),
+    })
+}
+
+fn refused(mut run: FileRun, error: ReadError) -> io::Result<Vec<FileRun>> {
+    match error {
+        ReadError::Io(e) => Err(e),
+        ReadError::Refused(f) => {
+            run.findings.add(*f);
+            run.dataset = None;
+            Ok(vec![run])
+        }
+    }
+}
+
+/// Opens a file as its mapping states it.
+fn open(input: &Input, format: Format, mapping: Option<&Mapping>, options: &ReadOptions, sources: &mut Sources) -> Result<(Opened, Findings), ReadError> {
+    let mut options = options.clone();
+    if let Some(m) = mapping {
+        options.encoding = m.source.encoding.clone();
+        options.delimiter = m.source.delimiter.as_ref().and_then(|d| d.bytes().next());
+    }
+    read::open(input, format, &options, sources)
+}
+
+fn states_form(source: &Source) -> bool {
+    source.encoding.is_some() || source.delimiter.is_some()
+}
+
+/// The mapping of a file: named, or the one that fits. Where there is none the run says why.
+fn choose_mapping<'a>(run: &mut FileRun, settings: &Settings<'a>, look: &Look<'_>) -> Option<&'a Known> {
+    let sender = settings.sender.as_deref();
+    let known = match settings.mapping {
+        Some(k) => {
+            run.chosen = Chosen::Named;
+            k
+        }
+        None => {
+            let format = run.format.map_or("", Format::word);
+            let (choice, fits) = choose::choose(&settings.library.known, format, &run.name, sender, look);
+            run.fits = fits;
+            match choice {
+                Choice::One(i) => {
+                    run.chosen = Chosen::Fits;
+                    &settings.library.known[i]
+                }
+                Choice::Several(all) => {
+                    let names: Vec<String> = all.iter().map(|&i| settings.library.known[i].mapping.id.clone()).collect();
+                    let f = Finding::new(&F_FLF_008, Location::whole(run.part)).arg("count", names.len()).arg("list", names.join(", "));
+                    run.findings.add(f.propose(names));
+                    return None;
+                }
+                Choice::None(near) => {
+                    let best = near.first();
+                    let f = Finding::new(&F_FLF_007, Location::whole(run.part))
+                        .arg("nearest", best.map_or("", |b| b.id.as_str()))
+                        .arg("found", best.map_or(0, |b| b.found.0))
+                        .arg("expected", best.map_or(0, |b| b.found.1))
+                        .arg("differs", best.map_or(String::new(), |b| differs(b)));
+                    run.findings.add(f.propose(near.into_iter().map(|n| n.id).collect()));
+                    return None;
+                }
+            }
+        }
+    };
+    run.mapping = Some(known.mapping.id.clone());
+    run.sender = settings.sender.clone().unwrap_or_else(|| known.mapping.sender.0.first().cloned().unwrap_or_default());
+    Some(known)
+}
+
+fn differs(fit: &Fit) -> String {
+    let mut parts: Vec<String> = fit.missing.iter().take(6).cloned().collect();
+    if fit.sender == Some(false) {
+        parts.push(fit.senders.join(", "));
+    }
+    parts.join("; ")
+}
+
+/// The dataflow that a message names, if it is one of ours.
+fn own_flow(name: &str, standard: &Standard) -> Option<Arc<Dataflow>> {
+    standard.dataflow(&Ref::parse(name)?).ok()
+}
+
+/// A message in the standard's own structure needs no mapping: its components are the structure's.
+fn coded_mapping(flow: &Dataflow, format: Format) -> Known {
+    let mapping = Mapping {
+        isthmus: 1,
+        id: format!("{}", flow.reference),
+        title: None,
+        sender: Many(vec![String::new()]),
+        target: flow.reference.to_string(),
+        source: Source { format: Many(vec![format.word().to_owned()]), ..Source::default() },
+        tables: Vec::new(),
+        document: indexmap::IndexMap::new(),
+        walk: Vec::new(),
+        set: indexmap::IndexMap::new(),
+        rules: Vec::new(),
+        persons: None,
+        ignore: Vec::new(),
+        tests: Vec::new(),
+    };
+    Known { path: String::new(), mapping, text: String::new() }
+}
+
+/// Maps, harmonises and validates what `feed` gives to the mapper.
+fn convert(
+    run: &mut FileRun,
+    mapping: &Mapping,
+    settings: &Settings<'_>,
+    feed: impl FnOnce(&mut Mapper<'_, '_>, &mut Findings) -> Result<(), ReadError>,
+    workbook: bool,
+) -> Result<(), ReadError> {
+    let Some(flow) = target(run, mapping, settings) else { return Ok(()) };
+    if let Some(p) = &mapping.persons
+        && p.permission.as_deref().is_none_or(|p| p.trim().is_empty())
+    {
+        run.findings.add(Finding::new(&S_PII_001, Location::whole(run.part)).arg("reason", "no-permission").arg("columns", "").arg("mapping", mapping.id.as_str()));
+        return Ok(());
+    }
+    let mut harmoniser = Harmoniser::new(mapping, flow, settings.standard);
+    let mut extra = Findings::default();
+    let (found, ledger) = {
+        let mut emit = |records: &mut Records| harmoniser.take(records);
+        let mut mapper = Mapper::new(mapping, &run.name, run.part, workbook, &mut emit);
+        feed(&mut mapper, &mut extra)?;
+        mapper.finish()
+    };
+    run.findings.extend(extra);
+    run.findings.extend(found);
+    run.ledger = ledger;
+    finish(run, harmoniser, settings);
+    Ok(())
+}
+
+/// Harmonises and validates a message that is coded already.
+fn convert_coded(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>, message: &mut dyn read::Coded) -> Result<(), ReadError> {
+    let Some(flow) = target(run, mapping, settings) else { return Ok(()) };
+    let mut harmoniser = Harmoniser::new(mapping, flow, settings.standard);
+    let mut rows = 0;
+    let found = message.read(&mut |records| {
+        rows += records.len() as u64;
+        harmoniser.take(records);
+        ControlFlow::Continue(())
+    })?;
+    run.findings.extend(found);
+    run.ledger.filled = rows;
+    run.ledger.claimed[crate::map::grid::Claim::Value as usize - 1] = rows;
+    finish(run, harmoniser, settings);
+    Ok(())
+}
+
+fn target(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>) -> Option<Arc<Dataflow>> {
+    let flow = Ref::parse(&mapping.target).and_then(|r| settings.standard.dataflow(&r).ok());
+    if flow.is_none() {
+        let f = Finding::new(&F_FLF_007, Location::whole(run.part)).arg("nearest", mapping.id.as_str()).arg("found", 0usize).arg("expected", 1usize);
+        run.findings.add(f.arg("differs", mapping.target.as_str()));
+    }
+    flow
+}
+
+fn finish(run: &mut FileRun, harmoniser: Harmoniser<'_>, settings: &Settings<'_>) {
+    let (dataset, found) = harmoniser.finish();
+    run.findings.extend(found);
+    let context = validate::Context { sender: run.sender.clone(), received: settings.received.clone() };
+    run.findings.extend(validate::check(&dataset, &context));
+    run.dataset = Some(dataset);
+}
+
+/// Holds a JSON document against the schema that its mapping names.
+fn contract(input: &Input, schema: &str, settings: &Settings<'_>, part: PartId) -> io::Result<Findings> {
+    match settings.standard.json_schema(schema) {
+        Some(text) => read::contract::check(input, &String::from_utf8_lossy(&text), part),
+        None => Ok(Findings::default()),
+    }
+}
+
+/// Finds line and pointer of the places that findings name in a tree.
+fn locate(run: &mut FileRun, input: &Input) -> io::Result<()> {
+    let Some(format) = run.format else { return Ok(()) };
+    if !matches!(format, Format::Json | Format::Xml | Format::SdmxJson | Format::SdmxMl) {
+        return Ok(());
+    }
+    let mut at: Vec<Location> = run.findings.list.iter().flat_map(|f| f.cells.iter().chain(&f.evidence)).copied().filter(|l| !l.is_whole()).collect();
+    at.sort_unstable();
+    at.dedup();
+    if at.is_empty() {
+        return Ok(());
+    }
+    let offsets: Vec<u64> = at.iter().map(|l| l.byte()).collect();
+    run.places = at.into_iter().zip(read::locate(&input.data, format, &offsets)?).collect();
+    Ok(())
+}
+
+/// Runs a mapping on one sheet, as a test inside it does.
+pub fn run_sheet(mapping: &Known, head: &SheetHead, block: &Block, file: &str, settings: &Settings<'_>, sources: &mut Sources) -> io::Result<FileRun> {
+    let input = Input { name: file.to_owned(), data: read::Data::Bytes(Arc::from(Vec::new())) };
+    let mut run = receive(&input, sources)?;
+    run.mapping = Some(mapping.mapping.id.clone());
+    run.sender = mapping.mapping.sender.0.first().cloned().unwrap_or_default();
+    run.chosen = Chosen::Named;
+    let done = convert(
+        &mut run,
+        &mapping.mapping,
+        settings,
+        |mapper, _| {
+            mapper.block(head, block);
+            Ok(())
+        },
+        false,
+    );
+    match done {
+        Ok(()) => Ok(run),
+        Err(ReadError::Io(e)) => Err(e),
+        Err(ReadError::Refused(f)) => {
+            run.findings.add(*f);
+            Ok(run)
+        }
+    }
+}

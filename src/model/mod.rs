@@ -15,6 +15,7 @@ pub mod record;
 
 pub mod lang;
 pub mod observation;
+pub mod period;
 pub mod structure;
 
 pub mod finding;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 use super::location::Location;
 use super::record::Labels;
@@ -170,6 +171,8 @@ pub struct Rows {
     pub at: Vec<Location>,
     /// What was changed on the way: number in [`Dataset::notes`], 0 for nothing.
     pub notes: CodeColumn,
+    /// One column per entry of [`Dataset::beside`]: the number of the row's label in that slot from 1, 0 for none.
+    pub beside: Vec<CodeColumn>,
 }
 
 impl Rows {
@@ -207,6 +210,65 @@ pub enum Note {
     Rule(usize),
 }
 
+/// Sets of notes. Observations share few notes but many combinations of them, so a set is stored as the set it grew from
+/// and one note more: eight bytes.
+#[derive(Clone, Debug)]
+pub struct Notes {
+    all: Vec<Note>,
+    numbers: FxHashMap<Note, u32>,
+    /// Set number → the set that it grew from, and the note added. Set 0 is empty.
+    sets: Vec<(u32, u32)>,
+    grown: FxHashMap<(u32, u32), u32>,
+}
+
+impl Default for Notes {
+    fn default() -> Self {
+        Self { all: Vec::new(), numbers: FxHashMap::default(), sets: vec![(0, u32::MAX)], grown: FxHashMap::default() }
+    }
+}
+
+impl Notes {
+    /// Number of a note, for [`Notes::with`].
+    pub fn note(&mut self, note: Note) -> u32 {
+        if let Some(&n) = self.numbers.get(&note) {
+            return n;
+        }
+        let n = self.all.len() as u32;
+        self.numbers.insert(note.clone(), n);
+        self.all.push(note);
+        n
+    }
+
+    /// Number of the set that has the notes of `set` and this one. The same notes added in the same order are the same set.
+    pub fn with(&mut self, set: u32, note: u32) -> u32 {
+        let next = self.sets.len() as u32;
+        *self.grown.entry((set, note)).or_insert_with(|| {
+            self.sets.push((set, note));
+            next
+        })
+    }
+
+    /// The notes of a set, the last added first; none for set 0.
+    pub fn get(&self, set: u32) -> impl Iterator<Item = &Note> {
+        let mut set = set;
+        std::iter::from_fn(move || {
+            let &(before, note) = self.sets.get(set as usize)?;
+            set = before;
+            self.all.get(note as usize)
+        })
+    }
+
+    /// Every note that was made, in the order of making.
+    pub fn all(&self) -> &[Note] {
+        &self.all
+    }
+
+    /// How many sets there are, the empty one included.
+    pub fn sets(&self) -> usize {
+        self.sets.len()
+    }
+}
+
 /// Observations of one dataflow, with the totals that serve as checks kept apart from their parts.
 #[derive(Clone, Debug)]
 pub struct Dataset {
@@ -217,15 +279,32 @@ pub struct Dataset {
     /// Dictionary of each attribute; number 0 is the empty text.
     pub attribute_values: Vec<Labels>,
     /// Sets of notes; number 0 is the empty set.
-    pub notes: Vec<Vec<Note>>,
+    pub notes: Notes,
     /// The observations.
     pub observations: Rows,
-    /// Totals of the source that are checked and not published, in the same dictionaries, `_T` in the summed dimensions.
+    /// For each observation the slots over which it sums, 0 for a part. An observation that sums is a total that the mapping
+    /// keeps; it also stands in `totals`.
+    pub observation_slots: CodeColumn,
+    /// Totals of the source that are to be checked, in the same dictionaries. In the dimensions of the slots summed over they
+    /// have `_T` or, where months add to a year, the year. Those that the mapping keeps are observations too.
+    ///
+    /// The parts of a total over slots T, seen from t in T, are the rows over exactly T without t that agree with it in every
+    /// dimension that t does not decide, and in every slot of `beside` other than t in which the total has a label. Where no t
+    /// has parts, all of T is taken at once.
     pub totals: Rows,
     /// For each total the slots over which it sums: one bit per entry of `slots`.
     pub total_slots: Vec<u32>,
+    /// Rows left out because a dimension is missing or its label is at fault, observations and totals alike. What could be
+    /// resolved stands in the same dictionaries, the rest has the empty code and may be any part: a total that such a row
+    /// fits is undecided.
+    pub faulty: Rows,
+    /// For each row of `faulty` the slots over which it sums, 0 for a part.
+    pub faulty_slots: Vec<u32>,
     /// The mapping's slots, each with the dimensions that it decides.
     pub slots: Vec<(String, Vec<usize>)>,
+    /// Slots whose label is not told by the codes and yet says which rows belong together: headings of groups that are no
+    /// dimension (a continent above its countries) and slots that decide a dimension together (year and month).
+    pub beside: Vec<usize>,
     /// Largest difference at which a total still agrees, as the mapping states it.
     pub tolerance: Decimal,
 }
@@ -247,11 +326,15 @@ impl Dataset {
         Self {
             codes: vec![Labels::default(); d.dimensions.len()],
             attribute_values: (0..d.attributes.len()).map(|_| empty()).collect(),
-            notes: vec![Vec::new()],
+            notes: Notes::default(),
             observations: rows(),
+            observation_slots: CodeColumn::default(),
             totals: rows(),
             total_slots: Vec::new(),
+            faulty: rows(),
+            faulty_slots: Vec::new(),
             slots: Vec::new(),
+            beside: Vec::new(),
             tolerance: Decimal::ZERO,
             flow,
         }
@@ -276,11 +359,25 @@ impl Dataset {
     pub fn note_set(&mut self, mut notes: Vec<Note>) -> u32 {
         notes.sort_unstable();
         notes.dedup();
-        if let Some(i) = self.notes.iter().position(|n| *n == notes) {
-            return i as u32;
-        }
-        self.notes.push(notes);
-        self.notes.len() as u32 - 1
+        notes.into_iter().fold(0, |set, note| {
+            let note = self.notes.note(note);
+            self.notes.with(set, note)
+        })
+    }
+
+    /// Takes over the observations of another dataset of the same dataflow. Its totals and faulty rows stay behind: they
+    /// were judged with the file that they stand in.
+    pub fn append(&mut self, other: &Dataset) {
+        let codes: Vec<Vec<u32>> = translate(&mut self.codes, &other.codes);
+        let attributes: Vec<Vec<u32>> = translate(&mut self.attribute_values, &other.attribute_values);
+        let notes: Vec<u32> = (0..other.notes.sets() as u32)
+            .map(|set| {
+                let set: Vec<Note> = other.notes.get(set).cloned().collect();
+                self.note_set(set)
+            })
+            .collect();
+        copy_rows(&mut self.observations, &other.observations, &codes, &attributes, &notes);
+        (0..other.observations.len()).for_each(|_| self.observation_slots.push(0));
     }
 
     /// Order of the observations by key (byte order of the codes, dimension by dimension) and so, the time dimension
@@ -312,6 +409,25 @@ impl Dataset {
     }
 }
 
+/// Numbers in `to` of the labels of `from`, dictionary by dictionary.
+fn translate(to: &mut [Labels], from: &[Labels]) -> Vec<Vec<u32>> {
+    to.iter_mut().zip(from).map(|(to, from)| (0..from.len() as u32).map(|n| to.intern(from.text(n))).collect()).collect()
+}
+
+fn copy_rows(to: &mut Rows, from: &Rows, codes: &[Vec<u32>], attributes: &[Vec<u32>], notes: &[u32]) {
+    for row in 0..from.len() {
+        for (d, column) in to.keys.iter_mut().enumerate() {
+            column.push(codes[d][from.keys[d].get(row) as usize]);
+        }
+        for (a, column) in to.attributes.iter_mut().enumerate() {
+            column.push(attributes[a][from.attributes[a].get(row) as usize]);
+        }
+        to.values.push(from.values.get(row));
+        to.at.push(from.at[row]);
+        to.notes.push(notes[from.notes.get(row) as usize]);
+    }
+}
+
 /// Rank of each label of a dictionary in byte order.
 fn rank(labels: &Labels) -> Vec<u32> {
     let mut by_text: Vec<u32> = (0..labels.len() as u32).collect();
@@ -334,6 +450,17 @@ mod tests {
         all.iter().for_each(|&x| c.push(x));
         assert_eq!((0..c.len()).map(|i| c.get(i)).collect::<Vec<_>>(), all);
         assert!(matches!(c, CodeColumn::Wide(_)));
+    }
+
+    #[test]
+    fn sets_of_notes_are_shared() {
+        let mut n = Notes::default();
+        let (a, b) = (n.note(Note::Difference), n.note(Note::Counted));
+        let one = n.with(0, a);
+        let both = n.with(one, b);
+        assert_eq!((n.with(0, a), n.with(one, b)), (one, both));
+        assert_eq!(n.get(both).collect::<Vec<_>>(), [&Note::Counted, &Note::Difference]);
+        assert_eq!((n.get(0).count(), n.sets(), n.note(Note::Counted)), (0, 3, b));
     }
 
     #[test]

@@ -71,6 +71,8 @@ pub enum Value {
     Missing(u8),
     /// A cell without content: no observation unless the mapping says what an empty cell means.
     Empty,
+    /// Content that could not be read as a figure; a finding says why. No observation, and sums with it are undecided.
+    Faulty,
 }
 
 /// A batch of rows. Readers and mappings fill it, harmonisation empties it; labels stay from batch to batch.

@@ -81,6 +81,8 @@ pub struct Codelist {
     pub names: Names,
     /// Its codes, in the order of the message.
     pub codes: Vec<Code>,
+    /// Identifiers that are accepted although unlisted: annotation `OPEN_PATTERN` (P-codes, rounds, border points).
+    pub open_pattern: Option<regex::Regex>,
     index: FxHashMap<String, u32>,
 }
 
@@ -91,7 +93,19 @@ impl Codelist {
         for (i, c) in codes.iter().enumerate() {
             index.entry(c.id.clone()).or_insert(i as u32);
         }
-        Self { reference, names, codes, index }
+        Self { reference, names, codes, open_pattern: None, index }
+    }
+
+    /// The same list, open for identifiers that fit the pattern.
+    #[must_use]
+    pub fn with_open_pattern(mut self, pattern: Option<regex::Regex>) -> Self {
+        self.open_pattern = pattern;
+        self
+    }
+
+    /// Whether an identifier may stand in data: it is listed, or the list is open for it.
+    pub fn accepts(&self, id: &str) -> bool {
+        self.index.contains_key(id) || self.open_pattern.as_ref().is_some_and(|p| p.is_match(id))
     }
 
     /// The code with this identifier.

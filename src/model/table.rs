@@ -30,7 +30,7 @@ pub mod flag {
     pub const NO_RESULT: u8 = 2;
     /// A number that the sender typed as text (apostrophe, green triangle); set by workbook readers only.
     pub const NUMBER_AS_TEXT: u8 = 4;
-    /// The end of the text is superscript: a footnote mark. See [`Strings::superscript`].
+    /// The end of the text is superscript: a footnote mark. See [`super::Strings::superscript`].
     pub const SUPERSCRIPT: u8 = 8;
 }
 

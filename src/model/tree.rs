@@ -103,6 +103,13 @@ impl Tree {
         NodeId(id)
     }
 
+    /// Empties it for the next record, keeping its memory and its names.
+    pub fn clear(&mut self) {
+        self.nodes.clear();
+        self.last.clear();
+        self.text.clear();
+    }
+
     /// The node with this number.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0 as usize]

@@ -3,12 +3,42 @@
 //! Every reader takes an [`Input`] and gives what [`Opened`] names. What is wrong with the file is a finding; only a
 //! broken machine is an [`ReadError::Io`].
 
+pub mod csv;
+pub mod json;
+pub mod xml;
+
+pub mod defect;
+pub mod place;
+pub mod text;
+
+pub mod contract;
+pub mod excel;
+pub mod ods;
+pub mod xls;
+pub mod xlsx;
+
+mod biff;
+mod formats;
+mod grid;
+mod ole;
+mod package;
+mod part_xml;
+pub mod refusal;
+mod sniff;
+
+#[cfg(test)]
+pub(crate) mod made;
+#[cfg(test)]
+mod oracle;
+
+pub use place::{Place, locate};
+
 use std::io::{self, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::model::finding::{Finding, Findings};
+use crate::model::finding::{Finding, Findings, Severity};
 use crate::model::location::{PartId, Sources};
 use crate::model::record::Records;
 use crate::model::table::{Block, SheetHead, Visibility};
@@ -231,13 +261,47 @@ pub enum Opened {
 }
 
 /// Decides what a file is, by content; the name only settles what content leaves open.
+///
+/// # Errors
+/// A file of a kind that is not read, encrypted, damaged or too large is refused with its reason
+/// (see [`refusal::REASONS`]).
 pub fn sniff(input: &Input, limits: &Limits, sources: &mut Sources) -> Result<Format, ReadError> {
-    let _ = (input, limits, sources);
-    Err(io::Error::other("no reader").into())
+    let whole = refusal::whole_file(sources, &input.name);
+    sniff::kind(input, limits).map_err(|t| t.placed(whole, None))
 }
 
 /// Opens a file of a kind that [`sniff`] found. Findings that do not stop the reading are returned with it.
+///
+/// # Errors
+/// A refusal where the file does not open, or where it turns out to be of another kind.
 pub fn open(input: &Input, format: Format, options: &ReadOptions, sources: &mut Sources) -> Result<(Opened, Findings), ReadError> {
-    let _ = (input, format, options, sources);
-    Err(io::Error::other("no reader").into())
+    let whole = refusal::whole_file(sources, &input.name);
+    let (opened, found) = match format {
+        Format::Xlsx => match xlsx::open(input, options, sources) {
+            // A package that lacks a part by the letter of the standard may still be read by a laxer reader.
+            Err(ReadError::Refused(f)) if refusal::reason(&f) == Some("missing-part") => {
+                excel::open(input, format, options, sources).map_err(|_| ReadError::Refused(f))
+            }
+            other => other,
+        },
+        Format::Xlsb => excel::open(input, format, options, sources),
+        Format::Xls => xls::open(input, options, sources),
+        Format::Ods => ods::open(input, options, sources),
+        Format::Csv => csv::open(input, options, sources),
+        Format::Json => json::open(input, options, sources),
+        Format::Xml => xml::open(input, options, sources),
+        Format::SdmxCsv => crate::sdmx::csv::open(input, options, sources),
+        Format::SdmxJson => crate::sdmx::json::open(input, options, sources),
+        Format::SdmxMl => crate::sdmx::xml::open(input, options, sources),
+        Format::Zip => match package::unpack(input, &options.limits) {
+            Ok(members) => Ok((Opened::Archive(members), Findings::default())),
+            Err(t) => Err(t.placed(whole, None)),
+        },
+    }?;
+    let mut findings = Findings::default();
+    if let Some(mismatch) = sniff::name_mismatch(&input.name, format) {
+        findings.add(mismatch.finding(whole, None).weigh(Severity::Warning));
+    }
+    findings.extend(found);
+    Ok((opened, findings))
 }

@@ -1,0 +1,240 @@
+//! `isthmus convert` and `isthmus check`: files in, observations and report out.
+
+use std::fs;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, input, named_mapping, print, today};
+use crate::model::finding::{Finding, S_RWD_001, S_RWD_002, Severity};
+use crate::model::location::Sources;
+use crate::model::observation::Dataset;
+use crate::pipeline::{self, FileRun, Settings};
+use super::shim::{self as report, messages};
+use crate::{sdmx, validate};
+
+/// Files run together, with their sources.
+pub(super) struct Batch {
+    pub(super) runs: Vec<FileRun>,
+    pub(super) sources: Sources,
+}
+
+impl Batch {
+    fn has_errors(&self) -> bool {
+        self.runs.iter().any(|r| r.findings.worst() == Some(Severity::Error))
+    }
+}
+
+pub(super) fn convert(a: &ConvertArgs, tools: &Tools) -> Result<u8, Stop> {
+    let to_stdout = a.output.as_os_str() == "-";
+    if !to_stdout {
+        // A result of an earlier run must not pass for this one's.
+        form(&a.output)?;
+    }
+    let batch = process(&a.common, tools)?;
+    write_report(&a.common, &batch, tools)?;
+    let failed = batch.has_errors();
+    if !a.common.quiet || failed {
+        let text = report::text::render(&reports(&batch), &batch.sources, tools.lang);
+        io::stderr().lock().write_all(text.as_bytes())?;
+    }
+    if failed {
+        remove_old(&a.output)?;
+        return Ok(1);
+    }
+    let datasets = merged(&batch);
+    if to_stdout {
+        let mut out = BufWriter::new(io::stdout().lock());
+        for d in &datasets {
+            sdmx::csv::write(d, &batch.sources, &mut out)?;
+        }
+        out.flush()?;
+    } else {
+        for path in write_all(&a.output, &datasets, &batch.sources)? {
+            if !a.common.quiet {
+                writeln!(io::stderr(), "{}", path.display())?;
+            }
+        }
+    }
+    Ok(0)
+}
+
+pub(super) fn check(a: &CheckArgs, tools: &Tools) -> Result<u8, Stop> {
+    let batch = process(&a.common, tools)?;
+    write_report(&a.common, &batch, tools)?;
+    let reports = reports(&batch);
+    if !a.common.quiet {
+        print(&match a.format {
+            ReportFormat::Text => report::text::render(&reports, &batch.sources, tools.lang),
+            ReportFormat::Json => report::json::render(&reports, &batch.sources),
+            ReportFormat::Csv => report::csv::render(&reports, &batch.sources, tools.lang),
+        })?;
+    }
+    Ok(u8::from(batch.has_errors()))
+}
+
+/// Runs every file that the caller names.
+fn process(a: &Common, tools: &Tools) -> Result<Batch, Stop> {
+    let mapping = a.mapping.as_deref().map(named_mapping).transpose()?;
+    let library = if mapping.is_some() { crate::map::library::Library::default() } else { tools.library()? };
+    let received = match &a.received {
+        None => today(),
+        Some(day) if crate::model::period::Period::parse(day).is_ok_and(|_| day.len() == 10) => day.clone(),
+        Some(day) => return Err(Stop::Usage(format!("--received wants a day such as 2026-11-21, not `{day}`"))),
+    };
+    let settings = Settings {
+        standard: &tools.standard,
+        library: &library,
+        mapping: mapping.as_ref(),
+        sender: a.sender.clone(),
+        received,
+        limits: tools.config.limits,
+    };
+    let mut sources = Sources::default();
+    let mut runs = Vec::new();
+    let bar = progress(a.inputs.len());
+    for path in &a.inputs {
+        let file = input(path)?;
+        bar.set_message(file.name.clone());
+        runs.extend(pipeline::run(&file, &settings, &mut sources)?);
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let mut batch = Batch { runs, sources };
+    check_across(&mut batch);
+    Ok(batch)
+}
+
+/// A bar on a terminal, for work that takes longer than a second.
+fn progress(files: usize) -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(files as u64), indicatif::ProgressDrawTarget::stderr_with_hz(4));
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos}/{len} {wide_msg} {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_secs(1));
+    bar
+}
+
+/// Keys that two of the files have both.
+fn check_across(batch: &mut Batch) {
+    if batch.runs.len() < 2 {
+        return;
+    }
+    for d in merged(batch) {
+        let found = validate::check(&d, &validate::Context::default());
+        for f in found.list {
+            let across = f.cells.iter().any(|c| c.part() != f.cells[0].part());
+            if across && [S_RWD_001.id, S_RWD_002.id].contains(&f.rule.id) {
+                let parts: Vec<_> = f.cells.iter().map(|c| c.part()).collect();
+                let owner = batch.runs.iter_mut().rev().find(|r| r.dataset.as_ref().is_some_and(|x| x.observations.at.iter().any(|l| parts.contains(&l.part()))));
+                if let Some(run) = owner {
+                    run.findings.add(f);
+                }
+            }
+        }
+    }
+}
+
+/// The datasets of a batch, those of one dataflow together, in the order of the dataflows.
+fn merged(batch: &Batch) -> Vec<Dataset> {
+    let mut out: Vec<Dataset> = Vec::new();
+    for d in batch.runs.iter().filter_map(|r| r.dataset.as_ref()) {
+        match out.iter_mut().find(|o| o.flow.reference == d.flow.reference) {
+            Some(o) => o.append(d),
+            None => out.push(d.clone()),
+        }
+    }
+    out.sort_by(|a, b| a.flow.reference.cmp(&b.flow.reference));
+    out
+}
+
+/// What the report is made of.
+pub(super) fn reports(batch: &Batch) -> Vec<report::RunSummary<'_>> {
+    batch.runs.iter().map(|r| report::RunSummary::of(r)).collect()
+}
+
+/// A finding as one sentence.
+pub(super) fn sentence(f: &Finding, sources: &Sources, tools: &Tools) -> String {
+    format!("{} {}", f.rule.id, messages::sentence(f, sources, tools.lang))
+}
+
+fn write_report(a: &Common, batch: &Batch, tools: &Tools) -> Result<(), Stop> {
+    let _ = tools;
+    match &a.report {
+        None => Ok(()),
+        Some(path) => replace(path, |out| out.write_all(report::json::render(&reports(batch), &batch.sources).as_bytes())),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Csv,
+    Parquet,
+    Folder,
+}
+
+fn form(output: &Path) -> Result<Form, Stop> {
+    let ending = output.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+    match ending.as_deref() {
+        _ if output.is_dir() || output.to_string_lossy().ends_with('/') => Ok(Form::Folder),
+        Some("csv") => Ok(Form::Csv),
+        Some("parquet") => Ok(Form::Parquet),
+        _ => Err(Stop::Usage(format!("{}: the output ends in .csv or .parquet, or is a folder", output.display()))),
+    }
+}
+
+/// Writes the datasets; gives the files written.
+pub(super) fn write_all(output: &Path, datasets: &[Dataset], sources: &Sources) -> Result<Vec<PathBuf>, Stop> {
+    let form = form(output)?;
+    if form != Form::Folder && datasets.len() > 1 {
+        let flows: Vec<String> = datasets.iter().map(|d| d.flow.reference.id.clone()).collect();
+        return Err(Stop::Usage(format!("the files belong to {} dataflows ({}); name a folder as output", flows.len(), flows.join(", "))));
+    }
+    if form == Form::Folder {
+        fs::create_dir_all(output)?;
+    }
+    let mut written = Vec::new();
+    for d in datasets {
+        let path = if form == Form::Folder { output.join(format!("{}.csv", d.flow.reference.id)) } else { output.to_owned() };
+        replace(&path, |out| match form {
+            Form::Parquet => sdmx::parquet::write(d, sources, out),
+            _ => sdmx::csv::write(d, sources, out),
+        })?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+/// Writes a file beside its place and moves it there when it is whole, so that no half file looks complete.
+fn replace(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<(), Stop> {
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    let partial = PathBuf::from(partial);
+    let told = |e: io::Error| Stop::Machine(format!("{}: {e}", path.display()));
+    let result = fs::File::create(&partial).and_then(|f| {
+        let mut out = BufWriter::with_capacity(1 << 17, f);
+        write(&mut out)?;
+        out.flush()
+    });
+    match result.and_then(|()| fs::rename(&partial, path)) {
+        Ok(()) => Ok(()),
+        Err(e) => {
+            // What is left of a failed run is of no use to anybody.
+            let _ = fs::remove_file(&partial);
+            Err(told(e))
+        }
+    }
+}
+
+/// Takes away the output of an earlier run when this one has none to put in its place.
+fn remove_old(output: &Path) -> Result<(), Stop> {
+    match fs::metadata(output) {
+        Ok(m) if m.is_file() => fs::remove_file(output).map_err(Stop::from),
+        _ => Ok(()),
+    }
+}

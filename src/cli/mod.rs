@@ -1,0 +1,320 @@
+//! The command line: what can be asked, and one function per command.
+//!
+//! Exit codes: 0 clean or warnings only, 1 findings of severity error, 2 wrong usage or a broken machine.
+
+mod convert;
+mod demo;
+mod doctor;
+mod inspect;
+mod mapping;
+mod schema;
+mod shim;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::Config;
+use crate::map::library::{Known, Library};
+use crate::map::spec;
+use crate::model::lang::Lang;
+use crate::read::{Data, Input};
+use crate::standard::Standard;
+
+/// Reads files of migration figures as offices send them, and gives comparable SDMX observations with a report.
+#[derive(Parser, Debug)]
+#[command(name = "isthmus", version, about, max_term_width = 100)]
+pub struct Arguments {
+    /// Configuration file (TOML).
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Language of what people read: en, es, fr, pt.
+    #[arg(long, global = true, value_name = "LANG", value_parser = lang)]
+    lang: Option<Lang>,
+    /// Structure message (SDMX-JSON or SDMX-ML) to be added to the standard's own; may be repeated.
+    #[arg(long, global = true, value_name = "FILE")]
+    structure: Vec<PathBuf>,
+    /// Folder of mappings to choose from, instead of those that come with the program.
+    #[arg(long, global = true, value_name = "DIR")]
+    mappings: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Convert files to comparable observations (SDMX-CSV 2.0 or Parquet).
+    Convert(ConvertArgs),
+    /// Only report what a conversion would find.
+    Check(CheckArgs),
+    /// Say what a file is: its tables, header levels, totals, and the mapping that it matches.
+    Inspect {
+        /// The file; `-` reads standard input.
+        input: PathBuf,
+        /// Sender of the file, such as MEX.UPM.
+        #[arg(long, value_name = "ID")]
+        sender: Option<String>,
+    },
+    /// Work with mappings.
+    #[command(subcommand)]
+    Map(MapCommand),
+    /// Look at the shared standard.
+    #[command(subcommand)]
+    Schema(SchemaCommand),
+    /// List the rules that files are held against.
+    Rules,
+    /// Run the whole path on example files of several countries and formats.
+    Demo {
+        /// Folder for the results.
+        #[arg(long, value_name = "DIR", default_value = "target/demo")]
+        data: PathBuf,
+    },
+    /// Print the configuration in force, as TOML.
+    Config,
+    /// Try whether this machine and installation work.
+    Doctor,
+}
+
+#[derive(Args, Debug)]
+struct Common {
+    /// The files; `-` reads standard input.
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Use this mapping, whatever the layout says.
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// Sender of the files, such as MEX.UPM; else the one whose mapping fits.
+    #[arg(long, value_name = "ID")]
+    sender: Option<String>,
+    /// Day on which the files were received (2026-11-21); else today.
+    #[arg(long, value_name = "DATE")]
+    received: Option<String>,
+    /// Write the report as JSON.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Print nothing but errors.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+#[derive(Args, Debug)]
+struct ConvertArgs {
+    #[command(flatten)]
+    common: Common,
+    /// Where the observations go: `.csv`, `.parquet`, a folder (one file per dataflow), or `-` for standard output.
+    #[arg(short, long, value_name = "OUT")]
+    output: PathBuf,
+}
+
+#[derive(Args, Debug)]
+struct CheckArgs {
+    #[command(flatten)]
+    common: Common,
+    /// Form of the report on standard output.
+    #[arg(long, value_enum, default_value = "text")]
+    format: ReportFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ReportFormat {
+    /// For people.
+    Text,
+    /// For programs, all four languages.
+    Json,
+    /// One line per finding and cell.
+    Csv,
+}
+
+#[derive(Subcommand, Debug)]
+enum MapCommand {
+    /// Run the tests inside mappings.
+    Test {
+        /// Mapping files or folders; none: those that come with the program.
+        paths: Vec<PathBuf>,
+    },
+    /// Draft a mapping from a file.
+    New {
+        /// The file.
+        input: PathBuf,
+        /// Where the draft goes; none: standard output.
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Say in plain sentences what a mapping does.
+    Explain {
+        /// A mapping file, or the id of one that comes with the program.
+        mapping: String,
+    },
+    /// List the mappings that are known.
+    List,
+}
+
+#[derive(Subcommand, Debug)]
+enum SchemaCommand {
+    /// List structures, dataflows and codelists.
+    List,
+    /// Show one in words.
+    Show {
+        /// Its id (`DF_BORDER_MVT`) or reference (`ISTHMUS:DF_BORDER_MVT(1.0)`).
+        id: String,
+    },
+    /// Print one as an SDMX-JSON structure message.
+    Export {
+        /// Its id or reference.
+        id: String,
+    },
+}
+
+fn lang(text: &str) -> Result<Lang, String> {
+    Lang::parse(text).ok_or_else(|| format!("`{text}` is not one of en, es, fr, pt"))
+}
+
+/// Why a command stops.
+#[derive(Debug)]
+enum Stop {
+    /// The caller is at fault: what to change.
+    Usage(String),
+    /// The machine is at fault.
+    Machine(String),
+}
+
+impl From<io::Error> for Stop {
+    fn from(e: io::Error) -> Self {
+        Stop::Machine(e.to_string())
+    }
+}
+
+/// What every command works with.
+struct Tools {
+    config: Config,
+    lang: Lang,
+    standard: Standard,
+}
+
+/// Runs a command and gives the exit code.
+pub fn run(arguments: Arguments) -> u8 {
+    let result = tools(&arguments).and_then(|tools| dispatch(&arguments.command, &tools));
+    match result {
+        Ok(code) => code,
+        // Whoever reads our output has gone: that is success.
+        Err(Stop::Machine(e)) if e.contains("Broken pipe") => 0,
+        Err(Stop::Usage(why) | Stop::Machine(why)) => {
+            let _ = writeln!(io::stderr(), "isthmus: {why}");
+            2
+        }
+    }
+}
+
+fn tools(a: &Arguments) -> Result<Tools, Stop> {
+    let mut config = Config::load(a.config.as_deref(), std::env::vars()).map_err(|e| Stop::Usage(e.to_string()))?;
+    if a.lang.is_some() {
+        config.lang = a.lang;
+    }
+    if a.mappings.is_some() {
+        config.mappings.clone_from(&a.mappings);
+    }
+    config.structures.extend(a.structure.iter().cloned());
+    let from_environment = || ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|n| std::env::var(n).ok().filter(|v| !v.is_empty()));
+    let lang = config.lang.or_else(|| from_environment().and_then(|l| Lang::parse(&l))).unwrap_or(Lang::En);
+    let standard = Standard::with_structures(&config.structures).map_err(|e| Stop::Usage(e.to_string()))?;
+    Ok(Tools { config, lang, standard })
+}
+
+fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
+    match command {
+        Command::Convert(a) => convert::convert(a, tools),
+        Command::Check(a) => convert::check(a, tools),
+        Command::Inspect { input, sender } => inspect::inspect(input, sender.as_deref(), tools),
+        Command::Map(MapCommand::Test { paths }) => mapping::test(paths, tools),
+        Command::Map(MapCommand::New { input, output }) => mapping::new(input, output.as_deref(), tools),
+        Command::Map(MapCommand::Explain { mapping }) => mapping::explain(mapping, tools),
+        Command::Map(MapCommand::List) => mapping::list(tools),
+        Command::Schema(SchemaCommand::List) => schema::list(tools),
+        Command::Schema(SchemaCommand::Show { id }) => schema::show(id, tools),
+        Command::Schema(SchemaCommand::Export { id }) => schema::export(id, tools),
+        Command::Rules => doctor::rules(tools),
+        Command::Demo { data } => demo::demo(data, tools),
+        Command::Config => {
+            print(&tools.config.to_toml())?;
+            Ok(0)
+        }
+        Command::Doctor => doctor::doctor(tools),
+    }
+}
+
+impl Tools {
+    /// The mappings to choose from. One that does not read is a mistake of the installation.
+    fn library(&self) -> Result<Library, Stop> {
+        let library = match &self.config.mappings {
+            None => Library::embedded(),
+            Some(dir) => Library::from_path(dir).map_err(|e| Stop::Usage(format!("{}: {e}", dir.display())))?,
+        };
+        match library.broken.first() {
+            Some((path, e)) => Err(Stop::Usage(format!("mapping {path}: {e}"))),
+            None => Ok(library),
+        }
+    }
+}
+
+/// A mapping that the caller names by its file.
+fn named_mapping(path: &Path) -> Result<Known, Stop> {
+    let text = std::fs::read_to_string(path).map_err(|e| Stop::Usage(format!("{}: {e}", path.display())))?;
+    let mapping = spec::parse(&text).map_err(|e| Stop::Usage(format!("{}: {e}", path.display())))?;
+    Ok(Known { path: path.display().to_string(), mapping, text })
+}
+
+/// A file that the caller names, or standard input.
+fn input(path: &Path) -> Result<Input, Stop> {
+    if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        io::Read::read_to_end(&mut io::stdin().lock(), &mut bytes)?;
+        return Ok(Input { name: "standard-input".to_owned(), data: Data::Bytes(Arc::from(bytes)) });
+    }
+    if path.is_dir() {
+        return Err(Stop::Usage(format!("{} is a folder; name the files in it", path.display())));
+    }
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    std::fs::metadata(path).map_err(|e| Stop::Usage(format!("{}: {e}", path.display())))?;
+    Ok(Input { name, data: Data::File(path.to_owned()) })
+}
+
+/// Writes to standard output.
+fn print(text: &str) -> Result<(), Stop> {
+    io::stdout().lock().write_all(text.as_bytes()).map_err(Stop::from)
+}
+
+/// Today, as `2026-11-21`, in UTC: the only place where the clock is asked.
+fn today() -> String {
+    #[expect(clippy::disallowed_methods, reason = "the command line hands the clock to the stages as an argument")]
+    let now = std::time::SystemTime::now();
+    let days = now.duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs() / 86_400) as i64;
+    // Days to civil date, after Howard Hinnant's algorithm.
+    let z = days + 719_468;
+    let era = z.div_euclid(146_097);
+    let doe = z.rem_euclid(146_097);
+    let yoe = (doe - doe / 1_460 + doe / 36_524 - doe / 146_096) / 365;
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    let mp = (5 * doy + 2) / 153;
+    let (day, month) = (doy - (153 * mp + 2) / 5 + 1, if mp < 10 { mp + 3 } else { mp - 9 });
+    let year = yoe + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        <Arguments as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn today_is_a_date() {
+        let d = today();
+        assert_eq!(d.len(), 10);
+        assert!(d.as_str() >= "2026-01-01", "{d}");
+    }
+}

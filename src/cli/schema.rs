@@ -1,0 +1,40 @@
+//! `isthmus schema`: the shared standard, listed, shown in words, exported.
+
+use super::{Stop, Tools, print};
+use crate::model::structure::Ref;
+
+pub(super) fn list(tools: &Tools) -> Result<u8, Stop> {
+    let all = tools.standard.list().map_err(|e| Stop::Machine(e.to_string()))?;
+    let mut out = String::new();
+    for a in &all {
+        out += &format!("{:<16} {:<42} {:>6}  {}\n", a.kind.word(), a.reference.to_string(), a.items, a.names.get(tools.lang));
+    }
+    print(&out)?;
+    Ok(0)
+}
+
+pub(super) fn show(id: &str, tools: &Tools) -> Result<u8, Stop> {
+    let text = tools.standard.show(&reference(id, tools)?.to_string(), tools.lang).map_err(|e| Stop::Usage(e.to_string()))?;
+    print(&text)?;
+    Ok(0)
+}
+
+pub(super) fn export(id: &str, tools: &Tools) -> Result<u8, Stop> {
+    let text = tools.standard.export(&reference(id, tools)?).map_err(|e| Stop::Usage(e.to_string()))?;
+    print(&text)?;
+    Ok(0)
+}
+
+/// The artefact that the caller means: a whole reference, or an id that stands for one.
+fn reference(id: &str, tools: &Tools) -> Result<Ref, Stop> {
+    if let Some(r) = Ref::parse(id) {
+        return Ok(r);
+    }
+    let all = tools.standard.list().map_err(|e| Stop::Machine(e.to_string()))?;
+    if let Some(a) = all.iter().find(|a| a.reference.id.eq_ignore_ascii_case(id)) {
+        return Ok(a.reference.clone());
+    }
+    let near = crate::map::spec::nearest(id, all.iter().map(|a| a.reference.id.as_str()));
+    let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+    Err(Stop::Usage(format!("the standard has no `{id}`{hint}")))
+}

@@ -1,0 +1,200 @@
+//! One typed configuration from defaults, a TOML file and the environment; checked once.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::model::lang::Lang;
+use crate::read::Limits;
+
+/// The configuration of a process.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Config {
+    /// Language of what people read; none: that of the environment, else English.
+    pub lang: Option<Lang>,
+    /// Folder of mappings; none: those that come with the program.
+    pub mappings: Option<PathBuf>,
+    /// Structure messages to be added to those that come with the program.
+    pub structures: Vec<PathBuf>,
+    /// How much of a file is read at most.
+    pub limits: Limits,
+}
+
+/// A mistake in the configuration: where, and what.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read {path}: {why}")]
+    Read {
+        /// The file.
+        path: String,
+        /// Why.
+        why: String,
+    },
+    /// The file has a mistake.
+    #[error("{path}: {why}")]
+    File {
+        /// The file.
+        path: String,
+        /// What is wrong and where.
+        why: String,
+    },
+    /// A variable of the environment has a mistake.
+    #[error("environment variable {name}: {why}")]
+    Variable {
+        /// The variable.
+        name: String,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct File {
+    lang: Option<String>,
+    mappings: Option<PathBuf>,
+    #[serde(default)]
+    structures: Vec<PathBuf>,
+    #[serde(default)]
+    limits: BTreeMap<String, u64>,
+}
+
+impl Config {
+    /// Reads the file, if one is named, and then the variables, which win: `ISTHMUS_LANG`, `ISTHMUS_MAPPINGS`,
+    /// `ISTHMUS_STRUCTURES` (parted by `:`), `ISTHMUS_LIMITS_<NAME>`.
+    pub fn load(file: Option<&Path>, variables: impl Iterator<Item = (String, String)>) -> Result<Config, ConfigError> {
+        let mut config = Config::default();
+        if let Some(path) = file {
+            let shown = path.display().to_string();
+            let text = std::fs::read_to_string(path).map_err(|e| ConfigError::Read { path: shown.clone(), why: e.to_string() })?;
+            config.take_file(&text).map_err(|why| ConfigError::File { path: shown, why })?;
+        }
+        let mut known: Vec<(String, String)> = variables.filter(|(n, _)| n.starts_with("ISTHMUS_")).collect();
+        known.sort();
+        for (name, value) in known {
+            config.take_variable(&name, &value).map_err(|why| ConfigError::Variable { name, why })?;
+        }
+        Ok(config)
+    }
+
+    fn take_file(&mut self, text: &str) -> Result<(), String> {
+        let file: File = toml::from_str(text).map_err(|e| e.to_string().trim().to_owned())?;
+        if let Some(lang) = file.lang {
+            self.lang = Some(language(&lang)?);
+        }
+        self.mappings = file.mappings;
+        self.structures = file.structures;
+        for (name, value) in file.limits {
+            self.set_limit(&name, value)?;
+        }
+        Ok(())
+    }
+
+    fn take_variable(&mut self, name: &str, value: &str) -> Result<(), String> {
+        match name {
+            "ISTHMUS_LANG" => self.lang = Some(language(value)?),
+            "ISTHMUS_MAPPINGS" => self.mappings = Some(PathBuf::from(value)),
+            "ISTHMUS_STRUCTURES" => self.structures = value.split(':').filter(|p| !p.is_empty()).map(PathBuf::from).collect(),
+            _ => {
+                if let Some(limit) = name.strip_prefix("ISTHMUS_LIMITS_") {
+                    let n = value.parse().map_err(|_| format!("`{value}` is not a whole number"))?;
+                    self.set_limit(&limit.to_ascii_lowercase(), n)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn set_limit(&mut self, name: &str, value: u64) -> Result<(), String> {
+        let narrow = u32::try_from(value).map_err(|_| format!("limit `{name}` is at most {}", u32::MAX));
+        let l = &mut self.limits;
+        match name {
+            "file" => l.file = value,
+            "inflated" => l.inflated = value,
+            "part" => l.part = value,
+            "cells" => l.cells = value,
+            "token" => l.token = value,
+            "field" => l.field = value,
+            "entries" => l.entries = narrow?,
+            "sheets" => l.sheets = narrow?,
+            "cell_chars" => l.cell_chars = narrow?,
+            "xml_depth" => l.xml_depth = narrow?,
+            "xml_attributes" => l.xml_attributes = narrow?,
+            "json_depth" => l.json_depth = narrow?,
+            "columns" => l.columns = narrow?,
+            _ => {
+                let known = limits(l);
+                let near = crate::map::spec::nearest(name, known.iter().map(|k| k.0)).unwrap_or("file");
+                return Err(format!("there is no limit `{name}`; did you mean `{near}`?"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The configuration as a TOML file that says the same.
+    pub fn to_toml(&self) -> String {
+        let mut out = String::new();
+        let text = |s: &str| toml::Value::String(s.to_owned()).to_string();
+        if let Some(lang) = self.lang {
+            out += &format!("lang = {}\n", text(lang.tag()));
+        }
+        if let Some(m) = &self.mappings {
+            out += &format!("mappings = {}\n", text(&m.to_string_lossy()));
+        }
+        let structures: Vec<String> = self.structures.iter().map(|s| text(&s.to_string_lossy())).collect();
+        out += &format!("structures = [{}]\n\n[limits]\n", structures.join(", "));
+        for (name, value) in limits(&self.limits) {
+            out += &format!("{name} = {value}\n");
+        }
+        out
+    }
+}
+
+fn language(tag: &str) -> Result<Lang, String> {
+    Lang::parse(tag).ok_or_else(|| format!("`{tag}` is not one of en, es, fr, pt"))
+}
+
+/// The limits by name, in the order of their documentation.
+pub fn limits(l: &Limits) -> [(&'static str, u64); 13] {
+    [
+        ("file", l.file),
+        ("inflated", l.inflated),
+        ("part", l.part),
+        ("entries", u64::from(l.entries)),
+        ("sheets", u64::from(l.sheets)),
+        ("cells", l.cells),
+        ("cell_chars", u64::from(l.cell_chars)),
+        ("xml_depth", u64::from(l.xml_depth)),
+        ("xml_attributes", u64::from(l.xml_attributes)),
+        ("token", l.token),
+        ("json_depth", u64::from(l.json_depth)),
+        ("columns", u64::from(l.columns)),
+        ("field", l.field),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_and_environment_are_read_and_the_environment_wins() {
+        let mut c = Config::default();
+        c.take_file("lang = 'es'\n[limits]\nsheets = 3\n").expect("a configuration");
+        c.take_variable("ISTHMUS_LIMITS_SHEETS", "4").expect("a limit");
+        assert_eq!((c.lang, c.limits.sheets), (Some(Lang::Es), 4));
+        let mut again = Config::default();
+        again.take_file(&c.to_toml()).expect("what is printed reads");
+        assert_eq!(again, c);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let mut c = Config::default();
+        assert!(c.take_file("langue = 'es'").expect_err("a mistake").contains("langue"));
+        assert!(c.take_variable("ISTHMUS_LIMITS_SHETS", "4").expect_err("a mistake").contains("`sheets`"));
+        assert!(c.take_variable("ISTHMUS_LANG", "de").expect_err("a mistake").contains("en, es, fr, pt"));
+    }
+}

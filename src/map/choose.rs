@@ -1,0 +1,191 @@
+//! Which mapping fits a file that nobody named one for: sender, file name and layout; what differs where none does.
+
+use super::grid::Grid;
+use super::layout;
+use super::library::Known;
+use super::path::Path;
+use super::spec::MEASURE;
+use crate::model::mapping::Mapping;
+use crate::model::table::{Block, SheetHead};
+use crate::model::tree::{NodeId, Tree};
+
+/// What is known of a file before a mapping is chosen.
+pub enum Look<'a> {
+    /// The first block of each sheet.
+    Sheets(&'a [(SheetHead, Block)]),
+    /// A document.
+    Tree(&'a Tree),
+    /// The structures that an SDMX message names.
+    Structures(&'a [String]),
+}
+
+/// How well a mapping fits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fit {
+    /// Path of the mapping.
+    pub path: String,
+    /// Its id.
+    pub id: String,
+    /// Its senders.
+    pub senders: Vec<String>,
+    /// The layout fits: every table, column and pointer is there.
+    pub layout: bool,
+    /// The file name fits the mapping's pattern; none where it has no pattern.
+    pub name: Option<bool>,
+    /// The sender is the mapping's; none where the sender is not known.
+    pub sender: Option<bool>,
+    /// Parts of the layout found, and wanted.
+    pub found: (usize, usize),
+    /// What is missing, in the words of the mapping.
+    pub missing: Vec<String>,
+}
+
+impl Fit {
+    fn rank(&self) -> (bool, bool, bool, u64) {
+        let share = (self.found.0 * 1_000 / self.found.1.max(1)) as u64;
+        (self.layout, self.sender == Some(true), self.name == Some(true), share)
+    }
+}
+
+/// What came of choosing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Choice {
+    /// This one; its number in the list.
+    One(usize),
+    /// Several fit equally; their numbers.
+    Several(Vec<usize>),
+    /// None fits; the nearest, best first.
+    None(Vec<Fit>),
+}
+
+/// Chooses among the mappings of this format. A mapping fits when its layout does, its file name pattern is not
+/// contradicted and the sender, where it is known, is its own.
+pub fn choose(known: &[Known], format: &str, file: &str, sender: Option<&str>, look: &Look<'_>) -> (Choice, Vec<Fit>) {
+    let mut fits: Vec<(usize, Fit)> = known
+        .iter()
+        .enumerate()
+        .filter(|(_, k)| !k.path.starts_with("bench/") && k.mapping.source.format.0.iter().any(|f| f == format))
+        .map(|(i, k)| (i, fit(k, file, sender, look)))
+        .collect();
+    fits.sort_by(|a, b| b.1.rank().cmp(&a.1.rank()).then_with(|| a.1.id.cmp(&b.1.id)));
+    let good: Vec<&(usize, Fit)> = fits.iter().filter(|(_, f)| f.layout && f.sender != Some(false)).collect();
+    let choice = match good.as_slice() {
+        [] => Choice::None(fits.iter().map(|f| f.1.clone()).take(3).collect()),
+        [(i, _)] => Choice::One(*i),
+        [(i, best), rest @ ..] => {
+            // A name that fits decides between layouts that do; a more particular layout decides between names.
+            let key = |f: &Fit| (f.sender == Some(true), f.name == Some(true));
+            let equal: Vec<usize> = rest.iter().filter(|(_, f)| key(f) == key(best)).map(|(i, _)| *i).collect();
+            if equal.is_empty() {
+                Choice::One(*i)
+            } else {
+                let widest = |i: &usize| fits.iter().find(|f| f.0 == *i).map_or(0, |f| f.1.found.1);
+                let mut all: Vec<usize> = std::iter::once(*i).chain(equal).collect();
+                all.sort_by_key(|i| std::cmp::Reverse(widest(i)));
+                if widest(&all[0]) > widest(&all[1]) { Choice::One(all[0]) } else { Choice::Several(all) }
+            }
+        }
+    };
+    (choice, fits.into_iter().map(|f| f.1).collect())
+}
+
+fn fit(known: &Known, file: &str, sender: Option<&str>, look: &Look<'_>) -> Fit {
+    let m = &known.mapping;
+    let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let (found, missing) = match look {
+        Look::Sheets(sheets) => fit_sheets(m, sheets),
+        Look::Tree(tree) => fit_tree(m, tree),
+        Look::Structures(names) => fit_structures(m, names),
+    };
+    Fit {
+        path: known.path.clone(),
+        id: m.id.clone(),
+        senders: m.sender.0.clone(),
+        layout: missing.is_empty(),
+        name: m.source.filename.as_ref().map(|p| p.is_match(file)),
+        sender: sender.map(|s| m.sender.0.iter().any(|x| x == s)),
+        found,
+        missing,
+    }
+}
+
+fn fit_sheets(m: &Mapping, sheets: &[(SheetHead, Block)]) -> ((usize, usize), Vec<String>) {
+    let (mut found, mut wanted, mut missing) = (0, 0, Vec::new());
+    for (t, table) in m.tables.iter().enumerate() {
+        let parts = 1 + table.rows.iter().filter(|a| a.col.is_some()).count() + table.cols.len();
+        wanted += parts;
+        let mut best: Option<Vec<String>> = None;
+        for (head, block) in sheets {
+            let mut grid = Grid::new(head, block);
+            let result = layout::find_some(m, &mut grid, &|i| i == t);
+            let lacks: Vec<String> = result.problems.iter().map(|(_, p)| describe(p)).collect();
+            if !result.layouts.is_empty() && lacks.is_empty() {
+                best = Some(Vec::new());
+                break;
+            }
+            if best.as_ref().is_none_or(|b| lacks.len() < b.len()) {
+                best = Some(lacks);
+            }
+        }
+        let lacks = best.unwrap_or_else(|| vec![format!("{}: no sheet", m.tables[t].id)]);
+        found += parts.saturating_sub(lacks.len());
+        missing.extend(lacks);
+    }
+    if m.tables.is_empty() {
+        missing.push("tables".to_owned());
+    }
+    ((found, wanted), missing)
+}
+
+/// What a problem says is missing, in the words of the mapping.
+fn describe(f: &crate::model::finding::Finding) -> String {
+    use crate::model::finding::Arg;
+    let get = |name: &str| f.args.iter().find(|a| a.0 == name).map(|a| if let Arg::Text(t) = &a.1 { t.as_str() } else { "" }).unwrap_or("");
+    let near = get("nearest");
+    let hint = if near.is_empty() { String::new() } else { format!(" (≈ {near})") };
+    format!("{}: {}{hint}", get("table"), layout::plain(get("text")))
+}
+
+fn fit_tree(m: &Mapping, tree: &Tree) -> ((usize, usize), Vec<String>) {
+    let (mut wanted, mut missing) = (0, Vec::new());
+    if m.walk.is_empty() {
+        return ((0, 1), vec!["walk".to_owned()]);
+    }
+    let spaces = &m.source.namespaces;
+    let xml = tree.nodes.first().is_some_and(|_| !tree.name(NodeId(0)).is_empty());
+    for pointer in m.document.values() {
+        wanted += 1;
+        let path = if xml { Path::parse(pointer, spaces) } else { Ok(Path::pointer(pointer)) };
+        if path.is_ok_and(|p| p.find(tree, NodeId(0)).is_empty()) {
+            missing.push(pointer.clone());
+        }
+    }
+    // The first few nodes of each step stand for all.
+    let mut here = vec![NodeId(0)];
+    for step in &m.walk {
+        wanted += 1;
+        let Ok(each) = Path::parse(&step.each, spaces) else { continue };
+        let next: Vec<NodeId> = here.iter().flat_map(|&n| each.find(tree, n)).take(50).collect();
+        if next.is_empty() {
+            missing.push(step.each.clone());
+            break;
+        }
+        for (name, source) in &step.bind {
+            if source.trim() == "key()" || matches!(source.trim(), "@" | "text()") {
+                continue;
+            }
+            wanted += 1;
+            let there = Path::parse(source, spaces).is_ok_and(|p| next.iter().any(|&n| !p.find(tree, n).is_empty()));
+            if !there && (name == MEASURE || m.set.contains_key(name)) {
+                missing.push(source.clone());
+            }
+        }
+        here = next;
+    }
+    ((wanted - missing.len().min(wanted), wanted), missing)
+}
+
+fn fit_structures(m: &Mapping, names: &[String]) -> ((usize, usize), Vec<String>) {
+    let fits = m.source.structure.as_ref().is_some_and(|p| names.iter().any(|n| p.is_match(n)));
+    if fits { ((1, 1), Vec::new()) } else { ((0, 1), vec![names.join(", ")]) }
+}

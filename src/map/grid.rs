@@ -1,0 +1,169 @@
+//! A block of a sheet seen as a grid: any cell by row and column, with its merged area and what has claimed it.
+
+use std::collections::BTreeMap;
+
+use crate::model::table::{Area, Block, Cell, Kind, SheetHead, Style};
+
+/// What a cell serves as. Every cell with content is claimed once, or listed as unclaimed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[repr(u8)]
+pub enum Claim {
+    /// Nothing yet.
+    Unclaimed,
+    /// Title of a table, or a text that binds a variable.
+    Title,
+    /// Heading of columns.
+    Header,
+    /// Label of a row.
+    Label,
+    /// Value of an observation.
+    Value,
+    /// Value that sums others.
+    Total,
+    /// Note, source line, legend.
+    Note,
+    /// Left out by the mapping, with a reason.
+    Ignored,
+}
+
+/// A block with its sheet.
+pub struct Grid<'a> {
+    /// The sheet.
+    pub head: &'a SheetHead,
+    /// Its rows.
+    pub block: &'a Block,
+    /// Claims, one per cell of the block.
+    pub claims: Vec<Claim>,
+    merges_by_row: BTreeMap<u32, Vec<Area>>,
+    tall: Vec<Area>,
+}
+
+/// Areas with more rows than this are kept apart instead of being entered row by row.
+const TALL: u32 = 2_000;
+
+impl<'a> Grid<'a> {
+    /// A grid in which nothing is claimed.
+    pub fn new(head: &'a SheetHead, block: &'a Block) -> Self {
+        let mut merges_by_row: BTreeMap<u32, Vec<Area>> = BTreeMap::new();
+        let mut tall = Vec::new();
+        for area in &head.merges {
+            if area.bottom.saturating_sub(area.top) > TALL {
+                tall.push(*area);
+            } else {
+                (area.top..=area.bottom).for_each(|r| merges_by_row.entry(r).or_default().push(*area));
+            }
+        }
+        Self { head, block, claims: vec![Claim::Unclaimed; block.cells.len()], merges_by_row, tall }
+    }
+
+    /// Position of a row in the block.
+    pub fn row_position(&self, row: u32) -> Option<usize> {
+        self.block.rows.binary_search_by_key(&row, |r| r.index).ok()
+    }
+
+    /// Number of a cell in the block.
+    pub fn find(&self, row: u32, col: u16) -> Option<usize> {
+        self.find_in(self.row_position(row)?, col)
+    }
+
+    /// Number of a cell in the `i`-th row of the block.
+    pub fn find_in(&self, i: usize, col: u16) -> Option<usize> {
+        let range = self.block.row_range(i);
+        let cells = &self.block.cells[range.clone()];
+        // Rows are mostly dense: the cell then lies as far from the first as its column does.
+        let first = cells.first()?.col;
+        let guess = usize::from(col.checked_sub(first)?);
+        if cells.get(guess).is_some_and(|c| c.col == col) {
+            return Some(range.start + guess);
+        }
+        cells.binary_search_by_key(&col, |c| c.col).ok().map(|i| range.start + i)
+    }
+
+    /// A cell by its number.
+    pub fn cell(&self, number: usize) -> &'a Cell {
+        &self.block.cells[number]
+    }
+
+    /// Text of a cell by its number, without blanks around it.
+    pub fn text_of(&self, number: usize) -> &'a str {
+        self.block.text(self.head, &self.block.cells[number]).trim_matches(is_blank)
+    }
+
+    /// Text at a place, without blanks around it; empty where there is no cell.
+    pub fn text(&self, row: u32, col: u16) -> &'a str {
+        self.find(row, col).map_or("", |n| self.text_of(n))
+    }
+
+    /// The merged area around a place.
+    pub fn merge(&self, row: u32, col: u16) -> Option<Area> {
+        let here = self.merges_by_row.get(&row).into_iter().flatten();
+        here.chain(&self.tall).find(|a| a.contains(row, col)).copied()
+    }
+
+    /// The place whose content a place shows: the first cell of its merged area, or itself.
+    pub fn owner(&self, row: u32, col: u16) -> (u32, u16) {
+        self.merge(row, col).map_or((row, col), |a| (a.top, a.left))
+    }
+
+    /// Style of a cell by its number.
+    pub fn style(&self, number: usize) -> &'a Style {
+        self.head.style(&self.block.cells[number])
+    }
+
+    /// Claims a cell. A stronger claim (value, label) is not taken back by a weaker one (note).
+    pub fn claim(&mut self, number: usize, claim: Claim) {
+        let c = &mut self.claims[number];
+        if *c == Claim::Unclaimed || (*c == Claim::Note && claim != Claim::Unclaimed) {
+            *c = claim;
+        }
+    }
+
+    /// Claims the cell at a place, where there is one.
+    pub fn claim_at(&mut self, row: u32, col: u16, claim: Claim) {
+        if let Some(n) = self.find(row, col) {
+            self.claim(n, claim);
+        }
+    }
+
+    /// Whether a cell has content.
+    pub fn is_filled(&self, number: usize) -> bool {
+        match self.block.cells[number].kind {
+            Kind::Empty => false,
+            Kind::Text | Kind::Shared => !self.text_of(number).is_empty(),
+            _ => true,
+        }
+    }
+
+    /// The last row of the block.
+    pub fn last_row(&self) -> u32 {
+        self.block.rows.last().map_or(0, |r| r.index)
+    }
+}
+
+/// Blanks of every width, as they stand around labels.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{a0}' | '\u{200b}' | '\u{feff}' | '\u{2007}' | '\u{202f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::location::PartId;
+
+    #[test]
+    fn cells_and_merged_areas_are_found() {
+        let mut head = SheetHead::plain(PartId(0), "x");
+        head.merges.push(Area { top: 0, left: 1, bottom: 0, right: 2 });
+        let mut block = Block::default();
+        block.start_row(0, false);
+        block.push(1, Kind::Text, 0, 0, " Hombres\u{a0}");
+        block.start_row(7, false);
+        block.push(0, Kind::Number, 0, 0, "4");
+        let grid = Grid::new(&head, &block);
+        assert_eq!(grid.text(0, 1), "Hombres");
+        assert_eq!(grid.owner(0, 2), (0, 1));
+        assert_eq!(grid.text(7, 0), "4");
+        assert_eq!(grid.text(7, 1), "");
+        assert_eq!(grid.find(3, 0), None);
+    }
+}

@@ -1,0 +1,298 @@
+//! Walks through a JSON or XML document: nested steps, keys that are data, every scalar claimed once or listed.
+
+use indexmap::IndexMap;
+
+use super::body::{Read, Signs};
+use super::mapper::Ledger;
+use super::path::{Path, scalar};
+use super::sink::Sink;
+use super::spec::MEASURE;
+use super::values::{Figure, NumberStyle, figure};
+use crate::model::expr::{Expr, Operated};
+use crate::model::finding::{F_DES_001, F_FLF_006, Finding, S_DSD_002, S_DSD_003, S_FDT_001};
+use crate::model::mapping::{Mapping, Pattern};
+use crate::model::record::{NO_LABEL, Value};
+use crate::model::tree::{NodeId, NodeKind, Tree};
+
+/// A step with its paths compiled.
+struct Step<'m> {
+    each: Path,
+    bind: Vec<(Target, Source)>,
+    skip: Option<(&'m Expr, IndexMap<&'m str, Path>)>,
+}
+
+enum Target {
+    Slot(usize),
+    Measure,
+}
+
+enum Source {
+    Key,
+    Path(Path),
+}
+
+/// Applies the walk of a mapping to a document.
+pub fn apply(mapping: &Mapping, tree: &Tree, file: &[(String, String)], sink: &mut Sink, ledger: &mut Ledger) {
+    let mut walk = match Walk::new(mapping, tree, sink) {
+        Ok(w) => w,
+        Err(why) => {
+            let at = tree.location(NodeId(0));
+            let f = Finding::new(&F_FLF_006, at).arg("table", mapping.id.as_str()).arg("sheet", "").arg("text", why).arg("reason", "path").arg("nearest", "");
+            sink.findings.add(f.cause("path"));
+            return;
+        }
+    };
+    if tree.nodes.is_empty() {
+        return;
+    }
+    let mut line = vec![NO_LABEL; sink.records.slots.len()];
+    for (name, text) in file {
+        if let Some((slot, label)) = sink.label(name, text) {
+            line[slot] = label;
+        }
+    }
+    let xml = !tree.name(NodeId(0)).is_empty();
+    for (name, pointer) in &mapping.document {
+        let path = if xml { Path::parse(pointer, &mapping.source.namespaces) } else { Ok(Path::pointer(pointer)) };
+        let node = path.ok().and_then(|p| p.find(tree, NodeId(0)).first().copied());
+        match node {
+            Some(n) => {
+                let text = walk.take(n);
+                if let Some((slot, label)) = sink.label(name, &text) {
+                    line[slot] = label;
+                }
+            }
+            None => {
+                let at = tree.location(NodeId(0));
+                let f = Finding::new(&F_FLF_006, at).arg("table", mapping.id.as_str()).arg("sheet", "").arg("text", pointer.as_str());
+                sink.findings.add(f.arg("reason", "pointer").arg("nearest", "").cause(pointer.clone()));
+            }
+        }
+    }
+    let before = sink.rows;
+    let met = walk.step(0, NodeId(0), &line, sink);
+    if !met && sink.rows == before {
+        let each = mapping.walk.first().map_or("", |s| s.each.as_str());
+        let at = tree.location(NodeId(0));
+        let f = Finding::new(&F_FLF_006, at).arg("table", mapping.id.as_str()).arg("sheet", "").arg("text", each);
+        sink.findings.add(f.arg("reason", "path").arg("nearest", "").cause(each));
+    } else {
+        ledger.tables.push((mapping.id.clone(), tree.location(NodeId(0))));
+    }
+    walk.close(mapping, sink, ledger);
+}
+
+struct Walk<'m, 't> {
+    tree: &'t Tree,
+    steps: Vec<Step<'m>>,
+    claimed: Vec<bool>,
+    signs: Signs,
+}
+
+impl<'m, 't> Walk<'m, 't> {
+    fn new(mapping: &'m Mapping, tree: &'t Tree, sink: &mut Sink) -> Result<Self, String> {
+        let spaces = &mapping.source.namespaces;
+        let mut steps = Vec::new();
+        for s in &mapping.walk {
+            let mut bind = Vec::new();
+            for (name, source) in &s.bind {
+                let target = if name == MEASURE { Target::Measure } else { Target::Slot(sink.records.slot(name).unwrap_or(0)) };
+                let source = if source.trim() == "key()" { Source::Key } else { Source::Path(Path::parse(source, spaces)?) };
+                bind.push((target, source));
+            }
+            let skip = match &s.skip {
+                None => None,
+                Some(e) => {
+                    let mut paths = IndexMap::new();
+                    for name in e.names() {
+                        paths.insert(name, Path::parse(name, spaces)?);
+                    }
+                    Some((e, paths))
+                }
+            };
+            steps.push(Step { each: Path::parse(&s.each, spaces)?, bind, skip });
+        }
+        let signs = Signs::new(mapping, None, sink);
+        Ok(Walk { tree, steps, claimed: vec![false; tree.nodes.len()], signs })
+    }
+
+    /// Text of a node, which is thereby claimed.
+    fn take(&mut self, node: NodeId) -> String {
+        let (text, holders) = scalar(self.tree, node);
+        holders.into_iter().for_each(|n| self.claimed[n.0 as usize] = true);
+        text
+    }
+
+    fn claim_all(&mut self, node: NodeId) {
+        // Nodes lie in document order: what is below a node follows it, up to the next that is not.
+        let mut i = node.0 as usize;
+        let mut inside = vec![node];
+        self.claimed[i] = true;
+        i += 1;
+        while i < self.tree.nodes.len() && inside.contains(&self.tree.nodes[i].parent) {
+            self.claimed[i] = true;
+            while inside.last() != Some(&self.tree.nodes[i].parent) {
+                inside.pop();
+            }
+            inside.push(NodeId(i as u32));
+            i += 1;
+        }
+    }
+
+    /// Runs one step below a node; says whether it led anywhere.
+    fn step(&mut self, number: usize, from: NodeId, line: &[u32], sink: &mut Sink) -> bool {
+        let nodes = self.steps[number].each.find(self.tree, from);
+        let met = !nodes.is_empty();
+        for node in nodes {
+            if self.skips(number, node) {
+                self.claim_all(node);
+                continue;
+            }
+            let mut labels = line.to_vec();
+            let mut measure = None;
+            for b in 0..self.steps[number].bind.len() {
+                let (target, source) = &self.steps[number].bind[b];
+                let found = match source {
+                    Source::Key => None,
+                    Source::Path(p) => match p.find(self.tree, node).first() {
+                        Some(&n) => Some(n),
+                        None => continue,
+                    },
+                };
+                match (target, found) {
+                    (Target::Measure, Some(n)) => measure = Some(n),
+                    (Target::Measure, None) => {}
+                    (Target::Slot(slot), n) => {
+                        let slot = *slot;
+                        let text = match n {
+                            Some(n) if self.tree.node(n).kind == NodeKind::Null => {
+                                self.claimed[n.0 as usize] = true;
+                                String::new()
+                            }
+                            Some(n) => self.take(n),
+                            None => self.tree.name(node).to_owned(),
+                        };
+                        labels[slot] = if text.is_empty() { NO_LABEL } else { sink.records.slots[slot].labels.intern(&text) };
+                    }
+                }
+            }
+            if let Some(n) = measure {
+                let value = self.value(n, sink);
+                if value != Value::Empty {
+                    sink.push(&labels, value, self.tree.location(n), 0, 0);
+                }
+            }
+            if number + 1 < self.steps.len() {
+                self.step(number + 1, node, &labels, sink);
+            }
+        }
+        met
+    }
+
+    fn skips(&mut self, number: usize, node: NodeId) -> bool {
+        let tree = self.tree;
+        let Some((expr, paths)) = &self.steps[number].skip else { return false };
+        let values: IndexMap<&str, Option<String>> = paths
+            .iter()
+            .map(|(name, p)| {
+                let n = p.find(tree, node).first().copied().filter(|&n| tree.node(n).kind != NodeKind::Null);
+                (*name, n.map(|n| scalar(tree, n).0))
+            })
+            .collect();
+        let skip = {
+            // Names borrow from `values`, which outlives the question.
+            let lookup = |name: &str| -> Operated<'_> {
+                match values.get(name) {
+                    Some(Some(text)) => Operated::Text(text.as_str()),
+                    _ => Operated::Null,
+                }
+            };
+            holds(expr, &lookup)
+        };
+        let used: Vec<NodeId> = paths.values().filter_map(|p| p.find(tree, node).first().copied()).collect();
+        for n in used {
+            self.take(n);
+        }
+        skip
+    }
+
+    fn value(&mut self, node: NodeId, sink: &mut Sink) -> Value {
+        let kind = self.tree.node(node).kind;
+        let at = self.tree.location(node);
+        let text = self.take(node);
+        let key = self.tree.name(node).to_owned();
+        match kind {
+            NodeKind::Null => self.signs.nothing(),
+            NodeKind::Number => match figure(&text, NumberStyle::PLAIN) {
+                Figure::Is(d) => Value::Number(d),
+                _ => faulty(sink, at, &text, &key, "too-long"),
+            },
+            NodeKind::Bool => faulty(sink, at, &text, &key, "boolean"),
+            NodeKind::Array => faulty(sink, at, "[…]", &key, "text"),
+            NodeKind::Object | NodeKind::Text => match self.signs.read(&text) {
+                Some(Read::Value(v)) => v,
+                Some(Read::Zero) => Value::Number(rust_decimal::Decimal::ZERO),
+                Some(Read::Ambiguous(d)) => {
+                    sink.ambiguous(at);
+                    Value::Number(d)
+                }
+                Some(Read::OtherStyle(d)) => {
+                    sink.other_style += 1;
+                    let args = [("cell", at.into()), ("value", text.as_str().into()), ("proposal", d.to_string().into())];
+                    sink.same_cause(&F_DES_001, at, &text, &args);
+                    Value::Faulty
+                }
+                None => faulty(sink, at, &text, &key, "text"),
+            },
+        }
+    }
+
+    /// Lists the scalars that nothing claimed.
+    fn close(mut self, mapping: &Mapping, sink: &mut Sink, ledger: &mut Ledger) {
+        let patterns: Vec<&Pattern> = mapping.ignore.iter().filter_map(|i| i.key.as_ref()).collect();
+        let mut ignored = 0;
+        for i in 0..self.tree.nodes.len() {
+            let name = self.tree.name(NodeId(i as u32));
+            let name = crate::model::tree::local(name.trim_start_matches('@'));
+            if !name.is_empty() && name != "#text" && patterns.iter().any(|p| p.is_match(name)) {
+                let before = self.claimed.iter().filter(|c| **c).count();
+                self.claim_all(NodeId(i as u32));
+                ignored += (self.claimed.iter().filter(|c| **c).count() - before) as u64;
+            }
+        }
+        for i in 0..self.tree.nodes.len() {
+            let id = NodeId(i as u32);
+            let node = self.tree.node(id);
+            if !self.tree.is_scalar(id) || node.kind == NodeKind::Null || self.tree.text(id).trim().is_empty() {
+                continue;
+            }
+            ledger.filled += 1;
+            if self.claimed[i] {
+                ledger.claimed[super::grid::Claim::Value as usize - 1] += 1;
+                continue;
+            }
+            let text = self.tree.text(id).trim().to_owned();
+            let at = self.tree.location(id);
+            let named = if self.tree.name(id) == "#text" { node.parent } else { id };
+            let key = crate::model::tree::local(self.tree.name(named)).to_owned();
+            let number = node.kind == NodeKind::Number || matches!(figure(&text, NumberStyle::PLAIN), Figure::Is(_));
+            let args = [("column", key.as_str().into()), ("sheet", "".into()), ("value", text.as_str().into()), ("count", 1usize.into())];
+            sink.same_cause(if number { &S_DSD_003 } else { &S_DSD_002 }, at, &key, &args);
+            ledger.unclaimed.push((at, text));
+        }
+        let values = super::grid::Claim::Value as usize - 1;
+        let kept = ignored.min(ledger.claimed[values]);
+        ledger.claimed[values] -= kept;
+        ledger.claimed[super::grid::Claim::Ignored as usize - 1] += kept;
+    }
+}
+
+fn faulty(sink: &mut Sink, at: crate::model::location::Location, text: &str, key: &str, reason: &str) -> Value {
+    sink.not_a_number(&S_FDT_001, at, text, key, reason);
+    Value::Faulty
+}
+
+/// Tries a condition whose names are resolved by `lookup`.
+fn holds<'v>(expr: &'v Expr, lookup: &dyn Fn(&str) -> Operated<'v>) -> bool {
+    expr.holds(lookup)
+}

@@ -1,1 +1,0 @@
-//! The shared standard: what `schemas/` holds, loaded on demand.

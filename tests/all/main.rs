@@ -1,0 +1,6 @@
+//! Everything that is tested from outside the crate, as one binary: a new file is one `mod` line here.
+
+mod fixtures;
+mod layers;
+mod mapping_schema;
+mod schemas;
