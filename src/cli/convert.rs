@@ -211,7 +211,7 @@ pub(super) fn write_all(output: &Path, datasets: &[Dataset], sources: &Sources) 
 }
 
 /// Writes a file beside its place and moves it there when it is whole, so that no half file looks complete.
-fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
+fn replace(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<(), Stop> {
     let mut partial = path.as_os_str().to_owned();
     partial.push(".partial");
     let partial = PathBuf::from(partial);

@@ -62,7 +62,7 @@ impl<'s> Parts<'s> {
     pub(super) fn constant(&self, part: usize, code: &str, dataset: &mut Dataset, faults: &mut Faults) -> Result<u32, FaultId> {
         let component = self.component(part);
         match component.codelist() {
-            Some(list) if list.get(code).is_none() && component.default.as_deref() != Some(code) => {
+            Some(list) if !list.accepts(code) && component.default.as_deref() != Some(code) => {
                 Err(faults.unknown(&component.id, code, &Arc::new(Recoder::of_list(list.clone()))))
             }
             _ => Ok(self.intern(part, code, dataset)),

@@ -533,17 +533,18 @@ fn ages_are_read_where_the_mapping_gives_no_pattern() {
 #[test]
 fn defaults_are_noted_and_missing_dimensions_are_one_finding() {
     let m = mapping("set: { TIME_PERIOD: '2024', AREA: { empty: _T } }");
-    let flow = flow("FREQ AREA SEX=_T TIME_PERIOD", "UNIT_MULT=0 COUNT_UNIT");
-    let (data, found) = run(&m, &flow, &records("AREA", &["MEX=1", "=2"]));
-    assert_eq!(findings(&found), ["S-DSD-001 FREQ x1"]);
+    let lacking = flow("DIRECTION AREA SEX=_T TIME_PERIOD", "UNIT_MULT=0 COUNT_UNIT");
+    let (data, found) = run(&m, &lacking, &records("AREA", &["MEX=1", "=2"]));
+    assert_eq!(findings(&found), ["S-DSD-001 DIRECTION x1"]);
     assert_eq!(lines(&data, &data.faulty), [".MEX._T.2024 = 1 0", "._T._T.2024 = 2 0"]);
 
-    let m = mapping("set: { FREQ: A, TIME_PERIOD: '2024', AREA: { empty: _T } }");
+    // The form of the period tells the frequency.
+    let flow = flow("FREQ AREA SEX=_T TIME_PERIOD", "UNIT_MULT=0 COUNT_UNIT");
     let (data, found) = run(&m, &flow, &records("AREA SEX", &["MEX;M=1", ";M=2", "MEX;=3"]));
     // A cell without label in a column that the mapping binds is not the total.
     assert_eq!(findings(&found), ["S-DSD-001 SEX x1"]);
     assert_eq!(observations(&data), ["A.MEX.M.2024 = 1 0", "A._T.M.2024 = 2 0"]);
-    assert_eq!(notes(&data, 0), [Note::Default("UNIT_MULT".to_owned(), "0".to_owned())]);
+    assert_eq!(notes(&data, 0), [Note::Default("FREQ".to_owned(), "A".to_owned()), Note::Default("UNIT_MULT".to_owned(), "0".to_owned())]);
     assert!(found.tallies.iter().any(|t| t.rule.id == "S-DSD-001" && t.failed == 1 && t.passed == 3));
 }
 

@@ -6,8 +6,8 @@
 
 use encoding_rs::Encoding;
 
-use super::formats::{indexed_colour, shortest};
 use super::Limits;
+use super::formats::{indexed_colour, shortest};
 use super::grid::{check_length, text_flags};
 use super::refusal::{Refusal, Trouble};
 use super::xlsx::styles::number_format;
@@ -156,8 +156,7 @@ pub(super) struct Texts {
 impl Texts {
     /// A text with its number of characters before it, in 1 or 2 bytes; gives also where it ends.
     pub(super) fn read(self, b: &[u8], at: usize, wide_count: bool) -> Result<(String, usize), Trouble> {
-        let (count, mut p) =
-            if wide_count { (usize::from(u16_at(b, at)?), at + 2) } else { (usize::from(u8_at(b, at)?), at + 1) };
+        let (count, mut p) = if wide_count { (usize::from(u16_at(b, at)?), at + 2) } else { (usize::from(u8_at(b, at)?), at + 1) };
         if !self.biff8 {
             let raw = b.get(p..p + count).ok_or_else(short)?;
             return Ok((self.encoding.decode_without_bom_handling(raw).0.into_owned(), p + count));

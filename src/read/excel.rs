@@ -97,7 +97,8 @@ impl GuestBook {
         let name = &self.names[number];
         let before = self.cells.iter().enumerate().filter(|&(i, _)| i != number).map(|(_, n)| n).sum();
         let date1904 = self.date1904;
-        let mut out = Rows { found: Vec::new(), strings: Strings::default(), most: self.limits.cells.saturating_sub(before), limits: self.limits };
+        let mut out =
+            Rows { found: Vec::new(), strings: Strings::default(), most: self.limits.cells.saturating_sub(before), limits: self.limits };
         let mut merges = Vec::new();
         match &mut self.guest {
             Guest::Xlsb(b) => {
@@ -107,7 +108,8 @@ impl GuestBook {
                 }
             }
             Guest::Xlsx(b) => {
-                merges = guarded(|| b.merge_cells_by_sheet_name(&name.name)).map_or_else(|_| Vec::new(), |m| m.iter().filter_map(area).collect());
+                merges = guarded(|| b.merge_cells_by_sheet_name(&name.name))
+                    .map_or_else(|_| Vec::new(), |m| m.iter().filter_map(area).collect());
                 merges.sort_unstable();
                 let mut reader = guarded(|| b.worksheet_cells_reader(&name.name))?;
                 while let Some(cell) = guarded(|| reader.next_cell())? {
@@ -233,3 +235,85 @@ impl Rows {
     }
 }
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::made::{Member, book, cells, outcome, read, zip};
+
+    fn rec(kind: u16, data: &[u8]) -> Vec<u8> {
+        let mut v = if kind < 0x80 { vec![kind as u8] } else { vec![(kind & 0x7F) as u8 | 0x80, (kind >> 7) as u8] };
+        v.extend([(data.len() & 0x7F) as u8 | 0x80, (data.len() >> 7) as u8]);
+        v.extend(data);
+        v
+    }
+
+    fn wide(s: &str) -> Vec<u8> {
+        let units: Vec<u16> = s.encode_utf16().collect();
+        let mut v = (units.len() as u32).to_le_bytes().to_vec();
+        v.extend(units.iter().flat_map(|u| u.to_le_bytes()));
+        v
+    }
+
+    fn cell(kind: u16, col: u32, value: &[u8]) -> Vec<u8> {
+        rec(kind, &[&col.to_le_bytes()[..], &[0; 4], value].concat())
+    }
+
+    fn binary(rows: &[Vec<u8>]) -> Vec<Member> {
+        let sheet = [rec(0x81, &[]), rec(0x94, &[0xFF; 16]), rec(0x91, &[]), rows.concat(), rec(0x92, &[]), rec(0x82, &[])].concat();
+        let bundle = [&[1, 0, 0, 0, 1, 0, 0, 0][..], &wide("rId1"), &wide("Año")].concat();
+        vec![
+            Member::new("xl/workbook.bin", [rec(0x99, &[0; 8]), rec(0x9C, &bundle), rec(0x90, &[]), rec(0x84, &[])].concat()),
+            Member::new(
+                "xl/_rels/workbook.bin.rels",
+                r#"<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.bin"/></Relationships>"#,
+            ),
+            Member::new("xl/worksheets/sheet1.bin", sheet),
+        ]
+    }
+
+    fn row(n: u32) -> Vec<u8> {
+        rec(0, &[&n.to_le_bytes()[..], &[0; 21]].concat())
+    }
+
+    #[test]
+    fn binary_workbooks() {
+        let rows = [
+            row(0),
+            cell(6, 0, &wide("Perú")),
+            cell(5, 1, &2.5f64.to_le_bytes()),
+            cell(4, 2, &[1]),
+            cell(3, 3, &[0x17]),
+            row(1_048_575),
+            cell(2, 16_383, &((7i32 << 2) | 2).to_le_bytes()),
+        ];
+        let (format, sheets, _) = read("a.xlsb", zip(&binary(&rows))).expect("reads");
+        let (head, blocks) = &sheets[0];
+        assert_eq!((format, head.name.as_str(), head.visibility), (Format::Xlsb, "Año", Visibility::Hidden));
+        assert_eq!(cells(head, blocks), ["A1=Perú", "B1=Number:2.5", "C1=Bool:1", "D1=Error:#REF!", "XFD1048576=Number:7"]);
+    }
+
+    #[test]
+    fn damaged_binary_workbooks() {
+        assert_eq!(outcome(read("a.xlsb", zip(&binary(&[row(0), cell(7, 0, &[9, 0, 0, 0])])))), "damaged");
+        assert_eq!(outcome(read("a.xlsb", zip(&binary(&[row(0), cell(4, 0, &[1]), cell(4, 0, &[1])])))), "duplicate-cell");
+        assert_eq!(outcome(read("a.xlsb", zip(&binary(&[row(0), cell(4, 0, &[1]), row(0), cell(4, 0, &[1])])))), "duplicate-cell");
+        assert_eq!(outcome(read("a.xlsb", zip(&binary(&[row(0), cell(4, 70_000, &[1])])))), "off-grid");
+        let mut bad_crc = binary(&[row(0)]);
+        bad_crc[2].crc ^= 1;
+        assert_eq!(outcome(read("a.xlsb", zip(&bad_crc))), "wrong-crc");
+        let good = zip(&binary(&[row(0), cell(6, 0, &wide("Perú"))]));
+        for i in 0..good.len() {
+            let mut bad = good.clone();
+            bad[i] ^= 0x41;
+            outcome(read("a.xlsb", bad));
+        }
+    }
+
+    /// A sheet without a relation is nowhere: refused, by us and by the guest.
+    #[test]
+    fn odd_packages_are_tried_and_refused_with_our_reason() {
+        let mut members = book(crate::read::made::sheet(""), "");
+        members.retain(|m| m.name != "xl/_rels/workbook.xml.rels");
+        assert_eq!(outcome(read("a.xlsx", zip(&members))), "missing-part");
+    }
+}

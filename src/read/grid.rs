@@ -238,7 +238,9 @@ pub(crate) fn is_number(text: &str) -> bool {
         [(first, sign), rest @ ..] => {
             // The last sign may be the decimal one, if it is another than that of the groups.
             let (middle, decimal) = match rest.split_last() {
-                Some(((n, last), middle)) if last != sign => (middle.iter().chain(std::iter::once(&(*n, *sign))).copied().collect::<Vec<_>>(), true),
+                Some(((n, last), middle)) if last != sign => {
+                    (middle.iter().chain(std::iter::once(&(*n, *sign))).copied().collect::<Vec<_>>(), true)
+                }
                 _ => (rest.to_vec(), false),
             };
             (1..=3).contains(first)
@@ -302,7 +304,9 @@ mod tests {
         let mut g = Gather::new(&limits, 4);
         g.open_row(0, false).expect("first row");
         g.push(0, Kind::Text, 0, 0, "ééé").expect("three characters");
-        assert!(matches!(g.push(1, Kind::Text, 0, 0, "four"), Err(Trouble::Refused(r)) if r.reason == "cell-chars" && r.cell == Some((0, 1))));
+        assert!(
+            matches!(g.push(1, Kind::Text, 0, 0, "four"), Err(Trouble::Refused(r)) if r.reason == "cell-chars" && r.cell == Some((0, 1)))
+        );
         g.close_row().expect("five cells");
         g.open_row(1, false).expect("second row");
         g.push(0, Kind::Text, 0, 0, "x").expect("is counted at the end of the row");

@@ -113,10 +113,15 @@ const REL: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relatio
 pub(crate) fn book(sheet: impl Into<Vec<u8>>, strings: &str) -> Vec<Member> {
     vec![
         Member::new("[Content_Types].xml", TYPES),
-        Member::new("_rels/.rels", format!(r#"<Relationships><Relationship Id="a" Type="{REL}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#)),
+        Member::new(
+            "_rels/.rels",
+            format!(r#"<Relationships><Relationship Id="a" Type="{REL}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#),
+        ),
         Member::new(
             "xl/workbook.xml",
-            format!(r#"<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets><sheet name="Hoja 1" sheetId="1" r:id="rId1"/></sheets></workbook>"#),
+            format!(
+                r#"<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets><sheet name="Hoja 1" sheetId="1" r:id="rId1"/></sheets></workbook>"#
+            ),
         ),
         Member::new(
             "xl/_rels/workbook.xml.rels",

@@ -492,7 +492,8 @@ impl CellTag {
         let (mut rows, mut columns) = (1, 1);
         for a in e.attributes() {
             let a = a.map_err(|e| Refusal::broken("xml-damaged").found(e.to_string()))?;
-            let value = || a.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(|e| Refusal::broken("xml-entity").found(e.to_string()));
+            let value =
+                || a.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(|e| Refusal::broken("xml-entity").found(e.to_string()));
             match a.key.as_ref() {
                 "calcext:value-type" => tag.error = value()? == "error",
                 key => match key.rsplit(':').next().unwrap_or(key) {
@@ -575,10 +576,21 @@ mod tests {
             </table:table><table:table table:name="Oculta" table:style-name="ta2"/><table:table table:name="Tres" table:style-name="ta2"><table:table-row><table:table-cell/></table:table-row></table:table>"#;
         let (format, sheets, _) = read(content(styles, tables)).expect("reads");
         assert_eq!(format, Format::Ods);
-        assert_eq!(sheets.iter().map(|(h, _)| (h.name.as_str(), h.visibility)).collect::<Vec<_>>(), [("Hoja 1", Visibility::Visible), ("Tres", Visibility::Hidden)]);
+        assert_eq!(
+            sheets.iter().map(|(h, _)| (h.name.as_str(), h.visibility)).collect::<Vec<_>>(),
+            [("Hoja 1", Visibility::Visible), ("Tres", Visibility::Hidden)]
+        );
         let (head, blocks) = &sheets[0];
         let row = |n: u32| {
-            [format!("A{n}=Number:43835"), format!("B{n}=Number:0.5"), format!("C{n}=Number:0.5"), format!("D{n}=Bool:1"), format!("E{n}=Error:#DIV/0!"), format!("F{n}=Number:3"), format!("G{n}=1,234")]
+            [
+                format!("A{n}=Number:43835"),
+                format!("B{n}=Number:0.5"),
+                format!("C{n}=Number:0.5"),
+                format!("D{n}=Bool:1"),
+                format!("E{n}=Error:#DIV/0!"),
+                format!("F{n}=Number:3"),
+                format!("G{n}=1,234"),
+            ]
         };
         let mut wanted = vec!["A3=País   x\ndos".to_owned(), "C3=Number:12.50".to_owned()];
         wanted.extend(row(4));
@@ -599,7 +611,12 @@ mod tests {
     #[test]
     fn repeats_are_bounded() {
         let row = |rows: u32, columns: u32, text: &str| {
-            content("", &format!(r#"<table:table table:name="a"><table:table-row table:number-rows-repeated="{rows}"><table:table-cell table:number-columns-repeated="{columns}" office:value-type="string"><text:p>{text}</text:p></table:table-cell></table:table-row></table:table>"#))
+            content(
+                "",
+                &format!(
+                    r#"<table:table table:name="a"><table:table-row table:number-rows-repeated="{rows}"><table:table-cell table:number-columns-repeated="{columns}" office:value-type="string"><text:p>{text}</text:p></table:table-cell></table:table-row></table:table>"#
+                ),
+            )
         };
         let (_, sheets, _) = read(row(100, 1000, &"x".repeat(30_000))).expect("a text is kept once");
         assert_eq!((sheets[0].1[0].cells.len(), sheets[0].1[0].text.len()), (100_000, 0));

@@ -92,7 +92,8 @@ fn compare(name: &str, bytes: Vec<u8>) -> usize {
 
 /// The real files, where they are at hand.
 fn files() -> Option<Vec<PathBuf>> {
-    let folder = std::env::var_os("ISTHMUS_DATA").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data/files"), PathBuf::from);
+    let folder = std::env::var_os("ISTHMUS_DATA")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data/files"), PathBuf::from);
     let Ok(entries) = std::fs::read_dir(&folder) else {
         println!("skipped: {} is not there", folder.display());
         return None;
@@ -159,7 +160,7 @@ fn real_files_are_what_they_are() {
 
 #[test]
 fn made_workbooks() {
-    use rust_xlsxwriter::{Format as F, Formula, Workbook, Note};
+    use rust_xlsxwriter::{Format as F, Formula, Note, Workbook};
     let mut w = Workbook::new();
     let date = F::new().set_num_format("dd/mm/yyyy");
     let bold = F::new().set_bold().set_indent(2).set_background_color("D9E1F2");
@@ -178,7 +179,8 @@ fn made_workbooks() {
     s.write(6, 0, "_x000D_").expect("writes");
     s.write(6, 1, "1,234").expect("writes");
     s.write_blank(6, 2, &bold).expect("writes");
-    s.write_rich_string(7, 0, &[(&F::default(), "Chile"), (&F::new().set_font_script(rust_xlsxwriter::FormatScript::Superscript), "1")]).expect("writes");
+    s.write_rich_string(7, 0, &[(&F::default(), "Chile"), (&F::new().set_font_script(rust_xlsxwriter::FormatScript::Superscript), "1")])
+        .expect("writes");
     s.set_row_hidden(8).expect("hides");
     s.write(8, 0, 9).expect("writes");
     s.set_column_hidden(5).expect("hides");

@@ -231,7 +231,8 @@ fn find_end(file: &mut dyn Bytes, len: u64) -> Result<End, Trouble> {
     };
     let Some(i) = candidates.find(fits) else { return Err(Refusal::broken("truncated-zip").into()) };
     let at = tail_at + i as u64;
-    let mut end = End { at, start: u32_at(&tail, i + 16).into(), size: u32_at(&tail, i + 12).into(), entries: u16_at(&tail, i + 10).into() };
+    let mut end =
+        End { at, start: u32_at(&tail, i + 16).into(), size: u32_at(&tail, i + 12).into(), entries: u16_at(&tail, i + 10).into() };
     let (disk, directory_disk, here) = (u16_at(&tail, i + 4), u16_at(&tail, i + 6), u64::from(u16_at(&tail, i + 8)));
     let big = end.start == u64::from(u32::MAX) || end.size == u64::from(u32::MAX) || end.entries == u64::from(u16::MAX);
     if big && at >= 20 {
@@ -511,8 +512,11 @@ mod tests {
     #[test]
     fn entries_are_read_back() {
         let big = "país,año\n".repeat(100_000);
-        let p = opened(zip(&[Member::new("a\\b.csv", big.as_str()), Member::stored("c.csv", "x"), Member::new("__MACOSX/._c.csv", "j")]), &Limits::default())
-            .expect("opens");
+        let p = opened(
+            zip(&[Member::new("a\\b.csv", big.as_str()), Member::stored("c.csv", "x"), Member::new("__MACOSX/._c.csv", "j")]),
+            &Limits::default(),
+        )
+        .expect("opens");
         assert_eq!(p.entries().len(), 2);
         assert_eq!(p.bytes(p.find("A/B.csv").expect("is there")).map_err(reason).as_deref(), Ok(big.as_bytes()));
         assert_eq!(p.bytes(1).map_err(reason).as_deref(), Ok(&b"x"[..]));
@@ -554,6 +558,10 @@ mod tests {
         let mut padded = good.clone();
         padded.extend([0; 3]);
         assert!(opened(padded, &Limits::default()).is_ok());
+        let mut volume = good.clone();
+        let end = good.len() - 22;
+        volume[end + 4] = 1;
+        assert_eq!(opened(volume, &Limits::default()).err().as_deref(), Some("split-zip"));
         let before: Vec<u8> = b"MZ stub".iter().chain(&good).copied().collect();
         assert_eq!(opened(before, &Limits::default()).err().as_deref(), Some("damaged"));
     }
@@ -581,13 +589,21 @@ mod tests {
 
     #[test]
     fn archives_are_unpacked() {
-        let members = [Member::new("2024/a.csv", "x;y"), Member::new("2024/", ""), Member::new("__MACOSX/2024/._a.csv", "j"), Member::new(".DS_Store", "j")];
+        let members = [
+            Member::new("2024/a.csv", "x;y"),
+            Member::new("2024/", ""),
+            Member::new("__MACOSX/2024/._a.csv", "j"),
+            Member::new(".DS_Store", "j"),
+        ];
         let inner = unpack(&input("datos.zip", zip(&members)), &Limits::default()).map_err(reason).expect("unpacks");
         assert_eq!(inner.iter().map(|i| i.name.as_str()).collect::<Vec<_>>(), ["datos.zip/2024/a.csv"]);
         let nested = zip(&[Member::stored("b.zip", zip(&members))]);
         assert_eq!(unpack(&input("a.zip", nested), &Limits::default()).map_err(reason).err().as_deref(), Some("nested-zip"));
         let book = zip(&[Member::stored("b.xlsx", crate::read::made::workbook(""))]);
         assert_eq!(unpack(&input("a.zip", book), &Limits::default()).map_err(reason).map(|v| v.len()), Ok(1));
-        assert_eq!(unpack(&input("a.zip", zip(&[Member::new(".DS_Store", "j")])), &Limits::default()).map_err(reason).err().as_deref(), Some("empty-zip"));
+        assert_eq!(
+            unpack(&input("a.zip", zip(&[Member::new(".DS_Store", "j")])), &Limits::default()).map_err(reason).err().as_deref(),
+            Some("empty-zip")
+        );
     }
 }

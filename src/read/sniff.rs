@@ -240,10 +240,8 @@ fn of_text(input: &Input, head: &[u8], len: u64) -> Result<Format, Trouble> {
 /// the signs of syntax matter here.
 fn decode_head(head: &[u8]) -> Option<String> {
     let utf16 = |little: bool, b: &[u8]| {
-        let units: Vec<u16> = b
-            .chunks_exact(2)
-            .map(|c| if little { u16::from_le_bytes([c[0], c[1]]) } else { u16::from_be_bytes([c[0], c[1]]) })
-            .collect();
+        let units: Vec<u16> =
+            b.chunks_exact(2).map(|c| if little { u16::from_le_bytes([c[0], c[1]]) } else { u16::from_be_bytes([c[0], c[1]]) }).collect();
         let s = String::from_utf16_lossy(&units);
         let strange = s.chars().filter(|c| *c == '\u{fffd}' || (*c < ' ' && !c.is_whitespace())).count();
         (strange * 20 <= units.len()).then_some(s)
@@ -320,8 +318,14 @@ fn of_markup(text: &str, name: &str) -> Result<Format, Trouble> {
     }
     if namespace.to_ascii_lowercase().contains("sdmx.org/resources/sdmxml/") {
         return match local {
-            "GenericData" | "GenericTimeSeriesData" | "StructureSpecificData" | "StructureSpecificTimeSeriesData" | "CompactData"
-            | "UtilityData" | "CrossSectionalData" | "MessageGroup" => Ok(Format::SdmxMl),
+            "GenericData"
+            | "GenericTimeSeriesData"
+            | "StructureSpecificData"
+            | "StructureSpecificTimeSeriesData"
+            | "CompactData"
+            | "UtilityData"
+            | "CrossSectionalData"
+            | "MessageGroup" => Ok(Format::SdmxMl),
             other => Err(Refusal::kind("sdmx-not-data").found(format!("SDMX-ML {other}")).into()),
         };
     }
@@ -339,10 +343,8 @@ fn of_markup(text: &str, name: &str) -> Result<Format, Trouble> {
 /// SDMX-CSV 1.0 begins with `DATAFLOW`, 2.x with `STRUCTURE` (or `STRUCTURE[;]`) and has `STRUCTURE_ID`.
 fn is_sdmx_csv(text: &str) -> bool {
     let line = text.lines().next().unwrap_or("");
-    let fields: Vec<&str> = line
-        .split([',', ';', '\t', '|'])
-        .map(|f| f.trim().trim_matches('"').split(':').next().unwrap_or("").trim())
-        .collect();
+    let fields: Vec<&str> =
+        line.split([',', ';', '\t', '|']).map(|f| f.trim().trim_matches('"').split(':').next().unwrap_or("").trim()).collect();
     match fields.first() {
         Some(&"DATAFLOW") => fields.len() > 1,
         // The sub-field sign in brackets may itself have been taken for a delimiter.
@@ -466,7 +468,11 @@ mod tests {
             ("a.csv", "STRUCTURE,TOTAL\n", "csv"),
             ("a.xml", "<m:GenericData xmlns:m=\"http://www.SDMX.org/resources/SDMXML/schemas/v2_0/message\">", "sdmx-ml"),
             ("a.xml", "<MessageGroup xmlns=\"http://www.SDMX.org/resources/SDMXML/schemas/v2_0/message\">", "sdmx-ml"),
-            ("a.xml", "<mes:StructureSpecificData xmlns:a='b' xmlns:mes='http://www.sdmx.org/resources/sdmxml/schemas/v3_0/message'>", "sdmx-ml"),
+            (
+                "a.xml",
+                "<mes:StructureSpecificData xmlns:a='b' xmlns:mes='http://www.sdmx.org/resources/sdmxml/schemas/v3_0/message'>",
+                "sdmx-ml",
+            ),
             ("a.xml", "<mes:Structure xmlns:mes=\"http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message\">", "sdmx-not-data"),
             ("a.xml", "<GenericData xmlns=\"urn:x\">", "xml"),
             ("a.json", "{\"meta\":{\"schema\":\"x\"},\"data\":{\"structures\":[{\"dataSets\":[0]}],\"dataSets\":[{}]}}", "sdmx-json"),
@@ -511,7 +517,9 @@ mod tests {
     #[test]
     fn packages() {
         assert_eq!(of("a.xls", workbook("")), "xlsx");
-        let with_types = |main: &str| zip(&[Member::new("[Content_Types].xml", TYPES.replace("spreadsheetml.sheet.main+xml", main).replace("xl/", "x/"))]);
+        let with_types = |main: &str| {
+            zip(&[Member::new("[Content_Types].xml", TYPES.replace("spreadsheetml.sheet.main+xml", main).replace("xl/", "x/"))])
+        };
         assert_eq!(of("a.xlsx", with_types("spreadsheetml.template.main+xml")), "xlsx");
         assert_eq!(of("a.xlsx", with_types("wordprocessingml.document.main+xml")), "word");
         assert_eq!(of("a.xlsx", with_types("presentationml.presentation.main+xml")), "powerpoint");

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::biff::{Font, Records, Texts, Xf, characters, code_page, error_text, f64_at, record, rk, shared_strings, short, u8_at, u16_at, u32_at};
+use super::biff::{
+    Font, Records, Texts, Xf, characters, code_page, error_text, f64_at, record, rk, shared_strings, short, u8_at, u16_at, u32_at,
+};
 use super::formats::shortest;
 use super::grid::{Gather, text_flags};
 use super::ole::Ole;
@@ -88,19 +90,17 @@ impl XlsBook {
                 record::PALETTE => {
                     palette = b.get(2..).unwrap_or(&[]).chunks_exact(4).map(|c| format!("{:02X}{:02X}{:02X}", c[0], c[1], c[2])).collect();
                 }
-                record::BOUND_SHEET => {
-                    // Charts, macro sheets and modules have no cells of data.
-                    if u8_at(b, 5)? == 0 {
-                        let (name, _) = texts.read(b, 6, false)?;
-                        let visibility = match u8_at(b, 4)? & 3 {
-                            0 => Visibility::Visible,
-                            1 => Visibility::Hidden,
-                            _ => Visibility::VeryHidden,
-                        };
-                        sheets.push((u32_at(b, 0)? as usize, name.replace('\0', ""), visibility));
-                        if sheets.len() > limits.sheets as usize {
-                            return Err(Refusal::limit("sheets", limits.sheets.into(), sheets.len() as u64).into());
-                        }
+                // Charts, macro sheets and modules have no cells of data.
+                record::BOUND_SHEET if u8_at(b, 5)? == 0 => {
+                    let (name, _) = texts.read(b, 6, false)?;
+                    let visibility = match u8_at(b, 4)? & 3 {
+                        0 => Visibility::Visible,
+                        1 => Visibility::Hidden,
+                        _ => Visibility::VeryHidden,
+                    };
+                    sheets.push((u32_at(b, 0)? as usize, name.replace('\0', ""), visibility));
+                    if sheets.len() > limits.sheets as usize {
+                        return Err(Refusal::limit("sheets", limits.sheets.into(), sheets.len() as u64).into());
                     }
                 }
                 record::SST => sst = Some((b, records.continued()?)),
@@ -130,7 +130,19 @@ impl XlsBook {
             .collect();
         let names: Vec<SheetName> = sheets.iter().map(|s| s.name.clone()).collect();
         let cells = vec![0; sheets.len()];
-        Ok(Self { stream, texts, sheets, names, whole, limits, date1904, styles: Arc::new(styles), strings: Arc::new(strings), flags, cells })
+        Ok(Self {
+            stream,
+            texts,
+            sheets,
+            names,
+            whole,
+            limits,
+            date1904,
+            styles: Arc::new(styles),
+            strings: Arc::new(strings),
+            flags,
+            cells,
+        })
     }
 
     fn read_sheet(&mut self, number: usize, each: &mut dyn FnMut(&SheetHead, &Block) -> ControlFlow<()>) -> Result<(), Trouble> {
@@ -241,16 +253,8 @@ impl SheetReader<'_> {
 
     fn record(&mut self, kind: u16, b: &[u8]) -> Result<(), Trouble> {
         match kind {
-            record::ROW => {
-                if u16_at(b, 12)? & 0x20 != 0 {
-                    self.hidden_rows.push(u16_at(b, 0)?.into());
-                }
-            }
-            record::COL_INFO => {
-                if u16_at(b, 8)? & 1 != 0 {
-                    self.hidden_cols.push((u16_at(b, 0)?, u16_at(b, 2)?.min(255)));
-                }
-            }
+            record::ROW if u16_at(b, 12)? & 0x20 != 0 => self.hidden_rows.push(u16_at(b, 0)?.into()),
+            record::COL_INFO if u16_at(b, 8)? & 1 != 0 => self.hidden_cols.push((u16_at(b, 0)?, u16_at(b, 2)?.min(255))),
             record::MERGED_CELLS => {
                 let n = usize::from(u16_at(b, 0)?);
                 for i in 0..n {
@@ -321,7 +325,11 @@ impl SheetReader<'_> {
     }
 
     fn number(&mut self, row: u32, col: u16, style: u32, flags: u8, v: f64) -> Result<(), Trouble> {
-        if v.is_finite() { self.add(row, col, style, Kind::Number, flags, &shortest(v)) } else { self.add(row, col, style, Kind::Error, flags, "#NUM!") }
+        if v.is_finite() {
+            self.add(row, col, style, Kind::Number, flags, &shortest(v))
+        } else {
+            self.add(row, col, style, Kind::Error, flags, "#NUM!")
+        }
     }
 
     fn bool_or_error(&mut self, row: u32, col: u16, style: u32, flags: u8, is_bool: bool, value: u8) -> Result<(), Trouble> {
@@ -333,7 +341,10 @@ impl SheetReader<'_> {
 
     fn shared(&mut self, row: u32, col: u16, style: u32, number: u32) -> Result<(), Trouble> {
         let Some(&flags) = self.book.flags.get(number as usize) else {
-            let r = Refusal::broken("bad-shared-string").found(number.to_string()).arg("expected", self.book.strings.len()).arg("cell", a1(row, col));
+            let r = Refusal::broken("bad-shared-string")
+                .found(number.to_string())
+                .arg("expected", self.book.strings.len())
+                .arg("cell", a1(row, col));
             return Err(r.at(row, col).into());
         };
         self.count()?;
@@ -432,4 +443,200 @@ fn object_text(parts: &[&[u8]], count: usize) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::made::{cells, outcome, read, read_with};
+    use crate::read::ole::tests::compound;
+
+    fn rec(kind: u16, data: &[u8]) -> Vec<u8> {
+        let mut v = kind.to_le_bytes().to_vec();
+        v.extend((data.len() as u16).to_le_bytes());
+        v.extend(data);
+        v
+    }
+
+    fn words(w: &[u16]) -> Vec<u8> {
+        w.iter().flat_map(|v| v.to_le_bytes()).collect()
+    }
+
+    fn at(row: u16, col: u16, xf: u16, rest: &[u8]) -> Vec<u8> {
+        let mut v = words(&[row, col, xf]);
+        v.extend(rest);
+        v
+    }
+
+    /// A workbook with one sheet of these records.
+    fn workbook(globals: &[Vec<u8>], sheet: &[Vec<u8>], biff8: bool) -> Vec<u8> {
+        let bof = |kind: u16| rec(record::BOF, &words(&[if biff8 { 0x600 } else { 0x500 }, kind, 0, 0]));
+        let name: &[u8] = if biff8 { &[1, 0, b'A'] } else { &[1, b'A'] };
+        let mut out = bof(5);
+        out.extend(globals.concat());
+        let position = out.len() + 4 + 6 + name.len() + 4;
+        let mut sheet_name = (position as u32).to_le_bytes().to_vec();
+        sheet_name.extend([1, 0]);
+        sheet_name.extend(name);
+        out.extend(rec(record::BOUND_SHEET, &sheet_name));
+        out.extend(rec(record::EOF, &[]));
+        out.extend(bof(0x10));
+        out.extend(sheet.concat());
+        out.extend(rec(record::EOF, &[]));
+        out
+    }
+
+    fn file(globals: &[Vec<u8>], sheet: &[Vec<u8>], biff8: bool) -> Vec<u8> {
+        compound(&[(if biff8 { "Workbook" } else { "Book" }, &workbook(globals, sheet, biff8))])
+    }
+
+    fn globals() -> Vec<Vec<u8>> {
+        let font = |bits: u16, weight: u16, script: u16| rec(record::FONT, &words(&[200, bits, 8, weight, script, 0, 0]));
+        let xf = |font: u16, format: u16, indent: u8, pattern: u32, colour: u16| {
+            let mut v = words(&[font, format, 0, 0]);
+            v.extend([indent, 0]);
+            v.extend([0; 4]);
+            v.extend((pattern << 26).to_le_bytes());
+            v.extend(colour.to_le_bytes());
+            rec(record::XF, &v)
+        };
+        let mut format = words(&[164, 4]);
+        format.extend([0, b'0', b'.', b'0', b'%']);
+        let mut sst = vec![9, 0, 0, 0, 2, 0, 0, 0, 5, 0, 0];
+        sst.extend(b"Per\xfa ");
+        sst.extend([2, 0, 8, 1, 0, b'X', b'1', 1, 0, 1, 0]);
+        vec![
+            font(0, 400, 0),
+            font(0, 400, 1),
+            font(2 | 8, 700, 0),
+            rec(record::FORMAT, &format),
+            xf(0, 0, 0, 0, 0),
+            xf(2, 164, 3, 1, 13),
+            xf(0, 14, 0, 0, 0),
+            rec(record::DATE_MODE, &[1, 0]),
+            rec(record::SST, &sst),
+        ]
+    }
+
+    #[test]
+    fn cells_styles_and_frame() {
+        let number = |v: f64| v.to_bits().to_le_bytes();
+        let mut formula = [0u8; 16];
+        formula[..8].copy_from_slice(&number(2.5));
+        let mut text_formula = [0u8; 16];
+        text_formula[6..8].copy_from_slice(&[0xFF, 0xFF]);
+        let mut error_formula = text_formula;
+        (error_formula[0], error_formula[2]) = (2, 0x17);
+        let mut row = words(&[3, 0, 9, 255, 0, 0]);
+        row.extend([0x20, 0, 0, 0]);
+        let mut object = words(&[0x15, 0x12, 0x19, 7]);
+        object.extend([0; 14]);
+        let mut text = vec![0; 18];
+        text[10] = 3;
+        let sheet = vec![
+            rec(0x0200, &[0xFF; 14]),
+            rec(record::COL_INFO, &words(&[2, 3, 100, 0, 1])),
+            rec(record::ROW, &row),
+            rec(record::LABEL_SST, &at(0, 0, 1, &[0, 0, 0, 0])),
+            rec(record::LABEL_SST, &at(0, 1, 0, &[1, 0, 0, 0])),
+            rec(record::NUMBER, &at(1, 0, 2, &number(43_835.0))),
+            rec(record::MUL_RK, &at(1, 1, 0, &[&words(&[(12 << 2) | 2, 0]), &words(&[0, (1250 << 2) | 3, 0])[..], &words(&[2])].concat())),
+            rec(record::BOOL_ERR, &at(1, 3, 0, &[1, 0])),
+            rec(record::BOOL_ERR, &at(1, 4, 0, &[0x2A, 1])),
+            rec(record::FORMULA, &at(2, 0, 0, &formula)),
+            rec(record::FORMULA, &at(2, 1, 0, &text_formula)),
+            rec(record::STRING, &[2, 0, 1, 0xE9, 0, 0xAC, 0x20]),
+            rec(record::FORMULA, &at(2, 2, 0, &error_formula)),
+            rec(record::FORMULA, &at(2, 3, 0, &text_formula)),
+            rec(record::LABEL, &at(3, 0, 0, &[3, 0, 0, b'1', b',', b'5'])),
+            rec(record::BLANK, &at(3, 1, 1, &[])),
+            rec(record::MUL_BLANK, &words(&[3, 2, 0, 0, 3])),
+            rec(record::BOF, &words(&[0x600, 0x20, 0, 0])),
+            rec(record::NUMBER, &at(9, 9, 0, &number(1.0))),
+            rec(record::EOF, &[]),
+            rec(record::OBJ, &object),
+            rec(record::TXO, &text),
+            rec(record::CONTINUE, b"\0ojo"),
+            rec(record::NOTE, &words(&[1, 0, 0, 7, 0])),
+            rec(record::MERGED_CELLS, &words(&[1, 0, 1, 4, 6])),
+        ];
+        let (_, sheets, _) = read("a.xls", file(&globals(), &sheet, true)).expect("reads");
+        let (head, blocks) = &sheets[0];
+        let wanted = [
+            "A1=Perú ",
+            "B1=X1",
+            "A2=Number:43835",
+            "B2=Number:12",
+            "C2=Number:12.5",
+            "D2=Bool:1",
+            "E2=Error:#N/A",
+            "A3=Number:2.5",
+            "B3=é€",
+            "C3=Error:#REF!",
+            "D3=Empty:",
+            "A4=1,5",
+            "B4=Empty:",
+            "C4=Empty:",
+            "D4=Empty:",
+        ];
+        assert_eq!(cells(head, blocks), wanted);
+        let c = &blocks[0].cells;
+        let s = head.style(&c[0]);
+        assert!(s.bold && s.italic && s.strike && s.percent && s.indent == 3 && s.fill == "FFFF00" && s.format == "0.0%");
+        assert!(head.style(&c[2]).date && head.date1904 && head.visibility == Visibility::Hidden);
+        assert_eq!((c[1].flags, head.strings.superscript(1)), (flag::SUPERSCRIPT, Some(1)));
+        assert_eq!((c[7].flags, c[10].flags, c[11].flags), (flag::FORMULA, flag::FORMULA | flag::NO_RESULT, flag::NUMBER_AS_TEXT));
+        assert_eq!(head.hidden_cols, [(2, 3)]);
+        assert_eq!(head.merges, [Area { top: 0, left: 4, bottom: 1, right: 6 }]);
+        assert_eq!(head.comments, [(1, 0, "ojo".to_owned())]);
+        assert_eq!(blocks[0].rows.iter().map(|r| (r.index, r.hidden)).collect::<Vec<_>>(), [(0, false), (1, false), (2, false), (3, true)]);
+    }
+
+    #[test]
+    fn code_pages_of_old_files() {
+        let label = rec(record::LABEL, &at(0, 0, 0, &[2, 0, 0xC6, 0xE0]));
+        for (page, text) in [(1252u16, "Æà"), (1251, "Жа"), (1253, "Ζΰ")] {
+            let (_, sheets, _) =
+                read("a.xls", file(&[rec(record::CODE_PAGE, &page.to_le_bytes())], std::slice::from_ref(&label), false)).expect("reads");
+            assert_eq!(cells(&sheets[0].0, &sheets[0].1), [format!("A1={text}")]);
+        }
+    }
+
+    #[test]
+    fn what_is_refused() {
+        let of = |sheet: &[Vec<u8>]| outcome(read("a.xls", file(&globals(), sheet, true)));
+        let blank = |row, col| rec(record::BLANK, &at(row, col, 0, &[]));
+        assert_eq!(of(&[blank(0, 1), blank(0, 0)]), "read");
+        assert_eq!(of(&[blank(0, 1), blank(0, 1)]), "duplicate-cell");
+        assert_eq!(of(&[blank(0, 20_000)]), "off-grid");
+        assert_eq!(of(&[rec(record::LABEL_SST, &at(0, 0, 0, &[2, 0, 0, 0]))]), "bad-shared-string");
+        assert_eq!(of(&[rec(record::NUMBER, &at(0, 0, 0, &[2, 0, 0, 0]))]), "damaged");
+        let stream = workbook(&globals(), &[blank(0, 0)], true);
+        assert_eq!(outcome(read("a.xls", compound(&[("Workbook", &stream[..stream.len() - 60])]))), "truncated");
+        let limits = Limits { cells: 1, ..Limits::default() };
+        assert_eq!(outcome(read_with("a.xls", file(&[], &[blank(0, 0), blank(0, 1)], true), limits)), "cells");
+    }
+
+    /// Two far corners, and a size that only the file believes, take no room.
+    #[test]
+    fn far_corners() {
+        let sheet = [rec(0x0200, &[0xFF; 14]), rec(record::BLANK, &at(0, 0, 0, &[])), rec(record::BLANK, &at(65_535, 255, 0, &[]))];
+        let (_, sheets, _) = read("a.xls", file(&[], &sheet, true)).expect("reads");
+        assert_eq!(cells(&sheets[0].0, &sheets[0].1), ["A1=Empty:", "IV65536=Empty:"]);
+    }
+
+    /// Whatever byte is changed, the reader ends with cells or a reason.
+    #[test]
+    fn damage_never_panics() {
+        let sheet = [rec(record::LABEL_SST, &at(0, 0, 1, &[0, 0, 0, 0])), rec(record::LABEL, &at(3, 0, 0, &[3, 0, 0, b'1', b',', b'5']))];
+        let good = file(&globals(), &sheet, true);
+        let stream = good.len() - 4096;
+        for i in (0..700).chain(stream - 600..stream + 400) {
+            for change in [1u8, 0x80, 0xFF] {
+                let mut bad = good.clone();
+                bad[i] ^= change;
+                outcome(read("a.xls", bad));
+            }
+        }
+    }
 }

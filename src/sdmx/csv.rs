@@ -330,7 +330,7 @@ mod tests {
     #[test]
     fn malformed_values_are_findings_with_their_cells() {
         let (_, rows, findings) = read(open, "DATAFLOW,SEX,OBS_VALUE\nA:DF(1.0),M,12x4\nA:DF(1.0),F,3\nA:DF(1.0),T,12x4\nA:DF(1.0),U\n");
-        assert_eq!(rows, ["SEX=F 3", "SEX=U missing:"]);
+        assert_eq!(rows, ["SEX=M faulty", "SEX=F 3", "SEX=T faulty", "SEX=U missing:"]);
         let f = &findings.list[0];
         assert_eq!((f.rule.id, f.cells.clone()), ("S-FDT-001", vec![Location::cell(PartId(0), 1, 2), Location::cell(PartId(0), 3, 2)]));
         assert_eq!(findings.tallies.iter().find(|t| t.rule.id == "S-FDT-001").map(|t| (t.passed, t.failed)), Some((2, 2)));

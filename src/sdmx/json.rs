@@ -484,7 +484,12 @@ mod tests {
             {"structure": 0, "action": "Delete", "observations": {"0:0": []}}]}}"#;
         let (structures, rows, findings) = read(open, text);
         assert_eq!(structures, ["A:DF(1.0.0)"]);
-        assert_eq!(rows, ["SEX=F TIME_PERIOD=2020 TAG=a;b OBS_STATUS=A OTHER=9 1", "SEX=M TIME_PERIOD=2020 NOTE=n 5"]);
+        let wanted = [
+            "SEX=F TIME_PERIOD=2020 TAG=a;b OBS_STATUS=A OTHER=9 1",
+            "SEX=M TIME_PERIOD=2020 OTHER=8 NOTE=n faulty",
+            "SEX=M TIME_PERIOD=2020 NOTE=n 5",
+        ];
+        assert_eq!(rows, wanted);
         assert_eq!(findings.list.iter().map(|f| f.rule.id).collect::<Vec<_>>(), ["S-FDT-001", "F-SCH-001"]);
         assert_eq!(findings.list[0].cells[0].byte(), text.find("\"12x4").expect("there") as u64);
     }

@@ -653,7 +653,7 @@ mod tests {
             "<m:DataSet ss:structureRef='S'><Obs SEX='F' TIME_PERIOD='2020' OBS_VALUE='1e2'/></m:DataSet><m:DataSet ss:structureRef='T'><Obs SEX='M' OBS_VALUE='x'/><Obs SEX='M' OBS_VALUE='7'/></m:DataSet>",
         );
         let (_, rows, findings) = read(open, &flat);
-        assert_eq!(rows, ["SEX=F TIME_PERIOD=2020 100", "SEX=M STRUCTURE_ID=T 7"]);
+        assert_eq!(rows, ["SEX=F TIME_PERIOD=2020 100", "SEX=M STRUCTURE_ID=T faulty", "SEX=M STRUCTURE_ID=T 7"]);
         assert_eq!(
             (findings.list[0].rule.id, findings.list[0].cells[0].byte()),
             ("S-FDT-001", flat.find("OBS_VALUE='x'").expect("there") as u64)

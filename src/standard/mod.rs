@@ -303,7 +303,6 @@ fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::structure::Lookup;
 
     fn reference(text: &str) -> Ref {
         Ref::parse(text).expect("a reference")
