@@ -148,7 +148,10 @@ impl Check for Subtotals {
             }
         }
         let kept: Vec<usize> = scope.broken_down();
-        let total = |r: u32| kept.iter().any(|&d| scope.total_code(d) == Some(rows.keys[d].get(r as usize)));
+        let total = |r: u32| {
+            scope.data.observation_slots.get(r as usize) > 0
+                || kept.iter().any(|&d| scope.total_code(d) == Some(rows.keys[d].get(r as usize)))
+        };
         let (mut passed, mut failed) = (0u64, 0u64);
         let mut suspects: Vec<u32> = Vec::new();
         let (mut wanted, mut sums): (Vec<i128>, Vec<i128>) = (Vec::new(), Vec::new());
