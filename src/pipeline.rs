@@ -286,6 +286,9 @@ fn choose_mapping<'a>(run: &mut FileRun, settings: &Settings<'a>, look: &Look<'_
 
 fn differs(fit: &Fit) -> String {
     let mut parts: Vec<String> = fit.missing.iter().take(6).cloned().collect();
+    if fit.name == Some(false) {
+        parts.push("source.filename".to_owned());
+    }
     if fit.sender == Some(false) {
         parts.push(fit.senders.join(", "));
     }
@@ -312,6 +315,7 @@ fn coded_mapping(flow: &Dataflow, format: Format) -> Known {
         set: indexmap::IndexMap::new(),
         rules: Vec::new(),
         persons: None,
+        repeats: crate::model::mapping::Repeats::default(),
         ignore: Vec::new(),
         tests: Vec::new(),
     };
@@ -385,7 +389,7 @@ fn finish(run: &mut FileRun, harmoniser: Harmoniser<'_>, settings: &Settings<'_>
 /// Holds a JSON document against the schema that its mapping names.
 fn contract(input: &Input, schema: &str, settings: &Settings<'_>, part: PartId) -> io::Result<Findings> {
     match settings.standard.json_schema(schema) {
-        Some(text) => read::contract::check(input, &String::from_utf8_lossy(&text), part),
+        Some(text) => read::contract::check(input, &text, part),
         None => Ok(Findings::default()),
     }
 }

@@ -171,6 +171,15 @@ impl Body {
         body
     }
 
+    /// Claims the cells of a row that stand in columns left out on purpose.
+    fn leave_out(&self, grid: &mut Grid<'_>, i: usize) {
+        for &col in &self.layout.ignored {
+            if let Some(n) = grid.find_in(i, col) {
+                grid.claim(n, Claim::Ignored);
+            }
+        }
+    }
+
     /// Reads the rows of a block that belong to the table.
     pub fn read(&mut self, mapping: &Mapping, grid: &mut Grid<'_>, sink: &mut Sink) {
         let table = &mapping.tables[self.layout.table];
@@ -183,6 +192,7 @@ impl Body {
                 self.ended = true;
                 continue;
             }
+            self.leave_out(grid, i);
             self.read_row(table, grid, i, sink);
         }
     }

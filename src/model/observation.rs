@@ -206,6 +206,8 @@ pub enum Note {
     Difference,
     /// Rows about persons were counted.
     Counted,
+    /// The figures of several rows with one key were added.
+    Added,
     /// A rule of the mapping changed the observation: its number in the mapping, from 1.
     Rule(usize),
 }

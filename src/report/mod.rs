@@ -47,7 +47,7 @@ pub struct MappingSummary {
 /// A kind of change made on the way from cell to observation, and how many observations it touched.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct NoteSummary {
-    /// `folded`, `synonym`, `default`, `period`, `unit`, `zero`, `difference`, `counted`, `rule`.
+    /// `folded`, `synonym`, `default`, `period`, `unit`, `zero`, `difference`, `counted`, `added`, `rule`.
     pub kind: &'static str,
     /// The component, where there is one.
     pub component: String,
@@ -57,6 +57,17 @@ pub struct NoteSummary {
     pub to: String,
     /// Observations and totals.
     pub count: u64,
+}
+
+/// A finding in one sentence, for those who show no whole report.
+pub fn sentence(finding: &Finding, sources: &Sources, lang: crate::model::lang::Lang) -> String {
+    let places = places::Places::new(sources, &[]);
+    messages::Catalogue::new(lang).sentence(finding, messages::Words { places: &places, flow: None })
+}
+
+/// What a rule is about.
+pub fn title(rule: &crate::model::finding::Rule, lang: crate::model::lang::Lang) -> String {
+    messages::Catalogue::new(lang).title(rule)
 }
 
 /// The changes noted on a dataset's observations and totals, by kind, component and label.
@@ -81,6 +92,7 @@ pub fn notes(data: &Dataset) -> Vec<NoteSummary> {
                 Note::Zero(sign) => ("zero", "", sign.clone(), ""),
                 Note::Difference => ("difference", "", String::new(), ""),
                 Note::Counted => ("counted", "", String::new(), ""),
+                Note::Added => ("added", "", String::new(), ""),
                 Note::Rule(n) => ("rule", "", n.to_string(), ""),
             };
             *counts.entry(key).or_default() += n;
