@@ -81,8 +81,8 @@ pub fn notes(data: &Dataset) -> Vec<NoteSummary> {
         }
     }
     let mut counts: BTreeMap<(&'static str, &str, String, &str), u64> = BTreeMap::new();
-    for (set, n) in sets.into_iter().enumerate().filter(|(_, n)| *n > 0) {
-        for note in data.notes.get(set as u32) {
+    for (set, n) in (0u32..).zip(sets).filter(|(_, n)| *n > 0) {
+        for note in data.notes.get(set) {
             let key = match note {
                 Note::Folded(c, from, to) => ("folded", c.as_str(), from.clone(), to.as_str()),
                 Note::Synonym(c, from, to) => ("synonym", c.as_str(), from.clone(), to.as_str()),
