@@ -12,8 +12,8 @@ use crate::model::finding::{Finding, S_RWD_001, S_RWD_002, Severity};
 use crate::model::location::Sources;
 use crate::model::observation::Dataset;
 use crate::pipeline::{self, FileRun, Settings};
-use crate::report::{self, messages};
-use crate::{sdmx, validate};
+use super::shim::{self as report, messages};
+use crate::validate;
 
 /// Files run together, with their sources.
 pub(super) struct Batch {
@@ -48,7 +48,7 @@ pub(super) fn convert(a: &ConvertArgs, tools: &Tools) -> Result<u8, Stop> {
     if to_stdout {
         let mut out = BufWriter::new(io::stdout().lock());
         for d in &datasets {
-            sdmx::csv::write(d, &batch.sources, &mut out)?;
+            super::shim::sdmx_csv::write(d, &batch.sources, &mut out)?;
         }
         out.flush()?;
     } else {
@@ -81,7 +81,7 @@ fn process(a: &Common, tools: &Tools) -> Result<Batch, Stop> {
     let library = if mapping.is_some() { crate::map::library::Library::default() } else { tools.library()? };
     let received = match &a.received {
         None => today(),
-        Some(day) if crate::model::period::Period::parse(day).is_some_and(|_| day.len() == 10) => day.clone(),
+        Some(day) if crate::model::period::Period::parse(day).is_ok_and(|_| day.len() == 10) => day.clone(),
         Some(day) => return Err(Stop::Usage(format!("--received wants a day such as 2026-11-21, not `{day}`"))),
     };
     let settings = Settings {
@@ -202,8 +202,8 @@ pub(super) fn write_all(output: &Path, datasets: &[Dataset], sources: &Sources) 
     for d in datasets {
         let path = if form == Form::Folder { output.join(format!("{}.csv", d.flow.reference.id)) } else { output.to_owned() };
         replace(&path, |out| match form {
-            Form::Parquet => sdmx::parquet::write(d, sources, out),
-            _ => sdmx::csv::write(d, sources, out),
+            Form::Parquet => super::shim::sdmx_csv::write(d, sources, out),
+            _ => super::shim::sdmx_csv::write(d, sources, out),
         })?;
         written.push(path);
     }

@@ -13,7 +13,7 @@ use crate::model::location::Sources;
 use crate::model::observation::Dataset;
 use crate::pipeline::{self, Settings};
 use crate::read::{Data, Input};
-use crate::report;
+use super::shim as report;
 
 /// The example files, compiled in, so that the demonstration needs nothing beside the program.
 #[derive(RustEmbed)]

@@ -4,7 +4,7 @@ use super::{Stop, Tools, print};
 use crate::map::library::Library;
 use crate::model::finding::RULES;
 use crate::pipeline::Settings;
-use crate::report::messages;
+use super::shim::messages;
 use crate::trial;
 
 /// Tries the parts that every run needs, each for itself.

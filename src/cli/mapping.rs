@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Stop, Tools, input, named_mapping, print};
 use crate::map::library::Library;
-use crate::map::{draft, explain as sentences, inspect};
+use super::shim::{draft, inspect, sentences};
 use crate::model::location::Sources;
 use crate::pipeline::Settings;
 use crate::read::{self, Opened, ReadError, ReadOptions};

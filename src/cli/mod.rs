@@ -8,6 +8,7 @@ mod doctor;
 mod inspect;
 mod mapping;
 mod schema;
+mod shim;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

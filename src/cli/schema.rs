@@ -14,7 +14,7 @@ pub(super) fn list(tools: &Tools) -> Result<u8, Stop> {
 }
 
 pub(super) fn show(id: &str, tools: &Tools) -> Result<u8, Stop> {
-    let text = tools.standard.show(&reference(id, tools)?, tools.lang).map_err(|e| Stop::Usage(e.to_string()))?;
+    let text = tools.standard.show(&reference(id, tools)?.to_string(), tools.lang).map_err(|e| Stop::Usage(e.to_string()))?;
     print(&text)?;
     Ok(0)
 }

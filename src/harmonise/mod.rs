@@ -189,10 +189,16 @@ impl Ready {
         let at = records.at[row];
         let mut given = records.status.get(row).copied().unwrap_or(0);
         let mut null = false;
+        // Reading told what is wrong with the cell; the row is kept as faulty, so that no total passes without it.
+        let mut unreadable = false;
         let mut figure = match records.values[row] {
             Value::Number(figure) => Some(figure),
             Value::Missing(status) => {
                 given = if status == 0 { given } else { status };
+                None
+            }
+            Value::Faulty => {
+                unreadable = true;
                 None
             }
             Value::Empty if cells.is_some() => None,
@@ -281,6 +287,9 @@ impl Ready {
         {
             self.wrong.push(making.faults.too_long(&self.measure, f.to_string()));
             figure = None;
+            unreadable = true;
+        }
+        if unreadable {
             // Nothing is known of it: no part of the key is at fault, yet it cannot stand.
             return self.keep_faulty(
                 Line { codes: &[], dimensions: self.unresolved.len(), figure, notes, at },

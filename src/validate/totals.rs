@@ -11,14 +11,10 @@ use crate::model::finding::{Finding, Findings, Rule, X_VAD_001, X_VAD_002};
 use crate::model::location::Location;
 use crate::model::observation::{Dataset, Rows};
 
-/// Code number of a dimension in a faulty row whose label has no code.
-pub(super) const NO_CODE: u32 = u32::MAX;
-
 /// Rows that had a label at fault and so are no observations: a total that one of them may belong to is undecided.
-/// Keys hold [`NO_CODE`] where the label has no code.
+/// Keys hold the empty code where the label has no code.
 pub(super) fn faulty(data: &Dataset) -> Option<&Rows> {
-    let _ = data;
-    None
+    Some(&data.faulty)
 }
 
 /// More failing checks than this are told total by total, without looking for one cell behind several.
@@ -344,7 +340,7 @@ impl<'s, 'a> Margins<'s, 'a> {
     fn faults(&self, rows: &Rows) -> Vec<(u128, Vec<u128>)> {
         let mut groups: BTreeMap<u128, Vec<u128>> = BTreeMap::new();
         for i in 0..rows.len() {
-            let (known, unknown): (Vec<usize>, Vec<usize>) = (0..rows.keys.len()).partition(|&d| rows.keys[d].get(i) != NO_CODE);
+            let (known, unknown): (Vec<usize>, Vec<usize>) = (0..rows.keys.len()).partition(|&d| !self.scope.data.codes[d].text(rows.keys[d].get(i)).is_empty());
             let key = known.into_iter().fold(0, |k, d| k | self.packing.field(d, rows.keys[d].get(i)));
             groups.entry(!self.packing.mask(unknown)).or_default().push(key);
         }
