@@ -13,7 +13,7 @@ use crate::model::location::Sources;
 use crate::model::observation::Dataset;
 use crate::pipeline::{self, FileRun, Settings};
 use super::shim::{self as report, messages};
-use crate::validate;
+use crate::{sdmx, validate};
 
 /// Files run together, with their sources.
 pub(super) struct Batch {
@@ -48,7 +48,7 @@ pub(super) fn convert(a: &ConvertArgs, tools: &Tools) -> Result<u8, Stop> {
     if to_stdout {
         let mut out = BufWriter::new(io::stdout().lock());
         for d in &datasets {
-            super::shim::sdmx_csv::write(d, &batch.sources, &mut out)?;
+            sdmx::csv::write(d, &batch.sources, &mut out)?;
         }
         out.flush()?;
     } else {
@@ -202,8 +202,8 @@ pub(super) fn write_all(output: &Path, datasets: &[Dataset], sources: &Sources) 
     for d in datasets {
         let path = if form == Form::Folder { output.join(format!("{}.csv", d.flow.reference.id)) } else { output.to_owned() };
         replace(&path, |out| match form {
-            Form::Parquet => super::shim::sdmx_csv::write(d, sources, out),
-            _ => super::shim::sdmx_csv::write(d, sources, out),
+            Form::Parquet => sdmx::parquet::write(d, sources, out),
+            _ => sdmx::csv::write(d, sources, out),
         })?;
         written.push(path);
     }
@@ -211,7 +211,7 @@ pub(super) fn write_all(output: &Path, datasets: &[Dataset], sources: &Sources) 
 }
 
 /// Writes a file beside its place and moves it there when it is whole, so that no half file looks complete.
-fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
+fn replace(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<(), Stop> {
     let mut partial = path.as_os_str().to_owned();
     partial.push(".partial");
     let partial = PathBuf::from(partial);
