@@ -12,6 +12,7 @@ mod fold;
 mod plan;
 mod rules;
 mod series;
+mod sum;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,7 @@ use crate::model::structure::{Dataflow, Lookup};
 
 pub use age::{AgeBand, AgeUnit, SharedBand, age_codes, common_refinement};
 pub use fold::fold;
+pub use sum::{add_up, detailed};
 pub use template::template_mistake;
 
 use count::Cells;
@@ -334,8 +336,9 @@ impl Ready {
             }
             (slots, _) => {
                 dataset.total_slots.push(slots);
+                dataset.total_open.push(usage == Some(TotalUse::AtLeast));
                 line.push(&mut dataset.totals, beside(&dataset.beside, records, row, slots));
-                if usage == Some(TotalUse::Keep) {
+                if matches!(usage, Some(TotalUse::Keep | TotalUse::AtLeast)) {
                     dataset.observation_slots.push(slots);
                     line.push(&mut dataset.observations, beside(&dataset.beside, records, row, slots));
                 }

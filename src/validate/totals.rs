@@ -274,7 +274,8 @@ impl<'s, 'a> Margins<'s, 'a> {
         for &t in totals {
             let key = self.project(d, Row::Total(t));
             let Some(sum) = sums.get(&key).filter(|s| s.parts > 0) else { continue };
-            let rule = if sum.missing > 0 { &X_VAD_002 } else { &X_VAD_001 };
+            let open = sum.missing > 0 || self.scope.data.total_open.get(t as usize) == Some(&true);
+            let rule = if open { &X_VAD_002 } else { &X_VAD_001 };
             let total = self.figure(Row::Total(t)).flatten();
             let doubtful = sum.doubtful || self.doubtful(Row::Total(t)) || hidden.iter().any(|(m, keys)| keys.contains(&(key & m)));
             let (Some(total), Some(value), false) = (total, sum.value, doubtful) else {
@@ -283,11 +284,11 @@ impl<'s, 'a> Margins<'s, 'a> {
             };
             let difference = total.saturating_sub(value);
             let tolerance = self.tolerance(t, sum);
-            let holds = if sum.missing > 0 { difference >= -tolerance } else { difference.abs() <= tolerance };
+            let holds = if open { difference >= -tolerance } else { difference.abs() <= tolerance };
             if holds {
                 out.tally(rule, 1, 0, 0);
                 // With a part missing the total may still be wrong: it vouches for no cell.
-                if sum.missing == 0 {
+                if !open {
                     held.insert(key);
                 }
             } else {
