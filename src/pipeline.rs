@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::harmonise::Harmoniser;
+use crate::harmonise::{Harmoniser, add_up, detailed};
 use crate::map::choose::{self, Choice, Fit, Look};
 use crate::map::library::{Known, Library};
 use crate::map::mapper::{Ledger, Mapper};
@@ -346,6 +346,7 @@ fn coded_mapping(flow: &Dataflow, format: Format) -> Known {
         walk: Vec::new(),
         set: indexmap::IndexMap::new(),
         rules: Vec::new(),
+        sum_over: Vec::new(),
         persons: None,
         repeats: crate::model::mapping::Repeats::default(),
         ignore: Vec::new(),
@@ -374,7 +375,7 @@ fn convert(
         );
         return Ok(());
     }
-    let mut harmoniser = Harmoniser::new(mapping, flow, settings.standard);
+    let mut harmoniser = Harmoniser::new(mapping, detailed(&flow, &mapping.sum_over), settings.standard);
     let mut extra = Findings::default();
     let (found, ledger) = {
         let mut emit = |records: &mut Records| harmoniser.take(records);
@@ -385,14 +386,14 @@ fn convert(
     run.findings.extend(extra);
     run.findings.extend(found);
     run.ledger = ledger;
-    finish(run, harmoniser, settings);
+    finish(run, harmoniser, &flow, settings);
     Ok(())
 }
 
 /// Harmonises and validates a message that is coded already.
 fn convert_coded(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>, message: &mut dyn read::Coded) -> Result<(), ReadError> {
     let Some(flow) = target(run, mapping, settings) else { return Ok(()) };
-    let mut harmoniser = Harmoniser::new(mapping, flow, settings.standard);
+    let mut harmoniser = Harmoniser::new(mapping, detailed(&flow, &mapping.sum_over), settings.standard);
     let mut rows = 0;
     let found = message.read(&mut |records| {
         rows += records.len() as u64;
@@ -402,7 +403,7 @@ fn convert_coded(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>, 
     run.findings.extend(found);
     run.ledger.filled = rows;
     run.ledger.claimed[crate::map::grid::Claim::Value as usize - 1] = rows;
-    finish(run, harmoniser, settings);
+    finish(run, harmoniser, &flow, settings);
     Ok(())
 }
 
@@ -418,12 +419,12 @@ fn target(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>) -> Opti
     flow
 }
 
-fn finish(run: &mut FileRun, harmoniser: Harmoniser<'_>, settings: &Settings<'_>) {
+fn finish(run: &mut FileRun, harmoniser: Harmoniser<'_>, flow: &Arc<Dataflow>, settings: &Settings<'_>) {
     let (dataset, found) = harmoniser.finish();
     run.findings.extend(found);
     let context = validate::Context { sender: run.sender.clone(), received: settings.received.clone() };
     run.findings.extend(validate::check(&dataset, &context));
-    run.dataset = Some(dataset);
+    run.dataset = Some(add_up(dataset, flow));
 }
 
 /// Holds a JSON document against the schema that its mapping names.

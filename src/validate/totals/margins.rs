@@ -284,7 +284,9 @@ impl<'s, 'a> Margins<'s, 'a> {
             if added.is_empty(i) {
                 continue;
             }
-            let open = usize::from(sum.missing > 0);
+            // Parts are missing, or the mapping says that they need not be all.
+            let at_least = sum.missing > 0 || self.scope.data.total_open.get(t as usize) == Some(&true);
+            let open = usize::from(at_least);
             let rule = [&X_VAD_001, &X_VAD_002][open];
             let doubtful = sum.doubtful || sum.beyond || self.doubtful(Row::Total(t));
             let (Some(total), false) = (self.figure(Row::Total(t)).flatten(), doubtful) else {
@@ -293,11 +295,11 @@ impl<'s, 'a> Margins<'s, 'a> {
             };
             let difference = total.saturating_sub(sum.value);
             let tolerance = self.tolerance(t, sum);
-            let holds = if sum.missing > 0 { difference >= -tolerance } else { difference.abs() <= tolerance };
+            let holds = if at_least { difference >= -tolerance } else { difference.abs() <= tolerance };
             if holds {
                 passed[open] += 1;
                 // With a part missing the total may still be wrong: it vouches for no cell.
-                held[n as usize] |= sum.missing == 0;
+                held[n as usize] |= !at_least;
             } else {
                 failures.push(Failure { rule, total: t, difference, sum: sum.value, parts: Vec::new() });
             }
