@@ -99,6 +99,7 @@ impl<'a> Harmoniser<'a> {
     /// A harmoniser for one mapping and its dataflow.
     pub fn new(mapping: &'a Mapping, flow: Arc<Dataflow>, lookup: &'a dyn Lookup) -> Self {
         let mut dataset = Dataset::new(flow.clone());
+        dataset.grid = !mapping.tables.is_empty();
         dataset.tolerance = mapping.tables.iter().map(|t| t.totals.tolerance).max().unwrap_or_default();
         let persons = mapping.persons.as_ref().is_some_and(|p| p.count);
         let faults = Faults::new(persons);

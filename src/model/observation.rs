@@ -313,6 +313,8 @@ pub struct Dataset {
     pub beside: Vec<usize>,
     /// Largest difference at which a total still agrees, as the mapping states it.
     pub tolerance: Decimal,
+    /// Places are cells of a table, so that a row and a column say what stands together.
+    pub grid: bool,
 }
 
 impl Dataset {
@@ -343,6 +345,7 @@ impl Dataset {
             slots: Vec::new(),
             beside: Vec::new(),
             tolerance: Decimal::ZERO,
+            grid: false,
             flow,
         }
     }
