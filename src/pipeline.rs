@@ -389,7 +389,7 @@ fn finish(run: &mut FileRun, harmoniser: Harmoniser<'_>, settings: &Settings<'_>
 /// Holds a JSON document against the schema that its mapping names.
 fn contract(input: &Input, schema: &str, settings: &Settings<'_>, part: PartId) -> io::Result<Findings> {
     match settings.standard.json_schema(schema) {
-        Some(text) => read::contract::check(input, &String::from_utf8_lossy(&text), part),
+        Some(text) => read::contract::check(input, &text, part),
         None => Ok(Findings::default()),
     }
 }

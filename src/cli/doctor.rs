@@ -4,7 +4,7 @@ use super::{Stop, Tools, print};
 use crate::map::library::Library;
 use crate::model::finding::RULES;
 use crate::pipeline::Settings;
-use super::shim::messages;
+use crate::report;
 use crate::trial;
 
 /// Tries the parts that every run needs, each for itself.
@@ -56,7 +56,7 @@ fn mappings(library: &Library, tools: &Tools) -> Result<String, Stop> {
 pub(super) fn rules(tools: &Tools) -> Result<u8, Stop> {
     let mut out = String::new();
     for r in RULES {
-        out += &format!("{:<10} /{} {:<12} {}\n", r.id, r.version, r.severity.word(), messages::title(r, tools.lang));
+        out += &format!("{:<10} /{} {:<12} {}\n", r.id, r.version, r.severity.word(), report::title(r, tools.lang));
     }
     print(&out)?;
     Ok(0)

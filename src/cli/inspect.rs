@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::{Stop, Tools, input, print};
 use crate::map::choose::{self, Choice, Fit, Look};
-use super::shim::inspect::{self, TableGuess, TreeGuess};
+use crate::map::inspect::{self, TableGuess};
+use crate::map::inspect::TreeGuess;
 use crate::model::location::Sources;
 use crate::model::table::{Block, SheetHead, Visibility};
 use crate::read::{self, Opened, ReadError, ReadOptions};

@@ -4,8 +4,9 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::{Stop, Tools, input, named_mapping, print};
+use crate::map::inspect;
 use crate::map::library::Library;
-use super::shim::{draft, inspect, sentences};
+use super::shim::{draft, sentences};
 use crate::model::location::Sources;
 use crate::pipeline::Settings;
 use crate::read::{self, Opened, ReadError, ReadOptions};

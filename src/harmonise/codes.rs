@@ -202,7 +202,8 @@ impl Names {
                 (Hit::None, Hit::None) => {}
             }
         }
-        Found::Unknown
+        // An open list takes identifiers of its form: P-codes, rounds, border points.
+        if self.list.accepts(label) { Found::Code(label.to_owned(), How::Exact) } else { Found::Unknown }
     }
 
     fn ambiguous(&self, all: &[u32]) -> Found {
@@ -239,7 +240,14 @@ pub(super) type Shelf = FxHashMap<(String, Vec<Lang>), Option<Arc<Names>>>;
 
 impl Recoder {
     /// For this component with this recode; labels are in these languages unless the recode says otherwise.
-    pub(super) fn new(component: &Component, recode: &Recode, langs: &[Lang], lookup: &dyn Lookup, shelf: &mut Shelf) -> Self {
+    pub(super) fn new(
+        component: &Component,
+        dimension: bool,
+        recode: &Recode,
+        langs: &[Lang],
+        lookup: &dyn Lookup,
+        shelf: &mut Shelf,
+    ) -> Self {
         let langs = if recode.lang.is_empty() { langs } else { &recode.lang };
         let own = component.codelist().cloned();
         let time = matches!(component.representation, Representation::Time) || recode.period.is_some();
@@ -264,9 +272,10 @@ impl Recoder {
             names,
             ages: own.as_ref().is_some_and(|l| l.reference.id.starts_with("CL_AGE")) && recode.pattern.is_empty(),
             patterns: recode.pattern.clone(),
+            // A dimension with a list takes codes and nothing else.
+            keep: recode.unknown == Unknown::Keep && !(dimension && own.is_some()),
             own,
             calendar: time.then(|| Calendar::new(recode.period.as_ref(), langs)),
-            keep: recode.unknown == Unknown::Keep,
             lost,
             proposes: false,
         }
@@ -324,7 +333,7 @@ impl Recoder {
         let found = self.look(label);
         match found {
             Found::Code(code, how) => match &self.own {
-                Some(own) if own.get(&code).is_none() && !self.keep => Found::Foreign(code),
+                Some(own) if !own.accepts(&code) && !self.keep => Found::Foreign(code),
                 _ => Found::Code(code, how),
             },
             Found::Unknown if self.keep => Found::Code(tidy(label), How::Exact),
@@ -388,7 +397,7 @@ impl Recoder {
             }
             Hit::None => {}
         }
-        let written = codes.iter().any(|(c, _)| c == label) || self.own.as_ref().is_some_and(|o| o.get(label).is_some());
+        let written = codes.iter().any(|(c, _)| c == label) || self.own.as_ref().is_some_and(|o| o.accepts(label));
         written.then(|| Found::Code(label.to_owned(), How::Exact))
     }
 
@@ -399,7 +408,7 @@ impl Recoder {
             return calendar.read(text).map_or_else(Found::NoPeriod, |p| Found::Code(p, How::Period));
         }
         let Some(own) = &self.own else { return self.in_map(text).unwrap_or_else(|| Found::Code(text.to_owned(), How::Exact)) };
-        if own.get(text).is_some() {
+        if own.accepts(text) {
             return Found::Code(text.to_owned(), How::Exact);
         }
         if let Some(found) = self.in_map(text) {
@@ -407,7 +416,7 @@ impl Recoder {
         }
         // `Y00T04` is `Y0T4`.
         if own.reference.id.starts_with("CL_AGE")
-            && let Some(code) = AgeBand::parse(text).and_then(|b| b.codes().into_iter().find(|c| own.get(c).is_some()))
+            && let Some(code) = AgeBand::parse(text).and_then(|b| b.codes().into_iter().find(|c| own.accepts(c)))
         {
             return Found::Code(code, How::Exact);
         }
@@ -419,7 +428,7 @@ impl Recoder {
             return None;
         }
         let own = self.own.as_ref()?;
-        let code = age_codes(label)?.into_iter().find(|c| own.get(c).is_some())?;
+        let code = age_codes(label)?.into_iter().find(|c| own.accepts(c))?;
         Some(Found::Code(code, How::Folded))
     }
 

@@ -74,8 +74,8 @@ impl Faults {
     }
 
     /// The figure has more digits than the dataset holds.
-    pub(super) fn too_long(&mut self, component: &str, figure: String) -> FaultId {
-        self.fault(&S_FDL_001, component, &figure, false, || Kind::TooLong)
+    pub(super) fn too_long(&mut self, component: &str, figure: &str) -> FaultId {
+        self.fault(&S_FDL_001, component, figure, false, || Kind::TooLong)
     }
 
     /// A rule of the mapping says that the row is at fault.
@@ -153,7 +153,7 @@ impl Faults {
     }
 }
 
-/// A constant that the mapping sets and the structure has no place for.
+/// A component that the mapping sets and the structure has no place for.
 pub(super) fn unplaced(name: &str) -> Finding {
     Finding::new(&S_DSD_002, Location::whole(PartId(0))).arg("column", name).arg("count", 0u64).cause(format!("set {name}"))
 }

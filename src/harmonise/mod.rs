@@ -1,17 +1,19 @@
 //! Records of labels become a dataset in shared concepts and codes; every change made is noted on the observation.
 //!
-//! A label is looked at once per distinct text: [`plan`] decides where the code of each dimension and attribute comes from and
+//! A label is looked at once per distinct text: `plan` decides where the code of each dimension and attribute comes from and
 //! remembers what a label means; the loop over rows only looks numbers up.
 
 mod age;
 mod codes;
 mod count;
+mod decider;
 mod fault;
 mod fold;
 mod plan;
 mod repeats;
 mod rules;
 mod series;
+mod template;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -29,11 +31,12 @@ use crate::model::structure::{Dataflow, Lookup};
 
 pub use age::{AgeBand, AgeUnit, SharedBand, age_codes, common_refinement};
 pub use fold::fold;
-pub use time::template_mistake;
+pub use template::template_mistake;
 
 use count::Cells;
+use decider::{Making, bit, has};
 use fault::{FaultId, Faults};
-use plan::{FAULT, Making, Parts, Plan, UNSET, stronger};
+use plan::{FAULT, Parts, Plan, UNSET, stronger};
 use rules::{Draft, Rules};
 
 /// Takes records, gives a dataset.
@@ -65,6 +68,8 @@ struct Ready {
     wrong: Vec<FaultId>,
     /// By observation what its labels are, as one number; where repeats are to be told.
     labels: Option<Vec<u64>>,
+    /// Dimensions without label, unless a later decider gives them.
+    lacking: Vec<(usize, FaultId)>,
     /// Observations held against the rules of the mapping.
     held: u64,
 }
@@ -116,7 +121,7 @@ impl<'a> Harmoniser<'a> {
         }
     }
 
-    /// What came out. Findings are in the order in which their causes were met.
+    /// What came out; the same records in the same batches give the same dataset and findings in the same order.
     pub fn finish(mut self) -> (Dataset, Findings) {
         let mut findings = Findings::default();
         if let Some(ready) = &self.ready {
@@ -130,7 +135,7 @@ impl<'a> Harmoniser<'a> {
                 Line { codes, dimensions, figure: Some(persons), notes, at }.push(&mut dataset.observations, beside.iter().copied());
             });
         }
-        for finding in plan::unplaced_constants(self.mapping, &Parts::new(&self.flow.structure)) {
+        for finding in plan::unplaced_names(self.mapping, &Parts::new(&self.flow.structure)) {
             findings.add(finding);
         }
         self.faults.report(&mut findings);
@@ -173,6 +178,7 @@ impl<'a> Harmoniser<'a> {
             mandatory: (0..parts.len()).filter(|&p| !parts.is_dimension(p) && parts.component(p).mandatory).collect(),
             wrong: Vec::new(),
             labels: (self.mapping.repeats == Repeats::Tell).then(|| vec![0; self.dataset.observations.len()]),
+            lacking: Vec::new(),
             held: 0,
         });
     }
@@ -238,15 +244,16 @@ impl Ready {
                 self.scratch[part] = FAULT;
                 self.wrong.push(fault);
             }
-            for &(part, fault) in &entry.lacks {
-                if self.scratch[part] == UNSET {
-                    self.scratch[part] = FAULT;
-                    self.wrong.push(fault);
-                }
-            }
+            self.lacking.extend_from_slice(&entry.lacks);
             if let Some(total) = entry.total {
                 slots |= decider.bits;
                 usage = Some(stronger(usage, total));
+            }
+        }
+        for (part, fault) in self.lacking.drain(..) {
+            if self.scratch[part] == UNSET {
+                self.scratch[part] = FAULT;
+                self.wrong.push(fault);
             }
         }
         for late in &self.plan.late {
@@ -265,6 +272,18 @@ impl Ready {
                     self.wrong.push(fault);
                 }
                 (None, None) => {}
+            }
+        }
+
+        if let Some(frequency) = &mut self.plan.frequency
+            && self.scratch[frequency.part] == UNSET
+        {
+            let (code, note) = frequency.of(self.scratch[frequency.time], making);
+            self.scratch[frequency.part] = code;
+            match note {
+                Ok(Some(note)) => notes = making.dataset.notes.with(notes, note),
+                Ok(None) => {}
+                Err(fault) => self.wrong.push(fault),
             }
         }
 
@@ -288,27 +307,16 @@ impl Ready {
             return;
         }
         self.held += u64::from(slots == 0);
-        if let Some(f) = figure
-            && i64::try_from(f.mantissa()).is_err()
-        {
-            self.wrong.push(making.faults.too_long(&self.measure, f.to_string()));
+        let long = cells.is_none() && figure.is_some_and(|f| i64::try_from(f.mantissa()).map_or(true, |m| m == i64::MIN));
+        if long {
+            let sent = if let Value::Number(sent) = records.values[row] { sent.to_string() } else { String::new() };
+            self.wrong.push(making.faults.too_long(&self.measure, &sent));
             figure = None;
-            unreadable = true;
-        }
-        if unreadable {
-            // Nothing is known of it: no part of the key is at fault, yet it cannot stand.
-            return self.keep_faulty(
-                Line { codes: &[], dimensions: self.unresolved.len(), figure, notes, at },
-                slots,
-                records,
-                row,
-                making,
-            );
         }
         self.wrong.sort_unstable();
         self.wrong.dedup();
         let dimensions = self.unresolved.len();
-        let faulty = self.scratch[..dimensions].contains(&FAULT) || self.mandatory.iter().any(|&p| self.scratch[p] == FAULT);
+        let faulty = long || unreadable || self.scratch[..dimensions].contains(&FAULT) || self.mandatory.iter().any(|&p| self.scratch[p] == FAULT);
         let line = Line { codes: &[], dimensions, figure, notes, at };
         if faulty {
             return match cells {
@@ -359,7 +367,7 @@ impl Ready {
         }
         for labels in &mut self.plan.totals {
             if let Some(total) = labels.get(records.labels[labels.slot][row], records) {
-                slots |= 1u32.checked_shl(labels.slot as u32).unwrap_or(0);
+                slots |= bit(labels.slot);
                 usage = Some(stronger(usage, total));
             }
         }
@@ -422,7 +430,7 @@ impl Line<'_> {
 /// Labels of the slots beside the keys, from 1; 0 for none and for a slot summed over.
 fn beside<'r>(slots: &'r [usize], records: &'r Records, row: usize, summed: u32) -> impl Iterator<Item = u32> + 'r {
     slots.iter().map(move |&s| match records.labels[s][row] {
-        _ if summed >> s & 1 == 1 => 0,
+        _ if has(summed, s) => 0,
         NO_LABEL => 0,
         label => label + 1,
     })

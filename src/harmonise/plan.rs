@@ -1,29 +1,22 @@
-//! Where does the code of every dimension and attribute come from: decided once for a mapping and its slots, and then once
-//! per distinct label.
+//! Where does the code of every dimension and attribute come from: decided once for a mapping and its slots.
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
-
+use crate::model::finding::Finding;
 use crate::model::lang::Lang;
 use crate::model::mapping::{Axis, Mapping, Recode, SetValue, TotalUse};
 use crate::model::observation::{Dataset, Note};
 use crate::model::record::{NO_LABEL, Records};
-use crate::model::structure::{Component, DataStructure, Lookup, Representation};
+use crate::model::structure::{Component, DataStructure, Lookup};
 
-use super::codes::{Found, Hit, How, LabelTable, Recoder, Shelf};
+use super::codes::{Hit, LabelTable, Recoder, Shelf};
+use super::decider::{Decider, Memo, Piece, bit, template, wording};
 use super::fault::{FaultId, Faults, unplaced};
 
 /// No code was given.
 pub(super) const UNSET: u32 = u32::MAX;
 /// The code is at fault.
 pub(super) const FAULT: u32 = u32::MAX - 1;
-/// In place of a label: the row sums over this slot.
-const SUMMED: u32 = u32::MAX - 1;
-/// Code of the total of a dimension.
-const TOTAL: &str = "_T";
-
 /// Dimensions and attributes under one numbering: first the dimensions, then the attributes.
 pub(super) struct Parts<'s> {
     structure: &'s DataStructure,
@@ -69,7 +62,7 @@ impl<'s> Parts<'s> {
     pub(super) fn constant(&self, part: usize, code: &str, dataset: &mut Dataset, faults: &mut Faults) -> Result<u32, FaultId> {
         let component = self.component(part);
         match component.codelist() {
-            Some(list) if list.get(code).is_none() && component.default.as_deref() != Some(code) => {
+            Some(list) if !list.accepts(code) && component.default.as_deref() != Some(code) => {
                 Err(faults.unknown(&component.id, code, &Arc::new(Recoder::of_list(list.clone()))))
             }
             _ => Ok(self.intern(part, code, dataset)),
@@ -85,6 +78,8 @@ pub(super) struct Plan {
     pub(super) base_faults: Vec<FaultId>,
     pub(super) deciders: Vec<Decider>,
     pub(super) late: Vec<Late>,
+    /// The frequency where the mapping leaves it out: the period tells it.
+    pub(super) frequency: Option<FromPeriod>,
     pub(super) totals: Vec<TotalLabels>,
     /// What becomes of a row that the layout makes a total, by slot.
     pub(super) layout: Vec<TotalUse>,
@@ -97,6 +92,40 @@ pub(super) struct Late {
     pub(super) default: Option<(u32, Option<u32>)>,
     /// A dimension without default.
     pub(super) missing: Option<FaultId>,
+}
+
+/// The frequency of a row, told by the form of its period: `2019-10` is monthly.
+pub(super) struct FromPeriod {
+    pub(super) part: usize,
+    pub(super) time: usize,
+    /// By number of the period's code: the frequency's code and note.
+    memo: Vec<Option<(u32, u32)>>,
+}
+
+impl FromPeriod {
+    /// Code of the frequency, and its note or the fault where the period tells none.
+    pub(super) fn of(&mut self, period: u32, making: &mut super::decider::Making<'_, '_>) -> (u32, Result<Option<u32>, FaultId>) {
+        if period >= FAULT {
+            return (FAULT, Ok(None)); // what is wrong with the period is told already
+        }
+        let i = period as usize;
+        if self.memo.len() <= i {
+            self.memo.resize(i + 1, None);
+        }
+        if let Some((code, note)) = self.memo[i] {
+            return (code, Ok(Some(note)));
+        }
+        let told = crate::model::period::parse_period(making.dataset.codes[self.time].text(period)).map(|p| p.frequency.code());
+        match told {
+            Some(code) if !code.is_empty() => {
+                let note = making.dataset.notes.note(Note::Default("FREQ".to_owned(), code.to_owned()));
+                let code = making.dataset.codes[self.part].intern(code);
+                self.memo[i] = Some((code, note));
+                (code, Ok(Some(note)))
+            }
+            _ => (FAULT, Err(making.faults.missing("FREQ", true))),
+        }
+    }
 }
 
 /// Labels of a slot that make a row a total.
@@ -136,54 +165,6 @@ pub(super) fn stronger(a: Option<TotalUse>, b: TotalUse) -> TotalUse {
         (Some(TotalUse::Keep), _) | (_, TotalUse::Keep) => TotalUse::Keep,
         _ => TotalUse::Check,
     }
-}
-
-/// What a label, or a tuple of labels, decides.
-#[derive(Default)]
-pub(super) struct Entry {
-    pub(super) codes: SmallVec<[(usize, u32); 2]>,
-    pub(super) notes: SmallVec<[u32; 2]>,
-    /// Parts that are at fault, and why.
-    pub(super) faults: SmallVec<[(usize, FaultId); 1]>,
-    /// Parts that are missing unless another decider gives them.
-    pub(super) lacks: SmallVec<[(usize, FaultId); 1]>,
-    /// The label is the list's own name of a total.
-    pub(super) total: Option<TotalUse>,
-}
-
-/// Decides one or several parts from one or several slots.
-pub(super) struct Decider {
-    name: String,
-    /// The part with its own name, where it is no group.
-    own: Option<usize>,
-    /// All parts that it may decide.
-    targets: Vec<usize>,
-    /// Slots that it reads.
-    pub(super) slots: Vec<usize>,
-    /// The same as bits.
-    pub(super) bits: u32,
-    template: Option<Vec<Piece>>,
-    recoder: Arc<Recoder>,
-    /// Labels that mean codes in several dimensions.
-    split: LabelTable,
-    splits: Vec<Vec<(usize, String)>>,
-    empty: Option<String>,
-    /// A row without a label is at fault: the mapping binds the slot in every table.
-    strict: bool,
-    pub(super) entries: Vec<Entry>,
-    /// One slot: entry by label, from 1.
-    by_label: Vec<u32>,
-    /// No label, summed over: entry from 1.
-    special: [u32; 2],
-    /// Several slots: entry by tuple, found label by label.
-    chain: FxHashMap<(u32, u32), u32>,
-    by_tuple: Vec<u32>,
-    last: (SmallVec<[u32; 4]>, u32),
-}
-
-enum Piece {
-    Literal(String),
-    Slot(usize, usize),
 }
 
 impl Plan {
@@ -229,6 +210,7 @@ impl Plan {
         deciders.sort_by_key(|d| !d.split.is_empty());
         let mut plan = Plan {
             late: Vec::new(),
+            frequency: None,
             totals: maker.total_labels(&deciders),
             layout: records.slots.iter().map(|s| layout_use(mapping, &s.name)).collect(),
             base_notes: 0,
@@ -238,7 +220,7 @@ impl Plan {
         };
         plan.complete(parts, dataset, faults);
         dataset.slots = records.slots.iter().enumerate().map(|(s, slot)| (slot.name.clone(), plan.dimensions(s, parts))).collect();
-        dataset.beside = plan.beside(mapping, records);
+        dataset.beside = plan.beside(mapping, records, parts);
         plan
     }
 
@@ -254,6 +236,14 @@ impl Plan {
                 (parts.intern(part, code, dataset), noted.map(|n| dataset.notes.note(n)))
             });
             let decided = self.deciders.iter().any(|d| d.targets.contains(&part));
+            if component.id == "FREQ"
+                && !decided
+                && default.is_none()
+                && let Some(time) = parts.structure.time()
+            {
+                self.frequency = Some(FromPeriod { part, time, memo: Vec::new() });
+                continue;
+            }
             let missing = (default.is_none() && parts.is_dimension(part)).then(|| faults.missing(&component.id, !decided));
             match (decided, default, missing) {
                 (true, ..) => self.late.push(Late { part, default, missing }),
@@ -282,12 +272,12 @@ impl Plan {
     }
 
     /// Slots whose labels the codes do not tell: parts of a template, and headings in tables that decide nothing.
-    fn beside(&self, mapping: &Mapping, records: &Records) -> Vec<usize> {
+    fn beside(&self, mapping: &Mapping, records: &Records, parts: &Parts<'_>) -> Vec<usize> {
         let axes: Vec<&Axis> = mapping.tables.iter().flat_map(|t| t.rows.iter().chain(&t.cols)).collect();
         let is_beside = |&slot: &usize| {
             let mut readers = self.deciders.iter().filter(|d| d.slots.contains(&slot)).peekable();
             match readers.peek() {
-                Some(_) => readers.any(|d| d.slots.len() > 1),
+                Some(_) => readers.any(|d| d.slots.len() > 1 && d.targets.iter().any(|&p| parts.is_dimension(p))),
                 None => axes.iter().any(|a| binds(a, &records.slots[slot].name)),
             }
         };
@@ -295,12 +285,23 @@ impl Plan {
     }
 }
 
-/// Constants of a mapping for which the structure has no place.
-pub(super) fn unplaced_constants(mapping: &Mapping, parts: &Parts<'_>) -> Vec<crate::model::finding::Finding> {
-    let lost = |(name, set): &(&String, &SetValue)| {
-        matches!(set, SetValue::Constant(_)) && parts.position(name).is_none() && !parts.is_measure(name)
-    };
-    mapping.set.iter().filter(lost).map(|(name, _)| unplaced(name)).collect()
+/// Names that a mapping sets and for which the structure has no place, once each.
+pub(super) fn unplaced_names(mapping: &Mapping, parts: &Parts<'_>) -> Vec<Finding> {
+    let mut names: Vec<&str> = Vec::new();
+    for (name, set) in &mapping.set {
+        match set {
+            SetValue::Constant(_) => names.push(name),
+            SetValue::Recode(recode) => names.extend(recode.split.values().flat_map(|codes| codes.keys().map(String::as_str))),
+        }
+    }
+    names.extend(mapping.rules.iter().flat_map(|r| r.set.keys().map(String::as_str)));
+    let mut lost: Vec<&str> = Vec::new();
+    for name in names {
+        if parts.position(name).is_none() && !parts.is_measure(name) && !lost.contains(&name) {
+            lost.push(name);
+        }
+    }
+    lost.into_iter().map(unplaced).collect()
 }
 
 /// Languages of the labels of a source; all of them where it does not say.
@@ -379,7 +380,7 @@ impl Maker<'_> {
         }
         let recoder = match own {
             Some(part) if splits.is_empty() || recode.codes.is_some() || !recode.pattern.is_empty() => {
-                Recoder::new(self.parts.component(part), recode, self.langs, self.lookup, self.shelf)
+                Recoder::new(self.parts.component(part), self.parts.is_dimension(part), recode, self.langs, self.lookup, self.shelf)
             }
             _ => Recoder::of_labels(wordings),
         };
@@ -388,7 +389,7 @@ impl Maker<'_> {
             name: name.to_owned(),
             own,
             targets,
-            bits: slots.iter().fold(0, |b, &s| b | 1u32.checked_shl(s as u32).unwrap_or(0)),
+            bits: slots.iter().fold(0, |b, &s| b | bit(s)),
             slots,
             template,
             recoder: Arc::new(recoder),
@@ -397,11 +398,7 @@ impl Maker<'_> {
             empty: recode.empty.clone(),
             strict,
             entries: Vec::new(),
-            by_label: Vec::new(),
-            special: [0; 2],
-            chain: FxHashMap::default(),
-            by_tuple: Vec::new(),
-            last: (SmallVec::new(), 0),
+            memo: Memo::default(),
         })
     }
 
@@ -429,210 +426,5 @@ impl Maker<'_> {
             }
         }
         all
-    }
-}
-
-/// `SEX=M AGE=Y_GE18`
-fn wording(parts: &Parts<'_>, codes: &[(usize, String)]) -> String {
-    codes.iter().map(|(p, c)| format!("{}={c}", parts.component(*p).id)).collect::<Vec<_>>().join(" ")
-}
-
-/// `{YEAR}-{MONTH:02}`; none where a name is no slot.
-fn template(text: &str, records: &Records) -> Option<Vec<Piece>> {
-    let mut out = Vec::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        if !before.is_empty() {
-            out.push(Piece::Literal(before.to_owned()));
-        }
-        let (inside, after) = after.split_once('}')?;
-        let (name, width) = inside.split_once(':').unwrap_or((inside, "0"));
-        out.push(Piece::Slot(records.slot(name.trim())?, width.parse().unwrap_or(0).min(9)));
-        rest = after;
-    }
-    if !rest.is_empty() {
-        out.push(Piece::Literal(rest.to_owned()));
-    }
-    out.iter().any(|p| matches!(p, Piece::Slot(..))).then_some(out)
-}
-
-/// Where entries are made: the dataset for its dictionaries, the faults of the run.
-pub(super) struct Making<'a, 's> {
-    pub(super) parts: &'a Parts<'s>,
-    pub(super) dataset: &'a mut Dataset,
-    pub(super) faults: &'a mut Faults,
-}
-
-impl Decider {
-    /// Number of the entry for this row; `summed` are the slots over which the row sums.
-    pub(super) fn entry(&mut self, records: &Records, row: usize, summed: u32, making: &mut Making<'_, '_>) -> usize {
-        if let ([slot], None) = (self.slots.as_slice(), &self.template) {
-            let slot = *slot;
-            let label = if summed & self.bits == 0 { records.labels[slot][row] } else { SUMMED };
-            let known = match label {
-                NO_LABEL => self.special[0],
-                SUMMED => self.special[1],
-                label => self.by_label.get(label as usize).copied().unwrap_or(0),
-            };
-            if known != 0 {
-                return known as usize - 1;
-            }
-            let entry = self.make(&[label], records, making);
-            match label {
-                NO_LABEL => self.special[0] = entry,
-                SUMMED => self.special[1] = entry,
-                label => {
-                    if self.by_label.len() <= label as usize {
-                        self.by_label.resize(label as usize + 1, 0);
-                    }
-                    self.by_label[label as usize] = entry;
-                }
-            }
-            return entry as usize - 1;
-        }
-        let label = |&s: &usize| if summed >> s & 1 == 1 { SUMMED } else { records.labels[s][row] };
-        if self.last.1 != 0 && self.slots.iter().map(label).eq(self.last.0.iter().copied()) {
-            return self.last.1 as usize - 1;
-        }
-        let labels: SmallVec<[u32; 4]> = self.slots.iter().map(label).collect();
-        let mut tuple = 0u32;
-        for &label in &labels {
-            let next = self.chain.len() as u32 + 1;
-            tuple = *self.chain.entry((tuple, label)).or_insert(next);
-        }
-        let known = self.by_tuple.get(tuple as usize).copied().unwrap_or(0);
-        let entry = if known != 0 { known } else { self.make(&labels, records, making) };
-        if self.by_tuple.len() <= tuple as usize {
-            self.by_tuple.resize(tuple as usize + 1, 0);
-        }
-        self.by_tuple[tuple as usize] = entry;
-        self.last = (labels, entry);
-        entry as usize - 1
-    }
-
-    /// Whether its labels are periods.
-    pub(super) fn reads_periods(&self) -> bool {
-        self.recoder.calendar().is_some()
-    }
-
-    /// Makes an entry and gives its number from 1.
-    fn make(&mut self, labels: &[u32], records: &Records, making: &mut Making<'_, '_>) -> u32 {
-        let entry = if labels.contains(&SUMMED) { self.total(labels, records, making) } else { self.resolve(labels, records, making) };
-        self.entries.push(entry);
-        self.entries.len() as u32
-    }
-
-    /// A row that sums over one of the slots.
-    fn total(&self, labels: &[u32], records: &Records, making: &mut Making<'_, '_>) -> Entry {
-        let mut entry = Entry::default();
-        for &part in self.targets.iter().filter(|&&p| making.parts.is_dimension(p)) {
-            let time = matches!(making.parts.component(part).representation, Representation::Time);
-            // The total of all months of a year stands under the year.
-            let left = self.slots.iter().zip(labels).filter(|(_, l)| **l != SUMMED && **l != NO_LABEL);
-            let left: Vec<&str> = left.map(|(&s, &l)| records.slots[s].labels.text(l)).collect();
-            let year = match left[..] {
-                [year] if time => self.recoder.calendar().and_then(|c| c.year(year)),
-                _ => None,
-            };
-            let code = making.parts.intern(part, year.as_deref().unwrap_or(TOTAL), making.dataset);
-            entry.codes.push((part, code));
-        }
-        entry
-    }
-
-    fn resolve(&self, labels: &[u32], records: &Records, making: &mut Making<'_, '_>) -> Entry {
-        let mut entry = Entry::default();
-        let Some(label) = self.label(labels, records) else {
-            match (&self.empty, self.own) {
-                (Some(code), Some(own)) => match making.parts.constant(own, code, making.dataset, making.faults) {
-                    Ok(code) => entry.codes.push((own, code)),
-                    Err(fault) => entry.faults.push((own, fault)),
-                },
-                _ if self.strict => {
-                    for &part in self.targets.iter().filter(|&&p| making.parts.is_dimension(p)) {
-                        entry.lacks.push((part, making.faults.missing(&making.parts.component(part).id, false)));
-                    }
-                }
-                _ => {}
-            }
-            return entry;
-        };
-        let label = label.as_str();
-        let (split, exact) = match self.split.find(label) {
-            Hit::Exact(i) => (i, true),
-            Hit::Folded(i) => (i, false),
-            Hit::Many(all) => {
-                let candidates = all.iter().map(|&i| wording(making.parts, &self.splits[i as usize])).collect();
-                let fault = making.faults.ambiguous(&self.name, label, candidates);
-                entry.faults.extend(self.targets.iter().map(|&p| (p, fault)));
-                return entry;
-            }
-            Hit::None => {
-                self.recode(label, &mut entry, making);
-                return entry;
-            }
-        };
-        let codes = &self.splits[split as usize];
-        for (part, code) in codes {
-            match making.parts.constant(*part, code, making.dataset, making.faults) {
-                Ok(code) => entry.codes.push((*part, code)),
-                Err(fault) => entry.faults.push((*part, fault)),
-            }
-        }
-        if !exact {
-            let note = Note::Folded(self.name.clone(), label.to_owned(), wording(making.parts, codes));
-            entry.notes.push(making.dataset.notes.note(note));
-        }
-        entry
-    }
-
-    /// A label that means one code.
-    fn recode(&self, label: &str, entry: &mut Entry, making: &mut Making<'_, '_>) {
-        let fault = match (self.recoder.find(label), self.own) {
-            (Found::Code(code, how), Some(own)) => {
-                let name = || self.name.clone();
-                let note = match how {
-                    How::Exact => None,
-                    How::Folded => Some(Note::Folded(name(), label.to_owned(), code.clone())),
-                    How::Synonym => Some(Note::Synonym(name(), label.to_owned(), code.clone())),
-                    How::Period => Some(Note::Period(label.to_owned(), code.clone())),
-                    How::Total => {
-                        entry.total = making.parts.is_dimension(own).then_some(TotalUse::Keep);
-                        None
-                    }
-                };
-                entry.codes.push((own, making.parts.intern(own, &code, making.dataset)));
-                entry.notes.extend(note.map(|n| making.dataset.notes.note(n)));
-                return;
-            }
-            (Found::Ambiguous(candidates), _) => making.faults.ambiguous(&self.name, label, candidates),
-            (Found::NoPeriod(why), _) => making.faults.period(&self.name, label, why),
-            (Found::Foreign(code), _) => making.faults.unknown(&self.name, &code, &self.recoder),
-            (Found::Unknown | Found::Code(..), _) => making.faults.unknown(&self.name, label, &self.recoder),
-        };
-        let single = self.own.filter(|_| self.splits.is_empty());
-        match single {
-            Some(own) => entry.faults.push((own, fault)),
-            None => entry.faults.extend(self.targets.iter().map(|&p| (p, fault))),
-        }
-    }
-
-    /// The label, or the template filled; none where there is nothing to read.
-    fn label(&self, labels: &[u32], records: &Records) -> Option<String> {
-        let text = |slot: usize| {
-            let at = self.slots.iter().position(|&s| s == slot)?;
-            let label = *labels.get(at)?;
-            let text = if label == NO_LABEL { "" } else { records.slots[slot].labels.text(label).trim() };
-            (!text.is_empty()).then_some(text)
-        };
-        let Some(pieces) = &self.template else { return text(self.slots[0]).map(str::to_owned) };
-        let mut out = String::new();
-        for piece in pieces {
-            match piece {
-                Piece::Literal(l) => out.push_str(l),
-                Piece::Slot(slot, width) => out.push_str(&format!("{:0>width$}", text(*slot)?)),
-            }
-        }
-        Some(out)
     }
 }

@@ -199,7 +199,7 @@ impl Condition {
                 }
                 let outcome = expr.holds(&|_| value(*place, codes, figure, records, row, dataset));
                 // Unset and faulty codes have numbers beyond any dictionary.
-                if number < (FAULT.min(NO_LABEL)) as usize {
+                if number < FAULT as usize {
                     if memo.len() <= number {
                         memo.resize(number + 1, None);
                     }

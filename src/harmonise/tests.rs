@@ -533,17 +533,18 @@ fn ages_are_read_where_the_mapping_gives_no_pattern() {
 #[test]
 fn defaults_are_noted_and_missing_dimensions_are_one_finding() {
     let m = mapping("set: { TIME_PERIOD: '2024', AREA: { empty: _T } }");
-    let flow = flow("FREQ AREA SEX=_T TIME_PERIOD", "UNIT_MULT=0 COUNT_UNIT");
-    let (data, found) = run(&m, &flow, &records("AREA", &["MEX=1", "=2"]));
-    assert_eq!(findings(&found), ["S-DSD-001 FREQ x1"]);
+    let lacking = flow("DIRECTION AREA SEX=_T TIME_PERIOD", "UNIT_MULT=0 COUNT_UNIT");
+    let (data, found) = run(&m, &lacking, &records("AREA", &["MEX=1", "=2"]));
+    assert_eq!(findings(&found), ["S-DSD-001 DIRECTION x1"]);
     assert_eq!(lines(&data, &data.faulty), [".MEX._T.2024 = 1 0", "._T._T.2024 = 2 0"]);
 
-    let m = mapping("set: { FREQ: A, TIME_PERIOD: '2024', AREA: { empty: _T } }");
+    // The form of the period tells the frequency.
+    let flow = flow("FREQ AREA SEX=_T TIME_PERIOD", "UNIT_MULT=0 COUNT_UNIT");
     let (data, found) = run(&m, &flow, &records("AREA SEX", &["MEX;M=1", ";M=2", "MEX;=3"]));
     // A cell without label in a column that the mapping binds is not the total.
     assert_eq!(findings(&found), ["S-DSD-001 SEX x1"]);
     assert_eq!(observations(&data), ["A.MEX.M.2024 = 1 0", "A._T.M.2024 = 2 0"]);
-    assert_eq!(notes(&data, 0), [Note::Default("UNIT_MULT".to_owned(), "0".to_owned())]);
+    assert_eq!(notes(&data, 0), [Note::Default("FREQ".to_owned(), "A".to_owned()), Note::Default("UNIT_MULT".to_owned(), "0".to_owned())]);
     assert!(found.tallies.iter().any(|t| t.rule.id == "S-DSD-001" && t.failed == 1 && t.passed == 3));
 }
 
@@ -785,4 +786,71 @@ fn batches_go_on_where_the_last_one_stopped() {
 fn two_runs_give_the_same() {
     let show = |(data, found): (Dataset, Findings)| format!("{:?} {:?}", observations(&data), found.list);
     assert_eq!(show(example_1()), show(example_1()));
+}
+
+#[test]
+fn one_label_may_decide_several_dimensions() {
+    let m = mapping(
+        "set: { TIME_PERIOD: '2024', GROUP: { split: { Hombres adultos: { SEX: M, AGE: Y_GE18 }, menores: { AGE: Y_LT18 }, raro: { SEX: X, OTRO: y } } } }",
+    );
+    let rows = ["HOMBRES ADULTOS;=1", "menores;Mujeres=2", "menores;=3", "raro;=4", "hombres adulto;=5", ";Mujeres=6"];
+    let (data, found) = run(&m, &flow("SEX AGE TIME_PERIOD", ""), &records("GROUP SEX", &rows));
+    assert_eq!(observations(&data), ["M.Y_GE18.2024 = 1", "F.Y_LT18.2024 = 2"]);
+    assert_eq!(
+        findings(&found),
+        ["S-DSD-002 OTRO x1", "S-DSD-001 SEX x1", "S-DSD-001 AGE x2", "C-COV-001 X x1", "C-COV-001 hombres adulto x1"]
+    );
+    assert_eq!(found.list[4].proposals, ["SEX=M AGE=Y_GE18 Hombres adultos"]);
+    let note = Note::Folded("GROUP".to_owned(), "HOMBRES ADULTOS".to_owned(), "SEX=M AGE=Y_GE18".to_owned());
+    assert_eq!(notes(&data, 0), [note]);
+}
+
+#[test]
+fn the_period_of_a_cell_typed_as_a_date_is_read() {
+    let m = mapping("set: { TIME_PERIOD: { period: { in: ['{month} {Y}', '{serial}'], out: '{Y}-{m:02}' } } }");
+    let r = records("TIME_PERIOD", &["dic. 2023=1", "45292=2", "2024-02-01=3", "2024-W53=4", "31 feb=5"]);
+    let (data, found) = run(&m, &flow("TIME_PERIOD", ""), &r);
+    assert_eq!(observations(&data), ["2023-12 = 1", "2024-01 = 2", "2024-02 = 3"]);
+    assert_eq!(findings(&found), ["S-TIM-001 2024-W53 x1", "S-TIM-001 31 feb x1"]);
+    let reason = |i: usize| found.list[i].args.iter().find(|(n, _)| *n == "reason").map(|(_, a)| a.clone());
+    assert_eq!((reason(0), reason(1)), (Some(Arg::from("calendar")), Some(Arg::from("form"))));
+}
+
+#[test]
+fn more_slots_than_bits_do_no_harm() {
+    let slots: Vec<String> = (0..40).map(|i| format!("S{i}")).chain(["AREA".to_owned()]).collect();
+    let mut r = Records::new(slots);
+    let label = r.slots[40].labels.intern("MEX");
+    let mut labels = [NO_LABEL; 41];
+    labels[40] = label;
+    r.push(&labels, Value::Number(Decimal::ONE), Location::cell(PartId(0), 0, 0), u32::MAX, 0);
+    let (data, _) = run(&mapping("set: { TIME_PERIOD: '2024' }"), &flow("AREA TIME_PERIOD", ""), &r);
+    assert_eq!((data.observations.len(), data.totals.len()), (0, 1));
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_label_does_harm(labels in proptest::collection::vec("\\PC{0,12}|[0-9/ .aTW+<>=-]{0,12}", 1..6), value in "-?[0-9]{1,27}(\\.[0-9]{0,3})?") {
+        let m = mapping(
+            "
+set:
+  TIME_PERIOD: { from: '{A}-{B:02}', period: { in: ['{Y}-{m}', '{d}/{m}/{Y}', '{month} {y2}', '{iso}', '{serial}', '{q} {s}{V}{G}'], fiscal_start: 10 } }
+  AREA: { var: A }
+  GROUP: { var: B, split: { h: { SEX: M } }, total: { t: keep } }
+  OBS_VALUE: { unit: { factor: 1000.5 }, cumulative: difference }
+rules: [ { when: \"A == 'x' or OBS_VALUE > 3\", factor: 3 } ]
+",
+        );
+        let mut r = Records::new(["A", "B", "AGE", "SEX"].map(str::to_owned));
+        for (i, label) in labels.iter().enumerate() {
+            let numbers: Vec<u32> = (0..4).map(|s| r.slots[s].labels.intern(&labels[(i + s) % labels.len()])).collect();
+            let number = value.parse().map_or(Value::Empty, Value::Number);
+            r.push(&numbers, number, Location::cell(PartId(0), i as u32, 0), label.len() as u32 & 15, 0);
+        }
+        let (data, found) = run(&m, &flow("AREA SEX AGE TIME_PERIOD", "OBS_STATUS"), &r);
+        let rows = data.observations.len() + data.totals.len() + data.faulty.len();
+        proptest::prop_assert!(rows <= 2 * r.len());
+        proptest::prop_assert!(data.faulty.is_empty() || !found.list.is_empty());
+        checks(&data);
+    }
 }

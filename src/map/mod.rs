@@ -14,6 +14,9 @@ pub mod grid;
 pub mod sink;
 pub mod values;
 
+pub mod concept;
+pub mod inspect;
+
 pub mod choose;
 pub mod library;
 

@@ -224,7 +224,7 @@ fn unfit_header(shapes: &[Shape], start: usize, width: u32, block: &Block) -> Op
 /// usual width are faults and shorter ones notes. Empty fields past the usual width are trailing delimiters. Two more
 /// are judged: a header that none of the records fits, and a short last record without line end directly below the
 /// data, which is a file that was cut off.
-struct Widths {
+pub struct Widths {
     expected: u32,
     inside: bool,
     blank: bool,
@@ -235,13 +235,15 @@ struct Widths {
 }
 
 impl Widths {
-    fn new(layout: &Layout) -> Self {
+    /// Judges by this layout.
+    pub fn new(layout: &Layout) -> Self {
         let faults = IndexMap::new();
         let (expected, header) = (layout.width, layout.header);
         Self { expected, inside: false, blank: false, pending: Vec::new(), faults, fit: 0, header }
     }
 
-    fn see(&mut self, shape: Shape) {
+    /// Takes the next record.
+    pub fn see(&mut self, shape: Shape) {
         if shape.used == 0 {
             self.blank = true;
             return;
@@ -271,7 +273,8 @@ impl Widths {
         self.blank = false;
     }
 
-    fn finish(mut self, part: PartId, delimiter: u8, findings: &mut Findings) {
+    /// Tells the faults, one finding per number of fields, and how many records fit.
+    pub fn finish(mut self, part: PartId, delimiter: u8, findings: &mut Findings) {
         if let [(s, false)] = self.pending.as_slice()
             && !s.terminated
             && s.fields > 1
@@ -462,8 +465,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Rows as `line: fields`, and the findings.
-    fn read_with(bytes: &[u8], options: &ReadOptions) -> Result<(Vec<(u32, Vec<String>)>, Findings), ReadError> {
+    /// Line and fields.
+    type Row = (u32, Vec<String>);
+
+    /// The rows and the findings.
+    fn read_with(bytes: &[u8], options: &ReadOptions) -> Result<(Vec<Row>, Findings), ReadError> {
         let input = Input { name: "a.csv".into(), data: Data::Bytes(bytes.into()) };
         let (opened, mut findings) = open(&input, options, &mut Sources::default())?;
         let Opened::Book(mut book) = opened else { panic!("a delimited text is a book") };
@@ -477,15 +483,15 @@ mod tests {
         Ok((rows, findings))
     }
 
-    fn read(text: &str) -> (Vec<(u32, Vec<String>)>, Findings) {
+    fn read(text: &str) -> (Vec<Row>, Findings) {
         read_with(text.as_bytes(), &ReadOptions::default()).expect("a readable text")
     }
 
-    fn rows(text: &str) -> Vec<(u32, Vec<String>)> {
+    fn rows(text: &str) -> Vec<Row> {
         read(text).0
     }
 
-    fn row(line: u32, fields: &[&str]) -> (u32, Vec<String>) {
+    fn row(line: u32, fields: &[&str]) -> Row {
         (line, fields.iter().map(|&f| f.to_owned()).collect())
     }
 

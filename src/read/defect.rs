@@ -175,7 +175,7 @@ fn quote(c: char) -> bool {
 fn cp1252(c: char) -> Option<u8> {
     const HIGH: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
     match c as u32 {
-        n @ (0..0x80 | 0x80..=0xff) => Some(n as u8),
+        n @ 0..=0xff => Some(n as u8),
         _ => HIGH.chars().position(|h| h == c).map(|i| 0x80 + i as u8),
     }
 }

@@ -84,19 +84,24 @@ pub(crate) fn builtin(id: u32) -> &'static str {
 pub(crate) fn indexed_colour(n: u32) -> Option<String> {
     const FIRST: [&str; 8] = ["000000", "FFFFFF", "FF0000", "00FF00", "0000FF", "FFFF00", "FF00FF", "00FFFF"];
     const REST: [&str; 48] = [
-        "800000", "008000", "000080", "808000", "800080", "008080", "C0C0C0", "808080", "9999FF", "993366", "FFFFCC", "CCFFFF",
-        "660066", "FF8080", "0066CC", "CCCCFF", "000080", "FF00FF", "FFFF00", "00FFFF", "800080", "800000", "008080", "0000FF",
-        "00CCFF", "CCFFFF", "CCFFCC", "FFFF99", "99CCFF", "FF99CC", "CC99FF", "FFCC99", "3366FF", "33CCCC", "99CC00", "FFCC00",
-        "FF9900", "FF6600", "666699", "969696", "003366", "339966", "003300", "333300", "993300", "993366", "333399", "333333",
+        "800000", "008000", "000080", "808000", "800080", "008080", "C0C0C0", "808080", "9999FF", "993366", "FFFFCC", "CCFFFF", "660066",
+        "FF8080", "0066CC", "CCCCFF", "000080", "FF00FF", "FFFF00", "00FFFF", "800080", "800000", "008080", "0000FF", "00CCFF", "CCFFFF",
+        "CCFFCC", "FFFF99", "99CCFF", "FF99CC", "CC99FF", "FFCC99", "3366FF", "33CCCC", "99CC00", "FFCC00", "FF9900", "FF6600", "666699",
+        "969696", "003366", "339966", "003300", "333300", "993300", "993366", "333399", "333333",
     ];
     let n = n as usize;
     let hit = if n < 16 { FIRST.get(n % 8) } else { REST.get(n - 16) };
     hit.map(|s| (*s).to_owned())
 }
 
-/// Text of a number in the shortest form that gives the same f64 again, whole numbers without `.0`.
+/// Text of a number in the shortest form that gives the same f64 again, whole numbers without `.0`, very large and very
+/// small ones with an exponent.
 pub(crate) fn shortest(v: f64) -> String {
-    if v == 0.0 { "0".to_owned() } else { format!("{v}") }
+    match v.abs() {
+        0.0 => "0".to_owned(),
+        a if (1e-7..1e21).contains(&a) => format!("{v}"),
+        _ => format!("{v:E}"),
+    }
 }
 
 /// The serial day (1900 system, or 1904) of an ISO 8601 date, date-time or duration, as text.

@@ -1,7 +1,7 @@
 //! How do cells become blocks? In ascending rows, sorted by column, each address once, within the limits.
 
 use crate::model::location::a1;
-use crate::model::table::{Block, Cell, Kind};
+use crate::model::table::{Block, Cell, Kind, flag};
 
 use super::Limits;
 use super::refusal::{Refusal, Trouble};
@@ -118,12 +118,7 @@ impl Gather {
     #[inline]
     pub(crate) fn push(&mut self, col: u32, kind: Kind, flags: u8, style: u32, text: &str) -> Result<(), Trouble> {
         let col = self.place(col)?;
-        if text.len() > self.limits.cell_chars as usize {
-            let n = text.encode_utf16().count() as u64;
-            if n > u64::from(self.limits.cell_chars) {
-                return Err(Refusal::limit("cell-chars", self.limits.cell_chars.into(), n).at(self.row(), col).into());
-            }
-        }
+        check_length(text, &self.limits).map_err(|r| r.at(self.row(), col))?;
         self.block.push(col, kind, flags, style, text);
         Ok(())
     }
@@ -171,6 +166,18 @@ impl Gather {
     }
 }
 
+/// Refuses a text with more characters than a cell can hold.
+#[inline]
+pub(crate) fn check_length(text: &str, limits: &Limits) -> Result<(), Refusal> {
+    if text.len() > limits.cell_chars as usize {
+        let n = text.encode_utf16().count() as u64;
+        if n > u64::from(limits.cell_chars) {
+            return Err(Refusal::limit("cell-chars", limits.cell_chars.into(), n));
+        }
+    }
+    Ok(())
+}
+
 /// `D17` or `$D$17` as row and column from 0; columns of up to seven letters are counted so that the caller can say
 /// what is off the grid. None if it is no address.
 pub(crate) fn parse_a1(s: &str) -> Option<(u64, u64)> {
@@ -195,6 +202,12 @@ pub(crate) fn parse_a1(s: &str) -> Option<(u64, u64)> {
     }
     let row: u64 = digits.parse().ok()?;
     Some((row.checked_sub(1)?, col - 1))
+}
+
+/// Flags of a cell with this text; `superscript` is where a trailing superscript starts.
+pub(crate) fn text_flags(text: &str, superscript: Option<u32>) -> u8 {
+    let number = if is_number(text) { flag::NUMBER_AS_TEXT } else { 0 };
+    number | if superscript.is_some() { flag::SUPERSCRIPT } else { 0 }
 }
 
 /// Whether a text is a number that somebody typed as text: digits with an optional sign, groups of three, a decimal
@@ -225,7 +238,9 @@ pub(crate) fn is_number(text: &str) -> bool {
         [(first, sign), rest @ ..] => {
             // The last sign may be the decimal one, if it is another than that of the groups.
             let (middle, decimal) = match rest.split_last() {
-                Some(((n, last), middle)) if last != sign => (middle.iter().chain(std::iter::once(&(*n, *sign))).copied().collect::<Vec<_>>(), true),
+                Some(((n, last), middle)) if last != sign => {
+                    (middle.iter().chain(std::iter::once(&(*n, *sign))).copied().collect::<Vec<_>>(), true)
+                }
                 _ => (rest.to_vec(), false),
             };
             (1..=3).contains(first)
@@ -289,7 +304,9 @@ mod tests {
         let mut g = Gather::new(&limits, 4);
         g.open_row(0, false).expect("first row");
         g.push(0, Kind::Text, 0, 0, "ééé").expect("three characters");
-        assert!(matches!(g.push(1, Kind::Text, 0, 0, "four"), Err(Trouble::Refused(r)) if r.reason == "cell-chars" && r.cell == Some((0, 1))));
+        assert!(
+            matches!(g.push(1, Kind::Text, 0, 0, "four"), Err(Trouble::Refused(r)) if r.reason == "cell-chars" && r.cell == Some((0, 1)))
+        );
         g.close_row().expect("five cells");
         g.open_row(1, false).expect("second row");
         g.push(0, Kind::Text, 0, 0, "x").expect("is counted at the end of the row");

@@ -113,10 +113,15 @@ const REL: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relatio
 pub(crate) fn book(sheet: impl Into<Vec<u8>>, strings: &str) -> Vec<Member> {
     vec![
         Member::new("[Content_Types].xml", TYPES),
-        Member::new("_rels/.rels", format!(r#"<Relationships><Relationship Id="a" Type="{REL}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#)),
+        Member::new(
+            "_rels/.rels",
+            format!(r#"<Relationships><Relationship Id="a" Type="{REL}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#),
+        ),
         Member::new(
             "xl/workbook.xml",
-            format!(r#"<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets><sheet name="Hoja 1" sheetId="1" r:id="rId1"/></sheets></workbook>"#),
+            format!(
+                r#"<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets><sheet name="Hoja 1" sheetId="1" r:id="rId1"/></sheets></workbook>"#
+            ),
         ),
         Member::new(
             "xl/_rels/workbook.xml.rels",
@@ -153,6 +158,9 @@ pub(crate) fn read_with(name: &str, bytes: Vec<u8>, limits: Limits) -> Result<(F
 pub(crate) fn read_input(input: &Input, limits: Limits) -> Result<(Format, Sheets, Findings), ReadError> {
     let mut sources = Sources::default();
     let format = sniff(input, &limits, &mut sources)?;
+    if !matches!(format, Format::Xlsx | Format::Xls | Format::Xlsb | Format::Ods) {
+        return Ok((format, Vec::new(), Findings::default()));
+    }
     let options = ReadOptions { limits, ..ReadOptions::default() };
     let (opened, mut findings) = open(input, format, &options, &mut sources)?;
     let Opened::Book(mut book) = opened else { return Ok((format, Vec::new(), findings)) };

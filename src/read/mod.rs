@@ -17,6 +17,7 @@ pub mod ods;
 pub mod xls;
 pub mod xlsx;
 
+mod biff;
 mod formats;
 mod grid;
 mod ole;
@@ -27,6 +28,8 @@ mod sniff;
 
 #[cfg(test)]
 pub(crate) mod made;
+#[cfg(test)]
+mod oracle;
 
 pub use place::{Place, locate};
 

@@ -125,7 +125,9 @@ impl Ole {
         let directory = chain(u32_at(&self.bytes, 48), &self.fat, self.sectors(), |id| self.sector(id))?;
         let entries: Vec<&[u8]> = directory.chunks_exact(128).collect();
         let Some(root) = entries.first() else { return Err(damaged("directory")) };
-        let size = |e: &[u8]| if self.sector == 512 { u64::from(u32_at(e, 120)) } else { u64::from(u32_at(e, 120)) | u64::from(u32_at(e, 124)) << 32 };
+        let size = |e: &[u8]| {
+            if self.sector == 512 { u64::from(u32_at(e, 120)) } else { u64::from(u32_at(e, 120)) | u64::from(u32_at(e, 124)) << 32 }
+        };
         let mini_start = u32_at(root, 116);
         if mini_start < SPECIAL {
             let mini = chain(mini_start, &self.fat, self.sectors(), |id| self.sector(id))?;

@@ -68,7 +68,7 @@ impl Package {
         }
         let mut directory = vec![0; end.size as usize];
         file.seek(SeekFrom::Start(end.start))?;
-        file.read_exact(&mut directory)?;
+        exactly(&mut *file, &mut directory)?;
         let raw = parse_directory(&directory, end.entries)?;
         check_layout(&mut *file, &raw, end.start)?;
 
@@ -123,7 +123,7 @@ impl Package {
         let mut file = self.data.open()?;
         file.seek(SeekFrom::Start(e.offset))?;
         let mut header = [0; 30];
-        file.read_exact(&mut header)?;
+        exactly(&mut *file, &mut header)?;
         // The local extra field may differ in length from the directory's.
         let skip = u64::from(u16_at(&header, 26)) + u64::from(u16_at(&header, 28));
         file.seek(SeekFrom::Start(e.offset + 30 + skip))?;
@@ -222,7 +222,7 @@ fn find_end(file: &mut dyn Bytes, len: u64) -> Result<End, Trouble> {
     let tail_at = len - tail_len;
     let mut tail = vec![0; tail_len as usize];
     file.seek(SeekFrom::Start(tail_at))?;
-    file.read_exact(&mut tail)?;
+    exactly(&mut *file, &mut tail)?;
     let mut candidates = memchr::memmem::rfind_iter(&tail, &END).filter(|&i| i + 22 <= tail.len());
     // The record whose comment ends with the file; some programs pad the file with zeros or a line end.
     let fits = |&i: &usize| {
@@ -231,13 +231,14 @@ fn find_end(file: &mut dyn Bytes, len: u64) -> Result<End, Trouble> {
     };
     let Some(i) = candidates.find(fits) else { return Err(Refusal::broken("truncated-zip").into()) };
     let at = tail_at + i as u64;
-    let mut end = End { at, start: u32_at(&tail, i + 16).into(), size: u32_at(&tail, i + 12).into(), entries: u16_at(&tail, i + 10).into() };
+    let mut end =
+        End { at, start: u32_at(&tail, i + 16).into(), size: u32_at(&tail, i + 12).into(), entries: u16_at(&tail, i + 10).into() };
     let (disk, directory_disk, here) = (u16_at(&tail, i + 4), u16_at(&tail, i + 6), u64::from(u16_at(&tail, i + 8)));
     let big = end.start == u64::from(u32::MAX) || end.size == u64::from(u32::MAX) || end.entries == u64::from(u16::MAX);
     if big && at >= 20 {
         let mut locator = [0; 20];
         file.seek(SeekFrom::Start(at - 20))?;
-        file.read_exact(&mut locator)?;
+        exactly(&mut *file, &mut locator)?;
         if locator.starts_with(&LOCATOR64) {
             let at64 = u64_at(&locator, 8);
             if at64.checked_add(56).is_none_or(|e| e > at) {
@@ -245,7 +246,7 @@ fn find_end(file: &mut dyn Bytes, len: u64) -> Result<End, Trouble> {
             }
             let mut record = [0; 56];
             file.seek(SeekFrom::Start(at64))?;
-            file.read_exact(&mut record)?;
+            exactly(&mut *file, &mut record)?;
             if !record.starts_with(&END64) {
                 return Err(damaged("end record"));
             }
@@ -339,13 +340,13 @@ fn check_layout(file: &mut dyn Bytes, raw: &[Raw], directory: u64) -> Result<(),
         }
         let mut header = [0; 30];
         file.seek(SeekFrom::Start(e.offset))?;
-        file.read_exact(&mut header)?;
+        exactly(&mut *file, &mut header)?;
         if !header.starts_with(&LOCAL) {
             return Err(damaged("local header"));
         }
         let name_len = usize::from(u16_at(&header, 26));
         let mut name = vec![0; name_len];
-        file.read_exact(&mut name)?;
+        exactly(&mut *file, &mut name)?;
         let flags = u16_at(&header, 6);
         let said = [(14, u64::from(e.crc)), (18, e.compressed), (22, e.size)];
         let later = flags & 8 != 0;
@@ -464,6 +465,14 @@ impl Read for PartReader {
     }
 }
 
+/// Reads all of `out`; the end of the file is the file's fault.
+fn exactly(file: &mut dyn Bytes, out: &mut [u8]) -> Result<(), Trouble> {
+    match file.read_exact(out) {
+        Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => Err(Refusal::broken("truncated-zip").into()),
+        other => Ok(other?),
+    }
+}
+
 fn u16_at(b: &[u8], i: usize) -> u16 {
     u16::from_le_bytes([b[i], b[i + 1]])
 }
@@ -503,8 +512,11 @@ mod tests {
     #[test]
     fn entries_are_read_back() {
         let big = "país,año\n".repeat(100_000);
-        let p = opened(zip(&[Member::new("a\\b.csv", big.as_str()), Member::stored("c.csv", "x"), Member::new("__MACOSX/._c.csv", "j")]), &Limits::default())
-            .expect("opens");
+        let p = opened(
+            zip(&[Member::new("a\\b.csv", big.as_str()), Member::stored("c.csv", "x"), Member::new("__MACOSX/._c.csv", "j")]),
+            &Limits::default(),
+        )
+        .expect("opens");
         assert_eq!(p.entries().len(), 2);
         assert_eq!(p.bytes(p.find("A/B.csv").expect("is there")).map_err(reason).as_deref(), Ok(big.as_bytes()));
         assert_eq!(p.bytes(1).map_err(reason).as_deref(), Ok(&b"x"[..]));
@@ -546,6 +558,10 @@ mod tests {
         let mut padded = good.clone();
         padded.extend([0; 3]);
         assert!(opened(padded, &Limits::default()).is_ok());
+        let mut volume = good.clone();
+        let end = good.len() - 22;
+        volume[end + 4] = 1;
+        assert_eq!(opened(volume, &Limits::default()).err().as_deref(), Some("split-zip"));
         let before: Vec<u8> = b"MZ stub".iter().chain(&good).copied().collect();
         assert_eq!(opened(before, &Limits::default()).err().as_deref(), Some("damaged"));
     }
@@ -573,13 +589,21 @@ mod tests {
 
     #[test]
     fn archives_are_unpacked() {
-        let members = [Member::new("2024/a.csv", "x;y"), Member::new("2024/", ""), Member::new("__MACOSX/2024/._a.csv", "j"), Member::new(".DS_Store", "j")];
+        let members = [
+            Member::new("2024/a.csv", "x;y"),
+            Member::new("2024/", ""),
+            Member::new("__MACOSX/2024/._a.csv", "j"),
+            Member::new(".DS_Store", "j"),
+        ];
         let inner = unpack(&input("datos.zip", zip(&members)), &Limits::default()).map_err(reason).expect("unpacks");
         assert_eq!(inner.iter().map(|i| i.name.as_str()).collect::<Vec<_>>(), ["datos.zip/2024/a.csv"]);
         let nested = zip(&[Member::stored("b.zip", zip(&members))]);
         assert_eq!(unpack(&input("a.zip", nested), &Limits::default()).map_err(reason).err().as_deref(), Some("nested-zip"));
         let book = zip(&[Member::stored("b.xlsx", crate::read::made::workbook(""))]);
         assert_eq!(unpack(&input("a.zip", book), &Limits::default()).map_err(reason).map(|v| v.len()), Ok(1));
-        assert_eq!(unpack(&input("a.zip", zip(&[Member::new(".DS_Store", "j")])), &Limits::default()).map_err(reason).err().as_deref(), Some("empty-zip"));
+        assert_eq!(
+            unpack(&input("a.zip", zip(&[Member::new(".DS_Store", "j")])), &Limits::default()).map_err(reason).err().as_deref(),
+            Some("empty-zip")
+        );
     }
 }

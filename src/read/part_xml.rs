@@ -9,6 +9,7 @@ use std::io::{self, BufReader, Read};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_16BE, UTF_16LE};
 use quick_xml::XmlVersion;
+use quick_xml::errors::SyntaxError;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
@@ -49,6 +50,10 @@ impl<R: Read> PartXml<R> {
             Ok(e) => e,
             Err(quick_xml::Error::Io(e)) => return Err(Trouble::from(&e)),
             Err(quick_xml::Error::Encoding(_)) => return Err(Refusal::broken("xml-encoding").into()),
+            // A tag, comment or section that never ends.
+            Err(quick_xml::Error::Syntax(e)) if e != SyntaxError::InvalidBangMarkup => {
+                return Err(Refusal::broken("truncated").arg("byte", before).into());
+            }
             Err(e) => return Err(Refusal::broken("xml-damaged").found(e.to_string()).arg("byte", before).into()),
         };
         match &event {

@@ -240,10 +240,8 @@ fn of_text(input: &Input, head: &[u8], len: u64) -> Result<Format, Trouble> {
 /// the signs of syntax matter here.
 fn decode_head(head: &[u8]) -> Option<String> {
     let utf16 = |little: bool, b: &[u8]| {
-        let units: Vec<u16> = b
-            .chunks_exact(2)
-            .map(|c| if little { u16::from_le_bytes([c[0], c[1]]) } else { u16::from_be_bytes([c[0], c[1]]) })
-            .collect();
+        let units: Vec<u16> =
+            b.chunks_exact(2).map(|c| if little { u16::from_le_bytes([c[0], c[1]]) } else { u16::from_be_bytes([c[0], c[1]]) }).collect();
         let s = String::from_utf16_lossy(&units);
         let strange = s.chars().filter(|c| *c == '\u{fffd}' || (*c < ' ' && !c.is_whitespace())).count();
         (strange * 20 <= units.len()).then_some(s)
@@ -320,8 +318,14 @@ fn of_markup(text: &str, name: &str) -> Result<Format, Trouble> {
     }
     if namespace.to_ascii_lowercase().contains("sdmx.org/resources/sdmxml/") {
         return match local {
-            "GenericData" | "GenericTimeSeriesData" | "StructureSpecificData" | "StructureSpecificTimeSeriesData" | "CompactData"
-            | "UtilityData" | "CrossSectionalData" | "MessageGroup" => Ok(Format::SdmxMl),
+            "GenericData"
+            | "GenericTimeSeriesData"
+            | "StructureSpecificData"
+            | "StructureSpecificTimeSeriesData"
+            | "CompactData"
+            | "UtilityData"
+            | "CrossSectionalData"
+            | "MessageGroup" => Ok(Format::SdmxMl),
             other => Err(Refusal::kind("sdmx-not-data").found(format!("SDMX-ML {other}")).into()),
         };
     }
@@ -339,10 +343,8 @@ fn of_markup(text: &str, name: &str) -> Result<Format, Trouble> {
 /// SDMX-CSV 1.0 begins with `DATAFLOW`, 2.x with `STRUCTURE` (or `STRUCTURE[;]`) and has `STRUCTURE_ID`.
 fn is_sdmx_csv(text: &str) -> bool {
     let line = text.lines().next().unwrap_or("");
-    let fields: Vec<&str> = line
-        .split([',', ';', '\t', '|'])
-        .map(|f| f.trim().trim_matches('"').split(':').next().unwrap_or("").trim())
-        .collect();
+    let fields: Vec<&str> =
+        line.split([',', ';', '\t', '|']).map(|f| f.trim().trim_matches('"').split(':').next().unwrap_or("").trim()).collect();
     match fields.first() {
         Some(&"DATAFLOW") => fields.len() > 1,
         // The sub-field sign in brackets may itself have been taken for a delimiter.
@@ -420,4 +422,146 @@ fn json_keys(b: &[u8]) -> Vec<String> {
         i += 1;
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::made::{Member, TYPES, book, input, sheet, workbook, zip};
+    use crate::read::ole::tests::compound;
+
+    fn of(name: &str, bytes: impl Into<Vec<u8>>) -> String {
+        match kind(&input(name, bytes.into()), &Limits::default()) {
+            Ok(f) => f.word().to_owned(),
+            Err(Trouble::Refused(r)) => r.reason.to_owned(),
+            Err(Trouble::Io(e)) => panic!("machine: {e}"),
+        }
+    }
+
+    #[test]
+    fn texts() {
+        for (name, text, wanted) in [
+            ("a.csv", "país;total\nPerú;3\n", "csv"),
+            ("a.xls", "a\tb\n1\t2\n", "csv"),
+            ("a", "a", "csv"),
+            ("a.json", "{\"a\": 1}", "json"),
+            ("a.csv", " \n[1]", "json"),
+            ("a.json", "12", "json"),
+            ("a.xml", "<?xml version='1.0'?><!-- x --><a/>", "xml"),
+            ("a.xml", "not xml", "xml"),
+            ("a.xml", "<table><row/></table>", "html"),
+            ("a.xml", "<?xml version='1.0'?><table><row/></table>", "xml"),
+            ("a.html", "<!DOCTYPE html><p>x", "html"),
+            ("a.xls", "<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><table>", "html-as-xls"),
+            ("a.xls", "<table><tr><td>1", "html-as-xls"),
+            ("a.xls", "MIME-Version: 1.0\r\n", "html-as-xls"),
+            ("a.eml", "Received: from x", "mail"),
+            ("a.xml", "<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>", "excel-xml-2003"),
+            ("a.fods", "<office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\"/>", "flat-opendocument"),
+            ("a.doc", "{\\rtf1", "word"),
+            ("a.slk", "ID;PWXL", "old-spreadsheet"),
+            ("a.csv", "   \r\n\t", "empty"),
+            ("a.csv", "", "empty"),
+            ("a.csv", "DATAFLOW,FREQ,OBS_VALUE\n", "sdmx-csv"),
+            ("a.csv", "\u{feff}\"STRUCTURE\";\"STRUCTURE_ID\";\"ACTION\"\n", "sdmx-csv"),
+            ("a.csv", "STRUCTURE[;],STRUCTURE_ID,ACTION\n", "sdmx-csv"),
+            ("a.csv", "STRUCTURE,TOTAL\n", "csv"),
+            ("a.xml", "<m:GenericData xmlns:m=\"http://www.SDMX.org/resources/SDMXML/schemas/v2_0/message\">", "sdmx-ml"),
+            ("a.xml", "<MessageGroup xmlns=\"http://www.SDMX.org/resources/SDMXML/schemas/v2_0/message\">", "sdmx-ml"),
+            (
+                "a.xml",
+                "<mes:StructureSpecificData xmlns:a='b' xmlns:mes='http://www.sdmx.org/resources/sdmxml/schemas/v3_0/message'>",
+                "sdmx-ml",
+            ),
+            ("a.xml", "<mes:Structure xmlns:mes=\"http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message\">", "sdmx-not-data"),
+            ("a.xml", "<GenericData xmlns=\"urn:x\">", "xml"),
+            ("a.json", "{\"meta\":{\"schema\":\"x\"},\"data\":{\"structures\":[{\"dataSets\":[0]}],\"dataSets\":[{}]}}", "sdmx-json"),
+            ("a.json", "{\"header\":{},\"structure\":{\"x\":\"{\\\"\"},\"dataSets\":[]}", "sdmx-json"),
+            ("a.json", "{\"meta\":{},\"data\":{\"codelists\":[]}}", "sdmx-not-data"),
+            ("a.json", "{\"x\":{\"dataSets\":[]},\"meta\":1}", "json"),
+            ("a.json", "[{\"dataSets\":1,\"meta\":1}]", "json"),
+        ] {
+            assert_eq!(of(name, text), wanted, "{text}");
+            let utf16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+            // What is told by its first bytes, or has none, is not tried in UTF-16.
+            if !matches!(wanted, "word" | "old-spreadsheet" | "empty") {
+                assert_eq!(of(name, utf16), wanted, "UTF-16 {text}");
+            }
+        }
+        assert_eq!(of("a.csv", "a;b\nPer\u{fa};1".chars().map(|c| c as u8).collect::<Vec<_>>()), "csv");
+        assert_eq!(of("a.csv", "a;b\n1;2".encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>()), "csv");
+    }
+
+    #[test]
+    fn binaries() {
+        for (bytes, wanted) in [
+            (&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], "image"),
+            (b"\xff\xd8\xff\xe0", "image"),
+            (b"%PDF-1.7\n", "pdf"),
+            (b"\n%PDF-1.7\n", "pdf"),
+            (b"\x1f\x8b\x08", "archive"),
+            (b"Rar!\x1a\x07\x01", "archive"),
+            (b"MZ\x90\0\x03", "executable"),
+            (b"\x7fELF\x02", "executable"),
+            (b"SQLite format 3\0", "data-file"),
+            (b"PAR1", "data-file"),
+            (b"RIFF\0\0\0\0WEBPVP8 ", "image"),
+            (b"\0\0\0\x18ftypmp42", "media"),
+            (b"\x09\x04\x06\x00\0\0", "old-spreadsheet"),
+            (b"\x01\x02\x03\x04\x05\0\x07", "not-a-table"),
+        ] {
+            assert_eq!(of("a.xlsx", bytes), wanted);
+        }
+    }
+
+    #[test]
+    fn packages() {
+        assert_eq!(of("a.xls", workbook("")), "xlsx");
+        let with_types = |main: &str| {
+            zip(&[Member::new("[Content_Types].xml", TYPES.replace("spreadsheetml.sheet.main+xml", main).replace("xl/", "x/"))])
+        };
+        assert_eq!(of("a.xlsx", with_types("spreadsheetml.template.main+xml")), "xlsx");
+        assert_eq!(of("a.xlsx", with_types("wordprocessingml.document.main+xml")), "word");
+        assert_eq!(of("a.xlsx", with_types("presentationml.presentation.main+xml")), "powerpoint");
+        assert_eq!(of("a.xlsx", with_types("x")), "office-other");
+        assert_eq!(of("a.xlsx", zip(&[Member::new("xl/workbook.bin", "")])), "xlsb");
+        let odf = |mime: &str, manifest: &str| {
+            let mime = format!("application/vnd.oasis.opendocument.{mime}");
+            zip(&[Member::stored("mimetype", mime), Member::new("META-INF/manifest.xml", manifest)])
+        };
+        assert_eq!(of("a.ods", odf("spreadsheet", "<manifest/>")), "ods");
+        assert_eq!(of("a.ods", odf("spreadsheet", "<manifest:encryption-data/>")), "encrypted");
+        assert_eq!(of("a.ods", odf("text", "")), "word");
+        assert_eq!(of("a.ods", odf("presentation", "")), "powerpoint");
+        assert_eq!(of("a.ods", odf("graphics", "")), "office-other");
+        assert_eq!(of("a.numbers", zip(&[Member::new("Index/Document.iwa", "")])), "numbers");
+        assert_eq!(of("a.zip", zip(&[Member::new("a.csv", "x")])), "zip");
+        let whole = zip(&book(sheet(""), ""));
+        assert_eq!(of("a.xlsx", &whole[..whole.len() / 2]), "truncated-zip");
+        assert_eq!(of("a.xlsx", &b"PK\x03\x04"[..]), "truncated-zip");
+    }
+
+    #[test]
+    fn compound_files() {
+        assert_eq!(of("a.xlsx", compound(&[("EncryptionInfo", b"x"), ("EncryptedPackage", b"x")])), "encrypted");
+        assert_eq!(of("a.xls", compound(&[("Workbook", &[9, 8, 4, 0, 0, 6, 5, 0, 0x2F, 0, 2, 0, 1, 0, 10, 0, 0, 0])])), "encrypted");
+        assert_eq!(of("a.xls", compound(&[("Workbook", &[9, 8, 4, 0, 0, 6, 5, 0, 10, 0, 0, 0])])), "xls");
+        assert_eq!(of("a.xls", compound(&[("WordDocument", b"x")])), "word");
+        assert_eq!(of("a.xls", compound(&[("PowerPoint Document", b"x")])), "powerpoint");
+        assert_eq!(of("a.xls", compound(&[("__properties_version1.0", b"x")])), "mail");
+        assert_eq!(of("a.xls", compound(&[("Other", b"x")])), "office-other");
+        assert_eq!(of("a.xls", &ole::MAGIC[..]), "truncated");
+    }
+
+    #[test]
+    fn names_that_differ() {
+        let m = |name, format| name_mismatch(name, format).map(|r| r.reason);
+        assert_eq!(m("a.XLS", Format::Xlsx), Some("name-differs"));
+        assert_eq!(m("a.xls", Format::Csv), Some("name-differs"));
+        assert_eq!(m("z.zip/a.csv", Format::Csv), None);
+        assert_eq!(m("a.csv", Format::SdmxCsv), None);
+        assert_eq!(m("a.txt", Format::Json), None);
+        assert_eq!(m("a", Format::Xlsx), None);
+        assert_eq!(m("a.v2", Format::Xlsx), None);
+    }
 }

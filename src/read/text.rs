@@ -246,8 +246,10 @@ pub enum Broken {
     Replaced,
     /// They stop the reading: JSON has no room for them.
     Refused,
-    /// They stop the reading, and so do characters that XML forbids.
+    /// They stop the reading, and so do characters that XML 1.0 forbids.
     RefusedXml,
+    /// The same for XML 1.1, which forbids more.
+    RefusedXml11,
 }
 
 /// A moving window of decoded text. Scanners look at [`Window::rest`], advance [`Window::pos`] and ask for
@@ -310,13 +312,7 @@ impl Window {
             let n = fill(&mut self.src, &mut self.raw)?;
             self.ended = n < self.raw.len();
             self.decode(n);
-            if self.broken == Broken::RefusedXml
-                && let Some(i) = forbidden(&self.text[before..])
-            {
-                self.text.truncate(before + i);
-                let at = self.base + self.text.len() as u64;
-                self.fault = Some(Fault::new(at, "illegal-character", ""));
-            }
+            self.forbid(before);
             // Until the fault is told the text is not over.
             self.ended &= self.fault.is_none();
         }
@@ -324,6 +320,28 @@ impl Window {
             Some(fault) => Err(fault.into()),
             None => Ok(self.text.len() > before),
         }
+    }
+
+    /// Cuts the text at the first character behind `from` that the document may not hold.
+    fn forbid(&mut self, from: usize) {
+        let text = &self.text[from..];
+        let first = match self.broken {
+            Broken::Replaced | Broken::Refused => None,
+            Broken::RefusedXml => forbidden(text),
+            // XML 1.1 wants these as references (section 2.2).
+            Broken::RefusedXml11 => forbidden(text).or(text.find(|c| matches!(c, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}'))),
+        };
+        if let Some(i) = first {
+            self.text.truncate(from + i);
+            self.fault = Some(Fault::new(self.base + self.text.len() as u64, "illegal-character", ""));
+        }
+    }
+
+    /// From here on the rules of XML 1.1 hold.
+    pub fn forbid_high_controls(&mut self) {
+        self.broken = Broken::RefusedXml11;
+        self.forbid(self.pos);
+        self.ended &= self.fault.is_none();
     }
 
     fn decode(&mut self, n: usize) {

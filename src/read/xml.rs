@@ -379,7 +379,8 @@ impl Scanner {
             let i = memmem::find(body.as_bytes(), b"?>").ok_or(Halt::Cut)?;
             let n = name_len(body);
             let target = &body[..n];
-            if n == 0 || (n < i && !body[n..].starts_with(space_char)) || n > i {
+            // Namespaces allow no colon in a target.
+            if n == 0 || target.contains(':') || (n < i && !body[n..].starts_with(space_char)) || n > i {
                 return Err(Fault::new(at, "bad-instruction", target).into());
             }
             if target.eq_ignore_ascii_case("xml") {
@@ -566,7 +567,7 @@ impl Scanner {
         let bad = |detail: &str| Stop::from(Fault::new(at, "bad-declaration", detail.chars().take(40).collect::<String>()));
         let end = memmem::find(body.as_bytes(), b"?>").ok_or_else(|| bad(""))?;
         let mut left = &body[..end];
-        let mut order = 0;
+        let (mut order, mut newer) = (0, false);
         while !left.trim_matches(space_char).is_empty() {
             let trimmed = left.trim_start_matches(space_char);
             let (name, after) = trimmed.split_once('=').filter(|_| trimmed.len() < left.len()).ok_or_else(|| bad(trimmed))?;
@@ -584,8 +585,10 @@ impl Scanner {
                 _ => false,
             };
             let place = place.filter(|&p| fits && (p >= order) && (p == 0) == (order == 0)).ok_or_else(|| bad(trimmed))?;
-            if place == 1 {
-                self.agree(at, value)?;
+            match place {
+                0 => newer = value != "1.0",
+                1 => self.agree(at, value)?,
+                _ => {}
             }
             order = place + 1;
             left = rest;
@@ -594,6 +597,9 @@ impl Scanner {
             return Err(bad(""));
         }
         self.window.pos += 5 + end + 2;
+        if newer {
+            self.window.forbid_high_controls();
+        }
         Ok(())
     }
 

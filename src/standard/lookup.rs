@@ -22,7 +22,7 @@ impl Lookup for Standard {
             None => {
                 let embedded = self.file(&format!("codelists/{id}.json")).ok().flatten();
                 let all = embedded.into_iter().chain(self.added.iter().map(|a| a.message.clone()));
-                all.into_iter().find_map(|m| m.codelists.iter().find(|l| l.reference.id == id).map(|l| Arc::new(l.clone())))
+                all.into_iter().find_map(|m| m.codelists.iter().find(|l| l.reference.id == id).cloned())
             }
         };
         lock(&self.lists).insert(id.to_owned(), found.clone());
@@ -33,7 +33,12 @@ impl Lookup for Standard {
         if let Some(known) = lock(&self.synonyms).get(id) {
             return known.clone();
         }
-        let name = id.split_once(':').map_or(id, |(_, rest)| rest.split('(').next().unwrap_or(rest));
+        // Ours are curated for our lists: a foreign list of the same name has codes of its own.
+        let name = match Ref::parse(id) {
+            Some(r) if r.agency == "ISTHMUS" || r.agency == "SDMX" => r.id,
+            Some(_) => return Arc::default(),
+            None => id.to_owned(),
+        };
         // Our own file; a test reads every one, so what does not parse cannot be shipped.
         let read = Files::get(&format!("synonyms/{name}.yaml")).and_then(|f| synonyms(&f.data).ok());
         let read = Arc::new(read.unwrap_or_default());
@@ -123,4 +128,48 @@ fn holds(node: &HierarchyNode, day: &str) -> bool {
     let from = node.valid_from.as_deref().is_none_or(|f| f.get(..day.len().min(f.len())).is_some_and(|f| f <= day));
     let to = node.valid_to.as_deref().is_none_or(|t| t.get(..day.len().min(t.len())).is_some_and(|t| t >= day));
     from && to
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_part_of_a_list_for_a_country_stands_alone() {
+        let s = Standard::embedded();
+        let mx = s.codelist("CL_ADM/MEX").expect("Mexico's areas");
+        assert_eq!(mx.codes.iter().filter(|c| !c.id.starts_with('_')).count(), 32);
+        assert!(mx.get("_U").is_some());
+        assert!(mx.get("MX-CHP").is_some() && mx.get("US-TX").is_none());
+        let p = s.codelist("CL_ADM/HTI.PCODE").expect("Haiti's P-codes");
+        assert_eq!(p.get("HT01").map(|c| c.annotations["ISO3166_2"].as_str()), Some("HT-OU"));
+        assert!(s.codelist("CL_ADM/ZZZ").is_none());
+    }
+
+    #[test]
+    fn membership_has_dates() {
+        let s = Standard::embedded();
+        assert!(s.members("G_EU", "2019").contains("GBR"));
+        assert!(s.members("G_EU", "2020-01").contains("GBR"));
+        assert!(!s.members("G_EU", "2020-02").contains("GBR"));
+        assert_eq!(s.members("G_MEX_GTM", "2024").into_iter().collect::<Vec<_>>(), ["GTM", "MEX"]);
+        assert!(s.members("G_M49_019", "2024").contains("HTI"));
+    }
+
+    #[test]
+    fn synonyms_are_found_for_a_list_and_a_part_of_it() {
+        let s = Standard::embedded();
+        let code = |list: &str, label: &str| s.synonyms(list).iter().find(|x| x.label == label).map(|x| x.code.clone());
+        assert_eq!(code("CL_AREA", "Corea, Rep. (Sur)").as_deref(), Some("KOR"));
+        assert_eq!(code("ISTHMUS:CL_AREA(1.0.0)", "Corea, R.P.D. (Norte)").as_deref(), Some("PRK"));
+        assert_eq!(code("CL_ADM/MEX", "Coahuila").as_deref(), Some("MX-COA"));
+        assert!(s.synonyms("OTHER:CL_AREA(1.0)").is_empty() && s.synonyms("CL_NONE").is_empty());
+    }
+
+    #[test]
+    fn a_file_of_synonyms_is_strict() {
+        let good = b"- author: A\n  date: \"2026-11-21\"\n  synonyms:\n    KOR: [\"Corea del Sur\"]\n";
+        assert_eq!(synonyms(good).expect("synonyms")[0].author, "A");
+        assert!(synonyms(b"- author: A\n  day: x\n  synonyms: {}\n").is_err());
+    }
 }

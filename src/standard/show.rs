@@ -36,6 +36,19 @@ impl ArtefactKind {
             ArtefactKind::Hierarchy => "hierarchy",
         }
     }
+
+    /// Its word for a reader of this language.
+    pub fn title(self, lang: Lang) -> &'static str {
+        let words = match self {
+            ArtefactKind::Dataflow => ["Dataflow", "Flujo de datos", "Flux de données", "Fluxo de dados"],
+            ArtefactKind::DataStructure => ["Data structure", "Estructura de datos", "Structure de données", "Estrutura de dados"],
+            ArtefactKind::Constraint => ["Data constraint", "Restricción de datos", "Contrainte de données", "Restrição de dados"],
+            ArtefactKind::ConceptScheme => ["Concept scheme", "Esquema de conceptos", "Schéma de concepts", "Esquema de conceitos"],
+            ArtefactKind::Codelist => ["Codelist", "Lista de códigos", "Liste de codes", "Lista de códigos"],
+            ArtefactKind::Hierarchy => ["Hierarchy", "Jerarquía", "Hiérarchie", "Hierarquia"],
+        };
+        word(lang, words)
+    }
 }
 
 /// One line of the list of artefacts.
@@ -83,7 +96,10 @@ impl Standard {
                 return Ok(format!("{value:#}\n"));
             }
         }
-        Err(self.unknown(None, wanted))
+        match self.list()?.into_iter().find(|a| a.reference.matches(wanted)) {
+            Some(a) => Err(StandardError::NotJson(a.reference)),
+            None => Err(self.unknown(None, wanted)),
+        }
     }
 
     /// An artefact as text to be read: a codelist with its names, a dataflow with its dimensions and what may stand in them.
@@ -99,7 +115,7 @@ impl Standard {
             let r = reference.unwrap_or_else(|| Ref { agency: "ISTHMUS".to_owned(), id: wanted.to_owned(), version: String::new() });
             return Err(self.unknown(None, &r));
         };
-        let mut out = format!("{} {}\n{}\n", found.kind.word(), found.reference, found.names.get(lang));
+        let mut out = format!("{} {}\n{}\n", found.kind.title(lang), found.reference, found.names.get(lang));
         let mut of = |text: String| out.push_str(&text);
         for m in self.everything()? {
             let mine = |r: &Ref| *r == found.reference;

@@ -53,8 +53,10 @@ impl Check for Validity {
             for (n, rows) in bad {
                 let code = scope.data.codes[d].text(n);
                 let (from, to) = limits[n as usize].unwrap_or((i64::MIN, i64::MAX));
+                let early = spans.get(when.get(rows[0] as usize) as usize).copied().flatten().is_some_and(|s| s.last < from);
                 add_all(out, scope, &C_COV_002, &rows, |f| {
                     f.arg("component", c.id.as_str())
+                        .arg("reason", if early { "early" } else { "ended" })
                         .arg("code", code)
                         .arg("period", periods.text(when.get(rows[0] as usize)))
                         .arg("from", if from > i64::MIN { date(from) } else { String::new() })
@@ -364,7 +366,7 @@ impl Check for Reporter {
         for (n, rows) in &bad {
             let code = scope.data.codes[area].text(*n);
             add_all(out, scope, &C_COC_002, rows, |f| {
-                f.arg("component", "REF_AREA").arg("code", code).arg("expected", home).arg("sender", &*scope.context.sender).cause(code)
+                f.arg("component", "REF_AREA").arg("code", code).arg("home", home).arg("sender", &*scope.context.sender).cause(code)
             });
         }
         let undecided = (0..scope.len()).filter(|&r| scope.doubt.has(r)).count() as u64;

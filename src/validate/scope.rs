@@ -246,9 +246,10 @@ impl<'a> Scope<'a> {
     pub(super) fn describe(&self, rows: &Rows, row: u32, without: &[usize]) -> String {
         let structure = &self.data.flow.structure;
         let mut out = String::new();
+        let varied = self.data.codes.iter().any(|c| c.len() > 1);
         for (d, c) in structure.dimensions.iter().enumerate() {
             let code = rows.keys[d].get(row as usize);
-            if self.data.codes[d].len() < 2 || without.contains(&d) || Some(code) == self.totals_of[d] {
+            if (varied && self.data.codes[d].len() < 2) || without.contains(&d) || Some(code) == self.totals_of[d] {
                 continue;
             }
             if !out.is_empty() {

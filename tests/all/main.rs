@@ -3,3 +3,4 @@
 mod fixtures;
 mod layers;
 mod mapping_schema;
+mod schemas;

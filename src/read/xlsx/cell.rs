@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::strings::{Shared, text_flags, unescape};
+use super::strings::{Shared, unescape};
 use crate::model::location::a1;
 use crate::model::table::{Kind, flag};
 use crate::read::formats::serial_of_iso;
-use crate::read::grid::Gather;
+use crate::read::grid::{Gather, text_flags};
 use crate::read::part_xml::{is_true, is_xml_char, named_entity};
 use crate::read::refusal::{Refusal, Trouble};
 
@@ -50,7 +50,14 @@ pub(super) struct Tag {
 }
 
 /// Adds the cell to the sheet. `value` is the decoded text of `v` or `is`.
-pub(super) fn emit(g: &mut Gather, shared: &Shared, date1904: bool, tag: Tag, superscript: Option<u32>, value: Option<&str>) -> Result<(), Trouble> {
+pub(super) fn emit(
+    g: &mut Gather,
+    shared: &Shared,
+    date1904: bool,
+    tag: Tag,
+    superscript: Option<u32>,
+    value: Option<&str>,
+) -> Result<(), Trouble> {
     let formula = if tag.formula { flag::FORMULA } else { 0 };
     let trimmed = value.map(|v| v.trim_matches([' ', '\t', '\n', '\r']));
     let text = match (tag.kind, trimmed) {
@@ -190,7 +197,13 @@ mod tests {
         };
         assert_eq!(text("Perú".as_bytes()), "Perú");
         assert_eq!(text(b"a &amp;&#233;&#x20AC;\r\nb\rc\td"), "a &é€\nb\nc\td");
-        for (raw, reason) in [(&b"&nbsp;"[..], "xml-entity"), (b"a & b", "xml-entity"), (b"&#0;", "xml-entity"), (b"\x02", "xml-damaged"), (b"\xff", "xml-encoding")] {
+        for (raw, reason) in [
+            (&b"&nbsp;"[..], "xml-entity"),
+            (b"a & b", "xml-entity"),
+            (b"&#0;", "xml-entity"),
+            (b"\x02", "xml-damaged"),
+            (b"\xff", "xml-encoding"),
+        ] {
             assert_eq!(text(raw), reason);
         }
     }

@@ -303,7 +303,10 @@ impl<'a> Scan<'a> {
 fn attribute(b: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     let equals = memchr::memchr(b'=', b)?;
     let key = &b[..equals];
-    if key.is_empty() || !key.iter().all(|c| c.is_ascii_alphanumeric() || matches!(c, b':' | b'_' | b'-' | b'.')) || b.get(equals + 1) != Some(&b'"') {
+    if key.is_empty()
+        || !key.iter().all(|c| c.is_ascii_alphanumeric() || matches!(c, b':' | b'_' | b'-' | b'.'))
+        || b.get(equals + 1) != Some(&b'"')
+    {
         return None;
     }
     let from = equals + 2;

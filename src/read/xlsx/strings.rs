@@ -8,6 +8,7 @@ use quick_xml::events::Event;
 
 use crate::model::table::Strings;
 use crate::read::Limits;
+use crate::read::grid::{check_length, text_flags};
 use crate::read::part_xml::{PartXml, attr, push_text};
 use crate::read::refusal::{Refusal, Trouble};
 
@@ -39,24 +40,6 @@ pub(super) fn shared<R: Read>(mut x: PartXml<R>, limits: &Limits) -> Result<Shar
         strings.push(&item.text, item.superscript);
         flags.push(text_flags(&item.text, item.superscript));
     }
-}
-
-/// Flags of a cell with this text.
-pub(super) fn text_flags(text: &str, superscript: Option<u32>) -> u8 {
-    use crate::model::table::flag::{NUMBER_AS_TEXT, SUPERSCRIPT};
-    let number = if crate::read::grid::is_number(text) { NUMBER_AS_TEXT } else { 0 };
-    number | if superscript.is_some() { SUPERSCRIPT } else { 0 }
-}
-
-/// Refuses a text with more characters than a cell can hold.
-pub(super) fn check_length(text: &str, limits: &Limits) -> Result<(), Trouble> {
-    if text.len() > limits.cell_chars as usize {
-        let n = text.encode_utf16().count() as u64;
-        if n > u64::from(limits.cell_chars) {
-            return Err(Refusal::limit("cell-chars", limits.cell_chars.into(), n).into());
-        }
-    }
-    Ok(())
 }
 
 /// One string item (`si`, `is` or a comment's `text`), reused from one to the next.

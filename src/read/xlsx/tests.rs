@@ -25,8 +25,18 @@ fn refused(rows: &str) -> String {
 
 const USUAL: &str = r#"<row r="2" spans="1:9" ht="15" customHeight="1"><c r="A2" s="1" t="s"><v>1</v></c><c r="B2"><v>12.50</v></c><c r="C2" t="b"><v>1</v></c><c r="D2" t="e"><v>#REF!</v></c><c r="E2" s="3"/><c r="F2" t="inlineStr"><is><t xml:space="preserve"> a &amp; b </t></is></c><c r="G2"><f>A1+1</f><v>7</v></c><c r="H2" t="str"><f t="shared" ref="H2:H9" si="0">x</f><v>líne&#10;a_x0041_</v></c><c r="I2"><f>NOW()</f></c></row><row r="5"/><row r="1048576" hidden="1"><c r="XFD1048576"><v>1E-07</v></c></row>"#;
 
-const WANTED: [&str; 10] =
-    ["A2=dos", "B2=Number:12.50", "C2=Bool:1", "D2=Error:#REF!", "E2=Empty:", "F2= a & b ", "G2=Number:7", "H2=líne\naA", "I2=Empty:", "XFD1048576=Number:1E-07"];
+const WANTED: [&str; 10] = [
+    "A2=dos",
+    "B2=Number:12.50",
+    "C2=Bool:1",
+    "D2=Error:#REF!",
+    "E2=Empty:",
+    "F2= a & b ",
+    "G2=Number:7",
+    "H2=líne\naA",
+    "I2=Empty:",
+    "XFD1048576=Number:1E-07",
+];
 
 #[test]
 fn usual_cells() {
@@ -35,7 +45,10 @@ fn usual_cells() {
     let (head, blocks) = &sheets[0];
     assert_eq!((blocks.len(), blocks[0].last, findings.list.len()), (1, true, 0));
     assert_eq!(blocks[0].rows.iter().map(|r| (r.index, r.hidden)).collect::<Vec<_>>(), [(1, false), (1_048_575, true)]);
-    assert_eq!(blocks[0].cells.iter().map(|c| c.flags).collect::<Vec<_>>(), [0, 0, 0, 0, 0, 0, flag::FORMULA, flag::FORMULA, flag::FORMULA | flag::NO_RESULT, 0]);
+    assert_eq!(
+        blocks[0].cells.iter().map(|c| c.flags).collect::<Vec<_>>(),
+        [0, 0, 0, 0, 0, 0, flag::FORMULA, flag::FORMULA, flag::FORMULA | flag::NO_RESULT, 0]
+    );
     assert_eq!(blocks[0].cells.iter().map(|c| c.style).collect::<Vec<_>>(), [1, 0, 0, 0, 3, 0, 0, 0, 0, 0]);
     assert_eq!((head.name.as_str(), head.visibility), ("Hoja 1", Visibility::Visible));
 }
@@ -44,9 +57,11 @@ fn usual_cells() {
 #[test]
 fn odd_spellings_read_the_same() {
     let plain = sheet(USUAL);
-    let prefixed = plain.replace("</", "</x:").replace("<", "<x:").replace("<x:/x:", "</x:").replace("<x:?xml", "<?xml").replace("xmlns=", "xmlns:x=");
+    let prefixed =
+        plain.replace("</", "</x:").replace("<", "<x:").replace("<x:/x:", "</x:").replace("<x:?xml", "<?xml").replace("xmlns=", "xmlns:x=");
     let utf16: Vec<u8> = format!("\u{feff}{}", plain.replace("UTF-8", "UTF-16")).encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let strict = plain.replace("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main");
+    let strict =
+        plain.replace("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main");
     let variants: Vec<Vec<u8>> = vec![
         plain.replace("<row r=\"5\"/>", "<!-- nothing --><row r=\"5\"/>").into(),
         plain.replace("<v>12.50</v>", "<v><![CDATA[12.50]]></v>").into(),
@@ -69,15 +84,21 @@ fn odd_spellings_read_the_same() {
 
 #[test]
 fn positions_may_be_left_out_or_unsorted() {
-    assert_eq!(of("<row><c><v>1</v></c><c><v>2</v></c></row><row/><row><c r=\"C3\"><v>3</v></c><c><v>4</v></c></row>"), ["A1=Number:1", "B1=Number:2", "C3=Number:3", "D3=Number:4"]);
+    assert_eq!(
+        of("<row><c><v>1</v></c><c><v>2</v></c></row><row/><row><c r=\"C3\"><v>3</v></c><c><v>4</v></c></row>"),
+        ["A1=Number:1", "B1=Number:2", "C3=Number:3", "D3=Number:4"]
+    );
     assert_eq!(of("<row r=\"1\"><c r=\"B1\"><v>2</v></c><c r=\"A1\"><v>1</v></c></row>"), ["A1=Number:1", "B1=Number:2"]);
 }
 
 #[test]
 fn texts_numbers_and_dates() {
-    assert_eq!(of(r#"<row><c t="s"><v> 0 </v></c><c><v> 3 </v></c><c><v>1,5</v></c><c t="d"><v>2020-01-05</v></c><c t="str"><f>A1</f><v></v></c><c><v></v></c><c t="n"><f>1</f><v/></c></row>"#), [
-        "A1=uno", "B1=Number:3", "C1=1,5", "D1=Number:43835", "E1=", "F1=Empty:", "G1=Empty:"
-    ]);
+    assert_eq!(
+        of(
+            r#"<row><c t="s"><v> 0 </v></c><c><v> 3 </v></c><c><v>1,5</v></c><c t="d"><v>2020-01-05</v></c><c t="str"><f>A1</f><v></v></c><c><v></v></c><c t="n"><f>1</f><v/></c></row>"#
+        ),
+        ["A1=uno", "B1=Number:3", "C1=1,5", "D1=Number:43835", "E1=", "F1=Empty:", "G1=Empty:"]
+    );
     let (_, sheets, _) = read("a.xlsx", workbook(r#"<row><c t="inlineStr"><is><t>1,234</t></is></c><c t="inlineStr"><is><r><t>Perú</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>2</t></r></is></c><c t="str"><f>x</f><v>12</v></c></row>"#)).expect("reads");
     assert_eq!(cells(&sheets[0].0, &sheets[0].1), ["A1=1,234", "B1=Perú2", "C1=12"]);
     assert_eq!(sheets[0].1[0].cells.iter().map(|c| c.flags).collect::<Vec<_>>(), [flag::NUMBER_AS_TEXT, flag::SUPERSCRIPT, flag::FORMULA]);
@@ -119,16 +140,33 @@ fn what_cannot_be_right_is_refused() {
     assert_eq!(part(format!("<!DOCTYPE worksheet [<!ENTITY a 'b'>]>{}", sheet("")).into()), "xml-dtd");
     assert_eq!(part(sheet("<row><c t=\"str\"><v>\u{e9}</v></c></row>").chars().map(|c| c as u8).collect()), "xml-encoding");
     assert_eq!(part("<chartsheet/>".into()), "damaged");
-    assert_eq!(part(sheet("").replace("</worksheet>", "<mergeCells><mergeCell ref=\"A1:XFE2\"/></mergeCells></worksheet>").into()), "off-grid");
-    assert_eq!(part(sheet("").replace("</worksheet>", "<mergeCells><mergeCell ref=\"huh\"/></mergeCells></worksheet>").into()), "bad-address");
+    assert_eq!(
+        part(sheet("").replace("</worksheet>", "<mergeCells><mergeCell ref=\"A1:XFE2\"/></mergeCells></worksheet>").into()),
+        "off-grid"
+    );
+    assert_eq!(
+        part(sheet("").replace("</worksheet>", "<mergeCells><mergeCell ref=\"huh\"/></mergeCells></worksheet>").into()),
+        "bad-address"
+    );
 }
 
 /// Every refusal names its part, and its cell where there is one.
 #[test]
 fn refusals_have_a_place() {
-    let Err(crate::read::ReadError::Refused(f)) = read("a.xlsx", workbook(r#"<row r="7"><c r="C7" t="s"><v>9</v></c></row>"#)) else { panic!("must be refused") };
+    let Err(crate::read::ReadError::Refused(f)) = read("a.xlsx", workbook(r#"<row r="7"><c r="C7" t="s"><v>9</v></c></row>"#)) else {
+        panic!("must be refused")
+    };
     assert_eq!((f.rule.id, f.severity, f.cells[0].row(), f.cells[0].col()), ("F-FLF-002", Severity::Error, 6, 2));
     assert!(f.args.iter().any(|(n, v)| *n == "part" && *v == "xl/worksheets/sheet1.xml".into()));
+}
+
+#[test]
+fn a_wrong_name_is_a_warning() {
+    let (format, sheets, findings) = read("a.xls", workbook(USUAL)).expect("reads");
+    assert_eq!((format, sheets.len()), (Format::Xlsx, 1));
+    let f = &findings.list[0];
+    assert_eq!((f.rule.id, f.severity, crate::read::refusal::reason(f)), ("F-FLF-001", Severity::Warning, Some("name-differs")));
+    assert!(f.args.contains(&("found", "xlsx".into())) && f.args.contains(&("expected", "xls".into())));
 }
 
 #[test]
@@ -213,7 +251,9 @@ fn workbooks_and_their_sheets() {
     );
     members[3] = Member::new(
         "xl/_rels/workbook.xml.rels",
-        format!(r#"<Relationships><Relationship Id="c" Type="{main}/chartsheet" Target="chartsheets/1.xml"/><Relationship Id="rId1" Type="{main}/worksheet" Target="worksheets\sheet1.xml"/><Relationship Id="d" Type="{main}/worksheet" Target="/xl/odd name.bin"/></Relationships>"#),
+        format!(
+            r#"<Relationships><Relationship Id="c" Type="{main}/chartsheet" Target="chartsheets/1.xml"/><Relationship Id="rId1" Type="{main}/worksheet" Target="worksheets\sheet1.xml"/><Relationship Id="d" Type="{main}/worksheet" Target="/xl/odd name.bin"/></Relationships>"#
+        ),
     );
     members.push(Member::new("xl/odd name.bin", sheet("<row><c><v>5</v></c></row>")));
     let (_, sheets, _) = read("a.xlsx", zip(&members)).expect("reads");

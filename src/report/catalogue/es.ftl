@@ -1,0 +1,487 @@
+# Frases de las reglas. Valor: celda, qué, por qué. `.title`: la regla. `.remedy`: qué hacer, con un ejemplo.
+
+F-FLF-001 = { $cell }: { $reason ->
+        [encrypted] el archivo está protegido con contraseña y no se puede leer.
+        [empty] el archivo está vacío: no tiene ni un byte.
+        [png] es una imagen (PNG), no un cuadro de cifras.
+        [image] es una imagen, no un cuadro de cifras.
+        [pdf] es un documento PDF: sus cifras no se pueden leer con seguridad como celdas.
+        [word] es un documento de texto, no un libro de cálculo.
+        [html-as-xls] es una página web guardada con nombre de libro de cálculo.
+        [executable] es un programa; no se abrió.
+        [gzip] es un archivo comprimido gzip, que no se lee.
+        [rar] es un archivo comprimido RAR, que no se lee.
+        [sevenz] es un archivo comprimido 7-Zip, que no se lee.
+        [nested-zip] el ZIP contiene otros archivos comprimidos, que no se abren.
+        [name-differs] por su nombre es { $expected }, pero por su contenido es { $found }.
+        [old-excel] el libro es de una versión de Excel anterior a la 97, que no se lee.
+        [no-sheets] el libro no tiene ninguna hoja con celdas.
+        [unknown-kind] no se reconoce el tipo de archivo.
+       *[other] el archivo no es de un tipo que se lea ({ $found }).
+    }
+    .title = Tipo de archivo
+    .remedy = { $reason ->
+        [encrypted] Quite la contraseña (Archivo, Información, Proteger libro) y envíelo de nuevo.
+        [name-differs] Guárdelo con su tipo verdadero; por ejemplo, «Guardar como», «Libro de Excel (.xlsx)».
+        [gzip] Descomprímalo y envíe el archivo que contiene, o un ZIP.
+        [rar] Descomprímalo y envíe los archivos que contiene, o un ZIP.
+        [sevenz] Descomprímalo y envíe los archivos que contiene, o un ZIP.
+        [nested-zip] Ponga todos los archivos en un solo ZIP, sin otros comprimidos dentro.
+       *[other] Envíe el cuadro como .xlsx, .xls, .ods, .csv, .json o .xml. Por ejemplo, ábralo en Excel y use «Guardar como», «Libro de Excel (.xlsx)».
+    }
+
+F-FLF-002 = { $cell }: { $reason ->
+        [encrypted] el archivo está protegido con contraseña y no se puede leer.
+        [empty] el archivo está vacío.
+        [truncated] el archivo está cortado: le falta el final.
+        [damaged] el archivo está dañado y no abre.
+        [not-well-formed] el documento está mal formado en la línea { $line }: { $text }
+        [duplicate-key] la clave «{ $value }» está dos veces en el mismo objeto (línea { $line }); solo puede valer una.
+        [duplicate-entry] la parte «{ $value }» está dos veces en el paquete.
+        [wrong-crc] la suma de control de una parte («{ $value }») no coincide: los bytes cambiaron en el camino.
+        [path-traversal] el ZIP contiene una ruta que sale de él («{ $value }»).
+        [dtd] el XML declara un tipo de documento o entidades, que por seguridad no se leen.
+        [unclosed-quote] las comillas que se abren en la línea { $line } no se cierran.
+        [off-grid] hay una celda fuera de la cuadrícula de la hoja («{ $value }»).
+        [duplicate-cell] la celda «{ $value }» está dos veces en la hoja.
+        [html-as-xls] es una página web guardada con nombre de libro de cálculo.
+        [no-sheets] el libro no tiene ninguna hoja con celdas.
+       *[other] el archivo no abre.
+    }
+    .title = El archivo abre
+    .remedy = { $reason ->
+        [encrypted] Quite la contraseña (Archivo, Información, Proteger libro) y envíelo de nuevo.
+        [truncated] Envíelo de nuevo; si vuelve a cortarse, comprímalo antes en un ZIP.
+        [dtd] Exporte el XML sin «<!DOCTYPE …>».
+        [unclosed-quote] Cierre las comillas de esa línea o exporte otra vez el cuadro como CSV.
+       *[other] Ábralo con el programa que lo creó, guárdelo y envíelo de nuevo. Por ejemplo, en Excel: «Guardar como», «Libro de Excel (.xlsx)».
+    }
+
+F-FLF-003 = { $cell }: { $reason ->
+        [guessed] el archivo no indica su codificación; se leyó como { $found }.
+        [mojibake] «{ $value }» se leyó con otra codificación.
+       *[other] el texto no está en una sola codificación ({ $found }): hay caracteres que no se pueden leer.
+    }
+    .title = Codificación del texto
+    .remedy = { $reason ->
+        [guessed] Revise en el informe un nombre con acento; si sale mal, guarde el archivo como UTF-8.
+       *[other] Guarde el archivo como «CSV UTF-8». Por ejemplo, «PanamÃ¡» debe leerse «Panamá».
+    }
+
+F-FLF-004 = { $reason ->
+        [rows] { $cell }: { $rows ->
+                [one] una fila oculta tiene
+               *[other] { $rows } filas ocultas tienen
+            } datos y no se { $rows ->
+                [one] leyó
+               *[other] leyeron
+            }.
+        [columns] { $cell }: hay columnas ocultas ({ $columns }) con datos que no se leyeron.
+       *[sheet] La hoja «{ $sheet }» está oculta, tiene datos ({ $rows } filas) y no se leyó.
+    }
+    .title = Datos ocultos
+    .remedy = Muéstrelos si son parte del cuadro; bórrelos si no lo son. Por ejemplo: clic derecho en las pestañas, «Mostrar».
+
+F-FLF-005 = { $cell } { $reason ->
+        [no-result] tiene una fórmula sin resultado guardado.
+       *[other] muestra { $value } en lugar de una cifra.
+    }
+    .title = Errores en celdas
+    .remedy = Repare la fórmula o escriba el número. Por ejemplo, #¡REF! aparece cuando se borró la fila que la fórmula usaba.
+
+F-FLF-006 = { $reason ->
+        [several] { $cell }: el cuadro «{ $text }» se encontró { $found } veces y se espera una.
+       *[other] { $cell }: no se encontró el cuadro «{ $text }».
+    }
+    .title = Cuadros esperados
+    .remedy = Conserve el encabezado del cuadro como en los archivos anteriores. Por ejemplo, se buscan las palabras «{ $text }».
+
+F-FLF-007 = { $cell }: ningún mapeo corresponde a esta disposición. { $reason ->
+        [nearest] El más cercano es { $nearest }; difiere en: { $differs }.
+       *[other] Nunca se había enviado algo parecido.
+    }
+    .title = Disposición conocida
+    .remedy = Restablezca los encabezados del archivo anterior o pida que se mapee la nueva disposición. Por ejemplo: isthmus map new ARCHIVO.
+
+F-FLF-008 = { $cell }: varios mapeos corresponden a esta disposición: { $list }.
+    .title = Una sola disposición
+    .remedy = Indique cuál es. Por ejemplo: isthmus convert ARCHIVO --mapping mappings/NOMBRE.yaml.
+
+F-FLF-009 = { $cell }: { $count ->
+        [one] un número está guardado como texto y se leyó
+       *[other] { $count } números están guardados como texto y se leyeron
+    } como { $count ->
+        [one] cifra.
+       *[other] cifras.
+    }
+    .title = Números guardados como texto
+    .remedy = No hace falta nada. Para corregirlo en Excel: seleccione las celdas y use «Convertir en número».
+
+F-FLF-010 = { $cell }: el archivo no contiene datos.
+    .title = Datos en el archivo
+    .remedy = Revise si es el archivo correcto o si un filtro o una hoja oculta lo dejó vacío. Por ejemplo, pudo guardarse antes de llenarse.
+
+F-FLF-011 = { $cell }: { $count ->
+        [one] una celda tiene un comentario, que no se leyó
+       *[other] { $count } celdas tienen comentarios, que no se leyeron
+    } como dato.
+    .title = Comentarios en celdas
+    .remedy = Lo que aclare las cifras, escríbalo en una nota al pie del cuadro. Por ejemplo: «1/ Cifras preliminares».
+
+F-LIM-001 = { $cell }: { $reason ->
+        [file] el archivo tiene { $found } bytes; se leen como máximo { $limit }.
+        [inflated] el archivo, descomprimido, pasaría de { $limit } bytes.
+        [part] una parte del archivo, descomprimida, pasaría de { $limit } bytes.
+        [entries] el paquete tiene { $found } elementos; se leen como máximo { $limit }.
+        [sheets] el libro tiene { $found } hojas; se leen como máximo { $limit }.
+        [cells] el archivo tiene más de { $limit } celdas.
+        [cell-chars] una celda tiene más de { $limit } caracteres.
+        [depth] el documento tiene más de { $limit } niveles anidados.
+        [attributes] un elemento tiene más de { $limit } atributos.
+        [token] un valor o nombre pasa de { $limit } bytes.
+        [columns] una línea tiene más de { $limit } columnas.
+        [field] un campo pasa de { $limit } bytes.
+       *[other] el archivo es más grande de lo que se lee (límite { $limit }).
+    }
+    .title = Tamaño del archivo
+    .remedy = Envíelo por partes, por ejemplo un archivo por año, o borre lo que no es del cuadro (imágenes, hojas sin uso).
+
+F-FDD-001 = { $cell }: la línea { $line } tiene { $found } campos y el encabezado { $expected }.
+    .title = Campos por línea
+    .remedy = Busque en esa línea un separador que falta o sobra. Por ejemplo, un «;» dentro de un nombre debe ir entre comillas.
+
+F-DES-001 = { $cell }: «{ $value }» puede ser { $found } o { $expected }: no está claro el signo decimal.
+    .title = Signos de decimales y miles
+    .remedy = Use un solo signo decimal en todo el archivo. Por ejemplo, 1.234,5 siempre, o 1,234.5 siempre.
+
+F-SCH-001 = { $cell }: el documento no cumple su esquema: { $text }
+    .title = Esquema del documento
+    .remedy = Corrija el elemento indicado o acuerde un esquema nuevo. Por ejemplo, puede faltar un campo o tener otro nombre.
+
+S-DSD-001 = { $reason ->
+        [twice] { $cell }: «{ $component }» se indica más de una vez para las mismas cifras.
+       *[other] { $cell }: nada indica «{ $component }» para estas cifras.
+    }
+    .title = Dimensiones
+    .remedy = Agregue la columna o el encabezado, o declare en el mapeo lo que vale para todas las cifras. Por ejemplo, «{ $component }: solo total».
+
+S-DSD-002 = { $cell }: «{ $label }» ({ $count ->
+        [one] un valor
+       *[other] { $count } valores
+    }) no se usa.
+    .title = Columnas sin uso
+    .remedy = Asígnela, o escriba en el mapeo por qué se omite. Por ejemplo: ignore, why: observaciones internas.
+
+S-DSD-003 = { $cell }: { $count ->
+        [one] hay un número que no pertenece
+       *[other] hay { $count } números que no pertenecen
+    } a ningún cuadro.
+    .title = Números sin lugar
+    .remedy = Revise si se agregó una fila o columna o cambió un encabezado. Por ejemplo, una columna nueva «Otros» necesita una línea en el mapeo.
+
+S-FDT-001 = { $cell } contiene «{ $value }»; se necesita { $expected ->
+        [integer] un número entero
+        [period] un periodo
+       *[other] un número
+    } ({ $component }).
+    .title = Tipo del valor
+    .remedy = Corrija la celda. Si no hay cifra, use el signo acordado; por ejemplo, «n.d.».
+
+S-FDL-001 = { $cell }: { $reason ->
+        [length] «{ $value }» tiene { $found } caracteres; { $component } admite { $limit }.
+       *[other] { $value } tiene { $found ->
+            [one] un decimal
+           *[other] { $found } decimales
+        }; { $limit ->
+            [0] estas cifras son enteras.
+           *[other] se admiten { $limit }.
+        }
+    }
+    .title = Longitud y decimales
+    .remedy = { $reason ->
+        [length] Acorte el texto.
+       *[other] Corrija la cifra. Por ejemplo, las personas son enteras: 12, no 12,375. Si es una tasa, indique su unidad.
+    }
+
+S-FDM-001 = { $cell }: falta «{ $component }» en { $count ->
+        [one] una observación.
+       *[other] { $count } observaciones.
+    }
+    .title = Atributos obligatorios
+    .remedy = Indíquelo en una columna o, una vez para todo, en el mapeo. Por ejemplo, OBS_STATUS: A para cifras normales.
+
+S-TIM-001 = { $cell }: { $reason ->
+        [calendar] el calendario no tiene el periodo «{ $period }».
+       *[other] «{ $period }» no es un periodo{ $freq ->
+            [A] {" "}anual
+            [S] {" "}semestral
+            [Q] {" "}trimestral
+            [M] {" "}mensual
+            [W] {" "}semanal
+            [D] {" "}diario
+           *[other] {""}
+        }.
+    }
+    .title = Periodos
+    .remedy = Corrija el periodo. Por ejemplo: 2024 (año), 2024-Q1 (trimestre), 2024-03 (mes), 2024-W07 (semana).
+
+S-RWD-001 = { $cell } y { $other } dan cifras distintas para lo mismo, { $first } y { $second }: { $key }.
+    .title = Una cifra por clave
+    .remedy = Deje una de las dos. Por ejemplo, borre la fila más antigua.
+
+S-RWD-002 = { $cell } repite { $place }: { $key }. { $count ->
+        [one] Un registro es idéntico
+       *[other] { $count } registros son idénticos
+    } a otro; se usa uno de cada uno.
+    .title = Registros repetidos
+    .remedy = Borre la repetición. Por ejemplo, pudo pegarse dos veces un bloque.
+
+S-RWD-003 = { $cell } es una de { $count } filas con las mismas etiquetas; sus cifras se sumaron y dan { $value }: { $key }.
+    .title = Una fila por cifra
+    .remedy = Compruebe que son partes de una cifra y no una repetición, y envíe la suma en una sola fila. Por ejemplo, pudo pegarse dos veces un bloque.
+
+S-RNR-001 = { $cell }: del archivo no salió ninguna observación.
+    .title = Al menos un registro
+    .remedy = Revise si es el archivo correcto y si el cuadro tiene cifras. Por ejemplo, pudo guardarse con un filtro puesto.
+
+S-PII-001 = { $reason ->
+        [permission] { $cell }: el archivo tiene una fila por persona y no consta permiso para contarlas. El archivo se apartó.
+       *[other] { $cell }: { $columns } parece contener datos personales. El archivo se apartó y no se guardó nada de él.
+    }
+    .title = Datos personales
+    .remedy = Envíe solo totales, sin nombres, números de documento ni fechas de nacimiento. Por ejemplo: mujeres, 18 a 29 años, 214.
+
+C-COV-001 = { $cell }: «{ $label }» no se conoce como { $component }{ $count ->
+        [one] .
+       *[other] {" "}({ $count } celdas).
+    } { $proposals ->
+        [0] {""}
+       *[other] Lo más cercano: { $proposal }.
+    }
+    .title = Etiquetas y códigos conocidos
+    .remedy = { $proposals ->
+        [0] Corrija la escritura o pida que se acepte la etiqueta para un código.
+       *[other] Acepte la propuesta para todas sus celdas o corrija la escritura. Por ejemplo: { $proposal }.
+    }
+
+C-COV-002 = { $cell }: { $code } { $reason ->
+        [early] vale solo desde { $from }, no para { $period }.
+       *[other] valió hasta { $to } y no vale para { $period }.
+    }
+    .title = Vigencia de los códigos
+    .remedy = Use el código de esa época. Por ejemplo, desde 1992 los Estados sucesores ocupan el lugar de Yugoslavia.
+
+C-COV-003 = { $cell }: «{ $label }» puede ser { $list } ({ $component }).
+    .title = Etiquetas ambiguas
+    .remedy = Elija cuál es y escríbalo completo. Por ejemplo, «Guinea-Bissau» en lugar de «Guinea».
+
+C-COV-004 = { $cell }: lo desconocido y otros son el { $share } % del total en «{ $component }» (límite { $limit } %).
+    .title = Peso de lo desconocido y otros
+    .remedy = Desglose el grupo o explique por qué no es posible. Por ejemplo, liste los cinco mayores de «Otros países».
+
+C-COC-001 = { $cell }: esta combinación no es posible: { $key }.
+    .title = Combinaciones permitidas
+    .remedy = Corrija uno de los códigos. Por ejemplo, un rechazo de entrada no tiene sentido «salida».
+
+C-COC-002 = { $cell }: { $sender } informa por { $home }, pero { $count ->
+        [one] una cifra es
+       *[other] { $count } cifras son
+    } de { $code }.
+    .title = Área que informa
+    .remedy = Corrija el país que informa o revise si se intercambiaron país y nacionalidad. Por ejemplo, la nacionalidad va en su propia columna.
+
+C-COC-003 = { $cell }: { $component } y { $partner } son lo mismo, { $code }: nadie se mueve de un país al mismo país.
+    .title = País informante y contraparte
+    .remedy = Corrija uno de los dos. Por ejemplo, para los nacionales que regresan indique el país del que vienen.
+
+C-COC-004 = { $cell }: { $component } tiene { $found } áreas y { $partner } tiene { $others }: las dos columnas parecen intercambiadas.
+    .title = Columnas intercambiadas
+    .remedy = Intercambie las dos columnas o sus líneas en el mapeo. Por ejemplo, el país que informa es el mismo en todo el archivo; la nacionalidad, no.
+
+C-OBS-001 = { $cell }: { $reason ->
+        [filled] hay una cifra ({ $value }), pero su estado ({ $status }) dice que no la hay.
+       *[other] { $count ->
+            [one] la celda está vacía
+           *[other] { $count } celdas están vacías
+        } sin motivo: ¿cero, no disponible o confidencial?
+    }
+    .title = Celdas vacías
+    .remedy = Escriba 0 donde no hubo casos; si no, el signo acordado. Por ejemplo, «n.d.» para no disponible.
+
+R-VIR-001 = { $cell } es { $value }: un conteo no puede ser negativo.
+    .title = Conteos negativos
+    .remedy = Corrija la cifra. Por ejemplo, una corrección va en el mes que corrige.
+
+R-VIR-002 = { $cell }: { $value } % no está entre 0 y 100.
+    .title = Porcentajes
+    .remedy = Corrija la cifra o su unidad. Por ejemplo, 0,42 puede ser una proporción: 42 %.
+
+R-VCO-001 = { $cell }: la parte { $part } ({ $key }) supera al todo { $whole } ({ $name }).
+    .title = La parte y el todo
+    .remedy = Corrija la cifra equivocada. Por ejemplo, los menores no pueden ser más que todas las personas.
+
+R-VCO-002 = { $cell }: { $first } de entrada menos { $second } de salida son { $expected }; el archivo dice { $found }.
+    .title = Entradas, salidas y saldo
+    .remedy = Corrija una de las tres. Por ejemplo: 2.310 − 1.905 = 405.
+
+R-VCO-003 = { $cell }: { $period } termina el { $to }, después de recibirse el archivo ({ $received }).
+    .title = Periodos futuros
+    .remedy = Corrija el periodo o marque las cifras como preliminares o pronosticadas. Por ejemplo, OBS_STATUS: P.
+
+R-VCO-004 = { $cell }: { $first } hogares y { $second } personas dan { $found } personas por hogar. { $key }
+    .title = Personas por hogar
+    .remedy = Revise si una de las dos se anotó dos veces o en otra columna. Lo usual es de 1,5 a 12; por ejemplo, 300 hogares y 1.240 personas.
+
+R-UNI-001 = { $cell }: { $value } es unas { $factor } veces { $sign ->
+        [less] menos
+       *[other] más
+    } que lo usual en esta serie ({ $expected }): ¿miles o unidades?
+    .title = Cambio de unidad
+    .remedy = Indique la unidad en el encabezado o corrija las cifras de { $period }. Por ejemplo, «miles de personas».
+
+R-RUL-001 = { $cell }: { $text }
+    .title = Regla del mapeo
+    .remedy = Corrija la celda o cambie la regla del mapeo ({ $mapping }). Por ejemplo, un límite pudo quedar corto.
+
+X-VAD-001 = { $suspect ->
+        [part] { $cell } descuadra { $totals } totales a la vez. Uno de ellos: el total { $place } es { $total } y sus partes suman { $sum } (diferencia { $difference }). Con { $proposal } en esta celda cuadran todos.
+       *[other] El total { $place } es { $total }, pero { $parts ->
+            [one] su parte es
+           *[other] sus { $parts } partes suman
+        } { $sum } (diferencia { $difference }). { $totals ->
+            [one] {""}
+           *[other] Con { $proposal } en su lugar cuadran { $totals } sumas.
+        }
+    }
+    .title = El total y sus partes
+    .remedy = Corrija el total o la parte equivocada. Por ejemplo, busque cifras cambiadas de lugar: 1.520 y 1.502.
+
+X-VAD-002 = El total { $place } es { $total }, pero las partes conocidas ya suman { $sum } ({ $difference } más), y faltan otras.
+    .title = El total y las partes conocidas
+    .remedy = Corrija el total o la parte equivocada. Por ejemplo, el total puede ser más antiguo que sus partes.
+
+X-VAD-003 = { $cell }: por { $by } son { $first } y por { $and } son { $second } (diferencia { $difference }). { $key }
+    .title = Dos desgloses
+    .remedy = Revise a cuál le falta un grupo. Por ejemplo, puede faltar «no especificado».
+
+X-VAD-004 = { $cell }: las { $count } áreas suman { $first } y el país tiene { $second } (diferencia { $difference }). { $key }
+    .title = Las áreas y el país
+    .remedy = Revise si falta un área o «no especificado». Por ejemplo, las entradas por mar pueden no ser de ninguna provincia.
+
+X-VAD-005 = { $cell }: los { $count } periodos de { $period } suman { $sum }; el archivo dice { $total } (diferencia { $difference }). { $key }
+    .title = Meses, trimestres y año
+    .remedy = Corrija el periodo equivocado. Por ejemplo, busque cifras cambiadas de lugar: 60.215 y 60.251.
+
+X-CUM-001 = { $cell }: el acumulado baja de { $first } a { $value } ({ $period }).
+    .title = Acumulados
+    .remedy = Corrija la cifra o indique en el mapeo que la serie vuelve a empezar. Por ejemplo, cada enero.
+
+X-REP-001 = { $cell }: { $count ->
+        [one] falta una cifra donde están todas las demás: { $key }
+       *[other] faltan { $count } cifras donde están todas las demás: { $key } ({ $list })
+    }
+    .title = Claves que faltan
+    .remedy = Indique si son cero o si no se recogieron. Por ejemplo, 0 o «n.d.».
+
+X-VCO-006 = { $cell }: { $share } % de hombres ({ $first } hombres y { $second } mujeres); lo usual en esta serie es de { $from } a { $to } %. { $key }
+    .title = Proporción de hombres y mujeres
+    .remedy = Revise si se intercambiaron hombres y mujeres o si una cifra está mal. Si es correcta, explique por qué.
+
+X-VCO-007 = { $cell }: la serie { $key } tiene las mismas { $count } cifras que { $other } ({ $place }).
+    .title = Series copiadas
+    .remedy = Revise si una se copió sobre la otra. Por ejemplo, Ghana y Guinea van juntas en muchas listas.
+
+X-VCO-008 = { $cell }: la fila { $line } es, en todas las columnas, la suma de las { $count } filas { $first } a { $last }: ¿es un subtotal?
+    .title = Subtotales entre los detalles
+    .remedy = Indique en el mapeo que la fila es un total. Por ejemplo: totals, rows: '(?i)^subtotal'.
+
+# El informe.
+
+ui-receipt = Acuse de recibo
+ui-file = Archivo
+ui-bytes = { $count ->
+        [one] un byte
+       *[other] { $count } bytes
+    }
+ui-sender = Remitente
+ui-dataflow = Conjunto
+ui-mapping = Mapeo
+ui-received = Recibido
+ui-unknown = no se conoce
+ui-chosen = { $how ->
+        [named] indicado en la orden
+        [sender] elegido por el remitente
+        [filename] elegido por el nombre del archivo
+        [fingerprint] elegido por el remitente y la disposición
+        [coded] no hace falta: el archivo ya viene codificado
+       *[other] { $how }
+    }
+ui-outcome = { $errors ->
+        [0] { $warnings ->
+            [0] SE ACEPTA: no hay nada que corregir.
+            [one] SE ACEPTA CON UNA ADVERTENCIA, que pide una razón antes de publicar.
+           *[other] SE ACEPTA CON { $warnings } ADVERTENCIAS, que piden una razón antes de publicar.
+        }
+        [one] NO SE ACEPTA: hay un error que corregir.
+       *[other] NO SE ACEPTA: hay { $errors } errores que corregir.
+    }
+ui-observations = { $count ->
+        [0] Ninguna observación.
+        [one] Una observación.
+       *[other] { $count } observaciones.
+    }
+ui-totals = { $all ->
+        [0] Ningún total que comprobar.
+        [one] Un total comprobado: cuadran { $passed }, no cuadran { $failed }, sin decidir { $undecided }.
+       *[other] { $all } totales comprobados: cuadran { $passed }, no cuadran { $failed }, sin decidir { $undecided }.
+    }
+ui-errors = Errores (hay que corregirlos)
+ui-warnings = Advertencias (piden una razón)
+ui-information = Información (no pide nada)
+ui-cells = Celdas
+ui-used = Se comparó con
+ui-more = y { $count } más
+ui-remedy = Qué hacer
+ui-proposals = Propuestas
+ui-times = { $count ->
+        [one] un caso
+       *[other] { $count } casos
+    }
+ui-notes = Cambios hechos al leer
+ui-note-folded = «{ $from }» se leyó como { $to } ({ $component }) pese a mayúsculas, acentos o espacios: { $count }
+ui-note-synonym = «{ $from }» se leyó como { $to } ({ $component }), sinónimo aceptado: { $count }
+ui-note-default = { $component } se puso en { $to }, porque el archivo no lo indica: { $count }
+ui-note-period = el periodo «{ $from }» se leyó como { $to }: { $count }
+ui-note-unit = cifras multiplicadas por { $from }: { $count }
+ui-note-zero = el signo «{ $from }» se leyó como cero: { $count }
+ui-note-difference = acumulados convertidos en diferencias: { $count }
+ui-note-counted = filas de personas que se contaron: { $count }
+ui-note-added = filas de una misma clave que se sumaron: { $count }
+ui-note-rule = cambiadas por la regla { $from } del mapeo: { $count }
+ui-ledger = Celdas del archivo
+ui-role = { $role ->
+        [title] títulos
+        [header] encabezados
+        [label] etiquetas
+        [value] cifras
+        [total] totales
+        [note] notas
+        [ignored] omitidas con motivo
+       *[other] { $role }
+    }
+ui-unclaimed = { $count ->
+        [0] ninguna sin usar
+        [one] una sin usar
+       *[other] { $count } sin usar
+    }
+ui-next = Qué hacer ahora
+ui-next-errors = { $count ->
+        [one] Corrija el error en el archivo y envíelo de nuevo.
+       *[other] Corrija los { $count } errores en el archivo y envíelo de nuevo; los primeros afectan a más celdas.
+    }
+ui-next-warnings = { $count ->
+        [one] Dé una razón para la advertencia o corríjala.
+       *[other] Dé una razón para cada una de las { $count } advertencias o corríjalas.
+    }
+ui-next-clean = Nada. Las observaciones se pueden publicar.
+ui-csv-header = hallazgo,gravedad,regla,título,archivo,hoja,celda,línea,ruta,mensaje,qué hacer
