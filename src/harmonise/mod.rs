@@ -66,10 +66,10 @@ struct Ready {
     mandatory: Vec<usize>,
     scratch: Vec<u32>,
     wrong: Vec<FaultId>,
-    /// By observation what its labels are, as one number; where repeats are to be told.
-    labels: Option<Vec<u64>>,
     /// Dimensions without label, unless a later decider gives them.
     lacking: Vec<(usize, FaultId)>,
+    /// By observation what its labels are, as one number; where repeats are to be told.
+    labels: Option<Vec<u64>>,
     /// Observations held against the rules of the mapping.
     held: u64,
 }
@@ -177,8 +177,8 @@ impl<'a> Harmoniser<'a> {
             unresolved,
             mandatory: (0..parts.len()).filter(|&p| !parts.is_dimension(p) && parts.component(p).mandatory).collect(),
             wrong: Vec::new(),
-            labels: (self.mapping.repeats == Repeats::Tell).then(|| vec![0; self.dataset.observations.len()]),
             lacking: Vec::new(),
+            labels: (self.mapping.repeats == Repeats::Tell).then(|| vec![0; self.dataset.observations.len()]),
             held: 0,
         });
     }

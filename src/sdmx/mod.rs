@@ -1,7 +1,7 @@
 //! The wire formats of SDMX data, reading and writing side by side.
 //!
-//! A data message is already coded: [`Batch`] makes the same records of it that a mapping makes of a table, its
-//! components being the slots.
+//! A data message is already coded: the readers make the same records of it that a mapping makes of a table,
+//! its components being the slots.
 
 pub mod structure;
 mod structure_json;
@@ -380,5 +380,50 @@ mod tests {
     fn references_are_cut_out_of_urns() {
         assert_eq!(reference("urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=A:DF(1.0)"), "A:DF(1.0)");
         assert_eq!(reference("A:DF(1.0)"), "A:DF(1.0)");
+    }
+
+    /// One message per format, small and with most of its features.
+    const MESSAGES: [(Open, &str); 3] = [
+        (csv::open, "STRUCTURE,STRUCTURE_ID,ACTION,SEX: Sex,OBS_VALUE\ndataflow,A:DF(1.0),I,M: Male,1.5\ndataflow,A:D(2.0),D,F,\n"),
+        (
+            xml::open,
+            "<m:StructureSpecificData xmlns:m='http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message'><m:Header><m:Structure structureID='S'/></m:Header>\
+             <m:DataSet structureRef='S'><Group SEX='F' N='n'/><Series SEX='F'><Obs T='1' OBS_VALUE='2'/></Series><Obs SEX='M'/></m:DataSet></m:StructureSpecificData>",
+        ),
+        (
+            json::open,
+            r#"{"data":{"dataSets":[{"series":{"0":{"attributes":[0],"observations":{"0":[1,0]}}},"dimensionGroupAttributes":{"0:":[0]}}],
+            "structures":[{"dimensions":{"series":[{"id":"S","values":[{"id":"F"}]}],"observation":[{"id":"T","values":[{"id":"1"}]}]},
+            "attributes":{"series":[{"id":"U","values":["x"]}],"observation":[{"id":"V"}],"dimensionGroup":[{"id":"W"}]}}]}}"#,
+        ),
+    ];
+
+    proptest::proptest! {
+        #[test]
+        fn mutilated_messages_are_read_or_refused(
+            which in 0..3usize,
+            cuts in proptest::collection::vec((0..700usize, 0..700usize, 0..4usize), 1..4),
+        ) {
+            let (open, text) = MESSAGES[which];
+            let mut bytes = text.as_bytes().to_vec();
+            for (at, other, kind) in cuts {
+                let (at, other) = (at % bytes.len(), other % bytes.len());
+                match kind {
+                    0 => bytes.truncate(at + 1),
+                    1 => bytes.swap(at, other),
+                    2 => bytes[at] = bytes[other],
+                    _ => {
+                        bytes.drain(at.min(other)..at.max(other));
+                    }
+                }
+            }
+            let input = Input { name: "a".into(), data: Data::Bytes(bytes.into()) };
+            if let Ok((Opened::Coded(mut message), _)) = open(&input, &ReadOptions::default(), &mut Sources::default()) {
+                let _ = message.read(&mut |records| {
+                    assert!(records.labels.iter().all(|column| column.len() == records.len()));
+                    ControlFlow::Continue(())
+                });
+            }
+        }
     }
 }

@@ -236,9 +236,9 @@ S-RWD-002 = { $cell } repeats { $place }: { $key }. { $count ->
     .title = Repeated records
     .remedy = Delete the repetition. For example, a block may have been pasted twice.
 
-S-RWD-003 = { $cell } is one of { $count } rows with the same labels; their figures were added to { $value }: { $key }.
-    .title = One row for each figure
-    .remedy = Check that they are parts of one figure and not a repetition, and send their sum in one row. For example, a block may have been pasted twice.
+S-RWD-003 = { $cell }: { $count } rows of the file stand for one figure and were added: { $key } = { $value }.
+    .title = Parts of one figure
+    .remedy = Send one row per figure. For example, one row for each area, nationality and month.
 
 S-RNR-001 = { $cell }: no observation came out of the file.
     .title = At least one record
@@ -456,7 +456,7 @@ ui-note-unit = figures multiplied by { $from }: { $count }
 ui-note-zero = sign “{ $from }” read as zero: { $count }
 ui-note-difference = running totals turned into differences: { $count }
 ui-note-counted = rows about persons counted: { $count }
-ui-note-added = rows of one key added: { $count }
+ui-note-added = several rows of one key added up: { $count }
 ui-note-rule = changed by rule { $from } of the mapping: { $count }
 ui-ledger = Cells of the file
 ui-role = { $role ->

@@ -236,9 +236,9 @@ S-RWD-002 = { $cell } repite { $place }: { $key }. { $count ->
     .title = Registros repetidos
     .remedy = Borre la repetición. Por ejemplo, pudo pegarse dos veces un bloque.
 
-S-RWD-003 = { $cell } es una de { $count } filas con las mismas etiquetas; sus cifras se sumaron y dan { $value }: { $key }.
-    .title = Una fila por cifra
-    .remedy = Compruebe que son partes de una cifra y no una repetición, y envíe la suma en una sola fila. Por ejemplo, pudo pegarse dos veces un bloque.
+S-RWD-003 = { $cell }: { $count } filas del archivo corresponden a una sola cifra y se sumaron: { $key } = { $value }.
+    .title = Partes de una cifra
+    .remedy = Envíe una fila por cifra. Por ejemplo, una fila por área, nacionalidad y mes.
 
 S-RNR-001 = { $cell }: del archivo no salió ninguna observación.
     .title = Al menos un registro
@@ -456,7 +456,7 @@ ui-note-unit = cifras multiplicadas por { $from }: { $count }
 ui-note-zero = el signo «{ $from }» se leyó como cero: { $count }
 ui-note-difference = acumulados convertidos en diferencias: { $count }
 ui-note-counted = filas de personas que se contaron: { $count }
-ui-note-added = filas de una misma clave que se sumaron: { $count }
+ui-note-added = varias filas de una misma clave sumadas: { $count }
 ui-note-rule = cambiadas por la regla { $from } del mapeo: { $count }
 ui-ledger = Celdas del archivo
 ui-role = { $role ->
