@@ -111,19 +111,25 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
     let done = match opened {
         Opened::Book(mut book) => {
             let mut sheets = Vec::new();
+            let mut glanced = Findings::default();
             for i in 0..book.sheets().len() {
                 // Only the first block is looked at: a header further down than 64 thousand cells is none.
                 let first = book.read(i, &mut |head, block| {
                     sheets.push((head.clone(), block.clone()));
-                    ControlFlow::Break(())
+                    if block.last { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
                 });
                 match first {
                     Err(ReadError::Io(e)) => return Err(e),
                     Err(ReadError::Refused(f)) => return refused(run, ReadError::Refused(f)),
-                    Ok(_) => {}
+                    Ok(found) => glanced.extend(found),
                 }
             }
-            let Some(known) = choose_mapping(&mut run, settings, &Look::Sheets(&sheets)) else { return Ok(vec![run]) };
+            let Some(known) = choose_mapping(&mut run, settings, &Look::Sheets(&sheets)) else {
+                // Why no mapping fits may be what the reader met: text in the wrong encoding, ragged rows.
+                run.findings.extend(findings);
+                run.findings.extend(glanced);
+                return Ok(vec![run]);
+            };
             drop(sheets);
             let again = states_form(&known.mapping.source) && settings.mapping.is_none();
             if again {
@@ -269,11 +275,12 @@ fn choose_mapping<'a>(run: &mut FileRun, settings: &Settings<'a>, look: &Look<'_
                 Choice::None(near) => {
                     let best = near.first();
                     let f = Finding::new(&F_FLF_007, Location::whole(run.part))
+                        .arg("reason", if best.is_some_and(|b| b.found.0 > 0) { "nearest" } else { "new" })
                         .arg("nearest", best.map_or("", |b| b.id.as_str()))
                         .arg("found", best.map_or(0, |b| b.found.0))
                         .arg("expected", best.map_or(0, |b| b.found.1))
                         .arg("differs", best.map_or(String::new(), |b| differs(b)));
-                    run.findings.add(f.propose(near.into_iter().map(|n| n.id).collect()));
+                    run.findings.add(f.propose(near.into_iter().filter(|n| n.found.0 > 0).map(|n| n.id).collect()));
                     return None;
                 }
             }
