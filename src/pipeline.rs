@@ -15,7 +15,7 @@ use crate::map::library::{Known, Library};
 use crate::map::mapper::{Ledger, Mapper};
 use crate::model::finding::{F_FLF_007, F_FLF_008, F_LIM_001, Finding, Findings, S_PII_001};
 use crate::model::location::{Location, PartId, PartKind, Sources};
-use crate::model::mapping::{Mapping, Many, Source};
+use crate::model::mapping::{Many, Mapping, Source};
 use crate::model::observation::Dataset;
 use crate::model::record::Records;
 use crate::model::structure::{Dataflow, Ref};
@@ -145,16 +145,22 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
                 run.findings.extend(findings);
             }
             let workbook = format != Format::Csv;
-            convert(&mut run, &known.mapping, settings, |mapper, extra| {
-                for i in 0..book.sheets().len() {
-                    let found = book.read(i, &mut |head, block| {
-                        mapper.block(head, block);
-                        ControlFlow::Continue(())
-                    })?;
-                    extra.extend(found);
-                }
-                Ok(())
-            }, workbook)
+            convert(
+                &mut run,
+                &known.mapping,
+                settings,
+                |mapper, extra| {
+                    for i in 0..book.sheets().len() {
+                        let found = book.read(i, &mut |head, block| {
+                            mapper.block(head, block);
+                            ControlFlow::Continue(())
+                        })?;
+                        extra.extend(found);
+                    }
+                    Ok(())
+                },
+                workbook,
+            )
         }
         Opened::Tree(tree) => {
             run.findings.extend(findings);
@@ -162,10 +168,16 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
             if let Some(schema) = &known.mapping.source.schema {
                 run.findings.extend(contract(input, schema, settings, run.part)?);
             }
-            convert(&mut run, &known.mapping, settings, |mapper, _| {
-                mapper.tree(&tree);
-                Ok(())
-            }, false)
+            convert(
+                &mut run,
+                &known.mapping,
+                settings,
+                |mapper, _| {
+                    mapper.tree(&tree);
+                    Ok(())
+                },
+                false,
+            )
         }
         Opened::Coded(mut message) => {
             run.findings.extend(findings);
@@ -236,7 +248,13 @@ fn refused(mut run: FileRun, error: ReadError) -> io::Result<Vec<FileRun>> {
 }
 
 /// Opens a file as its mapping states it.
-fn open(input: &Input, format: Format, mapping: Option<&Mapping>, options: &ReadOptions, sources: &mut Sources) -> Result<(Opened, Findings), ReadError> {
+fn open(
+    input: &Input,
+    format: Format,
+    mapping: Option<&Mapping>,
+    options: &ReadOptions,
+    sources: &mut Sources,
+) -> Result<(Opened, Findings), ReadError> {
     let mut options = options.clone();
     if let Some(m) = mapping {
         options.encoding = m.source.encoding.clone();
@@ -341,7 +359,12 @@ fn convert(
     if let Some(p) = &mapping.persons
         && p.permission.as_deref().is_none_or(|p| p.trim().is_empty())
     {
-        run.findings.add(Finding::new(&S_PII_001, Location::whole(run.part)).arg("reason", "no-permission").arg("columns", "").arg("mapping", mapping.id.as_str()));
+        run.findings.add(
+            Finding::new(&S_PII_001, Location::whole(run.part))
+                .arg("reason", "no-permission")
+                .arg("columns", "")
+                .arg("mapping", mapping.id.as_str()),
+        );
         return Ok(());
     }
     let mut harmoniser = Harmoniser::new(mapping, flow, settings.standard);
@@ -379,7 +402,10 @@ fn convert_coded(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>, 
 fn target(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>) -> Option<Arc<Dataflow>> {
     let flow = Ref::parse(&mapping.target).and_then(|r| settings.standard.dataflow(&r).ok());
     if flow.is_none() {
-        let f = Finding::new(&F_FLF_007, Location::whole(run.part)).arg("nearest", mapping.id.as_str()).arg("found", 0usize).arg("expected", 1usize);
+        let f = Finding::new(&F_FLF_007, Location::whole(run.part))
+            .arg("nearest", mapping.id.as_str())
+            .arg("found", 0usize)
+            .arg("expected", 1usize);
         run.findings.add(f.arg("differs", mapping.target.as_str()));
     }
     flow
@@ -407,7 +433,8 @@ fn locate(run: &mut FileRun, input: &Input) -> io::Result<()> {
     if !matches!(format, Format::Json | Format::Xml | Format::SdmxJson | Format::SdmxMl) {
         return Ok(());
     }
-    let mut at: Vec<Location> = run.findings.list.iter().flat_map(|f| f.cells.iter().chain(&f.evidence)).copied().filter(|l| !l.is_whole()).collect();
+    let mut at: Vec<Location> =
+        run.findings.list.iter().flat_map(|f| f.cells.iter().chain(&f.evidence)).copied().filter(|l| !l.is_whole()).collect();
     at.sort_unstable();
     at.dedup();
     if at.is_empty() {
@@ -419,7 +446,14 @@ fn locate(run: &mut FileRun, input: &Input) -> io::Result<()> {
 }
 
 /// Runs a mapping on one sheet, as a test inside it does.
-pub fn run_sheet(mapping: &Known, head: &SheetHead, block: &Block, file: &str, settings: &Settings<'_>, sources: &mut Sources) -> io::Result<FileRun> {
+pub fn run_sheet(
+    mapping: &Known,
+    head: &SheetHead,
+    block: &Block,
+    file: &str,
+    settings: &Settings<'_>,
+    sources: &mut Sources,
+) -> io::Result<FileRun> {
     let input = Input { name: file.to_owned(), data: read::Data::Bytes(Arc::from(Vec::new())) };
     let mut run = receive(&input, sources)?;
     run.mapping = Some(mapping.mapping.id.clone());

@@ -3,10 +3,10 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use super::shim::{draft, sentences};
 use super::{Stop, Tools, input, named_mapping, print};
 use crate::map::inspect;
 use crate::map::library::Library;
-use super::shim::{draft, sentences};
 use crate::model::location::Sources;
 use crate::pipeline::Settings;
 use crate::read::{self, Opened, ReadError, ReadOptions};
@@ -55,7 +55,8 @@ pub(super) fn new(path: &Path, output: Option<&Path>, tools: &Tools) -> Result<u
     let file = input(path)?;
     let mut sources = Sources::default();
     let options = ReadOptions { limits: tools.config.limits, ..ReadOptions::default() };
-    let opened = read::sniff(&file, &tools.config.limits, &mut sources).and_then(|f| Ok((f, read::open(&file, f, &options, &mut sources)?.0)));
+    let opened =
+        read::sniff(&file, &tools.config.limits, &mut sources).and_then(|f| Ok((f, read::open(&file, f, &options, &mut sources)?.0)));
     let (format, opened) = match opened {
         Ok(o) => o,
         Err(ReadError::Io(e)) => return Err(e.into()),
@@ -81,7 +82,9 @@ pub(super) fn new(path: &Path, output: Option<&Path>, tools: &Tools) -> Result<u
     };
     match output {
         None => print(&text)?,
-        Some(path) if path.exists() => return Err(Stop::Usage(format!("{} exists already; a draft never replaces a mapping", path.display()))),
+        Some(path) if path.exists() => {
+            return Err(Stop::Usage(format!("{} exists already; a draft never replaces a mapping", path.display())));
+        }
         Some(path) => std::fs::write(path, text)?,
     }
     Ok(0)

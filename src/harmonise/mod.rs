@@ -316,7 +316,8 @@ impl Ready {
         self.wrong.sort_unstable();
         self.wrong.dedup();
         let dimensions = self.unresolved.len();
-        let faulty = long || unreadable || self.scratch[..dimensions].contains(&FAULT) || self.mandatory.iter().any(|&p| self.scratch[p] == FAULT);
+        let faulty =
+            long || unreadable || self.scratch[..dimensions].contains(&FAULT) || self.mandatory.iter().any(|&p| self.scratch[p] == FAULT);
         let line = Line { codes: &[], dimensions, figure, notes, at };
         if faulty {
             return match cells {

@@ -87,7 +87,10 @@ fn tell(dataset: &Dataset, groups: &[Group], labels: &[u64], findings: &mut Find
             .enumerate()
             .map(|(d, c)| (d, c, dataset.code(first, d)))
             // What all rows share says nothing of this key; number 0 may be the empty code of rows at fault.
-            .filter(|(d, _, code)| !matches!(*code, "_T" | "_Z") && (0..dataset.codes[*d].len()).filter(|&n| !dataset.codes[*d].text(n as u32).is_empty()).nth(1).is_some())
+            .filter(|(d, _, code)| {
+                !matches!(*code, "_T" | "_Z")
+                    && (0..dataset.codes[*d].len()).filter(|&n| !dataset.codes[*d].text(n as u32).is_empty()).nth(1).is_some()
+            })
             .map(|(_, c, code)| format!("{}={code}", c.id))
             .collect();
         let mut f = Finding::new(&S_RWD_003, rows.at[first])

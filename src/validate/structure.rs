@@ -124,7 +124,8 @@ impl Check for Decimals {
         });
         let whole = scope.attribute("COUNT_UNIT").map(|a| (a, scope.attribute_table(a, |t| WHOLE.contains(&t))));
         let scaled = scope.attribute("UNIT_MULT").map(|a| (a, scope.attribute_table(a, |t| !t.is_empty() && t != "0")));
-        let rescaled: Vec<bool> = (0..scope.data.notes.sets() as u32).map(|set| scope.data.notes.get(set).any(|n| matches!(n, Note::Unit(_)))).collect();
+        let rescaled: Vec<bool> =
+            (0..scope.data.notes.sets() as u32).map(|set| scope.data.notes.get(set).any(|n| matches!(n, Note::Unit(_)))).collect();
         if !integer && decimals.is_none() && whole.is_none() {
             return;
         }

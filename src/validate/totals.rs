@@ -340,7 +340,8 @@ impl<'s, 'a> Margins<'s, 'a> {
     fn faults(&self, rows: &Rows) -> Vec<(u128, Vec<u128>)> {
         let mut groups: BTreeMap<u128, Vec<u128>> = BTreeMap::new();
         for i in 0..rows.len() {
-            let (known, unknown): (Vec<usize>, Vec<usize>) = (0..rows.keys.len()).partition(|&d| !self.scope.data.codes[d].text(rows.keys[d].get(i)).is_empty());
+            let (known, unknown): (Vec<usize>, Vec<usize>) =
+                (0..rows.keys.len()).partition(|&d| !self.scope.data.codes[d].text(rows.keys[d].get(i)).is_empty());
             let key = known.into_iter().fold(0, |k, d| k | self.packing.field(d, rows.keys[d].get(i)));
             groups.entry(!self.packing.mask(unknown)).or_default().push(key);
         }

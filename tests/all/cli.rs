@@ -109,7 +109,8 @@ fn standard_input_is_read_and_standard_output_written() {
 fn the_same_bytes_in_any_time_zone_and_locale() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut all: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
-    for (i, (zone, locale)) in [("UTC", "C"), ("America/La_Paz", "es_BO.UTF-8"), ("Asia/Kathmandu", "tr_TR.UTF-8")].into_iter().enumerate() {
+    for (i, (zone, locale)) in [("UTC", "C"), ("America/La_Paz", "es_BO.UTF-8"), ("Asia/Kathmandu", "tr_TR.UTF-8")].into_iter().enumerate()
+    {
         let (csv, report) = (dir.path().join(format!("{i}.csv")), dir.path().join(format!("{i}.json")));
         let o = isthmus()
             .env("TZ", zone)
@@ -142,7 +143,8 @@ fn a_report_is_valid_against_its_schema() {
 #[test]
 fn several_files_go_to_one_dataset_or_a_folder() {
     let dir = tempfile::tempdir().expect("a folder");
-    let files = ["mex-irregular/irreg_mexico_nat.csv", "hnd-irregular/irreg_honduras.csv"].map(|f| fixture(f).to_string_lossy().into_owned());
+    let files =
+        ["mex-irregular/irreg_mexico_nat.csv", "hnd-irregular/irreg_honduras.csv"].map(|f| fixture(f).to_string_lossy().into_owned());
     let one = dir.path().join("one.csv");
     let o = run(&["convert", &files[0], &files[1], "-o", one.to_str().expect("a path"), "--quiet"]);
     assert_eq!(code(&o), 0, "{}", err(&o));
