@@ -744,19 +744,10 @@ fn rows_of_one_key_are_added_where_the_mapping_says_so() {
         "MEX;^T=1",
     ];
     let flow = flow("AREA SEX TIME_PERIOD", "OBS_STATUS");
-    let with = |word: &str| {
-        run(&mapping(&format!("{word}set: {{ TIME_PERIOD: '2024' }}")), &flow, &records("AREA SEX", &rows))
-    };
+    let with = |word: &str| run(&mapping(&format!("{word}set: {{ TIME_PERIOD: '2024' }}")), &flow, &records("AREA SEX", &rows));
     let (data, found) = with("");
     assert_eq!((data.observations.len(), data.totals.len(), found.list.len()), (8, 2, 0));
-    let added = [
-        "MEX.M.2024 = 401 A",
-        "VEN.M.2024 = 7 A",
-        "COL.M.2024 = 3 P",
-        "COL.M.2024 = 4 A",
-        "NER.M.2024 = - L",
-        "NER.M.2024 = 4 A",
-    ];
+    let added = ["MEX.M.2024 = 401 A", "VEN.M.2024 = 7 A", "COL.M.2024 = 3 P", "COL.M.2024 = 4 A", "NER.M.2024 = - L", "NER.M.2024 = 4 A"];
     let (data, found) = with("repeats: tell\n");
     assert_eq!(observations(&data), added);
     assert_eq!(lines(&data, &data.totals), ["MEX._T.2024 = 401 A"]);
