@@ -50,10 +50,10 @@ fn groups(rows: &Rows, slots: &[u32]) -> Vec<Group> {
     let same = |a: usize, b: usize| slots[a] == slots[b] && columns().all(|c| c.get(a) == c.get(b));
     let mut index: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     let mut all: Vec<Group> = Vec::new();
-    for row in 0..rows.len() {
+    for (row, &over) in slots.iter().enumerate() {
         let Some(figure) = rows.values.get(row) else { continue };
         let mut hash = FxHasher::default();
-        slots[row].hash(&mut hash);
+        over.hash(&mut hash);
         columns().for_each(|c| c.get(row).hash(&mut hash));
         let alike = index.entry(hash.finish()).or_default();
         match alike.iter().copied().find(|&g| same(all[g].0[0], row)) {
