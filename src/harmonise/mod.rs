@@ -13,6 +13,7 @@ mod plan;
 mod repeats;
 mod rules;
 mod series;
+mod sum;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ use crate::model::structure::{Dataflow, Lookup};
 
 pub use age::{AgeBand, AgeUnit, SharedBand, age_codes, common_refinement};
 pub use fold::fold;
+pub use sum::{add_up, detailed};
 pub use template::template_mistake;
 
 use count::Cells;
@@ -344,8 +346,9 @@ impl Ready {
             }
             (slots, _) => {
                 dataset.total_slots.push(slots);
+                dataset.total_open.push(usage == Some(TotalUse::AtLeast));
                 line.push(&mut dataset.totals, beside(&dataset.beside, records, row, slots));
-                if usage == Some(TotalUse::Keep) {
+                if matches!(usage, Some(TotalUse::Keep | TotalUse::AtLeast)) {
                     if let Some(labels) = &mut self.labels {
                         labels.push(repeats::fingerprint(records.labels.iter().map(|slot| slot[row])));
                     }

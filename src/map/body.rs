@@ -28,6 +28,8 @@ pub struct Body {
     blank_rows: u32,
     last_row: Option<u32>,
     ended: bool,
+    /// A row of the body was read.
+    begun: bool,
     /// Rows about persons are counted: there are no values.
     persons: bool,
     /// In a workbook a number typed as text is worth telling; in a delimited text everything is text.
@@ -183,6 +185,7 @@ impl Body {
             blank_rows: 0,
             last_row: None,
             ended: false,
+            begun: false,
             persons,
             workbook,
             line: Vec::new(),
@@ -216,6 +219,11 @@ impl Body {
                 continue;
             }
             self.leave_out(grid, i);
+            // HXL tags stand in the first row under the headings and say the same as they.
+            if !std::mem::replace(&mut self.begun, true) && is_tag_row(grid, i) {
+                grid.block.row_range(i).for_each(|n| grid.claim(n, Claim::Header));
+                continue;
+            }
             self.read_row(table, grid, i, sink);
         }
     }
@@ -587,6 +595,18 @@ fn is_plain(axis: &Axis) -> bool {
         && axis.col.is_some()
         && matches!(axis.look, None | Some(Look::Left | Look::Right))
         && matches!(axis.fill, None | Some(Fill::None))
+}
+
+/// Whether every text of a row is an HXL tag such as `#adm1+name`.
+fn is_tag_row(grid: &Grid<'_>, i: usize) -> bool {
+    let mut filled = grid.block.row_range(i).filter(|&n| grid.is_filled(n)).peekable();
+    filled.peek().is_some()
+        && filled.all(|n| {
+            let tag = matches!(grid.cell(n).kind, Kind::Text | Kind::Shared).then(|| grid.text_of(n).strip_prefix('#')).flatten();
+            tag.is_some_and(|t| {
+                t.starts_with(|c: char| c.is_ascii_lowercase()) && t.chars().all(|c| c.is_ascii_alphanumeric() || "+_ ".contains(c))
+            })
+        })
 }
 
 /// An axis that looks at more than the place is asked first.

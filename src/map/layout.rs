@@ -1,11 +1,12 @@
 //! Finds the tables of a mapping in a sheet: anchors, header levels, label columns, data columns.
 
 use super::grid::{Claim, Grid};
-use super::spec::{MEASURE, axis_variables, nearest};
+use super::spec::{MEASURE, axis_variables};
 use crate::model::finding::{F_FLF_006, Finding, S_DSD_001};
 use crate::model::location::Location;
 use crate::model::mapping::{Axis, Fill, HeaderRows, Look, Mapping, Pattern, Table};
 use crate::model::table::Kind;
+use crate::model::words::nearest;
 
 /// A table found in a sheet.
 #[derive(Clone, Debug)]

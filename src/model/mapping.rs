@@ -46,6 +46,10 @@ pub struct Mapping {
     /// Conditional changes, in order.
     #[serde(default)]
     pub rules: Vec<Rule>,
+    /// Variables that the dataflow has no dimension for: rows that differ in nothing else are added up. A total over them
+    /// that is kept stands in place of the sum.
+    #[serde(default)]
+    pub sum_over: Vec<String>,
     /// The source has one row per person: permission to count them.
     #[serde(default)]
     pub persons: Option<Persons>,
@@ -363,6 +367,9 @@ pub enum TotalUse {
     Check,
     /// Compared, and published under `_T`.
     Keep,
+    /// Published under `_T`; its parts may be incomplete, so it is only compared not to be less than their sum.
+    #[serde(rename = "at-least")]
+    AtLeast,
     /// Left out.
     Skip,
 }

@@ -208,6 +208,8 @@ pub enum Note {
     Counted,
     /// The figures of several rows with one key were added.
     Added,
+    /// Rows that differ only in what the dataflow has no dimension for were added.
+    Summed,
     /// A rule of the mapping changed the observation: its number in the mapping, from 1.
     Rule(usize),
 }
@@ -296,6 +298,8 @@ pub struct Dataset {
     pub totals: Rows,
     /// For each total the slots over which it sums: one bit per entry of `slots`.
     pub total_slots: Vec<u32>,
+    /// For each total whether its parts may be incomplete, so that it is only not less than their sum.
+    pub total_open: Vec<bool>,
     /// Rows left out because a dimension is missing or its label is at fault, observations and totals alike. What could be
     /// resolved stands in the same dictionaries, the rest has the empty code and may be any part: a total that such a row
     /// fits is undecided.
@@ -333,6 +337,7 @@ impl Dataset {
             observation_slots: CodeColumn::default(),
             totals: rows(),
             total_slots: Vec::new(),
+            total_open: Vec::new(),
             faulty: rows(),
             faulty_slots: Vec::new(),
             slots: Vec::new(),
