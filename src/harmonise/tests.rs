@@ -748,16 +748,18 @@ fn rows_of_one_key_are_added_where_the_mapping_says_so() {
     let (data, found) = with("");
     assert_eq!((data.observations.len(), data.totals.len(), found.list.len()), (8, 2, 0));
     let added = ["MEX.M.2024 = 401 A", "VEN.M.2024 = 7 A", "COL.M.2024 = 3 P", "COL.M.2024 = 4 A", "NER.M.2024 = - L", "NER.M.2024 = 4 A"];
-    let (data, found) = with("repeats: tell\n");
+    let (data, found) = with("repeats: add\n");
     assert_eq!(observations(&data), added);
     assert_eq!(lines(&data, &data.totals), ["MEX._T.2024 = 401 A"]);
     assert_eq!((data.observation_slots.len(), data.total_slots.len()), (6, 1));
     assert_eq!(findings(&found), ["S-RWD-003  x2"]);
     assert_eq!(found.list[0].severity, Severity::Warning);
     assert!(notes(&data, 0).contains(&Note::Added) && !notes(&data, 2).contains(&Note::Added));
-    let (data, found) = with("repeats: add\n");
-    assert_eq!(observations(&data), added);
-    assert!(found.list.is_empty());
+    let pasted: Vec<String> = (0..40).map(|n| format!("MEX;{}={n}", 2000 + n % 20)).collect();
+    let pasted: Vec<&str> = pasted.iter().map(String::as_str).collect();
+    let flow = self::flow("AREA TIME_PERIOD", "");
+    let (data, found) = run(&mapping("repeats: add\n"), &flow, &records("AREA TIME_PERIOD", &pasted));
+    assert_eq!((data.observations.len(), found.count(Severity::Error)), (20, 20));
 }
 
 #[test]
