@@ -181,7 +181,7 @@ impl<'a> Harmoniser<'a> {
             mandatory: (0..parts.len()).filter(|&p| !parts.is_dimension(p) && parts.component(p).mandatory).collect(),
             wrong: Vec::new(),
             lacking: Vec::new(),
-            labels: (self.mapping.repeats == Repeats::Tell).then(|| vec![0; self.dataset.observations.len()]),
+            labels: (self.mapping.repeats == Repeats::Add).then(|| vec![0; self.dataset.observations.len()]),
             held: 0,
         });
     }

@@ -608,10 +608,8 @@ pub enum Repeats {
     /// A fault of the source (default).
     #[default]
     Fault,
-    /// Parts of one figure that the source should have added, as its published total shows: added, and told where the labels
-    /// are the same too.
-    Tell,
-    /// Parts of one figure, because the source is finer than the structure: added.
+    /// Parts of one figure: added, and told where their labels are the same too. Where that is so of many keys, a block was
+    /// pasted twice and it is a fault.
     Add,
 }
 
