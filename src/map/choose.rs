@@ -118,7 +118,11 @@ fn fit_sheets(m: &Mapping, sheets: &[(SheetHead, Block)]) -> ((usize, usize), Ve
         for (head, block) in sheets {
             let mut grid = Grid::new(head, block);
             let result = layout::find_some(m, &mut grid, &|i| i == t);
-            let lacks: Vec<String> = result.problems.iter().map(|(_, p)| describe(p)).collect();
+            let mut lacks: Vec<String> = result.problems.iter().map(|(_, p)| describe(p)).collect();
+            if result.layouts.is_empty() && lacks.is_empty() {
+                // Not a sheet that the table is looked for in.
+                lacks.push(format!("{}: {}", table.id, table.sheet.name.as_ref().map_or_else(String::new, |p| layout::plain(p.0.as_str()))));
+            }
             if !result.layouts.is_empty() && lacks.is_empty() {
                 best = Some(Vec::new());
                 break;
