@@ -136,7 +136,11 @@ fn check_across(batch: &mut Batch) {
             let across = f.cells.iter().any(|c| c.part() != f.cells[0].part());
             if across && [S_RWD_001.id, S_RWD_002.id].contains(&f.rule.id) {
                 let parts: Vec<_> = f.cells.iter().map(|c| c.part()).collect();
-                let owner = batch.runs.iter_mut().rev().find(|r| r.dataset.as_ref().is_some_and(|x| x.observations.at.iter().any(|l| parts.contains(&l.part()))));
+                let owner = batch
+                    .runs
+                    .iter_mut()
+                    .rev()
+                    .find(|r| r.dataset.as_ref().is_some_and(|x| x.observations.at.iter().any(|l| parts.contains(&l.part()))));
                 if let Some(run) = owner {
                     run.findings.add(f);
                 }

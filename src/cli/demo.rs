@@ -27,7 +27,8 @@ use crate::read::{Data, Input};
 struct Examples;
 
 /// The files in the order in which they are shown; the last is the faulty one.
-const ORDER: [&str; 7] = ["mex-entradas/", "mex-rechazos/", "bol-chl-fmr/", "iom-avr/", "chl-estimacion/", "hnd-irregular/", "mex-detenciones-faulty/"];
+const ORDER: [&str; 7] =
+    ["mex-entradas/", "mex-rechazos/", "bol-chl-fmr/", "iom-avr/", "chl-estimacion/", "hnd-irregular/", "mex-detenciones-faulty/"];
 
 pub(super) fn demo(folder: &Path, tools: &Tools) -> Result<u8, Stop> {
     let library = Library::embedded();
@@ -75,7 +76,12 @@ pub(super) fn demo(folder: &Path, tools: &Tools) -> Result<u8, Stop> {
     std::fs::write(&json, bytes)?;
     let observations: usize = released.iter().map(|d| d.observations.len()).sum();
     let (_, last) = words(tools.lang);
-    print(&format!("{}\n", last.replace("{accepted}", &accepted.to_string()).replace("{returned}", &returned.to_string()).replace("{observations}", &observations.to_string())))?;
+    print(&format!(
+        "{}\n",
+        last.replace("{accepted}", &accepted.to_string())
+            .replace("{returned}", &returned.to_string())
+            .replace("{observations}", &observations.to_string())
+    ))?;
     for (path, d) in written.iter().zip(&released) {
         print(&format!("  {:<46} {:>6}  {}\n", path.display().to_string(), d.observations.len(), d.flow.names.get(tools.lang)))?;
     }

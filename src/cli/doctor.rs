@@ -26,9 +26,18 @@ pub(super) fn doctor(tools: &Tools) -> Result<u8, Stop> {
     let folder = std::env::temp_dir();
     let probe = folder.join(format!("isthmus-{}", std::process::id()));
     let written = std::fs::write(&probe, b"isthmus").and_then(|()| std::fs::remove_file(&probe));
-    line(written.is_ok(), "files", written.map_or_else(|e| format!("{}: {e}", folder.display()), |()| format!("{} can be written", folder.display())))?;
-    let memory = std::fs::read_to_string("/proc/meminfo").ok().and_then(|t| t.lines().find(|l| l.starts_with("MemAvailable")).map(str::to_owned));
-    line(true, "memory", memory.map_or_else(|| "not told by this system".to_owned(), |m| m.split_whitespace().collect::<Vec<_>>().join(" ")))?;
+    line(
+        written.is_ok(),
+        "files",
+        written.map_or_else(|e| format!("{}: {e}", folder.display()), |()| format!("{} can be written", folder.display())),
+    )?;
+    let memory =
+        std::fs::read_to_string("/proc/meminfo").ok().and_then(|t| t.lines().find(|l| l.starts_with("MemAvailable")).map(str::to_owned));
+    line(
+        true,
+        "memory",
+        memory.map_or_else(|| "not told by this system".to_owned(), |m| m.split_whitespace().collect::<Vec<_>>().join(" ")),
+    )?;
     line(true, "language", tools.lang.tag().to_owned())?;
     Ok(u8::from(bad > 0) * 2)
 }

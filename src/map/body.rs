@@ -138,7 +138,14 @@ pub enum Read {
 
 impl Body {
     /// Prepares to read a table. `constant` are the variables that hold for the whole sheet.
-    pub fn new(mapping: &Mapping, layout: Layout, constant: &[(String, String)], grid: &mut Grid<'_>, workbook: bool, sink: &mut Sink) -> Body {
+    pub fn new(
+        mapping: &Mapping,
+        layout: Layout,
+        constant: &[(String, String)],
+        grid: &mut Grid<'_>,
+        workbook: bool,
+        sink: &mut Sink,
+    ) -> Body {
         let table = &mapping.tables[layout.table];
         let mut marks = table.markers.as_ref().map(|m| Marks::new(m, sink));
         if let (Some(marks), Some(spec)) = (marks.as_mut(), &table.markers) {
@@ -168,9 +175,35 @@ impl Body {
         let persons = mapping.persons.is_some();
         let ignored_rows = table.ignore.iter().chain(&mapping.ignore).filter_map(|g| g.row.clone()).collect();
         let plain = marks.is_none() && table.rows.iter().all(is_plain) && grid.head.merges.iter().all(|m| m.bottom <= layout.header.1);
-        let mut body = Body { layout, axes, columns, signs, marks, constant, blank_rows: 0, last_row: None, ended: false, begun: false, persons, workbook, line: Vec::new(), cells: Vec::new(), ignored_rows, plain };
+        let mut body = Body {
+            layout,
+            axes,
+            columns,
+            signs,
+            marks,
+            constant,
+            blank_rows: 0,
+            last_row: None,
+            ended: false,
+            begun: false,
+            persons,
+            workbook,
+            line: Vec::new(),
+            cells: Vec::new(),
+            ignored_rows,
+            plain,
+        };
         body.look_below(mapping, grid, sink);
         body
+    }
+
+    /// Claims the cells of a row that stand in columns left out on purpose.
+    fn leave_out(&self, grid: &mut Grid<'_>, i: usize) {
+        for &col in &self.layout.ignored {
+            if let Some(n) = grid.find_in(i, col) {
+                grid.claim(n, Claim::Ignored);
+            }
+        }
     }
 
     /// Reads the rows of a block that belong to the table.
@@ -185,11 +218,7 @@ impl Body {
                 self.ended = true;
                 continue;
             }
-            for c in 0..self.layout.ignored.len() {
-                if let Some(n) = grid.find_in(i, self.layout.ignored[c]) {
-                    grid.claim(n, Claim::Ignored);
-                }
-            }
+            self.leave_out(grid, i);
             // HXL tags stand in the first row under the headings and say the same as they.
             if !std::mem::replace(&mut self.begun, true) && is_tag_row(grid, i) {
                 grid.block.row_range(i).for_each(|n| grid.claim(n, Claim::Header));
@@ -337,7 +366,8 @@ impl Body {
         let mut taken: Vec<u16> = Vec::new();
         let mut total_from: Option<(usize, u16)> = None;
         let mut heads_only = true;
-        let order = (0..table.rows.len()).filter(|&a| picky(&table.rows[a])).chain((0..table.rows.len()).filter(|&a| !picky(&table.rows[a])));
+        let order =
+            (0..table.rows.len()).filter(|&a| picky(&table.rows[a])).chain((0..table.rows.len()).filter(|&a| !picky(&table.rows[a])));
         let mut claimed = vec![false; table.rows.len()];
         for a in order {
             let axis = &table.rows[a];
@@ -443,7 +473,9 @@ impl Body {
     /// Slots that a group heading sums: the axes that share its column, and those after it.
     fn below_group(&self, table: &Table, a: usize, col: u16) -> u32 {
         (0..table.rows.len())
-            .filter(|&b| b != a && !self.axes[b].measure && (b > a || (self.axes[b].col == Some(col) && table.rows[b].role != Role::Subtotal)))
+            .filter(|&b| {
+                b != a && !self.axes[b].measure && (b > a || (self.axes[b].col == Some(col) && table.rows[b].role != Role::Subtotal))
+            })
             .fold(0, |m, b| m | self.axes[b].mask())
     }
 

@@ -59,7 +59,8 @@ pub enum Choice {
 }
 
 /// Chooses among the mappings of this format. A mapping fits when its layout does, its file name pattern is not
-/// contradicted and the sender, where it is known, is its own.
+/// contradicted and the sender, where it is known, is its own. The pattern binds because often nothing in the file says whose
+/// figures it holds: `t,n` under another name must not become the figures of Honduras.
 pub fn choose(known: &[Known], format: &str, file: &str, sender: Option<&str>, look: &Look<'_>) -> (Choice, Vec<Fit>) {
     let mut fits: Vec<(usize, Fit)> = known
         .iter()
@@ -68,7 +69,7 @@ pub fn choose(known: &[Known], format: &str, file: &str, sender: Option<&str>, l
         .map(|(i, k)| (i, fit(k, file, sender, look)))
         .collect();
     fits.sort_by(|a, b| b.1.rank().cmp(&a.1.rank()).then_with(|| a.1.id.cmp(&b.1.id)));
-    let good: Vec<&(usize, Fit)> = fits.iter().filter(|(_, f)| f.layout && f.sender != Some(false)).collect();
+    let good: Vec<&(usize, Fit)> = fits.iter().filter(|(_, f)| f.layout && f.sender != Some(false) && f.name != Some(false)).collect();
     let choice = match good.as_slice() {
         [] => Choice::None(fits.iter().map(|f| f.1.clone()).take(3).collect()),
         [(i, _)] => Choice::One(*i),
@@ -120,8 +121,8 @@ fn fit_sheets(m: &Mapping, sheets: &[(SheetHead, Block)]) -> ((usize, usize), Ve
             let result = layout::find_some(m, &mut grid, &|i| i == t);
             let mut lacks: Vec<String> = result.problems.iter().map(|(_, p)| describe(p)).collect();
             if result.layouts.is_empty() && lacks.is_empty() {
-                // Not a sheet that the table is looked for in.
-                lacks.push(format!("{}: {}", table.id, table.sheet.name.as_ref().map_or_else(String::new, |p| layout::plain(p.0.as_str()))));
+                let wanted = table.sheet.name.as_ref().map_or("", |p| p.0.as_str());
+                lacks.push(format!("{}: {}", table.id, layout::plain(wanted)));
             }
             if !result.layouts.is_empty() && lacks.is_empty() {
                 best = Some(Vec::new());

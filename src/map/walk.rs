@@ -37,7 +37,12 @@ pub fn apply(mapping: &Mapping, tree: &Tree, file: &[(String, String)], sink: &m
         Ok(w) => w,
         Err(why) => {
             let at = tree.location(NodeId(0));
-            let f = Finding::new(&F_FLF_006, at).arg("table", mapping.id.as_str()).arg("sheet", "").arg("text", why).arg("reason", "path").arg("nearest", "");
+            let f = Finding::new(&F_FLF_006, at)
+                .arg("table", mapping.id.as_str())
+                .arg("sheet", "")
+                .arg("text", why)
+                .arg("reason", "path")
+                .arg("nearest", "");
             sink.findings.add(f.cause("path"));
             return;
         }

@@ -53,6 +53,9 @@ pub struct Mapping {
     /// The source has one row per person: permission to count them.
     #[serde(default)]
     pub persons: Option<Persons>,
+    /// What rows with one key become.
+    #[serde(default)]
+    pub repeats: Repeats,
     /// Keys, columns or elements that are left out on purpose.
     #[serde(default)]
     pub ignore: Vec<Ignore>,
@@ -596,6 +599,20 @@ pub struct Persons {
     /// Who allowed it and when; without it the file is refused.
     #[serde(default)]
     pub permission: Option<String>,
+}
+
+/// What rows with one key become.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Repeats {
+    /// A fault of the source (default).
+    #[default]
+    Fault,
+    /// Parts of one figure that the source should have added, as its published total shows: added, and told where the labels
+    /// are the same too.
+    Tell,
+    /// Parts of one figure, because the source is finer than the structure: added.
+    Add,
 }
 
 /// A test inside a mapping. One of `grid`, `csv`, `json`, `xml`, `text` is its input.

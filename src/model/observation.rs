@@ -206,6 +206,8 @@ pub enum Note {
     Difference,
     /// Rows about persons were counted.
     Counted,
+    /// The figures of several rows with one key were added.
+    Added,
     /// Rows that differ only in what the dataflow has no dimension for were added.
     Summed,
     /// A rule of the mapping changed the observation: its number in the mapping, from 1.

@@ -47,7 +47,7 @@ pub struct MappingSummary {
 /// A kind of change made on the way from cell to observation, and how many observations it touched.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct NoteSummary {
-    /// `folded`, `synonym`, `default`, `period`, `unit`, `zero`, `difference`, `counted`, `summed`, `rule`.
+    /// `folded`, `synonym`, `default`, `period`, `unit`, `zero`, `difference`, `counted`, `added`, `summed`, `rule`.
     pub kind: &'static str,
     /// The component, where there is one.
     pub component: String,
@@ -81,8 +81,8 @@ pub fn notes(data: &Dataset) -> Vec<NoteSummary> {
         }
     }
     let mut counts: BTreeMap<(&'static str, &str, String, &str), u64> = BTreeMap::new();
-    for (set, n) in sets.into_iter().enumerate().filter(|(_, n)| *n > 0) {
-        for note in data.notes.get(set as u32) {
+    for (set, n) in (0u32..).zip(sets).filter(|(_, n)| *n > 0) {
+        for note in data.notes.get(set) {
             let key = match note {
                 Note::Folded(c, from, to) => ("folded", c.as_str(), from.clone(), to.as_str()),
                 Note::Synonym(c, from, to) => ("synonym", c.as_str(), from.clone(), to.as_str()),
@@ -92,6 +92,7 @@ pub fn notes(data: &Dataset) -> Vec<NoteSummary> {
                 Note::Zero(sign) => ("zero", "", sign.clone(), ""),
                 Note::Difference => ("difference", "", String::new(), ""),
                 Note::Counted => ("counted", "", String::new(), ""),
+                Note::Added => ("added", "", String::new(), ""),
                 Note::Summed => ("summed", "", String::new(), ""),
                 Note::Rule(n) => ("rule", "", n.to_string(), ""),
             };
