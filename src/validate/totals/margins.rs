@@ -308,7 +308,8 @@ impl<'s, 'a> Margins<'s, 'a> {
             keys.iter().for_each(|(k, at)| hidden.entry(k & known & d.common).or_default().push(*at));
             for (&key, &n) in &number {
                 let sum = &mut sums[n as usize];
-                sum.doubtful = sum.doubtful || hidden.get(&(key & known)).is_some_and(|places| places.iter().any(|&at| !self.scope.data.grid || sum.may_have(at)));
+                sum.doubtful = sum.doubtful
+                    || hidden.get(&(key & known)).is_some_and(|places| places.iter().any(|&at| !self.scope.data.grid || sum.may_have(at)));
             }
         }
         Added { number, sums, of }
