@@ -4,7 +4,7 @@ use super::grid::{Claim, Grid};
 use super::spec::{MEASURE, axis_variables};
 use crate::model::finding::{F_FLF_006, Finding, S_DSD_001};
 use crate::model::location::Location;
-use crate::model::mapping::{Axis, Fill, HeaderRows, Look, Mapping, Pattern, Table};
+use crate::model::mapping::{Axis, Fill, HeaderPlace, HeaderRows, Look, Mapping, Pattern, Table};
 use crate::model::table::Kind;
 use crate::model::words::nearest;
 
@@ -204,7 +204,11 @@ fn lay_out(number: usize, table: &Table, mapping: &Mapping, grid: &mut Grid<'_>,
         HeaderRows::Rows(n) => n,
         HeaderRows::Auto => grid.merge(anchor.0, anchor.1).map_or(1, |a| a.bottom - a.top + 1),
     };
-    let header = (anchor.0, anchor.0 + height - 1);
+    let header = match table.anchor.header {
+        HeaderPlace::Here => (anchor.0, anchor.0 + height - 1),
+        HeaderPlace::Above if anchor.0 < height => return Err(vec![missing(grid, table, &table.anchor.text, "columns", None)]),
+        HeaderPlace::Above => (anchor.0 - height, anchor.0 - 1),
+    };
     let headings = Headings::read(grid, header, table, anchor);
     let mut problems = Vec::new();
     let label_cols = table.rows.iter().map(|axis| label_column(axis, table, &headings, grid, anchor, &mut problems)).collect::<Vec<_>>();
@@ -472,7 +476,11 @@ fn bound_body(layout: &mut Layout, anchors: &[(usize, u32, u16)]) {
     }
     let cols = layout.data.iter().map(|d| d.col).chain(layout.label_cols.iter().flatten().copied());
     let (first, last) = cols.fold((u16::MAX, layout.anchor.1), |(a, b), c| (a.min(c), b.max(c)));
-    let next = anchors.iter().filter(|(_, row, col)| *row > layout.header.1 && (first..=last).contains(col)).map(|a| a.1).min();
+    let next = anchors
+        .iter()
+        .filter(|(_, row, col)| (*row, *col) != layout.anchor && *row > layout.header.1 && (first..=last).contains(col))
+        .map(|a| a.1)
+        .min();
     if let Some(row) = next {
         layout.body.1 = row - 1;
     }

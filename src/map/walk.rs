@@ -150,7 +150,7 @@ impl<'m, 't> Walk<'m, 't> {
     fn step(&mut self, number: usize, from: NodeId, line: &[u32], sink: &mut Sink) -> bool {
         let nodes = self.steps[number].each.find(self.tree, from);
         let met = !nodes.is_empty();
-        for node in nodes {
+        for (place, node) in nodes.into_iter().enumerate() {
             if self.skips(number, node) {
                 self.leave_out(node);
                 continue;
@@ -177,6 +177,8 @@ impl<'m, 't> Walk<'m, 't> {
                                 String::new()
                             }
                             Some(n) => self.take(n, Claim::Label),
+                            // The elements of an array have no name but their place.
+                            None if self.tree.name(node).is_empty() => (place + 1).to_string(),
                             None => self.tree.name(node).to_owned(),
                         };
                         labels[slot] = if text.is_empty() { NO_LABEL } else { sink.records.slots[slot].labels.intern(&text) };

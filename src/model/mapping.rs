@@ -182,6 +182,20 @@ pub struct Anchor {
     /// Every cell that fits starts a table.
     #[serde(default)]
     pub for_each: bool,
+    /// Where the header stands.
+    #[serde(default)]
+    pub header: HeaderPlace,
+}
+
+/// Where the header of a table stands, seen from its anchor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HeaderPlace {
+    /// From the anchor's row down: the anchor is the heading of the label column.
+    #[default]
+    Here,
+    /// In the rows above it: the label column has no heading, and the anchor is its first label.
+    Above,
 }
 
 /// Height of a header.
