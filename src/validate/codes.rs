@@ -53,7 +53,8 @@ impl Check for Validity {
             for (n, rows) in bad {
                 let code = scope.data.codes[d].text(n);
                 let (from, to) = limits[n as usize].unwrap_or_default();
-                let early = spans.get(when.get(rows[0] as usize) as usize).copied().flatten().is_some_and(|s| from.is_some_and(|f| s.end < f));
+                let early =
+                    spans.get(when.get(rows[0] as usize) as usize).copied().flatten().is_some_and(|s| from.is_some_and(|f| s.end < f));
                 add_all(out, scope, &C_COV_002, &rows, |f| {
                     f.arg("component", c.id.as_str())
                         .arg("reason", if early { "early" } else { "ended" })

@@ -69,7 +69,8 @@ impl Check for Future {
         let Some(time) = scope.data.flow.structure.time() else { return };
         let Some(received) = scope.context.received.get(..10).and_then(parse_period) else { return };
         let periods = &scope.data.codes[time];
-        let late: Vec<bool> = (0..periods.len() as u32).map(|n| parse_period(periods.text(n)).is_some_and(|s| s.end > received.end)).collect();
+        let late: Vec<bool> =
+            (0..periods.len() as u32).map(|n| parse_period(periods.text(n)).is_some_and(|s| s.end > received.end)).collect();
         let column = &scope.rows().keys[time];
         let early = scope.attribute("OBS_STATUS").map(|a| (a, scope.attribute_table(a, |s| matches!(s, "P" | "E" | "F"))));
         let mut bad: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
