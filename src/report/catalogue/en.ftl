@@ -443,8 +443,8 @@ X-CUM-001 = { $cell }: the running total falls from { $first } to { $value } ({ 
     .remedy = Correct the figure, or say in the mapping that the series starts anew. For example, each January.
 
 X-REP-001 = { $cell }: { $count ->
-        [one] one figure is missing where all others are there: { $key }
-       *[other] { $count } figures are missing where all others are there: { $key } ({ $list })
+        [one] one figure is missing where all others are there: { $list }
+       *[other] { $count } figures are missing where all others are there: { $list }
     }
     .title = Missing keys
     .remedy = Say whether they are zero or were not collected. For example 0, or “n/a”.

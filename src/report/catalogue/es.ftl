@@ -443,8 +443,8 @@ X-CUM-001 = { $cell }: el acumulado baja de { $first } a { $value } ({ $period }
     .remedy = Corrija la cifra o indique en el mapeo que la serie vuelve a empezar. Por ejemplo, cada enero.
 
 X-REP-001 = { $cell }: { $count ->
-        [one] falta una cifra donde están todas las demás: { $key }
-       *[other] faltan { $count } cifras donde están todas las demás: { $key } ({ $list })
+        [one] falta una cifra donde están todas las demás: { $list }
+       *[other] faltan { $count } cifras donde están todas las demás: { $list }
     }
     .title = Claves que faltan
     .remedy = Indique si son cero o si no se recogieron. Por ejemplo, 0 o «n.d.».

@@ -437,8 +437,8 @@ X-CUM-001 = { $cell } : le cumul baisse de { $first } à { $value } ({ $period 
     .remedy = Corrigez le chiffre, ou dites dans la correspondance que la série recommence. Par exemple, chaque janvier.
 
 X-REP-001 = { $cell } : { $count ->
-        [one] il manque un chiffre là où tous les autres sont présents : { $key }
-       *[other] il manque { $count } chiffres là où tous les autres sont présents : { $key } ({ $list })
+        [one] il manque un chiffre là où tous les autres sont présents : { $list }
+       *[other] il manque { $count } chiffres là où tous les autres sont présents : { $list }
     }
     .title = Clés manquantes
     .remedy = Dites s’ils valent zéro ou n’ont pas été recueillis. Par exemple 0, ou « n.d. ».

@@ -437,8 +437,8 @@ X-CUM-001 = { $cell }: o acumulado cai de { $first } para { $value } ({ $period 
     .remedy = Corrija o número ou diga no mapeamento que a série recomeça. Por exemplo, a cada janeiro.
 
 X-REP-001 = { $cell }: { $count ->
-        [one] falta um número onde estão todos os outros: { $key }
-       *[other] faltam { $count } números onde estão todos os outros: { $key } ({ $list })
+        [one] falta um número onde estão todos os outros: { $list }
+       *[other] faltam { $count } números onde estão todos os outros: { $list }
     }
     .title = Chaves que faltam
     .remedy = Diga se são zero ou se não foram coletados. Por exemplo, 0 ou “n.d.”.

@@ -27,8 +27,10 @@ struct Sum {
     rounding: i128,
     parts: u32,
     missing: u32,
-    /// A part is in doubt, or may hide among the rows at fault.
+    /// A part is in doubt, or is a row at fault.
     doubtful: bool,
+    /// A row at fault may be a part: one whose code is unknown in a dimension in which all parts agree.
+    shaded: bool,
     /// A figure or the sum has too many digits.
     beyond: bool,
 }
@@ -45,7 +47,7 @@ impl Added {
     /// Whether the total has no part, not even one at fault.
     pub(super) fn is_empty(&self, total: usize) -> bool {
         let s = &self.sums[self.of[total] as usize];
-        s.parts == 0 && !s.doubtful
+        s.parts == 0 && !s.doubtful && !s.shaded
     }
 }
 
@@ -261,8 +263,10 @@ impl<'s, 'a> Margins<'s, 'a> {
         }
         for ((_, known), keys) in self.faulty.range((d.above, 0)..=(d.above, u128::MAX)) {
             let hidden: FxHashSet<u128> = keys.iter().map(|k| k & known & d.common).collect();
-            for (&key, &n) in &number {
-                sums[n as usize].doubtful |= hidden.contains(&(key & known));
+            let surely = !known & d.common == 0;
+            for (_, &n) in number.iter().filter(|(key, _)| hidden.contains(&(**key & known))) {
+                sums[n as usize].doubtful |= surely;
+                sums[n as usize].shaded = true;
             }
         }
         Added { number, sums, of }
@@ -294,7 +298,9 @@ impl<'s, 'a> Margins<'s, 'a> {
             let difference = total.saturating_sub(sum.value);
             let tolerance = self.tolerance(t, sum);
             let holds = if sum.missing > 0 { difference >= -tolerance } else { difference.abs() <= tolerance };
-            if holds {
+            if !holds && sum.shaded || sum.parts == 0 {
+                undecided[open] += 1;
+            } else if holds {
                 passed[open] += 1;
                 // With a part missing the total may still be wrong: it vouches for no cell.
                 held[n as usize] |= sum.missing == 0;
