@@ -116,7 +116,7 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
                 // Only the first block is looked at: a header further down than 64 thousand cells is none.
                 let first = book.read(i, &mut |head, block| {
                     sheets.push((head.clone(), block.clone()));
-                    ControlFlow::Break(())
+                    if block.last { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
                 });
                 match first {
                     Err(ReadError::Io(e)) => return Err(e),
@@ -301,11 +301,12 @@ fn choose_mapping<'a>(run: &mut FileRun, settings: &Settings<'a>, look: &Look<'_
                 Choice::None(near) => {
                     let best = near.first();
                     let f = Finding::new(&F_FLF_007, Location::whole(run.part))
+                        .arg("reason", if best.is_some_and(|b| b.found.0 > 0) { "nearest" } else { "new" })
                         .arg("nearest", best.map_or("", |b| b.id.as_str()))
                         .arg("found", best.map_or(0, |b| b.found.0))
                         .arg("expected", best.map_or(0, |b| b.found.1))
                         .arg("differs", best.map_or(String::new(), |b| differs(b)));
-                    run.findings.add(f.propose(near.into_iter().map(|n| n.id).collect()));
+                    run.findings.add(f.propose(near.into_iter().filter(|n| n.found.0 > 0).map(|n| n.id).collect()));
                     return None;
                 }
             }

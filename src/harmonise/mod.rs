@@ -99,6 +99,7 @@ impl<'a> Harmoniser<'a> {
     /// A harmoniser for one mapping and its dataflow.
     pub fn new(mapping: &'a Mapping, flow: Arc<Dataflow>, lookup: &'a dyn Lookup) -> Self {
         let mut dataset = Dataset::new(flow.clone());
+        dataset.grid = !mapping.tables.is_empty();
         dataset.tolerance = mapping.tables.iter().map(|t| t.totals.tolerance).max().unwrap_or_default();
         let persons = mapping.persons.as_ref().is_some_and(|p| p.count);
         let faults = Faults::new(persons);
@@ -180,7 +181,7 @@ impl<'a> Harmoniser<'a> {
             mandatory: (0..parts.len()).filter(|&p| !parts.is_dimension(p) && parts.component(p).mandatory).collect(),
             wrong: Vec::new(),
             lacking: Vec::new(),
-            labels: (self.mapping.repeats == Repeats::Tell).then(|| vec![0; self.dataset.observations.len()]),
+            labels: (self.mapping.repeats == Repeats::Add).then(|| vec![0; self.dataset.observations.len()]),
             held: 0,
         });
     }

@@ -476,7 +476,11 @@ fn bound_body(layout: &mut Layout, anchors: &[(usize, u32, u16)]) {
     }
     let cols = layout.data.iter().map(|d| d.col).chain(layout.label_cols.iter().flatten().copied());
     let (first, last) = cols.fold((u16::MAX, layout.anchor.1), |(a, b), c| (a.min(c), b.max(c)));
-    let next = anchors.iter().filter(|(_, row, col)| (*row, *col) != layout.anchor && *row > layout.header.1 && (first..=last).contains(col)).map(|a| a.1).min();
+    let next = anchors
+        .iter()
+        .filter(|(_, row, col)| (*row, *col) != layout.anchor && *row > layout.header.1 && (first..=last).contains(col))
+        .map(|a| a.1)
+        .min();
     if let Some(row) = next {
         layout.body.1 = row - 1;
     }

@@ -313,6 +313,8 @@ pub struct Dataset {
     pub beside: Vec<usize>,
     /// Largest difference at which a total still agrees, as the mapping states it.
     pub tolerance: Decimal,
+    /// Places are cells of a table, so that a row and a column say what stands together.
+    pub grid: bool,
 }
 
 impl Dataset {
@@ -343,6 +345,7 @@ impl Dataset {
             slots: Vec::new(),
             beside: Vec::new(),
             tolerance: Decimal::ZERO,
+            grid: false,
             flow,
         }
     }
@@ -388,7 +391,8 @@ impl Dataset {
     }
 
     /// Order of the observations by key (byte order of the codes, dimension by dimension) and so, the time dimension
-    /// being the last, by period. Equal keys keep the order of the source.
+    /// being the last, by period. Equal keys keep the order of the source. A record that repeats the one before, key and
+    /// figure, is left out: S-RWD-002 says that one of each is used.
     pub fn order(&self) -> Vec<u32> {
         let ranks: Vec<Vec<u32>> = self.codes.iter().map(rank).collect();
         let mut order: Vec<u32> = (0..self.observations.len() as u32).collect();
@@ -412,6 +416,9 @@ impl Dataset {
                     .unwrap_or(std::cmp::Ordering::Equal)
             });
         }
+        let rows = &self.observations;
+        let same = |a: usize, b: usize| rows.keys.iter().rev().all(|k| k.get(a) == k.get(b)) && rows.values.get(a) == rows.values.get(b);
+        order.dedup_by(|next, before| same(*next as usize, *before as usize));
         order
     }
 }

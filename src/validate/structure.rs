@@ -136,8 +136,13 @@ impl Check for Decimals {
             let stated = decimals.as_ref().and_then(|(a, t)| *t.get(rows.attributes[*a].get(i) as usize)?);
             let is =
                 |c: &Option<(usize, Vec<bool>)>| c.as_ref().is_some_and(|(a, t)| t.get(rows.attributes[*a].get(i) as usize) == Some(&true));
-            let is_whole =
-                || is(&whole) && !is(&scaled) && !is(&modelled) && !counts.share(rows, row) && rescaled.get(rows.notes.get(i) as usize) != Some(&true);
+            let is_whole = || {
+                is(&whole)
+                    && !is(&scaled)
+                    && !is(&modelled)
+                    && !counts.share(rows, row)
+                    && rescaled.get(rows.notes.get(i) as usize) != Some(&true)
+            };
             stated.or_else(|| (integer || is_whole()).then_some(0))
         };
         let (mut passed, mut bad) = (0, Vec::new());
