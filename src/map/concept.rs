@@ -438,6 +438,16 @@ pub fn is_total(text: &str) -> bool {
     ) || folded.ends_with(" total")
 }
 
+/// What a sum is the sum of, where its name ends in the word: `Airport - Total`.
+pub fn total_of(text: &str) -> Option<&str> {
+    let t = text.trim();
+    let at = t.len().checked_sub("total".len())?;
+    let (stem, word) = (t.get(..at)?, t.get(at..)?);
+    let stem = stem.trim_end_matches(|c: char| c.is_whitespace() || "-–:".contains(c));
+    (word.eq_ignore_ascii_case("total") && stem.len() < at && !stem.is_empty() && !matches!(fold(stem).as_str(), "sub" | "gran" | "grand"))
+        .then_some(stem)
+}
+
 /// Whether a text is a note, source line or legend under a table.
 pub fn is_note(text: &str) -> bool {
     let t = text.trim();
@@ -760,6 +770,10 @@ mod tests {
     #[test]
     fn sums_notes_units_and_persons_are_told_apart() {
         assert!(is_total("Subtotal") && is_total("TOTAL GENERAL") && is_total("Gran total") && !is_total("Totonicapán"));
+        assert_eq!(
+            (total_of("Airport - Total"), total_of("Quebec Total"), total_of("Total"), total_of("Subtotal")),
+            (Some("Airport"), Some("Quebec"), None, None)
+        );
         assert!(is_note("Fuente: UPM") && is_note("1/ Cifras") && !is_note("Notre-Dame"));
         assert_eq!(unit_factor("(miles de personas)"), Some(1_000));
         assert_eq!(unit_factor("Milesia"), None);
