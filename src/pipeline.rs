@@ -9,20 +9,20 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::harmonise::Harmoniser;
+use crate::harmonise::{Harmoniser, add_up, detailed};
 use crate::map::choose::{self, Choice, Fit, Look};
 use crate::map::library::{Known, Library};
 use crate::map::mapper::{Ledger, Mapper};
 use crate::model::finding::{F_FLF_007, F_FLF_008, F_LIM_001, Finding, Findings, S_PII_001};
 use crate::model::location::{Location, PartId, PartKind, Sources};
-use crate::model::mapping::{Mapping, Many, Source};
+use crate::model::mapping::{Many, Mapping, Source};
 use crate::model::observation::Dataset;
 use crate::model::record::Records;
 use crate::model::structure::{Dataflow, Ref};
 use crate::model::table::{Block, SheetHead};
 use crate::read::{self, Format, Input, Limits, Opened, ReadError, ReadOptions};
 use crate::standard::Standard;
-use crate::validate;
+use crate::{sdmx, validate};
 
 /// What a run works with. Nothing in it depends on the machine's clock, locale or time zone.
 pub struct Settings<'a> {
@@ -97,7 +97,7 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
     };
     run.format = Some(format);
     let options = ReadOptions { limits: settings.limits, ..ReadOptions::default() };
-    let (opened, findings) = match open(input, format, settings.mapping.map(|k| &k.mapping), &options, sources) {
+    let (opened, findings) = match open_as(input, format, settings.mapping.map(|k| &k.mapping), &options, sources) {
         Ok(o) => o,
         Err(e) => return refused(run, e),
     };
@@ -111,6 +111,7 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
     let done = match opened {
         Opened::Book(mut book) => {
             let mut sheets = Vec::new();
+            let mut seen = Findings::default();
             for i in 0..book.sheets().len() {
                 // Only the first block is looked at: a header further down than 64 thousand cells is none.
                 let first = book.read(i, &mut |head, block| {
@@ -120,14 +121,19 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
                 match first {
                     Err(ReadError::Io(e)) => return Err(e),
                     Err(ReadError::Refused(f)) => return refused(run, ReadError::Refused(f)),
-                    Ok(_) => {}
+                    Ok(found) => seen.extend(found),
                 }
             }
-            let Some(known) = choose_mapping(&mut run, settings, &Look::Sheets(&sheets)) else { return Ok(vec![run]) };
+            let Some(known) = choose_mapping(&mut run, settings, &Look::Sheets(&sheets)) else {
+                // What the reader saw may be why nothing fits: text in the wrong encoding, ragged rows.
+                run.findings.extend(findings);
+                run.findings.extend(seen);
+                return Ok(vec![run]);
+            };
             drop(sheets);
             let again = states_form(&known.mapping.source) && settings.mapping.is_none();
             if again {
-                match open(input, format, Some(&known.mapping), &options, sources) {
+                match open_as(input, format, Some(&known.mapping), &options, sources) {
                     Ok((Opened::Book(b), found)) => {
                         run.findings.extend(found);
                         book = b;
@@ -139,16 +145,22 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
                 run.findings.extend(findings);
             }
             let workbook = format != Format::Csv;
-            convert(&mut run, &known.mapping, settings, |mapper, extra| {
-                for i in 0..book.sheets().len() {
-                    let found = book.read(i, &mut |head, block| {
-                        mapper.block(head, block);
-                        ControlFlow::Continue(())
-                    })?;
-                    extra.extend(found);
-                }
-                Ok(())
-            }, workbook)
+            convert(
+                &mut run,
+                &known.mapping,
+                settings,
+                |mapper, extra| {
+                    for i in 0..book.sheets().len() {
+                        let found = book.read(i, &mut |head, block| {
+                            mapper.block(head, block);
+                            ControlFlow::Continue(())
+                        })?;
+                        extra.extend(found);
+                    }
+                    Ok(())
+                },
+                workbook,
+            )
         }
         Opened::Tree(tree) => {
             run.findings.extend(findings);
@@ -156,10 +168,16 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
             if let Some(schema) = &known.mapping.source.schema {
                 run.findings.extend(contract(input, schema, settings, run.part)?);
             }
-            convert(&mut run, &known.mapping, settings, |mapper, _| {
-                mapper.tree(&tree);
-                Ok(())
-            }, false)
+            convert(
+                &mut run,
+                &known.mapping,
+                settings,
+                |mapper, _| {
+                    mapper.tree(&tree);
+                    Ok(())
+                },
+                false,
+            )
         }
         Opened::Coded(mut message) => {
             run.findings.extend(findings);
@@ -229,14 +247,28 @@ fn refused(mut run: FileRun, error: ReadError) -> io::Result<Vec<FileRun>> {
     }
 }
 
+/// Opens a file of any kind that [`read::sniff`] found.
+pub fn open(input: &Input, format: Format, options: &ReadOptions, sources: &mut Sources) -> Result<(Opened, Findings), ReadError> {
+    match format {
+        Format::SdmxCsv | Format::SdmxJson | Format::SdmxMl => sdmx::open(input, format, options, sources),
+        _ => read::open(input, format, options, sources),
+    }
+}
+
 /// Opens a file as its mapping states it.
-fn open(input: &Input, format: Format, mapping: Option<&Mapping>, options: &ReadOptions, sources: &mut Sources) -> Result<(Opened, Findings), ReadError> {
+fn open_as(
+    input: &Input,
+    format: Format,
+    mapping: Option<&Mapping>,
+    options: &ReadOptions,
+    sources: &mut Sources,
+) -> Result<(Opened, Findings), ReadError> {
     let mut options = options.clone();
     if let Some(m) = mapping {
         options.encoding = m.source.encoding.clone();
         options.delimiter = m.source.delimiter.as_ref().and_then(|d| d.bytes().next());
     }
-    read::open(input, format, &options, sources)
+    open(input, format, &options, sources)
 }
 
 fn states_form(source: &Source) -> bool {
@@ -269,11 +301,12 @@ fn choose_mapping<'a>(run: &mut FileRun, settings: &Settings<'a>, look: &Look<'_
                 Choice::None(near) => {
                     let best = near.first();
                     let f = Finding::new(&F_FLF_007, Location::whole(run.part))
+                        .arg("reason", if best.is_some_and(|b| b.found.0 > 0) { "nearest" } else { "new" })
                         .arg("nearest", best.map_or("", |b| b.id.as_str()))
                         .arg("found", best.map_or(0, |b| b.found.0))
                         .arg("expected", best.map_or(0, |b| b.found.1))
                         .arg("differs", best.map_or(String::new(), |b| differs(b)));
-                    run.findings.add(f.propose(near.into_iter().map(|n| n.id).collect()));
+                    run.findings.add(f.propose(near.into_iter().filter(|n| n.found.0 > 0).map(|n| n.id).collect()));
                     return None;
                 }
             }
@@ -286,6 +319,9 @@ fn choose_mapping<'a>(run: &mut FileRun, settings: &Settings<'a>, look: &Look<'_
 
 fn differs(fit: &Fit) -> String {
     let mut parts: Vec<String> = fit.missing.iter().take(6).cloned().collect();
+    if fit.name == Some(false) {
+        parts.push("source.filename".to_owned());
+    }
     if fit.sender == Some(false) {
         parts.push(fit.senders.join(", "));
     }
@@ -311,7 +347,9 @@ fn coded_mapping(flow: &Dataflow, format: Format) -> Known {
         walk: Vec::new(),
         set: indexmap::IndexMap::new(),
         rules: Vec::new(),
+        sum_over: Vec::new(),
         persons: None,
+        repeats: crate::model::mapping::Repeats::default(),
         ignore: Vec::new(),
         tests: Vec::new(),
     };
@@ -330,10 +368,15 @@ fn convert(
     if let Some(p) = &mapping.persons
         && p.permission.as_deref().is_none_or(|p| p.trim().is_empty())
     {
-        run.findings.add(Finding::new(&S_PII_001, Location::whole(run.part)).arg("reason", "no-permission").arg("columns", "").arg("mapping", mapping.id.as_str()));
+        run.findings.add(
+            Finding::new(&S_PII_001, Location::whole(run.part))
+                .arg("reason", "no-permission")
+                .arg("columns", "")
+                .arg("mapping", mapping.id.as_str()),
+        );
         return Ok(());
     }
-    let mut harmoniser = Harmoniser::new(mapping, flow, settings.standard);
+    let mut harmoniser = Harmoniser::new(mapping, detailed(&flow, &mapping.sum_over), settings.standard);
     let mut extra = Findings::default();
     let (found, ledger) = {
         let mut emit = |records: &mut Records| harmoniser.take(records);
@@ -344,14 +387,14 @@ fn convert(
     run.findings.extend(extra);
     run.findings.extend(found);
     run.ledger = ledger;
-    finish(run, harmoniser, settings);
+    finish(run, harmoniser, &flow, settings);
     Ok(())
 }
 
 /// Harmonises and validates a message that is coded already.
 fn convert_coded(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>, message: &mut dyn read::Coded) -> Result<(), ReadError> {
     let Some(flow) = target(run, mapping, settings) else { return Ok(()) };
-    let mut harmoniser = Harmoniser::new(mapping, flow, settings.standard);
+    let mut harmoniser = Harmoniser::new(mapping, detailed(&flow, &mapping.sum_over), settings.standard);
     let mut rows = 0;
     let found = message.read(&mut |records| {
         rows += records.len() as u64;
@@ -361,31 +404,34 @@ fn convert_coded(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>, 
     run.findings.extend(found);
     run.ledger.filled = rows;
     run.ledger.claimed[crate::map::grid::Claim::Value as usize - 1] = rows;
-    finish(run, harmoniser, settings);
+    finish(run, harmoniser, &flow, settings);
     Ok(())
 }
 
 fn target(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>) -> Option<Arc<Dataflow>> {
     let flow = Ref::parse(&mapping.target).and_then(|r| settings.standard.dataflow(&r).ok());
     if flow.is_none() {
-        let f = Finding::new(&F_FLF_007, Location::whole(run.part)).arg("nearest", mapping.id.as_str()).arg("found", 0usize).arg("expected", 1usize);
+        let f = Finding::new(&F_FLF_007, Location::whole(run.part))
+            .arg("nearest", mapping.id.as_str())
+            .arg("found", 0usize)
+            .arg("expected", 1usize);
         run.findings.add(f.arg("differs", mapping.target.as_str()));
     }
     flow
 }
 
-fn finish(run: &mut FileRun, harmoniser: Harmoniser<'_>, settings: &Settings<'_>) {
+fn finish(run: &mut FileRun, harmoniser: Harmoniser<'_>, flow: &Arc<Dataflow>, settings: &Settings<'_>) {
     let (dataset, found) = harmoniser.finish();
     run.findings.extend(found);
     let context = validate::Context { sender: run.sender.clone(), received: settings.received.clone() };
     run.findings.extend(validate::check(&dataset, &context));
-    run.dataset = Some(dataset);
+    run.dataset = Some(add_up(dataset, flow));
 }
 
 /// Holds a JSON document against the schema that its mapping names.
 fn contract(input: &Input, schema: &str, settings: &Settings<'_>, part: PartId) -> io::Result<Findings> {
     match settings.standard.json_schema(schema) {
-        Some(text) => read::contract::check(input, &String::from_utf8_lossy(&text), part),
+        Some(text) => read::contract::check(input, &text, part),
         None => Ok(Findings::default()),
     }
 }
@@ -396,7 +442,8 @@ fn locate(run: &mut FileRun, input: &Input) -> io::Result<()> {
     if !matches!(format, Format::Json | Format::Xml | Format::SdmxJson | Format::SdmxMl) {
         return Ok(());
     }
-    let mut at: Vec<Location> = run.findings.list.iter().flat_map(|f| f.cells.iter().chain(&f.evidence)).copied().filter(|l| !l.is_whole()).collect();
+    let mut at: Vec<Location> =
+        run.findings.list.iter().flat_map(|f| f.cells.iter().chain(&f.evidence)).copied().filter(|l| !l.is_whole()).collect();
     at.sort_unstable();
     at.dedup();
     if at.is_empty() {
@@ -408,7 +455,14 @@ fn locate(run: &mut FileRun, input: &Input) -> io::Result<()> {
 }
 
 /// Runs a mapping on one sheet, as a test inside it does.
-pub fn run_sheet(mapping: &Known, head: &SheetHead, block: &Block, file: &str, settings: &Settings<'_>, sources: &mut Sources) -> io::Result<FileRun> {
+pub fn run_sheet(
+    mapping: &Known,
+    head: &SheetHead,
+    block: &Block,
+    file: &str,
+    settings: &Settings<'_>,
+    sources: &mut Sources,
+) -> io::Result<FileRun> {
     let input = Input { name: file.to_owned(), data: read::Data::Bytes(Arc::from(Vec::new())) };
     let mut run = receive(&input, sources)?;
     run.mapping = Some(mapping.mapping.id.clone());

@@ -7,18 +7,19 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, input, named_mapping, print, today};
+use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, input, named_mapping, today};
 use crate::model::finding::{Finding, S_RWD_001, S_RWD_002, Severity};
 use crate::model::location::Sources;
 use crate::model::observation::Dataset;
-use crate::pipeline::{self, FileRun, Settings};
-use super::shim::{self as report, messages};
+use crate::pipeline::{self, Chosen, FileRun, Settings};
+use crate::report::{InputSummary, MappingSummary, Report, RunSummary, Spot, notes, sentence as in_words};
 use crate::{sdmx, validate};
 
 /// Files run together, with their sources.
 pub(super) struct Batch {
     pub(super) runs: Vec<FileRun>,
     pub(super) sources: Sources,
+    pub(super) received: String,
 }
 
 impl Batch {
@@ -34,11 +35,13 @@ pub(super) fn convert(a: &ConvertArgs, tools: &Tools) -> Result<u8, Stop> {
         form(&a.output)?;
     }
     let batch = process(&a.common, tools)?;
-    write_report(&a.common, &batch, tools)?;
+    write_report(&a.common, &batch)?;
     let failed = batch.has_errors();
     if !a.common.quiet || failed {
-        let text = report::text::render(&reports(&batch), &batch.sources, tools.lang);
-        io::stderr().lock().write_all(text.as_bytes())?;
+        let mut out = io::stderr().lock();
+        for r in reports(&batch) {
+            r.write_text(tools.lang, &mut out)?;
+        }
     }
     if failed {
         remove_old(&a.output)?;
@@ -63,14 +66,16 @@ pub(super) fn convert(a: &ConvertArgs, tools: &Tools) -> Result<u8, Stop> {
 
 pub(super) fn check(a: &CheckArgs, tools: &Tools) -> Result<u8, Stop> {
     let batch = process(&a.common, tools)?;
-    write_report(&a.common, &batch, tools)?;
+    write_report(&a.common, &batch)?;
     let reports = reports(&batch);
     if !a.common.quiet {
-        print(&match a.format {
-            ReportFormat::Text => report::text::render(&reports, &batch.sources, tools.lang),
-            ReportFormat::Json => report::json::render(&reports, &batch.sources),
-            ReportFormat::Csv => report::csv::render(&reports, &batch.sources, tools.lang),
-        })?;
+        let mut out = BufWriter::new(io::stdout().lock());
+        match a.format {
+            ReportFormat::Json => write_json(&reports, &mut out)?,
+            ReportFormat::Text => reports.iter().try_for_each(|r| r.write_text(tools.lang, &mut out))?,
+            ReportFormat::Csv => reports.iter().try_for_each(|r| r.write_csv(tools.lang, &mut out))?,
+        }
+        out.flush()?;
     }
     Ok(u8::from(batch.has_errors()))
 }
@@ -102,7 +107,7 @@ fn process(a: &Common, tools: &Tools) -> Result<Batch, Stop> {
         bar.inc(1);
     }
     bar.finish_and_clear();
-    let mut batch = Batch { runs, sources };
+    let mut batch = Batch { runs, sources, received: settings.received };
     check_across(&mut batch);
     Ok(batch)
 }
@@ -131,7 +136,11 @@ fn check_across(batch: &mut Batch) {
             let across = f.cells.iter().any(|c| c.part() != f.cells[0].part());
             if across && [S_RWD_001.id, S_RWD_002.id].contains(&f.rule.id) {
                 let parts: Vec<_> = f.cells.iter().map(|c| c.part()).collect();
-                let owner = batch.runs.iter_mut().rev().find(|r| r.dataset.as_ref().is_some_and(|x| x.observations.at.iter().any(|l| parts.contains(&l.part()))));
+                let owner = batch
+                    .runs
+                    .iter_mut()
+                    .rev()
+                    .find(|r| r.dataset.as_ref().is_some_and(|x| x.observations.at.iter().any(|l| parts.contains(&l.part()))));
                 if let Some(run) = owner {
                     run.findings.add(f);
                 }
@@ -153,21 +162,65 @@ fn merged(batch: &Batch) -> Vec<Dataset> {
     out
 }
 
-/// What the report is made of.
-pub(super) fn reports(batch: &Batch) -> Vec<report::RunSummary<'_>> {
-    batch.runs.iter().map(|r| report::RunSummary::of(r)).collect()
+/// The report of each file.
+pub(super) fn reports(batch: &Batch) -> Vec<Report> {
+    batch.runs.iter().map(|r| report(r, &batch.sources, &batch.received)).collect()
+}
+
+/// The report of a file.
+pub(super) fn report(run: &FileRun, sources: &Sources, received: &str) -> Report {
+    let chosen = match run.chosen {
+        Chosen::Named => "named",
+        Chosen::Fits => "fingerprint",
+        Chosen::Coded => "coded",
+        Chosen::Not => "",
+    };
+    let claims = ["title", "header", "label", "value", "total", "note", "ignored"];
+    Report::new(RunSummary {
+        inputs: vec![InputSummary {
+            name: run.name.clone(),
+            bytes: run.bytes,
+            sha256: run.sha256.clone(),
+            format: run.format.map_or("", crate::read::Format::word).to_owned(),
+        }],
+        sender: run.sender.clone(),
+        received: received.to_owned(),
+        mapping: run.mapping.as_ref().map(|id| MappingSummary { id: id.clone(), chosen: chosen.to_owned() }),
+        flow: run.dataset.as_ref().map(|d| d.flow.clone()),
+        observations: run.dataset.as_ref().map_or(0, |d| d.observations.len() as u64),
+        claimed: claims.iter().map(|c| (*c).to_owned()).zip(run.ledger.claimed).collect(),
+        unclaimed: run.ledger.unclaimed.iter().map(|u| u.0).collect(),
+        notes: run.dataset.as_ref().map(notes).unwrap_or_default(),
+        findings: run.findings.clone(),
+        sources: sources.clone(),
+        spots: run.places.iter().map(|(at, p)| Spot { at: *at, line: p.line, pointer: p.pointer.clone() }).collect(),
+    })
+}
+
+/// One report as it is, several as a list.
+pub(super) fn write_json(reports: &[Report], out: &mut dyn Write) -> io::Result<()> {
+    if let [one] = reports {
+        return one.write_json(out);
+    }
+    out.write_all(b"[\n")?;
+    for (i, r) in reports.iter().enumerate() {
+        if i > 0 {
+            out.write_all(b",\n")?;
+        }
+        r.write_json(out)?;
+    }
+    out.write_all(b"]\n")
 }
 
 /// A finding as one sentence.
 pub(super) fn sentence(f: &Finding, sources: &Sources, tools: &Tools) -> String {
-    format!("{} {}", f.rule.id, messages::sentence(f, sources, tools.lang))
+    format!("{} {}", f.rule.id, in_words(f, sources, tools.lang))
 }
 
-fn write_report(a: &Common, batch: &Batch, tools: &Tools) -> Result<(), Stop> {
-    let _ = tools;
+fn write_report(a: &Common, batch: &Batch) -> Result<(), Stop> {
     match &a.report {
         None => Ok(()),
-        Some(path) => replace(path, |out| out.write_all(report::json::render(&reports(batch), &batch.sources).as_bytes())),
+        Some(path) => replace(path, |mut out| write_json(&reports(batch), &mut out)),
     }
 }
 

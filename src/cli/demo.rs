@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rust_embed::RustEmbed;
 
-use super::convert::{Batch, reports, write_all};
+use super::convert::{Batch, report, reports, write_all, write_json};
 use super::{Stop, Tools, print, today};
 use crate::map::library::Library;
 use crate::model::finding::Severity;
@@ -13,7 +13,6 @@ use crate::model::location::Sources;
 use crate::model::observation::Dataset;
 use crate::pipeline::{self, Settings};
 use crate::read::{Data, Input};
-use super::shim as report;
 
 /// The example files, compiled in, so that the demonstration needs nothing beside the program.
 #[derive(RustEmbed)]
@@ -28,7 +27,8 @@ use super::shim as report;
 struct Examples;
 
 /// The files in the order in which they are shown; the last is the faulty one.
-const ORDER: [&str; 7] = ["mex-entradas/", "mex-rechazos/", "bol-chl-fmr/", "iom-avr/", "chl-estimacion/", "hnd-irregular/", "mex-detenciones-faulty/"];
+const ORDER: [&str; 7] =
+    ["mex-entradas/", "mex-rechazos/", "bol-chl-fmr/", "iom-avr/", "chl-estimacion/", "hnd-irregular/", "mex-detenciones-faulty/"];
 
 pub(super) fn demo(folder: &Path, tools: &Tools) -> Result<u8, Stop> {
     let library = Library::embedded();
@@ -42,7 +42,7 @@ pub(super) fn demo(folder: &Path, tools: &Tools) -> Result<u8, Stop> {
     };
     print(&format!("{}\n\n", words(tools.lang).0))?;
     let mut released: Vec<Dataset> = Vec::new();
-    let mut batch = Batch { runs: Vec::new(), sources: Sources::default() };
+    let mut batch = Batch { runs: Vec::new(), sources: Sources::default(), received: settings.received.clone() };
     let (mut accepted, mut returned) = (0, 0);
     for folder in ORDER {
         let mut names: Vec<String> = Examples::iter().filter(|n| n.starts_with(folder)).map(|n| n.into_owned()).collect();
@@ -62,20 +62,26 @@ pub(super) fn demo(folder: &Path, tools: &Tools) -> Result<u8, Stop> {
                         None => released.push(d.clone()),
                     }
                 }
-                let one = Batch { runs: vec![run], sources: batch.sources.clone() };
-                print(&report::text::render(&reports(&one), &batch.sources, tools.lang))?;
+                print(&report(&run, &batch.sources, &batch.received).text(tools.lang))?;
                 print("\n")?;
-                batch.runs.extend(one.runs);
+                batch.runs.push(run);
             }
         }
     }
     std::fs::create_dir_all(folder)?;
     let written = write_all(folder, &released, &batch.sources)?;
     let json = folder.join("report.json");
-    std::fs::write(&json, report::json::render(&reports(&batch), &batch.sources))?;
+    let mut bytes = Vec::new();
+    write_json(&reports(&batch), &mut bytes)?;
+    std::fs::write(&json, bytes)?;
     let observations: usize = released.iter().map(|d| d.observations.len()).sum();
     let (_, last) = words(tools.lang);
-    print(&format!("{}\n", last.replace("{accepted}", &accepted.to_string()).replace("{returned}", &returned.to_string()).replace("{observations}", &observations.to_string())))?;
+    print(&format!(
+        "{}\n",
+        last.replace("{accepted}", &accepted.to_string())
+            .replace("{returned}", &returned.to_string())
+            .replace("{observations}", &observations.to_string())
+    ))?;
     for (path, d) in written.iter().zip(&released) {
         print(&format!("  {:<46} {:>6}  {}\n", path.display().to_string(), d.observations.len(), d.flow.names.get(tools.lang)))?;
     }

@@ -4,7 +4,7 @@ use super::{Stop, Tools, print};
 use crate::map::library::Library;
 use crate::model::finding::RULES;
 use crate::pipeline::Settings;
-use super::shim::messages;
+use crate::report;
 use crate::trial;
 
 /// Tries the parts that every run needs, each for itself.
@@ -26,9 +26,18 @@ pub(super) fn doctor(tools: &Tools) -> Result<u8, Stop> {
     let folder = std::env::temp_dir();
     let probe = folder.join(format!("isthmus-{}", std::process::id()));
     let written = std::fs::write(&probe, b"isthmus").and_then(|()| std::fs::remove_file(&probe));
-    line(written.is_ok(), "files", written.map_or_else(|e| format!("{}: {e}", folder.display()), |()| format!("{} can be written", folder.display())))?;
-    let memory = std::fs::read_to_string("/proc/meminfo").ok().and_then(|t| t.lines().find(|l| l.starts_with("MemAvailable")).map(str::to_owned));
-    line(true, "memory", memory.map_or_else(|| "not told by this system".to_owned(), |m| m.split_whitespace().collect::<Vec<_>>().join(" ")))?;
+    line(
+        written.is_ok(),
+        "files",
+        written.map_or_else(|e| format!("{}: {e}", folder.display()), |()| format!("{} can be written", folder.display())),
+    )?;
+    let memory =
+        std::fs::read_to_string("/proc/meminfo").ok().and_then(|t| t.lines().find(|l| l.starts_with("MemAvailable")).map(str::to_owned));
+    line(
+        true,
+        "memory",
+        memory.map_or_else(|| "not told by this system".to_owned(), |m| m.split_whitespace().collect::<Vec<_>>().join(" ")),
+    )?;
     line(true, "language", tools.lang.tag().to_owned())?;
     Ok(u8::from(bad > 0) * 2)
 }
@@ -56,7 +65,7 @@ fn mappings(library: &Library, tools: &Tools) -> Result<String, Stop> {
 pub(super) fn rules(tools: &Tools) -> Result<u8, Stop> {
     let mut out = String::new();
     for r in RULES {
-        out += &format!("{:<10} /{} {:<12} {}\n", r.id, r.version, r.severity.word(), messages::title(r, tools.lang));
+        out += &format!("{:<10} /{} {:<12} {}\n", r.id, r.version, r.severity.word(), report::title(r, tools.lang));
     }
     print(&out)?;
     Ok(0)

@@ -5,9 +5,11 @@ use std::path::Path;
 
 use super::{Stop, Tools, input, print};
 use crate::map::choose::{self, Choice, Fit, Look};
-use super::shim::inspect::{self, TableGuess, TreeGuess};
+use crate::map::inspect::TreeGuess;
+use crate::map::inspect::{self, TableGuess};
 use crate::model::location::Sources;
 use crate::model::table::{Block, SheetHead, Visibility};
+use crate::pipeline;
 use crate::read::{self, Opened, ReadError, ReadOptions};
 
 pub(super) fn inspect(path: &Path, sender: Option<&str>, tools: &Tools) -> Result<u8, Stop> {
@@ -21,7 +23,7 @@ pub(super) fn inspect(path: &Path, sender: Option<&str>, tools: &Tools) -> Resul
     };
     print(&format!("  kind      {} ({} bytes)\n", format.word(), file.data.len()?))?;
     let options = ReadOptions { limits, ..ReadOptions::default() };
-    let (opened, findings) = match read::open(&file, format, &options, &mut sources) {
+    let (opened, findings) = match pipeline::open(&file, format, &options, &mut sources) {
         Ok(o) => o,
         Err(e) => return refused(e, &sources, tools),
     };
@@ -85,7 +87,12 @@ fn sheet(head: &SheetHead, block: &Block) -> String {
     let name = if head.name.is_empty() { "(one table)" } else { head.name.as_str() };
     let hidden_rows = block.rows.iter().filter(|r| r.hidden).count();
     let rows = if hidden_rows > 0 { format!(", {hidden_rows} rows hidden") } else { String::new() };
-    format!("  sheet     {name}: {} rows, {} cells{more}, {} merged areas{hidden}{rows}\n", block.rows.len(), block.cells.len(), head.merges.len())
+    format!(
+        "  sheet     {name}: {} rows, {} cells{more}, {} merged areas{hidden}{rows}\n",
+        block.rows.len(),
+        block.cells.len(),
+        head.merges.len()
+    )
 }
 
 fn table(g: &TableGuess) -> String {
@@ -110,7 +117,13 @@ fn matches(choice: &Choice, fits: &[Fit], known: &[crate::map::library::Known]) 
             let mut out = "  mapping   none fits this layout; draft one with `isthmus map new`\n".to_owned();
             for f in fits.iter().filter(|f| f.found.0 > 0).take(3) {
                 let sender = if f.sender == Some(false) { format!("; sender is {}", f.senders.join(", ")) } else { String::new() };
-                out += &format!("  nearest   {}: {} of {} parts found; missing: {}{sender}\n", f.id, f.found.0, f.found.1, f.missing.join("; "));
+                out += &format!(
+                    "  nearest   {}: {} of {} parts found; missing: {}{sender}\n",
+                    f.id,
+                    f.found.0,
+                    f.found.1,
+                    f.missing.join("; ")
+                );
             }
             out
         }

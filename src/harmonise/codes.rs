@@ -122,14 +122,22 @@ impl Names {
         let (id, annotation) = id.split_once('@').map_or((id, None), |(i, a)| (i, Some(a)));
         let upper = id.to_ascii_uppercase();
         let path = upper.strip_prefix("CL/").map(|rest| format!("CL_{rest}"));
-        let list = [Some(id), path.as_deref(), Some(upper.as_str())].into_iter().flatten().find_map(|i| lookup.codelist(i));
-        Some(Self::new(list?, annotation, langs, lookup))
+        let forms = [Some(id), path.as_deref(), Some(upper.as_str())];
+        let (id, list) = forms.into_iter().flatten().find_map(|i| lookup.codelist(i).map(|l| (i, l)))?;
+        let mut names = Self::new(list, annotation, langs, lookup);
+        // The part of a list for one country has synonyms of its own: `Córdoba` is not one place.
+        if annotation.is_none()
+            && let Some((_, part)) = id.split_once('/')
+        {
+            let part = format!("{}/{}", names.list.reference.id, part.trim_end_matches(".PCODE"));
+            names.add_synonyms(&lookup.synonyms(&part));
+        }
+        Some(names)
     }
 
     /// This list.
     pub(super) fn new(list: Arc<Codelist>, annotation: Option<&str>, langs: &[Lang], lookup: &dyn Lookup) -> Self {
         let mut names = LabelTable::default();
-        let mut synonyms = LabelTable::default();
         for (i, code) in list.codes.iter().enumerate() {
             match annotation {
                 Some(kind) => {
@@ -144,14 +152,23 @@ impl Names {
                 }
             }
         }
+        let lang = langs.first().copied().unwrap_or(Lang::En);
+        let mut all = Self { list, names, synonyms: LabelTable::default(), lang, only: annotation.is_some() };
         if annotation.is_none() {
-            for s in lookup.synonyms(&list.reference.id).iter() {
-                if let Some(code) = list.position(&s.code) {
-                    synonyms.add(&s.label, code);
-                }
-            }
+            let id = all.list.reference.id.clone();
+            all.add_synonyms(&lookup.synonyms(&id));
         }
-        Self { list, names, synonyms, lang: langs.first().copied().unwrap_or(Lang::En), only: annotation.is_some() }
+        all
+    }
+
+    fn add_synonyms(&mut self, all: &[crate::model::structure::Synonym]) {
+        // A place has an ISO 3166-2 code and a P-code; its synonyms are written once, under the first.
+        let by_pcode = |code: &str| self.list.codes.iter().position(|c| c.annotations.get("ISO3166_2").is_some_and(|iso| iso == code));
+        let found: Vec<(u32, &str)> = all
+            .iter()
+            .filter_map(|s| Some((self.list.position(&s.code).or_else(|| by_pcode(&s.code).map(|i| i as u32))?, s.label.as_str())))
+            .collect();
+        found.into_iter().for_each(|(code, label)| self.synonyms.add(label, code));
     }
 
     fn find(&self, label: &str) -> Found {

@@ -10,8 +10,10 @@ mod decider;
 mod fault;
 mod fold;
 mod plan;
+mod repeats;
 mod rules;
 mod series;
+mod sum;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -23,13 +25,14 @@ use rust_decimal::Decimal;
 
 use crate::model::finding::{C_COV_001, C_COV_003, Findings, R_RUL_001, S_DSD_001, S_TIM_001};
 use crate::model::location::Location;
-use crate::model::mapping::{Mapping, Recode, SetValue, TotalUse};
+use crate::model::mapping::{Mapping, Recode, Repeats, SetValue, TotalUse};
 use crate::model::observation::{CodeColumn, Dataset, Note, Rows};
 use crate::model::record::{NO_LABEL, Records, Value};
 use crate::model::structure::{Dataflow, Lookup};
 
 pub use age::{AgeBand, AgeUnit, SharedBand, age_codes, common_refinement};
 pub use fold::fold;
+pub use sum::{add_up, detailed};
 pub use template::template_mistake;
 
 use count::Cells;
@@ -67,6 +70,8 @@ struct Ready {
     wrong: Vec<FaultId>,
     /// Dimensions without label, unless a later decider gives them.
     lacking: Vec<(usize, FaultId)>,
+    /// By observation what its labels are, as one number; where repeats are to be told.
+    labels: Option<Vec<u64>>,
     /// Observations held against the rules of the mapping.
     held: u64,
 }
@@ -94,6 +99,7 @@ impl<'a> Harmoniser<'a> {
     /// A harmoniser for one mapping and its dataflow.
     pub fn new(mapping: &'a Mapping, flow: Arc<Dataflow>, lookup: &'a dyn Lookup) -> Self {
         let mut dataset = Dataset::new(flow.clone());
+        dataset.grid = !mapping.tables.is_empty();
         dataset.tolerance = mapping.tables.iter().map(|t| t.totals.tolerance).max().unwrap_or_default();
         let persons = mapping.persons.as_ref().is_some_and(|p| p.count);
         let faults = Faults::new(persons);
@@ -136,6 +142,8 @@ impl<'a> Harmoniser<'a> {
             findings.add(finding);
         }
         self.faults.report(&mut findings);
+        let labels = self.ready.as_ref().and_then(|r| r.labels.as_deref());
+        repeats::add(&mut self.dataset, self.mapping.repeats, labels, &mut findings);
         if let Some(how) = measure(self.mapping, &self.flow).and_then(|m| m.cumulative) {
             series::cumulative(&mut self.dataset, how, &mut findings);
         }
@@ -173,6 +181,7 @@ impl<'a> Harmoniser<'a> {
             mandatory: (0..parts.len()).filter(|&p| !parts.is_dimension(p) && parts.component(p).mandatory).collect(),
             wrong: Vec::new(),
             lacking: Vec::new(),
+            labels: (self.mapping.repeats == Repeats::Add).then(|| vec![0; self.dataset.observations.len()]),
             held: 0,
         });
     }
@@ -310,7 +319,8 @@ impl Ready {
         self.wrong.sort_unstable();
         self.wrong.dedup();
         let dimensions = self.unresolved.len();
-        let faulty = long || unreadable || self.scratch[..dimensions].contains(&FAULT) || self.mandatory.iter().any(|&p| self.scratch[p] == FAULT);
+        let faulty =
+            long || unreadable || self.scratch[..dimensions].contains(&FAULT) || self.mandatory.iter().any(|&p| self.scratch[p] == FAULT);
         let line = Line { codes: &[], dimensions, figure, notes, at };
         if faulty {
             return match cells {
@@ -329,13 +339,20 @@ impl Ready {
         match (slots, cells) {
             (0, Some(cells)) => cells.add(line.codes, notes, at.part(), &mut dataset.notes),
             (0, None) => {
+                if let Some(labels) = &mut self.labels {
+                    labels.push(repeats::fingerprint(records.labels.iter().map(|slot| slot[row])));
+                }
                 dataset.observation_slots.push(0);
                 line.push(&mut dataset.observations, beside(&dataset.beside, records, row, 0));
             }
             (slots, _) => {
                 dataset.total_slots.push(slots);
+                dataset.total_open.push(usage == Some(TotalUse::AtLeast));
                 line.push(&mut dataset.totals, beside(&dataset.beside, records, row, slots));
-                if usage == Some(TotalUse::Keep) {
+                if matches!(usage, Some(TotalUse::Keep | TotalUse::AtLeast)) {
+                    if let Some(labels) = &mut self.labels {
+                        labels.push(repeats::fingerprint(records.labels.iter().map(|slot| slot[row])));
+                    }
                     dataset.observation_slots.push(slots);
                     line.push(&mut dataset.observations, beside(&dataset.beside, records, row, slots));
                 }

@@ -28,6 +28,8 @@ pub struct Body {
     blank_rows: u32,
     last_row: Option<u32>,
     ended: bool,
+    /// A row of the body was read.
+    begun: bool,
     /// Rows about persons are counted: there are no values.
     persons: bool,
     /// In a workbook a number typed as text is worth telling; in a delimited text everything is text.
@@ -136,7 +138,14 @@ pub enum Read {
 
 impl Body {
     /// Prepares to read a table. `constant` are the variables that hold for the whole sheet.
-    pub fn new(mapping: &Mapping, layout: Layout, constant: &[(String, String)], grid: &mut Grid<'_>, workbook: bool, sink: &mut Sink) -> Body {
+    pub fn new(
+        mapping: &Mapping,
+        layout: Layout,
+        constant: &[(String, String)],
+        grid: &mut Grid<'_>,
+        workbook: bool,
+        sink: &mut Sink,
+    ) -> Body {
         let table = &mapping.tables[layout.table];
         let mut marks = table.markers.as_ref().map(|m| Marks::new(m, sink));
         if let (Some(marks), Some(spec)) = (marks.as_mut(), &table.markers) {
@@ -166,9 +175,35 @@ impl Body {
         let persons = mapping.persons.is_some();
         let ignored_rows = table.ignore.iter().chain(&mapping.ignore).filter_map(|g| g.row.clone()).collect();
         let plain = marks.is_none() && table.rows.iter().all(is_plain) && grid.head.merges.iter().all(|m| m.bottom <= layout.header.1);
-        let mut body = Body { layout, axes, columns, signs, marks, constant, blank_rows: 0, last_row: None, ended: false, persons, workbook, line: Vec::new(), cells: Vec::new(), ignored_rows, plain };
+        let mut body = Body {
+            layout,
+            axes,
+            columns,
+            signs,
+            marks,
+            constant,
+            blank_rows: 0,
+            last_row: None,
+            ended: false,
+            begun: false,
+            persons,
+            workbook,
+            line: Vec::new(),
+            cells: Vec::new(),
+            ignored_rows,
+            plain,
+        };
         body.look_below(mapping, grid, sink);
         body
+    }
+
+    /// Claims the cells of a row that stand in columns left out on purpose.
+    fn leave_out(&self, grid: &mut Grid<'_>, i: usize) {
+        for &col in &self.layout.ignored {
+            if let Some(n) = grid.find_in(i, col) {
+                grid.claim(n, Claim::Ignored);
+            }
+        }
     }
 
     /// Reads the rows of a block that belong to the table.
@@ -181,6 +216,12 @@ impl Body {
             }
             if row > self.layout.body.1 || self.ends_here(table, grid, i) {
                 self.ended = true;
+                continue;
+            }
+            self.leave_out(grid, i);
+            // HXL tags stand in the first row under the headings and say the same as they.
+            if !std::mem::replace(&mut self.begun, true) && is_tag_row(grid, i) {
+                grid.block.row_range(i).for_each(|n| grid.claim(n, Claim::Header));
                 continue;
             }
             self.read_row(table, grid, i, sink);
@@ -325,7 +366,8 @@ impl Body {
         let mut taken: Vec<u16> = Vec::new();
         let mut total_from: Option<(usize, u16)> = None;
         let mut heads_only = true;
-        let order = (0..table.rows.len()).filter(|&a| picky(&table.rows[a])).chain((0..table.rows.len()).filter(|&a| !picky(&table.rows[a])));
+        let order =
+            (0..table.rows.len()).filter(|&a| picky(&table.rows[a])).chain((0..table.rows.len()).filter(|&a| !picky(&table.rows[a])));
         let mut claimed = vec![false; table.rows.len()];
         for a in order {
             let axis = &table.rows[a];
@@ -431,7 +473,9 @@ impl Body {
     /// Slots that a group heading sums: the axes that share its column, and those after it.
     fn below_group(&self, table: &Table, a: usize, col: u16) -> u32 {
         (0..table.rows.len())
-            .filter(|&b| b != a && !self.axes[b].measure && (b > a || (self.axes[b].col == Some(col) && table.rows[b].role != Role::Subtotal)))
+            .filter(|&b| {
+                b != a && !self.axes[b].measure && (b > a || (self.axes[b].col == Some(col) && table.rows[b].role != Role::Subtotal))
+            })
             .fold(0, |m, b| m | self.axes[b].mask())
     }
 
@@ -551,6 +595,18 @@ fn is_plain(axis: &Axis) -> bool {
         && axis.col.is_some()
         && matches!(axis.look, None | Some(Look::Left | Look::Right))
         && matches!(axis.fill, None | Some(Fill::None))
+}
+
+/// Whether every text of a row is an HXL tag such as `#adm1+name`.
+fn is_tag_row(grid: &Grid<'_>, i: usize) -> bool {
+    let mut filled = grid.block.row_range(i).filter(|&n| grid.is_filled(n)).peekable();
+    filled.peek().is_some()
+        && filled.all(|n| {
+            let tag = matches!(grid.cell(n).kind, Kind::Text | Kind::Shared).then(|| grid.text_of(n).strip_prefix('#')).flatten();
+            tag.is_some_and(|t| {
+                t.starts_with(|c: char| c.is_ascii_lowercase()) && t.chars().all(|c| c.is_ascii_alphanumeric() || "+_ ".contains(c))
+            })
+        })
 }
 
 /// An axis that looks at more than the place is asked first.

@@ -1,11 +1,12 @@
 //! Finds the tables of a mapping in a sheet: anchors, header levels, label columns, data columns.
 
 use super::grid::{Claim, Grid};
-use super::spec::{MEASURE, axis_variables, nearest};
+use super::spec::{MEASURE, axis_variables};
 use crate::model::finding::{F_FLF_006, Finding, S_DSD_001};
 use crate::model::location::Location;
-use crate::model::mapping::{Axis, Fill, HeaderRows, Look, Mapping, Pattern, Table};
+use crate::model::mapping::{Axis, Fill, HeaderPlace, HeaderRows, Look, Mapping, Pattern, Table};
 use crate::model::table::Kind;
+use crate::model::words::nearest;
 
 /// A table found in a sheet.
 #[derive(Clone, Debug)]
@@ -147,7 +148,8 @@ fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, B
     }
     if places.is_empty() {
         let wanted = plain(table.anchor.text.0.as_str());
-        let texts: Vec<String> = (0..grid.block.cells.len()).filter(|&n| is_text(grid, n)).take(2_000).map(|n| grid.text_of(n).to_owned()).collect();
+        let texts: Vec<String> =
+            (0..grid.block.cells.len()).filter(|&n| is_text(grid, n)).take(2_000).map(|n| grid.text_of(n).to_owned()).collect();
         let near = nearest(&wanted, texts.iter().map(String::as_str)).map(str::to_owned);
         return Err(Box::new(missing(grid, table, &table.anchor.text, "anchor", near)));
     }
@@ -188,7 +190,13 @@ fn looks_like_header(grid: &Grid<'_>, row: u32, header: u32) -> bool {
 
 /// A pattern without its signs, to be compared with texts.
 pub fn plain(pattern: &str) -> String {
-    pattern.replace("(?i)", "").replace("\\s*", " ").replace("\\.", ".").chars().filter(|c| c.is_alphanumeric() || " ._-".contains(*c)).collect()
+    pattern
+        .replace("(?i)", "")
+        .replace("\\s*", " ")
+        .replace("\\.", ".")
+        .chars()
+        .filter(|c| c.is_alphanumeric() || " ._-".contains(*c))
+        .collect()
 }
 
 fn lay_out(number: usize, table: &Table, mapping: &Mapping, grid: &mut Grid<'_>, anchor: (u32, u16)) -> Result<Layout, Vec<Finding>> {
@@ -196,17 +204,16 @@ fn lay_out(number: usize, table: &Table, mapping: &Mapping, grid: &mut Grid<'_>,
         HeaderRows::Rows(n) => n,
         HeaderRows::Auto => grid.merge(anchor.0, anchor.1).map_or(1, |a| a.bottom - a.top + 1),
     };
-    let header = (anchor.0, anchor.0 + height - 1);
+    let header = match table.anchor.header {
+        HeaderPlace::Here => (anchor.0, anchor.0 + height - 1),
+        HeaderPlace::Above if anchor.0 < height => return Err(vec![missing(grid, table, &table.anchor.text, "columns", None)]),
+        HeaderPlace::Above => (anchor.0 - height, anchor.0 - 1),
+    };
     let headings = Headings::read(grid, header, table, anchor);
     let mut problems = Vec::new();
     let label_cols = table.rows.iter().map(|axis| label_column(axis, table, &headings, grid, anchor, &mut problems)).collect::<Vec<_>>();
-    let ignored: Vec<u16> = mapping
-        .ignore
-        .iter()
-        .chain(&table.ignore)
-        .filter_map(|i| i.col.as_ref())
-        .flat_map(|p| headings.matching(p))
-        .collect();
+    let ignored: Vec<u16> =
+        mapping.ignore.iter().chain(&table.ignore).filter_map(|i| i.col.as_ref()).flat_map(|p| headings.matching(p)).collect();
     let data = data_columns(table, &headings, &label_cols, &ignored, grid);
     if data.is_empty() && mapping.persons.is_none() && problems.is_empty() {
         let wanted = table.cols.first().and_then(|a| a.matches.clone()).unwrap_or_else(|| table.anchor.text.clone());
@@ -237,7 +244,8 @@ impl Headings {
                 let stop = grid.block.row_range(i).find(|&n| {
                     grid.cell(n).col > anchor.1 && is_text(grid, n) && table.anchor.for_each && table.anchor.text.is_match(grid.text_of(n))
                 });
-                let last = grid.block.row_range(i).filter(|&n| grid.is_filled(n) && stop.is_none_or(|s| n < s)).map(|n| grid.cell(n).col).max();
+                let last =
+                    grid.block.row_range(i).filter(|&n| grid.is_filled(n) && stop.is_none_or(|s| n < s)).map(|n| grid.cell(n).col).max();
                 width = width.max(last.map_or(0, |c| c + 1));
             }
         }
@@ -284,7 +292,14 @@ impl Headings {
     }
 }
 
-fn label_column(axis: &Axis, table: &Table, headings: &Headings, grid: &Grid<'_>, anchor: (u32, u16), problems: &mut Vec<Finding>) -> Option<u16> {
+fn label_column(
+    axis: &Axis,
+    table: &Table,
+    headings: &Headings,
+    grid: &Grid<'_>,
+    anchor: (u32, u16),
+    problems: &mut Vec<Finding>,
+) -> Option<u16> {
     let Some(wanted) = &axis.col else {
         return Some(anchor.1 + axis.nth.unwrap_or(1).max(1) - 1);
     };
@@ -393,7 +408,9 @@ fn column_label(axis: &Axis, headings: &Headings, col: u16, wall: u16, grid: &Gr
     let level = match axis.row {
         Some(n) => (n.max(1) as usize - 1).min(levels - 1),
         None => match &axis.matches {
-            Some(p) => (0..levels).find(|&l| matches!(&headings.columns[col as usize][l], Some((t, _)) if p.is_match(t))).unwrap_or(levels - 1),
+            Some(p) => {
+                (0..levels).find(|&l| matches!(&headings.columns[col as usize][l], Some((t, _)) if p.is_match(t))).unwrap_or(levels - 1)
+            }
             None => levels - 1,
         },
     };
@@ -427,7 +444,15 @@ pub fn cell_fits(when: &crate::model::mapping::When, grid: &Grid<'_>, row: u32, 
         && when.text.as_ref().is_none_or(|p| p.is_match(grid.text_of(n)))
 }
 
-fn claim_header(grid: &mut Grid<'_>, header: (u32, u32), headings: &Headings, label_cols: &[Option<u16>], data: &[DataColumn], ignored: &[u16], anchor: (u32, u16)) {
+fn claim_header(
+    grid: &mut Grid<'_>,
+    header: (u32, u32),
+    headings: &Headings,
+    label_cols: &[Option<u16>],
+    data: &[DataColumn],
+    ignored: &[u16],
+    anchor: (u32, u16),
+) {
     for row in header.0..=header.1 {
         for col in 0..headings.columns.len() as u16 {
             let used = label_cols.iter().flatten().any(|&c| c == col) || data.iter().any(|d| d.col == col);
@@ -451,7 +476,11 @@ fn bound_body(layout: &mut Layout, anchors: &[(usize, u32, u16)]) {
     }
     let cols = layout.data.iter().map(|d| d.col).chain(layout.label_cols.iter().flatten().copied());
     let (first, last) = cols.fold((u16::MAX, layout.anchor.1), |(a, b), c| (a.min(c), b.max(c)));
-    let next = anchors.iter().filter(|(_, row, col)| *row > layout.header.1 && (first..=last).contains(col)).map(|a| a.1).min();
+    let next = anchors
+        .iter()
+        .filter(|(_, row, col)| (*row, *col) != layout.anchor && *row > layout.header.1 && (first..=last).contains(col))
+        .map(|a| a.1)
+        .min();
     if let Some(row) = next {
         layout.body.1 = row - 1;
     }

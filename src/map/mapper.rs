@@ -7,9 +7,7 @@ use super::sink::Sink;
 use super::spec::variables;
 use super::values::{Figure, NumberStyle, figure};
 use super::walk;
-use crate::model::finding::{
-    F_DES_001, F_FLF_004, F_FLF_006, F_FLF_010, F_FLF_011, Finding, Findings, S_DSD_002, S_DSD_003, Severity,
-};
+use crate::model::finding::{F_DES_001, F_FLF_004, F_FLF_006, F_FLF_010, F_FLF_011, Finding, Findings, S_DSD_002, S_DSD_003, Severity};
 use crate::model::location::{Location, PartId, a1_column};
 use crate::model::mapping::{Hidden, Mapping};
 use crate::model::record::Records;
@@ -141,7 +139,8 @@ impl<'m, 'e> Mapper<'m, 'e> {
     }
 
     fn ignore_texts(&self, grid: &mut Grid<'_>) {
-        let patterns: Vec<_> = self.mapping.ignore.iter().chain(self.mapping.tables.iter().flat_map(|t| &t.ignore)).filter_map(|i| i.text.as_ref()).collect();
+        let patterns: Vec<_> =
+            self.mapping.ignore.iter().chain(self.mapping.tables.iter().flat_map(|t| &t.ignore)).filter_map(|i| i.text.as_ref()).collect();
         let until: Vec<_> = self.mapping.tables.iter().filter_map(|t| t.until.text.as_ref()).collect();
         if patterns.is_empty() && until.is_empty() {
             return;
@@ -180,7 +179,9 @@ impl<'m, 'e> Mapper<'m, 'e> {
                 let style = NumberStyle::of_locale(self.mapping.source.locale.as_deref().unwrap_or("en"));
                 let number = match cell.kind {
                     Kind::Number => true,
-                    Kind::Text | Kind::Shared => matches!(figure(text, style), Figure::Is(_) | Figure::Ambiguous(_) | Figure::OtherStyle(_)),
+                    Kind::Text | Kind::Shared => {
+                        matches!(figure(text, style), Figure::Is(_) | Figure::Ambiguous(_) | Figure::OtherStyle(_))
+                    }
                     _ => false,
                 };
                 let in_table = width.iter().any(|w| row >= w.2 && cell.col <= w.1.saturating_add(1) && cell.col >= w.0);
@@ -188,7 +189,12 @@ impl<'m, 'e> Mapper<'m, 'e> {
                 if number || in_table {
                     let column = a1_column(cell.col);
                     let cause = format!("{}:{column}", grid.head.name);
-                    let args = [("column", column.as_str().into()), ("sheet", grid.head.name.as_str().into()), ("value", text.into()), ("count", 1usize.into())];
+                    let args = [
+                        ("column", column.as_str().into()),
+                        ("sheet", grid.head.name.as_str().into()),
+                        ("value", text.into()),
+                        ("count", 1usize.into()),
+                    ];
                     self.sink.same_cause(rule, at, &cause, &args);
                 }
             }
@@ -212,7 +218,12 @@ impl<'m, 'e> Mapper<'m, 'e> {
         }
         if !self.sink.hidden_cells.is_empty() {
             let cells = std::mem::take(&mut self.sink.hidden_cells);
-            let mut f = Finding::new(&F_FLF_004, cells[0]).arg("sheet", "").arg("count", cells.len()).arg("rows", 0usize).arg("reason", "cells").cause("hidden");
+            let mut f = Finding::new(&F_FLF_004, cells[0])
+                .arg("sheet", "")
+                .arg("count", cells.len())
+                .arg("rows", 0usize)
+                .arg("reason", "cells")
+                .cause("hidden");
             f.cells = cells;
             self.sink.findings.add(f);
         }
@@ -239,7 +250,9 @@ impl<'m, 'e> Mapper<'m, 'e> {
             if self.hits[t] == 0 && mine.is_empty() {
                 let pattern = table.sheet.name.as_ref().map_or("", |p| p.0.as_str());
                 let f = Finding::new(&F_FLF_006, Location::whole(self.part)).arg("table", table.id.as_str()).arg("sheet", pattern);
-                self.sink.findings.add(f.arg("text", table.anchor.text.0.as_str()).arg("reason", "sheet").arg("nearest", "").cause(table.id.clone()));
+                self.sink
+                    .findings
+                    .add(f.arg("text", table.anchor.text.0.as_str()).arg("reason", "sheet").arg("nearest", "").cause(table.id.clone()));
             } else if self.hits[t] == 0 {
                 // A table whose anchor is there says more of what is wrong than a sheet where it never was.
                 let told: Vec<Finding> = mine.iter().filter(|f| !is_reason(f, "anchor")).cloned().collect();
@@ -253,7 +266,10 @@ impl<'m, 'e> Mapper<'m, 'e> {
             if self.hits[t] > 1 && !table.sheet.for_each && !table.anchor.for_each {
                 let mut cells: Vec<Location> = self.ledger.tables.iter().filter(|x| x.0 == table.id).map(|x| x.1).collect();
                 let first = cells.remove(0);
-                let mut f = Finding::new(&F_FLF_006, first).arg("table", table.id.as_str()).arg("sheet", "").arg("text", table.anchor.text.0.as_str());
+                let mut f = Finding::new(&F_FLF_006, first)
+                    .arg("table", table.id.as_str())
+                    .arg("sheet", "")
+                    .arg("text", table.anchor.text.0.as_str());
                 f.cells.extend(cells);
                 self.sink.findings.add(f.arg("reason", "double").arg("nearest", "").cause(table.id.clone()).weigh(Severity::Error));
             }
@@ -343,8 +359,16 @@ Fuente: UPM, con datos del INM.
         assert!(findings.list.is_empty(), "{:?}", findings.list);
         assert_eq!(rows.len(), 35, "{rows:#?}");
         assert_eq!(rows.iter().filter(|r| !r.contains('Σ')).count(), 12);
-        assert!(rows.contains(&"YEAR=2024 TRANSPORT=Vía terrestre BORDER_POINT=Tapachula SEX=Hombres AGE=18 y más COMMENT_OBS=Cifras preliminares. 310 P".to_owned()), "{rows:#?}");
-        assert!(rows.contains(&"YEAR=2024 TRANSPORT=Vía terrestre BORDER_POINT=Ciudad Hidalgo SEX=Mujeres AGE=18 y más missing L".to_owned()));
+        assert!(
+            rows.contains(
+                &"YEAR=2024 TRANSPORT=Vía terrestre BORDER_POINT=Tapachula SEX=Hombres AGE=18 y más COMMENT_OBS=Cifras preliminares. 310 P"
+                    .to_owned()
+            ),
+            "{rows:#?}"
+        );
+        assert!(
+            rows.contains(&"YEAR=2024 TRANSPORT=Vía terrestre BORDER_POINT=Ciudad Hidalgo SEX=Mujeres AGE=18 y más missing L".to_owned())
+        );
         assert!(rows.contains(&"YEAR=2024 TRANSPORT=Vía aérea BORDER_POINT=Σ SEX=Σ AGE=Σ 2375".to_owned()));
         assert!(ledger.unclaimed.is_empty(), "{:?}", ledger.unclaimed);
     }

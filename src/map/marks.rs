@@ -100,10 +100,8 @@ impl Marks {
         let names: Vec<&String> = sorted.iter().filter_map(|&m| known.get_index(m as usize)).collect();
         for (slot, group) in &self.slots {
             // A mark that no legend explains is kept as it stands.
-            let texts: Vec<&str> = names
-                .iter()
-                .map(|m| self.legend.get(&((*m).clone(), group.clone())).map_or(m.as_str(), String::as_str))
-                .collect();
+            let texts: Vec<&str> =
+                names.iter().map(|m| self.legend.get(&((*m).clone(), group.clone())).map_or(m.as_str(), String::as_str)).collect();
             let text = texts.join("; ");
             let label = if text.is_empty() { NO_LABEL } else { sink.records.slots[*slot].labels.intern(&text) };
             line[*slot] = label;

@@ -103,9 +103,10 @@ impl Path {
 impl Step {
     fn follow(&self, tree: &Tree, node: NodeId) -> Vec<NodeId> {
         match self {
-            Step::Named(names) => {
-                tree.children(node).filter(|&c| !tree.name(c).starts_with(['@', '#']) && names.iter().any(|n| n.fits(tree.name(c)))).collect()
-            }
+            Step::Named(names) => tree
+                .children(node)
+                .filter(|&c| !tree.name(c).starts_with(['@', '#']) && names.iter().any(|n| n.fits(tree.name(c))))
+                .collect(),
             Step::Any => tree.children(node).filter(|&c| !tree.name(c).starts_with(['@', '#'])).collect(),
             Step::Index(i) => tree.children(node).nth(*i).into_iter().collect(),
             Step::Attribute(name) => tree.children(node).filter(|&c| tree.name(c).starts_with('@') && name.fits(tree.name(c))).collect(),

@@ -80,7 +80,13 @@ impl<'e> Sink<'e> {
 
     /// A cell that should hold a figure and does not.
     pub fn not_a_number(&mut self, rule: &'static Rule, at: Location, text: &str, heading: &str, reason: &str) {
-        let args = [("cell", at.into()), ("value", text.into()), ("expected", "number".into()), ("column", heading.into()), ("reason", reason.into())];
+        let args = [
+            ("cell", at.into()),
+            ("value", text.into()),
+            ("expected", "number".into()),
+            ("column", heading.into()),
+            ("reason", reason.into()),
+        ];
         self.same_cause(rule, at, &format!("{reason}:{text}"), &args);
     }
 

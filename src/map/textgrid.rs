@@ -20,7 +20,10 @@ pub fn read(text: &str, sheet: &str, part: PartId) -> (SheetHead, Block) {
             if cell.is_empty() || matches!(*cell, "<" | "^") {
                 continue;
             }
-            let (style, cell_text) = match (cell.strip_prefix("**").and_then(|c| c.strip_suffix("**")), cell.strip_prefix("//").and_then(|c| c.strip_suffix("//"))) {
+            let (style, cell_text) = match (
+                cell.strip_prefix("**").and_then(|c| c.strip_suffix("**")),
+                cell.strip_prefix("//").and_then(|c| c.strip_suffix("//")),
+            ) {
                 (Some(bold), _) => (1, bold.trim()),
                 (_, Some(italic)) => (2, italic.trim()),
                 _ => (0, *cell),

@@ -79,7 +79,10 @@ fn one_group_of_three(text: &str) -> bool {
     let t = text.trim_start_matches(['-', '+', '\u{2212}']);
     match t.split_once(['.', ',']) {
         Some((a, b)) => {
-            (1..=3).contains(&a.len()) && !a.starts_with('0') && b.len() == 3 && [a, b].iter().all(|s| s.bytes().all(|c| c.is_ascii_digit()))
+            (1..=3).contains(&a.len())
+                && !a.starts_with('0')
+                && b.len() == 3
+                && [a, b].iter().all(|s| s.bytes().all(|c| c.is_ascii_digit()))
         }
         None => false,
     }
@@ -203,7 +206,8 @@ mod tests {
 
     #[test]
     fn what_is_no_figure_stays_none() {
-        for text in ["", "12o", "n/d", "1.2.3", "1,2,3", "--", "1..2", "1,23,456", "5 a 9", "1 23", ".", "12,", "1-2", "1e", "1e999", "٣"] {
+        for text in ["", "12o", "n/d", "1.2.3", "1,2,3", "--", "1..2", "1,23,456", "5 a 9", "1 23", ".", "12,", "1-2", "1e", "1e999", "٣"]
+        {
             assert!(matches!(figure(text, NumberStyle::of_locale("en")), Figure::Not | Figure::OtherStyle(_)), "{text}");
         }
         assert_eq!(figure("1.234.567", NumberStyle::of_locale("en")), Figure::OtherStyle(Decimal::from(1_234_567)));

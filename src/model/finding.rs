@@ -254,6 +254,7 @@ catalogue! {
     S_TIM_001 = "S-TIM-001" / 1 Error "The period fits the frequency and exists in the calendar.";
     S_RWD_001 = "S-RWD-001" / 1 Error "No two records have one key and different values.";
     S_RWD_002 = "S-RWD-002" / 1 Warning "No two records are identical.";
+    S_RWD_003 = "S-RWD-003" / 1 Warning "Parts of one figure stand in one record.";
     S_RNR_001 = "S-RNR-001" / 1 Error "There is at least one record.";
     S_PII_001 = "S-PII-001" / 1 Error "Nothing looks like personal data, and person-level rows have permission to be counted.";
     C_COV_001 = "C-COV-001" / 1 Error "A label or code is known in the codelist.";

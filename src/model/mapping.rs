@@ -46,9 +46,16 @@ pub struct Mapping {
     /// Conditional changes, in order.
     #[serde(default)]
     pub rules: Vec<Rule>,
+    /// Variables that the dataflow has no dimension for: rows that differ in nothing else are added up. A total over them
+    /// that is kept stands in place of the sum.
+    #[serde(default)]
+    pub sum_over: Vec<String>,
     /// The source has one row per person: permission to count them.
     #[serde(default)]
     pub persons: Option<Persons>,
+    /// What rows with one key become.
+    #[serde(default)]
+    pub repeats: Repeats,
     /// Keys, columns or elements that are left out on purpose.
     #[serde(default)]
     pub ignore: Vec<Ignore>,
@@ -176,6 +183,20 @@ pub struct Anchor {
     /// Every cell that fits starts a table.
     #[serde(default)]
     pub for_each: bool,
+    /// Where the header stands.
+    #[serde(default)]
+    pub header: HeaderPlace,
+}
+
+/// Where the header of a table stands, seen from its anchor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HeaderPlace {
+    /// From the anchor's row down: the anchor is the heading of the label column.
+    #[default]
+    Here,
+    /// In the rows above it: the label column has no heading, and the anchor is its first label.
+    Above,
 }
 
 /// Height of a header.
@@ -360,6 +381,9 @@ pub enum TotalUse {
     Check,
     /// Compared, and published under `_T`.
     Keep,
+    /// Published under `_T`; its parts may be incomplete, so it is only compared not to be less than their sum.
+    #[serde(rename = "at-least")]
+    AtLeast,
     /// Left out.
     Skip,
 }
@@ -589,6 +613,18 @@ pub struct Persons {
     /// Who allowed it and when; without it the file is refused.
     #[serde(default)]
     pub permission: Option<String>,
+}
+
+/// What rows with one key become.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Repeats {
+    /// A fault of the source (default).
+    #[default]
+    Fault,
+    /// Parts of one figure: added, and told where their labels are the same too. Where that is so of many keys, a block was
+    /// pasted twice and it is a fault.
+    Add,
 }
 
 /// A test inside a mapping. One of `grid`, `csv`, `json`, `xml`, `text` is its input.

@@ -57,7 +57,7 @@ pub struct Tree {
     pub part: PartId,
     /// Nodes in document order.
     pub nodes: Vec<Node>,
-    names: indexmap::IndexSet<String>,
+    names: indexmap::IndexSet<String, rustc_hash::FxBuildHasher>,
     text: String,
     /// Last child of each open node while it is being built.
     last: Vec<u32>,
@@ -66,7 +66,7 @@ pub struct Tree {
 impl Tree {
     /// An empty tree.
     pub fn new(part: PartId) -> Self {
-        Self { part, nodes: Vec::new(), names: indexmap::IndexSet::new(), text: String::new(), last: Vec::new() }
+        Self { part, nodes: Vec::new(), names: indexmap::IndexSet::default(), text: String::new(), last: Vec::new() }
     }
 
     /// Adds a node under `parent` (none for the root). Readers call it in document order.

@@ -23,7 +23,7 @@ const SHOWN: usize = 80;
 /// Holds a JSON document against the text of a JSON Schema; places belong to `part`, which is the document's tree.
 ///
 /// An error is a broken machine: the bytes cannot be read, or the schema itself is wrong.
-pub fn check(input: &Input, schema: &str, part: PartId) -> io::Result<Findings> {
+pub fn check(input: &Input, schema: impl AsRef<[u8]>, part: PartId) -> io::Result<Findings> {
     let options = ReadOptions::default();
     let mut tree = Tree::new(part);
     let read = json::scan(input, &options, part)
@@ -39,8 +39,8 @@ pub fn check(input: &Input, schema: &str, part: PartId) -> io::Result<Findings> 
 ///
 /// Findings are F-SCH-001 with the arguments `reason` (the keyword of the schema), `text` (what is wrong, in words),
 /// `path` (pointer with `*` for the places of arrays), `expected`, `value` (the first one that fails) and `count`.
-pub fn check_tree(tree: &Tree, schema: &str) -> io::Result<Findings> {
-    let schema: Value = serde_json::from_str(schema).map_err(|e| broken(&e.to_string()))?;
+pub fn check_tree(tree: &Tree, schema: impl AsRef<[u8]>) -> io::Result<Findings> {
+    let schema: Value = serde_json::from_slice(schema.as_ref()).map_err(|e| broken(&e.to_string()))?;
     let validator = compile(&schema)?;
     let mut findings = Findings::default();
     if tree.nodes.is_empty() {

@@ -85,7 +85,7 @@ impl Gather {
     }
 
     /// Takes a column for the next cell of the open row.
-    #[inline]
+    #[inline(always)]
     fn place(&mut self, col: u32) -> Result<u16, Trouble> {
         if col >= MAX_COLS {
             let found = if col < u32::from(u16::MAX) { a1(self.row(), col as u16) } else { (u64::from(col) + 1).to_string() };

@@ -191,6 +191,32 @@ pub(crate) fn outcome(r: Result<(Format, Sheets, Findings), ReadError>) -> Strin
     }
 }
 
+/// Damages bytes in a way that a number repeats: some changed, cut out, doubled or put in, preferably signs of syntax.
+pub(crate) fn damage(bytes: &mut Vec<u8>, seed: u64) {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut next = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 20) as usize % below.max(1)
+    };
+    for _ in 0..=next(4) {
+        let at = next(bytes.len());
+        let end = (at + 1 + next(12)).min(bytes.len());
+        match next(6) {
+            0 => bytes[at] = next(256) as u8,
+            1 => bytes[at] = *b"<>/\"&;='! 09AZ".get(next(15)).unwrap_or(&0),
+            2 => drop(bytes.drain(at..end)),
+            3 => {
+                let copy = bytes[at..end].to_vec();
+                bytes.splice(at..at, copy);
+            }
+            4 => drop(bytes.splice(at..at, *b"&#x10FFFF;")),
+            _ => bytes[at] ^= 1 << next(8),
+        }
+    }
+}
+
 /// Cells as `D17=text`, in order; other kinds than text with their name.
 pub(crate) fn cells(head: &SheetHead, blocks: &[Block]) -> Vec<String> {
     let mut out = Vec::new();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use calamine::{Data as Value, Reader, Xls, Xlsx};
 
-use super::made::{Sheets, cells, outcome, read, read_input};
+use super::made::{Member, Sheets, cells, damage, outcome, read, read_input, zip};
 use super::{Data, Format, Input, Limits};
 use crate::model::table::{Kind, flag};
 
@@ -226,6 +226,21 @@ fn made_workbooks() {
     }
     w.add_worksheet().write(3, 3, "x").expect("writes");
     assert_eq!(compare("b.xlsx", w.save_to_buffer().expect("is made")), 2001);
+}
+
+/// Whatever is damaged inside the parts, the reader ends with cells or a reason, and gives the same twice.
+#[test]
+fn damaged_parts_never_panic() {
+    let mut reasons = BTreeMap::new();
+    for seed in 0..2000u64 {
+        let mut members = super::xlsx::tests::full();
+        let i = seed as usize % members.len();
+        let mut body = members[i].body.clone();
+        damage(&mut body, seed);
+        members[i] = Member::new(&members[i].name, body);
+        *reasons.entry(outcome(read("a.xlsx", zip(&members)))).or_insert(0) += 1;
+    }
+    assert!(reasons.len() > 6, "{reasons:?}");
 }
 
 /// Whatever byte is changed, the reader ends with cells or a reason.

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use crc32fast::Hasher;
+use flate2::{Decompress, FlushDecompress, Status};
 
 use super::refusal::{Refusal, Trouble};
 use super::{Bytes, Data, Input, Limits};
@@ -136,7 +137,7 @@ impl Package {
             left: e.compressed,
             wanted: e.size,
             given: 0,
-            crc: Crc::new(),
+            crc: Hasher::new(),
             expected_crc: e.crc,
             name: e.name.clone(),
             ended: false,
@@ -390,7 +391,7 @@ pub(crate) struct PartReader {
     left: u64,
     wanted: u64,
     given: u64,
-    crc: Crc,
+    crc: Hasher,
     expected_crc: u32,
     name: String,
     ended: bool,
@@ -442,7 +443,7 @@ impl PartReader {
                 if self.given != self.wanted {
                     return Err(self.wrong("wrong-size"));
                 }
-                if self.crc.sum() != self.expected_crc {
+                if self.crc.clone().finalize() != self.expected_crc {
                     return Err(self.wrong("wrong-crc"));
                 }
                 self.ended = true;

@@ -141,9 +141,9 @@ fn magic(b: &[u8]) -> Option<(&'static str, &'static str)> {
 
 fn of_zip(package: &Package, limits: &Limits) -> Result<Format, Trouble> {
     let text_of = |entry: usize| -> Result<String, Trouble> {
-        let mut out = String::new();
-        Utf8::new(package.reader(entry)?, limits.token).take(1 << 20).read_to_string(&mut out)?;
-        Ok(out)
+        let mut out = Vec::new();
+        Utf8::new(package.reader(entry)?, limits.token).take(1 << 20).read_to_end(&mut out)?;
+        Ok(String::from_utf8_lossy(&out).into_owned())
     };
     if let Some(entry) = package.find("mimetype") {
         let mime = text_of(entry)?;

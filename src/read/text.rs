@@ -128,6 +128,7 @@ pub fn detect(data: &Data, stated: Option<&str>, part: PartId) -> Result<(Detect
     }
     let (encoding, how) = match unmarked_utf16(&head(data)?) {
         Some(e) => (e, How::Guessed),
+        None if is_utf8(data)? => (UTF_8, How::Valid),
         None => weigh(data)?,
     };
     if how == How::Guessed {
@@ -184,7 +185,30 @@ fn unmarked_utf16(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// UTF-8 if the whole file is; damaged UTF-8 if nearly all of its sequences are; else a guess.
+/// Whether the whole file is valid UTF-8. Nearly every file is, and this look at it costs little.
+fn is_utf8(data: &Data) -> io::Result<bool> {
+    let mut src = data.open()?;
+    let mut buf = vec![0u8; CHUNK];
+    let mut kept = 0;
+    loop {
+        let n = fill(&mut src, &mut buf[kept..])? + kept;
+        let last = n < buf.len();
+        match std::str::from_utf8(&buf[..n]) {
+            Ok(_) => kept = 0,
+            // A sequence cut by the end of the window is looked at again with the next one.
+            Err(e) if e.error_len().is_none() && !last => {
+                kept = n - e.valid_up_to();
+                buf.copy_within(e.valid_up_to()..n, 0);
+            }
+            Err(_) => return Ok(false),
+        }
+        if last {
+            return Ok(true);
+        }
+    }
+}
+
+/// Of a file that is not valid UTF-8: damaged UTF-8 if nearly all of its sequences are whole, else a guess.
 fn weigh(data: &Data) -> io::Result<(&'static Encoding, How)> {
     let mut src = data.open()?;
     let mut buf = vec![0u8; CHUNK];
@@ -218,10 +242,9 @@ fn weigh(data: &Data) -> io::Result<(&'static Encoding, How)> {
         }
     }
     guesser.feed(&[], true);
-    Ok(match bad {
-        0 => (UTF_8, How::Valid),
-        _ if good >= 3 && bad * 10 <= good => (UTF_8, How::Damaged),
-        _ => (guesser.guess(None, Utf8Detection::Deny), How::Guessed),
+    Ok(match good >= 3 && bad * 10 <= good {
+        true => (UTF_8, How::Damaged),
+        false => (guesser.guess(None, Utf8Detection::Deny), How::Guessed),
     })
 }
 
@@ -381,7 +404,7 @@ fn forbidden(text: &str) -> Option<usize> {
     let control = |b: &u8| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r');
     let any = b.iter().fold(false, |any, b| any | control(b));
     let first = if any { b.iter().position(control) } else { None };
-    let other = if b.is_ascii() { None } else { text.find(['\u{fffe}', '\u{ffff}']) };
+    let other = memchr::memchr_iter(0xef, b).find(|&i| matches!(b.get(i + 1..i + 3), Some([0xbf, 0xbe | 0xbf])));
     match (first, other) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),

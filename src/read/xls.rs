@@ -448,7 +448,7 @@ fn object_text(parts: &[&[u8]], count: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::made::{cells, outcome, read, read_with};
+    use crate::read::made::{cells, damage, outcome, read, read_with};
     use crate::read::ole::tests::compound;
 
     fn rec(kind: u16, data: &[u8]) -> Vec<u8> {
@@ -629,14 +629,21 @@ mod tests {
     #[test]
     fn damage_never_panics() {
         let sheet = [rec(record::LABEL_SST, &at(0, 0, 1, &[0, 0, 0, 0])), rec(record::LABEL, &at(3, 0, 0, &[3, 0, 0, b'1', b',', b'5']))];
-        let good = file(&globals(), &sheet, true);
-        let stream = good.len() - 4096;
-        for i in (0..700).chain(stream - 600..stream + 400) {
-            for change in [1u8, 0x80, 0xFF] {
-                let mut bad = good.clone();
-                bad[i] ^= change;
-                outcome(read("a.xls", bad));
-            }
+        let whole = workbook(&globals(), &sheet, true);
+        let mut reasons = BTreeMap::new();
+        for seed in 0..3000 {
+            let mut stream = whole.clone();
+            damage(&mut stream, seed);
+            *reasons.entry(outcome(read("a.xls", compound(&[("Workbook", &stream)])))).or_insert(0) += 1;
+        }
+        assert!(reasons.len() > 3, "{reasons:?}");
+        // The container, in its header, tables and directory.
+        let good = compound(&[("Workbook", &whole)]);
+        for seed in 0..1000 {
+            let mut start = good[..3000.min(good.len())].to_vec();
+            damage(&mut start, seed);
+            start.extend(&good[3000.min(good.len())..]);
+            outcome(read("a.xls", start));
         }
     }
 }

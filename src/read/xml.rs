@@ -7,6 +7,7 @@
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use indexmap::IndexSet;
 use memchr::{memchr, memmem};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::defect::Defects;
 use super::place::locate;
@@ -132,9 +133,9 @@ pub struct Scanner {
     /// Prefix, namespace, depth at which it was bound.
     bound: Vec<(String, String, usize)>,
     /// Expanded names met; `name` and attributes are numbers in it.
-    names: IndexSet<String>,
+    names: IndexSet<String, FxBuildHasher>,
     /// Source name to expanded name while no binding changes: elements, attributes.
-    known: [rustc_hash::FxHashMap<Box<str>, u32>; 2],
+    known: [FxHashMap<Box<str>, u32>; 2],
     name: u32,
     attributes: Vec<Attribute>,
     raw: Vec<Raw>,
@@ -179,7 +180,7 @@ impl Scanner {
             open: String::new(),
             starts: Vec::new(),
             bound: Vec::new(),
-            names: IndexSet::new(),
+            names: IndexSet::default(),
             known: Default::default(),
             name: 0,
             attributes: Vec::new(),
@@ -639,6 +640,13 @@ fn skip_space(b: &[u8], mut p: usize) -> usize {
 
 /// Length of the name at the start of the text (XML 1.0, fifth edition, section 2.3).
 fn name_len(text: &str) -> usize {
+    // Nearly every name is of these alone.
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'-' | b'.');
+    let b = text.as_bytes();
+    let n = b.iter().position(|b| !plain(b)).unwrap_or(b.len());
+    if b.get(n).is_none_or(u8::is_ascii) && b.first().is_some_and(|f| f.is_ascii_alphabetic() || matches!(f, b'_' | b':')) {
+        return n;
+    }
     let first = |c: char| {
         matches!(c, ':' | 'A'..='Z' | '_' | 'a'..='z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}'
             | '\u{370}'..='\u{37d}' | '\u{37f}'..='\u{1fff}' | '\u{200c}'..='\u{200d}' | '\u{2070}'..='\u{218f}'

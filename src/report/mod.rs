@@ -47,7 +47,7 @@ pub struct MappingSummary {
 /// A kind of change made on the way from cell to observation, and how many observations it touched.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct NoteSummary {
-    /// `folded`, `synonym`, `default`, `period`, `unit`, `zero`, `difference`, `counted`, `rule`.
+    /// `folded`, `synonym`, `default`, `period`, `unit`, `zero`, `difference`, `counted`, `added`, `summed`, `rule`.
     pub kind: &'static str,
     /// The component, where there is one.
     pub component: String,
@@ -59,9 +59,20 @@ pub struct NoteSummary {
     pub count: u64,
 }
 
+/// A finding in one sentence, for those who show no whole report.
+pub fn sentence(finding: &Finding, sources: &Sources, lang: crate::model::lang::Lang) -> String {
+    let places = places::Places::new(sources, &[]);
+    messages::Catalogue::new(lang).sentence(finding, messages::Words { places: &places, flow: None })
+}
+
+/// What a rule is about.
+pub fn title(rule: &crate::model::finding::Rule, lang: crate::model::lang::Lang) -> String {
+    messages::Catalogue::new(lang).title(rule)
+}
+
 /// The changes noted on a dataset's observations and totals, by kind, component and label.
 pub fn notes(data: &Dataset) -> Vec<NoteSummary> {
-    let mut sets: Vec<u64> = vec![0; data.notes.len()];
+    let mut sets: Vec<u64> = vec![0; data.notes.sets()];
     for column in [&data.observations.notes, &data.totals.notes] {
         for i in 0..column.len() {
             if let Some(n) = sets.get_mut(column.get(i) as usize) {
@@ -70,8 +81,8 @@ pub fn notes(data: &Dataset) -> Vec<NoteSummary> {
         }
     }
     let mut counts: BTreeMap<(&'static str, &str, String, &str), u64> = BTreeMap::new();
-    for (set, n) in data.notes.iter().zip(sets).filter(|(_, n)| *n > 0) {
-        for note in set {
+    for (set, n) in (0u32..).zip(sets).filter(|(_, n)| *n > 0) {
+        for note in data.notes.get(set) {
             let key = match note {
                 Note::Folded(c, from, to) => ("folded", c.as_str(), from.clone(), to.as_str()),
                 Note::Synonym(c, from, to) => ("synonym", c.as_str(), from.clone(), to.as_str()),
@@ -81,6 +92,8 @@ pub fn notes(data: &Dataset) -> Vec<NoteSummary> {
                 Note::Zero(sign) => ("zero", "", sign.clone(), ""),
                 Note::Difference => ("difference", "", String::new(), ""),
                 Note::Counted => ("counted", "", String::new(), ""),
+                Note::Added => ("added", "", String::new(), ""),
+                Note::Summed => ("summed", "", String::new(), ""),
                 Note::Rule(n) => ("rule", "", n.to_string(), ""),
             };
             *counts.entry(key).or_default() += n;

@@ -1,7 +1,7 @@
 //! The wire formats of SDMX data, reading and writing side by side.
 //!
-//! A data message is already coded: [`Batch`] makes the same records of it that a mapping makes of a table, its
-//! components being the slots.
+//! A data message is already coded: the readers make the same records of it that a mapping makes of a table,
+//! its components being the slots.
 
 pub mod structure;
 mod structure_json;
@@ -19,10 +19,10 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use crate::model::finding::{F_FLF_010, F_SCH_001, Finding, Findings, S_FDT_001};
-use crate::model::location::{Location, PartId};
+use crate::model::location::{Location, PartId, Sources};
 use crate::model::record::{NO_LABEL, Records, Value};
 use crate::read::text::exceeded;
-use crate::read::{Limits, ReadError};
+use crate::read::{Format, Input, Limits, Opened, ReadError, ReadOptions};
 
 /// Rows after which a batch is handed over.
 const BATCH: usize = 16 << 10;
@@ -33,6 +33,15 @@ pub const STRUCTURE_SLOT: &str = "STRUCTURE_ID";
 
 /// The primary measure's identifier.
 pub const OBS_VALUE: &str = "OBS_VALUE";
+
+/// Opens a data message of a kind that `read::sniff` found.
+pub fn open(input: &Input, format: Format, options: &ReadOptions, sources: &mut Sources) -> Result<(Opened, Findings), ReadError> {
+    match format {
+        Format::SdmxCsv => csv::open(input, options, sources),
+        Format::SdmxJson => json::open(input, options, sources),
+        _ => xml::open(input, options, sources),
+    }
+}
 
 /// The reference in a URN: `ISTHMUS:DF_X(1.0)` of `urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=ISTHMUS:DF_X(1.0)`;
 /// any other text as it is.
@@ -248,10 +257,10 @@ mod tests {
 
     use super::*;
     use crate::model::lang::Names;
-    use crate::model::location::{PartKind, Sources};
+    use crate::model::location::PartKind;
     use crate::model::observation::Dataset;
     use crate::model::structure::{Component, DataStructure, Dataflow, Ref, Representation};
-    use crate::read::{Data, Input, Opened, ReadOptions};
+    use crate::read::Data;
 
     /// What a reader is.
     type Open = fn(&Input, &ReadOptions, &mut Sources) -> Result<(Opened, Findings), ReadError>;
@@ -380,5 +389,50 @@ mod tests {
     fn references_are_cut_out_of_urns() {
         assert_eq!(reference("urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=A:DF(1.0)"), "A:DF(1.0)");
         assert_eq!(reference("A:DF(1.0)"), "A:DF(1.0)");
+    }
+
+    /// One message per format, small and with most of its features.
+    const MESSAGES: [(Open, &str); 3] = [
+        (csv::open, "STRUCTURE,STRUCTURE_ID,ACTION,SEX: Sex,OBS_VALUE\ndataflow,A:DF(1.0),I,M: Male,1.5\ndataflow,A:D(2.0),D,F,\n"),
+        (
+            xml::open,
+            "<m:StructureSpecificData xmlns:m='http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message'><m:Header><m:Structure structureID='S'/></m:Header>\
+             <m:DataSet structureRef='S'><Group SEX='F' N='n'/><Series SEX='F'><Obs T='1' OBS_VALUE='2'/></Series><Obs SEX='M'/></m:DataSet></m:StructureSpecificData>",
+        ),
+        (
+            json::open,
+            r#"{"data":{"dataSets":[{"series":{"0":{"attributes":[0],"observations":{"0":[1,0]}}},"dimensionGroupAttributes":{"0:":[0]}}],
+            "structures":[{"dimensions":{"series":[{"id":"S","values":[{"id":"F"}]}],"observation":[{"id":"T","values":[{"id":"1"}]}]},
+            "attributes":{"series":[{"id":"U","values":["x"]}],"observation":[{"id":"V"}],"dimensionGroup":[{"id":"W"}]}}]}}"#,
+        ),
+    ];
+
+    proptest::proptest! {
+        #[test]
+        fn mutilated_messages_are_read_or_refused(
+            which in 0..3usize,
+            cuts in proptest::collection::vec((0..700usize, 0..700usize, 0..4usize), 1..4),
+        ) {
+            let (open, text) = MESSAGES[which];
+            let mut bytes = text.as_bytes().to_vec();
+            for (at, other, kind) in cuts {
+                let (at, other) = (at % bytes.len(), other % bytes.len());
+                match kind {
+                    0 => bytes.truncate(at + 1),
+                    1 => bytes.swap(at, other),
+                    2 => bytes[at] = bytes[other],
+                    _ => {
+                        bytes.drain(at.min(other)..at.max(other));
+                    }
+                }
+            }
+            let input = Input { name: "a".into(), data: Data::Bytes(bytes.into()) };
+            if let Ok((Opened::Coded(mut message), _)) = open(&input, &ReadOptions::default(), &mut Sources::default()) {
+                let _ = message.read(&mut |records| {
+                    assert!(records.labels.iter().all(|column| column.len() == records.len()));
+                    ControlFlow::Continue(())
+                });
+            }
+        }
     }
 }

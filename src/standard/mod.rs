@@ -315,7 +315,19 @@ mod tests {
         let ids: Vec<_> = f.structure.dimensions.iter().map(|d| d.id.as_str()).collect();
         assert_eq!(
             ids,
-            ["FREQ", "REF_AREA", "BORDER_POINT", "DIRECTION", "CITIZENSHIP", "TRAVELLER_TYPE", "TRANSPORT", "SEX", "AGE", "TIME_PERIOD"]
+            [
+                "FREQ",
+                "REF_AREA",
+                "BORDER_POINT",
+                "DIRECTION",
+                "CITIZENSHIP",
+                "TRAVELLER_TYPE",
+                "TRANSPORT",
+                "SEX",
+                "AGE",
+                "REF_ADM",
+                "TIME_PERIOD"
+            ]
         );
         assert_eq!(f.structure.dimensions[7].default.as_deref(), Some("_T"));
         assert_eq!(f.structure.dimensions[3].default, None);

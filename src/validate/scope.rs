@@ -65,6 +65,16 @@ impl Packing {
         Some(Self { shift, width, time, rank })
     }
 
+    /// How many bits a key takes.
+    pub(super) fn bits(&self) -> u32 {
+        self.width.iter().sum()
+    }
+
+    /// All bits of a key.
+    pub(super) fn all(&self) -> u128 {
+        self.mask(0..self.width.len())
+    }
+
     /// A code at its place in the key.
     pub(super) fn field(&self, dimension: usize, code: u32) -> u128 {
         if self.width[dimension] == 0 {
@@ -111,6 +121,7 @@ pub(crate) struct Scope<'a> {
     keys: OnceCell<Vec<u128>>,
     total_keys: OnceCell<Vec<u128>>,
     order: OnceCell<Vec<u32>>,
+    ends: OnceCell<Vec<u32>>,
     totals_of: Vec<Option<u32>>,
     /// Observations that an error has put in doubt: a check that needs one is undecided.
     pub(super) doubt: RowSet,
@@ -130,6 +141,7 @@ impl<'a> Scope<'a> {
             keys: OnceCell::new(),
             total_keys: OnceCell::new(),
             order: OnceCell::new(),
+            ends: OnceCell::new(),
             totals_of: data.codes.iter().map(|l| (0..l.len() as u32).find(|&c| l.text(c) == "_T")).collect(),
             doubt: RowSet::new(rows),
             repeated: RowSet::new(rows),
@@ -204,12 +216,31 @@ impl<'a> Scope<'a> {
 
     /// Runs of observations of one series, in order of time. Repeated and doubtful rows are among them.
     pub(super) fn series(&self) -> impl Iterator<Item = &[u32]> {
-        let keys = self.keys();
-        let drop = match (&self.packing, self.data.flow.structure.time()) {
-            (Some(p), Some(t)) => !p.mask([t]),
-            _ => u128::MAX,
-        };
-        self.order().chunk_by(move |&a, &b| keys[a as usize] & drop == keys[b as usize] & drop)
+        let order = self.order();
+        let ends = self.ends.get_or_init(|| {
+            let keys = self.keys();
+            let drop = match (&self.packing, self.data.flow.structure.time()) {
+                (Some(p), Some(t)) => !p.mask([t]),
+                _ => u128::MAX,
+            };
+            let mut ends = Vec::new();
+            let mut last = None;
+            for (i, &row) in (0u32..).zip(order) {
+                let series = keys[row as usize] & drop;
+                if last.is_some_and(|l| l != series) {
+                    ends.push(i);
+                }
+                last = Some(series);
+            }
+            ends.extend(last.map(|_| order.len() as u32));
+            ends
+        });
+        let mut start = 0;
+        ends.iter().map(move |&end| {
+            let run = &order[start as usize..end as usize];
+            start = end;
+            run
+        })
     }
 
     /// The observations by key, without repeated ones, of those for which `keep` holds.

@@ -13,7 +13,7 @@ mod strings;
 pub(super) mod styles;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;

@@ -325,7 +325,17 @@ fn text_element(b: &[u8], p: usize, name: u8) -> Result<(Option<&[u8]>, usize), 
         None => return Err(Took::More),
     }
     let Some(end) = memchr::memchr(b'>', &b[p..]) else { return Err(Took::More) };
-    if b[p + end - 1] == b'/' {
+    let (mut rest, empty) = match b[p + 2..p + end].split_last() {
+        Some((b'/', tag)) => (tag, true),
+        _ => (&b[p + 2..p + end], false),
+    };
+    while let Some((first, after)) = rest.split_first() {
+        rest = match first {
+            b' ' => after,
+            _ => attribute(rest).ok_or(Took::Odd)?.2,
+        };
+    }
+    if empty {
         return Ok((None, p + end + 1));
     }
     let from = p + end + 1;

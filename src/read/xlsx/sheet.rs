@@ -195,13 +195,14 @@ fn find_rows(window: &mut Window, frame: &mut Frame, limits: &Limits) -> Result<
     };
     let bytes = window.bytes();
     let head = bytes[..at].strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes[..at]);
-    let declaration = head.strip_prefix(b"<?xml").and_then(|h| memchr::memmem::find(h, b"?>").map(|i| &h[..i]));
-    let utf8 = declaration.is_none_or(|d| {
-        let d = d.to_ascii_lowercase();
-        memchr::memmem::find(&d, b"encoding").is_none() || memchr::memmem::find(&d, b"utf-8").is_some()
-    });
+    let (declaration, rest) = match head.strip_prefix(b"<?xml ").and_then(|h| memchr::memmem::find(h, b"?>").map(|i| h.split_at(i))) {
+        Some((d, rest)) => (d.to_ascii_lowercase(), rest[2..].trim_ascii_start()),
+        None => (Vec::new(), head),
+    };
+    let utf8 = memchr::memmem::find(&declaration, b"encoding").is_none() || memchr::memmem::find(&declaration, b"utf-8").is_some();
+    let root = rest.strip_prefix(b"<worksheet").is_some_and(|r| matches!(r.first(), Some(b' ' | b'>' | b'\r' | b'\n' | b'\t')));
     // A comment, CDATA section or document type could hide the tags that were searched for.
-    if !utf8 || memchr::memmem::find(head, b"<!").is_some() || memchr::memmem::find(head, b"<worksheet").is_none() {
+    if !utf8 || !root || memchr::memmem::find(head, b"<!").is_some() {
         return Ok(false);
     }
     frame.read(PartXml::piece(head, limits))?;

@@ -236,6 +236,10 @@ S-RWD-002 = { $cell } repeats { $place }: { $key }. { $count ->
     .title = Repeated records
     .remedy = Delete the repetition. For example, a block may have been pasted twice.
 
+S-RWD-003 = { $cell }: { $count } rows of the file stand for one figure and were added: { $key } = { $value }.
+    .title = Parts of one figure
+    .remedy = Send one row per figure. For example, one row for each area, nationality and month.
+
 S-RNR-001 = { $cell }: no observation came out of the file.
     .title = At least one record
     .remedy = See whether the right file was sent and the table has figures. For example, a filter may have been on when it was saved.
@@ -452,6 +456,8 @@ ui-note-unit = figures multiplied by { $from }: { $count }
 ui-note-zero = sign “{ $from }” read as zero: { $count }
 ui-note-difference = running totals turned into differences: { $count }
 ui-note-counted = rows about persons counted: { $count }
+ui-note-added = several rows of one key added up: { $count }
+ui-note-summed = rows added that differ only in what the dataflow has no dimension for: { $count }
 ui-note-rule = changed by rule { $from } of the mapping: { $count }
 ui-ledger = Cells of the file
 ui-role = { $role ->

@@ -236,6 +236,10 @@ S-RWD-002 = { $cell } repite { $place }: { $key }. { $count ->
     .title = Registros repetidos
     .remedy = Borre la repetición. Por ejemplo, pudo pegarse dos veces un bloque.
 
+S-RWD-003 = { $cell }: { $count } filas del archivo corresponden a una sola cifra y se sumaron: { $key } = { $value }.
+    .title = Partes de una cifra
+    .remedy = Envíe una fila por cifra. Por ejemplo, una fila por área, nacionalidad y mes.
+
 S-RNR-001 = { $cell }: del archivo no salió ninguna observación.
     .title = Al menos un registro
     .remedy = Revise si es el archivo correcto y si el cuadro tiene cifras. Por ejemplo, pudo guardarse con un filtro puesto.
@@ -452,6 +456,8 @@ ui-note-unit = cifras multiplicadas por { $from }: { $count }
 ui-note-zero = el signo «{ $from }» se leyó como cero: { $count }
 ui-note-difference = acumulados convertidos en diferencias: { $count }
 ui-note-counted = filas de personas que se contaron: { $count }
+ui-note-added = varias filas de una misma clave sumadas: { $count }
+ui-note-summed = filas sumadas que solo difieren en algo para lo que el flujo no tiene dimensión: { $count }
 ui-note-rule = cambiadas por la regla { $from } del mapeo: { $count }
 ui-ledger = Celdas del archivo
 ui-role = { $role ->

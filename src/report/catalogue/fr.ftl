@@ -233,6 +233,10 @@ S-RWD-002 = { $cell } répète { $place } : { $key }. { $count ->
     .title = Enregistrements répétés
     .remedy = Supprimez la répétition. Par exemple, un bloc a pu être collé deux fois.
 
+S-RWD-003 = { $cell } : { $count } lignes du fichier correspondent à un seul chiffre et ont été additionnées : { $key } = { $value }.
+    .title = Parties d’un chiffre
+    .remedy = Envoyez une ligne par chiffre. Par exemple, une ligne par zone, nationalité et mois.
+
 S-RNR-001 = { $cell } : aucune observation n’est sortie du fichier.
     .title = Au moins un enregistrement
     .remedy = Vérifiez que c’est le bon fichier et que le tableau contient des chiffres. Par exemple, un filtre a pu être actif à l’enregistrement.
@@ -449,6 +453,8 @@ ui-note-unit = chiffres multipliés par { $from } : { $count }
 ui-note-zero = signe « { $from } » lu comme zéro : { $count }
 ui-note-difference = cumuls changés en différences : { $count }
 ui-note-counted = lignes de personnes comptées : { $count }
+ui-note-added = plusieurs lignes d’une même clé additionnées : { $count }
+ui-note-summed = lignes additionnées qui ne diffèrent que par ce pour quoi le flux n’a pas de dimension : { $count }
 ui-note-rule = changées par la règle { $from } de la correspondance : { $count }
 ui-ledger = Cellules du fichier
 ui-role = { $role ->

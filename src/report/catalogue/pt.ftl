@@ -233,6 +233,10 @@ S-RWD-002 = { $cell } repete { $place }: { $key }. { $count ->
     .title = Registros repetidos
     .remedy = Apague a repetição. Por exemplo, um bloco pode ter sido colado duas vezes.
 
+S-RWD-003 = { $cell }: { $count } linhas do arquivo correspondem a um só número e foram somadas: { $key } = { $value }.
+    .title = Partes de um número
+    .remedy = Envie uma linha por número. Por exemplo, uma linha por área, nacionalidade e mês.
+
 S-RNR-001 = { $cell }: nenhuma observação saiu do arquivo.
     .title = Ao menos um registro
     .remedy = Veja se é o arquivo certo e se a tabela tem números. Por exemplo, pode ter sido salva com um filtro ligado.
@@ -449,6 +453,8 @@ ui-note-unit = números multiplicados por { $from }: { $count }
 ui-note-zero = sinal “{ $from }” lido como zero: { $count }
 ui-note-difference = acumulados transformados em diferenças: { $count }
 ui-note-counted = linhas de pessoas contadas: { $count }
+ui-note-added = várias linhas da mesma chave somadas: { $count }
+ui-note-summed = linhas somadas que só diferem em algo para o qual o fluxo não tem dimensão: { $count }
 ui-note-rule = mudadas pela regra { $from } do mapeamento: { $count }
 ui-ledger = Células do arquivo
 ui-role = { $role ->
