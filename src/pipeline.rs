@@ -116,7 +116,7 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
                 // Only the first block is looked at: a header further down than 64 thousand cells is none.
                 let first = book.read(i, &mut |head, block| {
                     sheets.push((head.clone(), block.clone()));
-                    ControlFlow::Break(())
+                    if block.last { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
                 });
                 match first {
                     Err(ReadError::Io(e)) => return Err(e),

@@ -46,8 +46,7 @@ pub struct Mapping {
     /// Conditional changes, in order.
     #[serde(default)]
     pub rules: Vec<Rule>,
-    /// Variables that the dataflow has no dimension for: rows that differ in nothing else are added up. A total over them
-    /// that is kept stands in place of the sum.
+    /// Variables without a dimension: rows that differ in nothing else are added up; a kept total over them replaces the sum.
     #[serde(default)]
     pub sum_over: Vec<String>,
     /// The source has one row per person: permission to count them.
@@ -615,19 +614,18 @@ pub struct Persons {
     pub permission: Option<String>,
 }
 
-/// What rows with one key become.
+/// What rows with one key become: a fault of the source, unless it says otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Repeats {
-    /// A fault of the source (default).
+    /// A fault.
     #[default]
     Fault,
-    /// Parts of one figure: added, and told where their labels are the same too. Where that is so of many keys, a block was
-    /// pasted twice and it is a fault.
+    /// Parts of one figure: added, and told where their labels are the same too; a block pasted twice is a fault.
     Add,
 }
 
-/// A test inside a mapping. One of `grid`, `csv`, `json`, `xml`, `text` is its input.
+/// A test inside a mapping, with one of `grid`, `csv`, `json`, `xml` as its input.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Test {
