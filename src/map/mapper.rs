@@ -4,12 +4,12 @@ use super::body::Body;
 use super::grid::{Claim, Grid};
 use super::layout::{self, sheet_fits};
 use super::sink::Sink;
-use super::spec::variables;
+use super::spec::{MEASURE, variables};
 use super::values::{Figure, NumberStyle, figure};
 use super::walk;
 use crate::model::finding::{F_DES_001, F_FLF_004, F_FLF_006, F_FLF_010, F_FLF_011, Finding, Findings, S_DSD_002, S_DSD_003, Severity};
 use crate::model::location::{Location, PartId, a1_column};
-use crate::model::mapping::{Hidden, Mapping};
+use crate::model::mapping::{Hidden, Mapping, SetValue};
 use crate::model::record::Records;
 use crate::model::table::{Block, Kind, SheetHead, Visibility};
 use crate::model::tree::Tree;
@@ -226,6 +226,11 @@ impl<'m, 'e> Mapper<'m, 'e> {
                 .cause("hidden");
             f.cells = cells;
             self.sink.findings.add(f);
+        }
+        // A unit such as thousands of persons has decimals wherever its figures are exact.
+        let in_units = matches!(self.mapping.set.get(MEASURE), Some(SetValue::Recode(r)) if r.unit.is_some());
+        if self.sink.other_style == 0 && !in_units {
+            self.sink.judge_lone_decimals(NumberStyle::of_locale(self.mapping.source.locale.as_deref().unwrap_or("en")));
         }
         if self.sink.other_style > 0 && !self.sink.doubtful.is_empty() {
             let cells = std::mem::take(&mut self.sink.doubtful);

@@ -1,9 +1,11 @@
 //! Where a mapping puts what it makes: rows of labels, findings with one cause gathered, what was hidden or doubtful.
 
-use rustc_hash::FxHashMap;
+use rust_decimal::Decimal;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::finding::{Arg, Finding, Findings, Rule};
-use crate::model::location::Location;
+use super::values::NumberStyle;
+use crate::model::finding::{Arg, F_DES_001, Finding, Findings, Rule};
+use crate::model::location::{Location, PartId};
 use crate::model::record::{Records, Value};
 
 /// Rows in a batch before it is handed on.
@@ -19,6 +21,10 @@ pub struct Sink<'e> {
     pub hidden_cells: Vec<Location>,
     /// Cells whose figure the other number style reads otherwise.
     pub doubtful: Vec<Location>,
+    /// Those of them that are read with decimals, by column: what each is read as.
+    lone: Vec<(Location, u32, Decimal)>,
+    /// Columns in which some text has decimals beyond doubt.
+    decimal: FxHashSet<(PartId, u32)>,
     /// Cells whose figure only the other number style reads.
     pub other_style: u64,
     causes: FxHashMap<(&'static str, String), usize>,
@@ -35,6 +41,8 @@ impl<'e> Sink<'e> {
             findings: Findings::default(),
             hidden_cells: Vec::new(),
             doubtful: Vec::new(),
+            lone: Vec::new(),
+            decimal: FxHashSet::default(),
             other_style: 0,
             causes: FxHashMap::default(),
             emit,
@@ -96,8 +104,32 @@ impl<'e> Sink<'e> {
         self.same_cause(rule, at, &format!("{reason}:{text}"), &args);
     }
 
-    /// A cell whose figure the other number style reads otherwise.
-    pub fn ambiguous(&mut self, at: Location) {
+    /// A cell of a column whose figure, read as `d`, the other number style reads otherwise.
+    pub fn ambiguous(&mut self, at: Location, column: u32, d: Decimal) {
         self.doubtful.push(at);
+        if d.scale() > 0 && !self.decimal.contains(&(at.part(), column)) {
+            self.lone.push((at, column, d));
+        }
+    }
+
+    /// A text in a column is a figure beyond doubt.
+    pub fn certain(&mut self, at: Location, column: u32, d: Decimal) {
+        if d.scale() > 0 {
+            self.decimal.insert((at.part(), column));
+        }
+    }
+
+    /// Tells of texts such as `1.258` that are read with decimals where nothing else in their column has any: it may as well
+    /// be a thousands sign of the other style.
+    pub fn judge_lone_decimals(&mut self, style: NumberStyle) {
+        for (at, column, d) in std::mem::take(&mut self.lone) {
+            if self.decimal.contains(&(at.part(), column)) {
+                continue;
+            }
+            let text = d.to_string().replace('.', char::from(style.decimal).encode_utf8(&mut [0; 4]));
+            let proposal = (d * Decimal::ONE_THOUSAND).normalize().to_string();
+            let args = [("cell", at.into()), ("value", text.as_str().into()), ("proposal", proposal.into())];
+            self.same_cause(&F_DES_001, at, &text, &args);
+        }
     }
 }

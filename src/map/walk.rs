@@ -243,10 +243,15 @@ impl<'m, 't> Walk<'m, 't> {
             NodeKind::Bool => faulty(sink, at, &text, &key, "boolean"),
             NodeKind::Array => faulty(sink, at, "[…]", &key, "text"),
             NodeKind::Object | NodeKind::Text => match self.signs.read(&text) {
-                Some(Read::Value(v)) => v,
+                Some(Read::Value(v)) => {
+                    if let Value::Number(d) = v {
+                        sink.certain(at, self.tree.node(node).name, d);
+                    }
+                    v
+                }
                 Some(Read::Zero) => Value::Number(rust_decimal::Decimal::ZERO),
                 Some(Read::Ambiguous(d)) => {
-                    sink.ambiguous(at);
+                    sink.ambiguous(at, self.tree.node(node).name, d);
                     Value::Number(d)
                 }
                 Some(Read::OtherStyle(d)) => {

@@ -12,7 +12,7 @@ use memchr::{memchr, memchr3};
 use super::defect::Defects;
 use super::text::{Broken, Detected, Stop, Window, admit, detect, exceeded};
 use super::{Book, Data, Input, Limits, Opened, ReadError, ReadOptions, SheetName};
-use crate::model::finding::{F_FDD_001, F_FLF_002, F_FLF_010, Finding, Findings};
+use crate::model::finding::{F_FDD_001, F_FLF_002, F_FLF_010, Finding, Findings, Severity};
 use crate::model::location::{Location, PartId, PartKind, Sources};
 use crate::model::table::{Block, Cell, Kind, SheetHead, Visibility};
 
@@ -222,8 +222,8 @@ fn unfit_header(shapes: &[Shape], start: usize, width: u32, block: &Block) -> Op
 /// stands above or below is a title or a note. So is, inside, a stretch between blank lines in which no record has the
 /// usual width: a note or another table. Where a blank line parts it on one side only, records that fill half of the
 /// usual width are faults and shorter ones notes. Empty fields past the usual width are trailing delimiters. Two more
-/// are judged: a header that none of the records fits, and a short last record without line end directly below the
-/// data, which is a file that was cut off.
+/// are judged: a header that none of the records fits, and a short last record directly below the data. Without line end
+/// it is a file that was cut off; with one and a single field less it is doubtful.
 pub struct Widths {
     expected: u32,
     inside: bool,
@@ -275,12 +275,17 @@ impl Widths {
 
     /// Tells the faults, one finding per number of fields, and how many records fit.
     pub fn finish(mut self, part: PartId, delimiter: u8, findings: &mut Findings) {
+        let mut short = None;
         if let [(s, false)] = self.pending.as_slice()
-            && !s.terminated
             && s.fields > 1
             && s.fields < self.expected
         {
-            self.faults.entry(s.fields).or_default().push(s.line);
+            if !s.terminated {
+                self.faults.entry(s.fields).or_default().push(s.line);
+            } else if s.used + 1 == self.expected {
+                // All but one field: a record that lost its figure, or a note with as many commas. A person looks.
+                short = Some((s.line, s.fields));
+            }
         }
         let failed: usize = self.faults.values().map(Vec::len).sum::<usize>() + usize::from(self.header.is_some());
         findings.tally(&F_FDD_001, self.fit, failed as u64, 0);
@@ -300,6 +305,10 @@ impl Widths {
             let mut f = finding(lines[0], self.expected, found).arg("reason", "record").arg("records", lines.len());
             f.cells = lines.into_iter().map(|l| Location::cell(part, l, 0)).collect();
             findings.add(f);
+        }
+        if let Some((line, fields)) = short {
+            let f = finding(line, self.expected, fields).arg("reason", "record").arg("records", 1usize);
+            findings.add(f.weigh(Severity::Warning));
         }
     }
 }

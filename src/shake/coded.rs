@@ -8,7 +8,7 @@ use super::chance::Chance;
 use super::kind::Kind;
 use super::outcome::{Change, Right};
 use super::spelling::{other_form, typo};
-use super::{Content, Ground, Mutant};
+use super::{Content, Ground, Mutant, Role};
 use crate::model::location::Location;
 use crate::model::record::{Labels, NO_LABEL, Records, Slot, Value};
 
@@ -127,13 +127,17 @@ impl<'g> Messages<'g> {
         }
         let Slot { name, labels } = &self.records.slots[slot];
         let old = labels.text(number).to_owned();
-        let new = if wrong { typo(&old, chance)? } else { other_form(&old, chance)? };
+        let new = if wrong { typo(&old, chance)? } else { other_form(&old, chance)?.trim().to_owned() };
+        if new == old {
+            return None;
+        }
         let mut records = self.records.clone();
         records.labels[slot][row] = records.slots[slot].labels.intern(&new);
-        let right = match (wrong, self.ground.decides(name) && self.observed.contains(&self.records.at[row])) {
-            (true, true) => Right::REFUSED,
-            (false, true) => Right::EITHER,
-            (_, false) => Right::changed(Change::Attributes).or_same(),
+        let shown = self.observed.contains(&self.records.at[row]);
+        let right = match self.ground.role(name) {
+            // Codes are codes: other capitals are another code.
+            Role::Coded(_) if !shown || !wrong => Right::EITHER,
+            role => self.ground.respelt(&role, wrong, &new),
         };
         Some(self.mutant(records, right, format!("{} `{name}`: `{old}` to `{new}`", self.place(row))))
     }

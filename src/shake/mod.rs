@@ -18,6 +18,7 @@ pub use kind::Kind;
 use std::collections::BTreeSet;
 use std::io;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -25,8 +26,9 @@ use crate::map::library::Known;
 use crate::map::spec::template_names;
 use crate::model::finding::{Finding, Findings, Severity, X_VAD_001, X_VAD_002};
 use crate::model::location::{Location, PartKind, Sources};
-use crate::model::mapping::{Repeats, SetValue};
+use crate::model::mapping::{Cumulative, Recode, Repeats, SetValue};
 use crate::model::record::Records;
+use crate::model::structure::{DataStructure, Representation};
 use crate::model::table::{Block, SheetHead};
 use crate::model::tree::{NodeId, Tree};
 use crate::pipeline::{self, Settings};
@@ -35,7 +37,7 @@ use crate::read::{self, Format, Input, Opened, ReadError, SheetName};
 use chance::Chance;
 use coded::Messages;
 use grid::Grids;
-use outcome::{Handling, Outcome, Right, Seen, Words, judge};
+use outcome::{Change, Handling, Outcome, Right, Seen, Words, judge};
 use sheet::Sheet;
 use tree::Trees;
 
@@ -135,17 +137,18 @@ pub fn shake(known: &Known, input: &Input, settings: &Settings<'_>, seed: u64, c
     run.findings.extend(found.clone());
     let mut words = Words::default();
     let base = Seen::of(&run, &mut words);
-    if base.len() == 0 {
+    let Some(dataset) = run.dataset.as_ref().filter(|_| base.len() > 0) else {
         let worst = run.findings.list.into_iter().max_by_key(|f| f.severity);
         return Ok(Err(Unshakable { finding: worst.map(Box::new), sources: base_sources }));
-    }
+    };
     let ground = Ground {
         mapping: known,
         file: input.name.clone(),
         format,
         handling: handling(known),
         decided: decided(&run.findings),
-        dimensions: run.dataset.iter().flat_map(|d| d.flow.structure.dimensions.iter().map(|d| d.id.clone())).collect(),
+        structure: dataset.flow.structure.clone(),
+        time: base.time(),
         sources: &sources,
     };
     let observed: BTreeSet<Location> = base.places().collect();
@@ -235,8 +238,10 @@ struct Ground<'g> {
     handling: Handling,
     /// Every total of the file was compared with its parts, and agrees.
     decided: bool,
-    /// Dimensions of what is published.
-    dimensions: Vec<String>,
+    /// Structure of what is published.
+    structure: Arc<DataStructure>,
+    /// Its dimension of periods.
+    time: Option<usize>,
     sources: &'g Sources,
 }
 
@@ -249,34 +254,83 @@ impl Ground<'_> {
         self.mapping.mapping.persons.is_some()
     }
 
-    /// Whether a dimension of what is published is made of this variable.
-    fn decides(&self, name: &str) -> bool {
+    /// What may differ when a label of this variable does.
+    fn role(&self, name: &str) -> Role {
         let mapping = &self.mapping.mapping;
-        let is_dimension = |id: &str| self.dimensions.iter().any(|d| d == id);
         if mapping.sum_over.iter().any(|s| s == name) {
-            return false;
+            return Role::Beside;
         }
-        let splits = |id: &str| {
-            let Some(SetValue::Recode(r)) = mapping.set.get(id) else { return false };
-            r.split.values().any(|to| to.keys().any(|k| is_dimension(k)))
+        let position = |id: &str| self.structure.dimension(id);
+        let mut coded = false;
+        let mut made: Vec<usize> = Vec::new();
+        let mut add = |d: usize, recode: Option<&Recode>| {
+            let open = matches!(self.structure.dimensions[d].representation, Representation::Text(_));
+            coded |= !open || recode.is_some_and(|r| r.codes.is_some() || !r.pattern.is_empty());
+            made.push(d);
         };
-        let own = match mapping.set.get(name) {
-            Some(SetValue::Constant(_)) => false,
-            Some(SetValue::Recode(r)) => r.var.is_none() && r.from.is_none() && is_dimension(name) || splits(name),
-            None => is_dimension(name),
-        };
-        own || mapping.set.iter().any(|(id, value)| {
-            let SetValue::Recode(r) = value else { return false };
-            let used = r.var.as_deref() == Some(name) || r.from.iter().any(|t| template_names(t).iter().any(|n| n == name));
-            used && (is_dimension(id) || splits(id))
-        })
+        if !mapping.set.contains_key(name) {
+            position(name).into_iter().for_each(|d| add(d, None));
+        }
+        for (id, value) in &mapping.set {
+            let SetValue::Recode(r) = value else { continue };
+            let by_name = r.var.as_deref() == Some(name) || r.from.iter().any(|t| template_names(t).iter().any(|n| n == name));
+            if by_name || id == name && r.var.is_none() && r.from.is_none() {
+                position(id)
+                    .into_iter()
+                    .chain(r.split.values().flat_map(|to| to.keys().filter_map(|k| position(k))))
+                    .for_each(|d| add(d, Some(r)));
+            }
+        }
+        match (made.is_empty(), coded) {
+            (true, _) => Role::Beside,
+            (false, true) => Role::Coded(made),
+            (false, false) => Role::Open(made),
+        }
     }
+
+    /// What may come of a label that is respelt.
+    fn respelt(&self, role: &Role, wrong: bool, new: &str) -> Right {
+        let is_code = |&d: &usize| match &self.structure.dimensions[d].representation {
+            Representation::Codes(list) => list.accepts(new.trim()),
+            _ => false,
+        };
+        match (role, wrong) {
+            // A list may be open: what is written like a code of it is one.
+            (Role::Coded(dimensions), true) if dimensions.iter().any(is_code) => {
+                Right::changed(Change::Codes(dimensions.clone())).or_same()
+            }
+            (Role::Coded(_), true) => Right::REFUSED,
+            (Role::Coded(_), false) => Right::SAME,
+            (Role::Open(dimensions), _) => Right::changed(Change::Codes(dimensions.clone())).or_same(),
+            (Role::Beside, _) => Right::changed(Change::Attributes).or_same(),
+        }
+    }
+
+    /// What may come of another year.
+    fn other_year(&self, role: &Role) -> Right {
+        let mut dimensions: Vec<usize> = self.time.into_iter().collect();
+        if let Role::Open(more) = role {
+            dimensions.extend(more);
+        }
+        Right::changed(Change::Codes(dimensions)).or_same()
+    }
+}
+
+/// What hangs on a label.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Role {
+    /// Dimensions whose codes are known: another label is another code, or none.
+    Coded(Vec<usize>),
+    /// Dimensions that take any text.
+    Open(Vec<usize>),
+    /// An attribute, a sum, or nothing.
+    Beside,
 }
 
 fn handling(known: &Known) -> Handling {
     let m = &known.mapping;
     let recodes = || m.set.values().filter_map(|v| if let SetValue::Recode(r) = v { Some(r) } else { None });
-    let running = recodes().any(|r| r.cumulative.is_some());
+    let running = recodes().any(|r| r.cumulative == Some(Cumulative::Difference));
     let mut factors = vec![Decimal::ONE];
     factors.extend(recodes().filter_map(|r| r.unit.as_ref()).map(|u| u.factor));
     factors.extend(m.rules.iter().filter_map(|r| r.factor));

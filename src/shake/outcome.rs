@@ -51,8 +51,8 @@ pub(super) enum Change {
     Gone(BTreeSet<Location>),
     /// One more of the same.
     More,
-    /// Other periods.
-    Period,
+    /// Other codes in these dimensions, and texts that differ in a year where these are periods.
+    Codes(Vec<usize>),
     /// Other attributes.
     Attributes,
 }
@@ -121,6 +121,11 @@ impl Seen {
         let rows = run.dataset.as_ref().map(|d| rows(d, words)).unwrap_or_default();
         let time = run.dataset.as_ref().and_then(|d| d.flow.structure.time());
         Seen { rows, told, causes, time }
+    }
+
+    /// The dimension of the periods.
+    pub(super) fn time(&self) -> Option<usize> {
+        self.time
     }
 
     /// How many observations.
@@ -200,7 +205,7 @@ pub(super) fn judge<'f>(
         let outcome = if right.same { Outcome::Same } else { Outcome::Silent("the same observations come out".to_owned()) };
         return (outcome, None);
     }
-    if right.change.as_ref().is_some_and(|c| fits(c, base, new, &gone, &come, handling)) {
+    if right.change.as_ref().is_some_and(|c| fits(c, base, new, &gone, &come, handling, words)) {
         return (Outcome::AsChanged, None);
     }
     (Outcome::Silent(tell(&gone, &come, words)), None)
@@ -227,7 +232,7 @@ fn difference<'r>(a: &'r [Row], b: &'r [Row], by: impl Fn(&Row, &Row) -> Orderin
     (gone, come)
 }
 
-fn fits(change: &Change, base: &Seen, new: &Seen, gone: &[&Row], come: &[&Row], handling: &Handling) -> bool {
+fn fits(change: &Change, base: &Seen, new: &Seen, gone: &[&Row], come: &[&Row], handling: &Handling, words: &Words) -> bool {
     let pairs = || gone.iter().zip(come).all(|(a, b)| a.key == b.key) && gone.len() == come.len();
     match change {
         Change::Figure(at, by) => {
@@ -249,20 +254,27 @@ fn fits(change: &Change, base: &Seen, new: &Seen, gone: &[&Row], come: &[&Row], 
                 && base.rows.iter().filter(|r| places.contains(&r.at) && r.value.is_some()).count() <= gone.len()
         }
         Change::More => pairs() && gone.iter().zip(come).all(|(a, b)| b.value > a.value),
-        Change::Period => {
-            let bare = |rows: &[Row]| -> Vec<Row> {
-                let mut out: Vec<Row> = rows.to_vec();
-                if let Some(t) = base.time {
-                    out.iter_mut().for_each(|r| r.key[t] = 0);
-                }
-                out.sort_by(Row::same);
+        Change::Codes(dimensions) => {
+            let periods = base.time.is_some_and(|t| dimensions.contains(&t));
+            let bare = |rows: &[Row]| -> Vec<(Vec<u32>, Option<Decimal>, Vec<String>)> {
+                let bare_row = |r: &Row| {
+                    let key = r.key.iter().enumerate().map(|(d, k)| if dimensions.contains(&d) { 0 } else { *k }).collect();
+                    let text = |a: &u32| if periods { yearless(words.text(*a)) } else { words.text(*a).to_owned() };
+                    (key, r.value, r.attributes.iter().map(text).collect())
+                };
+                let mut out: Vec<_> = rows.iter().map(bare_row).collect();
+                out.sort();
                 out
             };
-            let (a, b) = (bare(&base.rows), bare(&new.rows));
-            a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a.same(b).is_eq())
+            bare(&base.rows) == bare(&new.rows)
         }
         Change::Attributes => pairs() && gone.iter().zip(come).all(|(a, b)| a.value == b.value),
     }
+}
+
+/// A text with its digits taken for one another: a year in it may be another.
+fn yearless(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect()
 }
 
 /// The first difference in words, and how many there are.

@@ -10,7 +10,7 @@ use super::chance::Chance;
 use super::kind::Kind;
 use super::outcome::{Change, Right};
 use super::spelling::{grouped, other_form, signs_exchanged, typed, typo, year_before};
-use super::{Content, Ground, Mutant};
+use super::{Content, Ground, Mutant, Role};
 use crate::map::mapper::Mapper;
 use crate::map::path::{Path, scalar};
 use crate::map::spec::MEASURE;
@@ -47,7 +47,7 @@ struct Label {
     node: usize,
     /// The name of the node is the label, not its text.
     key: bool,
-    strict: bool,
+    role: Role,
 }
 
 /// A document that can be changed.
@@ -128,13 +128,13 @@ impl<'g> Trees<'g> {
         let mapping = &self.ground.mapping.mapping;
         let spaces = &mapping.source.namespaces;
         let xml = !self.tree.nodes.is_empty() && !self.tree.name(NodeId(0)).is_empty();
-        let mut labels: Vec<(usize, bool, bool)> = Vec::new();
+        let mut labels: Vec<(usize, bool, Role)> = Vec::new();
         for (name, pointer) in &mapping.document {
             let path = if xml { Path::parse(pointer, spaces).ok() } else { Some(Path::pointer(pointer)) };
             let node = path.and_then(|p| p.find(&self.tree, NodeId(0)).first().copied());
-            labels.extend(node.and_then(|n| self.holder(n)).map(|n| (n, false, self.ground.decides(name))));
+            labels.extend(node.and_then(|n| self.holder(n)).map(|n| (n, false, self.ground.role(name))));
         }
-        let mut at: Vec<(usize, NodeId, Vec<(usize, bool, bool)>)> = vec![(0, NodeId(0), Vec::new())];
+        let mut at: Vec<(usize, NodeId, Vec<(usize, bool, Role)>)> = vec![(0, NodeId(0), Vec::new())];
         let mut spots = Vec::new();
         while let Some((number, from, chain)) = at.pop() {
             let Some(step) = mapping.walk.get(number) else { continue };
@@ -143,10 +143,10 @@ impl<'g> Trees<'g> {
                 let mut chain = chain.clone();
                 let mut value = None;
                 for (name, source) in &step.bind {
-                    let strict = self.ground.decides(name);
+                    let role = self.ground.role(name);
                     if source.trim() == "key()" {
                         if !self.tree.name(node).is_empty() {
-                            chain.push((node.0 as usize, true, strict));
+                            chain.push((node.0 as usize, true, role));
                         }
                         continue;
                     }
@@ -155,7 +155,7 @@ impl<'g> Trees<'g> {
                     if name == MEASURE {
                         value = Some(found);
                     } else if let Some(holder) = self.holder(found) {
-                        chain.push((holder, false, strict));
+                        chain.push((holder, false, role));
                     }
                 }
                 if let Some(n) = value
@@ -171,7 +171,7 @@ impl<'g> Trees<'g> {
         }
         labels.sort_unstable();
         labels.dedup();
-        self.labels = labels.into_iter().map(|(node, key, strict)| Label { node, key, strict }).collect();
+        self.labels = labels.into_iter().map(|(node, key, role)| Label { node, key, role }).collect();
         self.spots = spots
             .into_iter()
             .map(|(node, holder, at)| Spot { node, holder, at, observed: observed.contains(&at), record: self.record(node) })
@@ -296,11 +296,18 @@ impl<'g> Trees<'g> {
         let loose = self.ground.handling.loose;
         let all: Vec<usize> = self.spots.iter().filter(|s| s.observed || loose).filter_map(|s| s.record).collect();
         let record = *chance.pick(&all)?;
+        let inside = self.doc.below(record);
+        let shown = self.spots.iter().any(|s| s.observed && inside.contains(&s.node));
         let mut doc = self.doc.clone();
         let siblings = &mut doc.nodes[self.parent(record)].children;
         let place = siblings.iter().position(|&c| c == record)?;
         siblings.insert(place + 1, record);
-        let right = if self.ground.persons() { Right::changed(Change::More) } else { Right::REFUSED };
+        let right = match (self.ground.persons(), shown) {
+            (true, _) => Right::changed(Change::More),
+            (false, true) => Right::REFUSED,
+            // What a total says twice is said twice.
+            (false, false) => Right::EITHER,
+        };
         Some(self.mutant(&doc, right, self.pointer(record)))
     }
 
@@ -410,21 +417,17 @@ impl<'g> Trees<'g> {
         let new = if wrong { typo(&old, chance)? } else { other_form(&old, chance)? };
         let mut doc = self.doc.clone();
         *(if label.key { doc.nodes[label.node].name.get_or_insert_default() } else { &mut doc.nodes[label.node].text }) = new.clone();
-        let right = match (wrong, label.strict) {
-            (true, true) => Right::REFUSED,
-            (false, true) => Right::SAME,
-            (_, false) => Right::changed(Change::Attributes).or_same(),
-        };
+        let right = self.ground.respelt(&label.role, wrong, &new);
         Some(self.mutant(&doc, right, format!("{}: `{old}` to `{new}`", self.pointer(label.node))))
     }
 
     fn year_changed(&self, chance: &mut Chance) -> Option<Mutant> {
         let cells: Vec<&Label> = self.labels.iter().filter(|l| !l.key && year_before(&self.doc.nodes[l.node].text).is_some()).collect();
-        let right = Right::changed(Change::Period).or_same();
         let file = year_before(&self.ground.file);
         if let Some(new) = file
             && chance.below(2) == 0
         {
+            let right = self.ground.other_year(&Role::Beside);
             return Some(self.mutant(&self.doc, right, format!("file `{}` to `{new}`", self.ground.file)).named(new));
         }
         let label = chance.pick(&cells)?;
@@ -432,6 +435,7 @@ impl<'g> Trees<'g> {
         let new = year_before(old)?;
         let mut doc = self.doc.clone();
         doc.nodes[label.node].text.clone_from(&new);
+        let right = self.ground.other_year(&label.role);
         Some(self.mutant(&doc, right, format!("{}: `{old}` to `{new}`", self.pointer(label.node))))
     }
 

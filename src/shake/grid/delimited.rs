@@ -54,7 +54,12 @@ impl Grids<'_> {
             Style::Wider => (Right::SAME, "all".to_owned()),
             Style::Ragged => {
                 let how = if shorter { "less" } else { "more" };
-                (Right::EITHER, format!("a field {how} at {}", self.place(0, victim, 0)))
+                let right = match (shorter, sheet.last_col()) {
+                    // What is left of a record of two fields is a label, as in a note.
+                    (true, 0..=1) => self.gone(0, |row| row == victim),
+                    _ => Right::EITHER,
+                };
+                (right, format!("a field {how} at {}", self.place(0, victim, 0)))
             }
         };
         let mut mutant = self.mutant(vec![sheet], right, what);

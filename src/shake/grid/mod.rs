@@ -13,7 +13,7 @@ use super::chance::Chance;
 use super::kind::Kind;
 use super::outcome::Right;
 use super::sheet::Sheet;
-use super::{Content, Ground, Mutant};
+use super::{Content, Ground, Mutant, Role};
 use crate::map::grid::Grid;
 use crate::map::layout::{self, Layout};
 use crate::map::mapper::Mapper;
@@ -43,6 +43,8 @@ struct Table {
     rows: Vec<u32>,
     /// Those of them that are no sums.
     leaves: BTreeSet<u32>,
+    /// Those with values that are published or checked: whose labels are not at fault already.
+    told: BTreeSet<u32>,
 }
 
 /// A cell with a value.
@@ -57,13 +59,12 @@ struct Spot {
     observed: bool,
 }
 
-/// A cell with a label, and whether what is published hangs on it.
-#[derive(Clone, Copy)]
+/// A cell with a label, and what hangs on it.
 struct Label {
     sheet: usize,
     row: u32,
     col: u16,
-    strict: bool,
+    role: Role,
 }
 
 impl<'g> Grids<'g> {
@@ -96,7 +97,7 @@ impl<'g> Grids<'g> {
             let blocks = sheet.blocks();
             let Some(first) = blocks.first() else { continue };
             for layout in layout::find(mapping, &mut Grid::new(&sheet.head, first)).layouts {
-                tables.push(Table { sheet: i, layout, rows: Vec::new(), leaves: BTreeSet::new() });
+                tables.push(Table { sheet: i, layout, rows: Vec::new(), leaves: BTreeSet::new(), told: BTreeSet::new() });
             }
         }
         for table in &mut tables {
@@ -108,7 +109,10 @@ impl<'g> Grids<'g> {
             table.rows = spots.iter().filter(mine).map(|s| s.row).collect();
             table.rows.sort_unstable();
             table.rows.dedup();
+            let loose = ground.handling.loose;
             table.leaves = spots.iter().filter(mine).filter(|s| !s.total).map(|s| s.row).collect();
+            let told = |s: &&Spot| s.observed || loose || !table.leaves.contains(&s.row);
+            table.told = spots.iter().filter(mine).filter(told).map(|s| s.row).collect();
         }
         tables.retain(|t| !t.rows.is_empty());
         let style = NumberStyle::of_locale(mapping.source.locale.as_deref().unwrap_or("en"));
@@ -211,11 +215,11 @@ impl<'g> Grids<'g> {
                 if names.iter().any(|n| n == crate::map::spec::MEASURE) {
                     continue;
                 }
-                let decides = names.iter().any(|n| self.ground.decides(n));
+                let role = names.iter().map(|n| self.ground.role(n)).min().unwrap_or(Role::Beside);
                 for row in first..=last {
                     if self.is_text(t.sheet, row, col) && !self.has_mark(t.sheet, row, col) {
-                        let strict = decides && t.rows.binary_search(&row).is_ok();
-                        out.push(Label { sheet: t.sheet, row, col, strict });
+                        let role = if t.told.contains(&row) || !matches!(role, Role::Coded(_)) { role.clone() } else { Role::Beside };
+                        out.push(Label { sheet: t.sheet, row, col, role });
                     }
                 }
             }

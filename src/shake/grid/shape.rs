@@ -180,6 +180,15 @@ impl Grids<'_> {
         Some(self.mutant(sheets, Right::EITHER, format!("to the right from {} on", self.place(t.sheet, row, from))))
     }
 
+    /// What may come of it when the values of these rows are no longer there.
+    pub(super) fn gone(&self, sheet: usize, rows: impl Fn(u32) -> bool) -> Right {
+        let gone = |s: &&super::Spot| s.sheet == sheet && rows(s.row);
+        let places: BTreeSet<Location> = self.spots.iter().filter(gone).map(|s| self.sheets[sheet].at(s.row, s.col)).collect();
+        let shown = self.spots.iter().filter(gone).any(|s| s.observed);
+        let right = Right::changed(Change::Gone(places));
+        if shown && !self.ground.handling.loose { right } else { right.or_same() }
+    }
+
     pub(super) fn rows_cut(&self, chance: &mut Chance) -> Option<Mutant> {
         let t = chance.pick(&self.tables)?;
         let count = 1 + chance.below((t.rows.len() / 3).max(1));
@@ -190,11 +199,7 @@ impl Grids<'_> {
         let mut sheets = self.sheets.clone();
         let sheet = &mut sheets[t.sheet];
         sheet.lines.retain(|l| !cut.contains(&l.index));
-        let gone = |s: &&super::Spot| s.sheet == t.sheet && cut.contains(&s.row);
-        let places: BTreeSet<Location> = self.spots.iter().filter(gone).map(|s| self.sheets[s.sheet].at(s.row, s.col)).collect();
-        let shown = self.spots.iter().filter(gone).any(|s| s.observed);
-        let right = Right::changed(Change::Gone(places));
-        let right = if shown && !self.ground.handling.loose { right } else { right.or_same() };
+        let right = self.gone(t.sheet, |row| cut.contains(&row));
         Some(self.mutant(sheets, right, format!("{count} rows from {} on", self.place(t.sheet, *cut.first()?, 0))))
     }
 
@@ -208,7 +213,9 @@ impl Grids<'_> {
         let new = chance.pick(&names)?;
         let mut sheets = self.sheets.clone();
         sheets[i].head.name.clone_from(new);
-        Some(self.mutant(sheets, Right::EITHER, format!("`{name}` to `{new}`")))
+        // A remark may name the sheet.
+        let right = Right::changed(Change::Attributes).or_same();
+        Some(self.mutant(sheets, right, format!("`{name}` to `{new}`")))
     }
 
     pub(super) fn sheets_resorted(&self, chance: &mut Chance) -> Option<Mutant> {

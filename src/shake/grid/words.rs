@@ -2,39 +2,32 @@
 
 use super::{Grids, Label};
 use crate::model::table::{Area, Kind as CellKind};
-use crate::shake::Mutant;
 use crate::shake::chance::Chance;
-use crate::shake::outcome::{Change, Right};
+use crate::shake::outcome::Right;
 use crate::shake::spelling::{other_form, typo, year_before};
+use crate::shake::{Mutant, Role};
 
 impl Grids<'_> {
     pub(super) fn header_respelt(&self, chance: &mut Chance, wrong: bool) -> Option<Mutant> {
         let mut all = self.headings();
         all.retain(|&(s, r, c)| self.is_text(s, r, c) && !self.has_mark(s, r, c));
         let &(s, row, col) = chance.pick(&all)?;
-        let right = if wrong { Right::EITHER } else { Right::SAME };
-        self.respelt((s, row, col), right, wrong, chance)
+        self.respelt((s, row, col), |_| if wrong { Right::EITHER } else { Right::SAME }, wrong, chance)
     }
 
     pub(super) fn label_respelt(&self, chance: &mut Chance, wrong: bool) -> Option<Mutant> {
         let all = self.labels();
-        let &Label { sheet, row, col, strict } = chance.pick(&all)?;
-        let right = match (wrong, strict) {
-            (true, true) => Right::REFUSED,
-            (false, true) => Right::SAME,
-            // What hangs on it is an attribute, a sum, or nothing.
-            (_, false) => Right::changed(Change::Attributes).or_same(),
-        };
-        self.respelt((sheet, row, col), right, wrong, chance)
+        let Label { sheet, row, col, role } = chance.pick(&all)?;
+        self.respelt((*sheet, *row, *col), |new| self.ground.respelt(role, wrong, new), wrong, chance)
     }
 
-    fn respelt(&self, at: (usize, u32, u16), right: Right, wrong: bool, chance: &mut Chance) -> Option<Mutant> {
+    fn respelt(&self, at: (usize, u32, u16), right: impl Fn(&str) -> Right, wrong: bool, chance: &mut Chance) -> Option<Mutant> {
         let (sheet, row, col) = at;
         let old = self.text(sheet, row, col);
         let new = if wrong { typo(old, chance)? } else { other_form(old, chance)? };
         let mut sheets = self.sheets.clone();
         sheets[sheet].write(row, col, CellKind::Text, &new);
-        Some(self.mutant(sheets, right, format!("{}: `{old}` to `{new}`", self.place(sheet, row, col))))
+        Some(self.mutant(sheets, right(&new), format!("{}: `{old}` to `{new}`", self.place(sheet, row, col))))
     }
 
     pub(super) fn header_split(&self, chance: &mut Chance) -> Option<Mutant> {
@@ -74,7 +67,7 @@ impl Grids<'_> {
             }
         }
         let names: Vec<usize> = (0..self.sheets.len()).filter(|&i| year_before(&self.sheets[i].head.name).is_some()).collect();
-        let right = Right::changed(Change::Period).or_same();
+        let right = self.ground.other_year(&Role::Beside);
         let file = year_before(&self.ground.file);
         let n = chance.below(cells.len() + names.len() + usize::from(file.is_some()));
         let mut sheets = self.sheets.clone();
