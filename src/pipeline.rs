@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::harmonise::Harmoniser;
+use crate::harmonise::{Harmoniser, add_up, detailed};
 use crate::map::choose::{self, Choice, Fit, Look};
 use crate::map::library::{Known, Library};
 use crate::map::mapper::{Ledger, Mapper};
@@ -22,7 +22,7 @@ use crate::model::structure::{Dataflow, Ref};
 use crate::model::table::{Block, SheetHead};
 use crate::read::{self, Format, Input, Limits, Opened, ReadError, ReadOptions};
 use crate::standard::Standard;
-use crate::validate;
+use crate::{sdmx, validate};
 
 /// What a run works with. Nothing in it depends on the machine's clock, locale or time zone.
 pub struct Settings<'a> {
@@ -97,7 +97,7 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
     };
     run.format = Some(format);
     let options = ReadOptions { limits: settings.limits, ..ReadOptions::default() };
-    let (opened, findings) = match open(input, format, settings.mapping.map(|k| &k.mapping), &options, sources) {
+    let (opened, findings) = match open_as(input, format, settings.mapping.map(|k| &k.mapping), &options, sources) {
         Ok(o) => o,
         Err(e) => return refused(run, e),
     };
@@ -111,23 +111,29 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
     let done = match opened {
         Opened::Book(mut book) => {
             let mut sheets = Vec::new();
+            let mut seen = Findings::default();
             for i in 0..book.sheets().len() {
                 // Only the first block is looked at: a header further down than 64 thousand cells is none.
                 let first = book.read(i, &mut |head, block| {
                     sheets.push((head.clone(), block.clone()));
-                    ControlFlow::Break(())
+                    if block.last { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
                 });
                 match first {
                     Err(ReadError::Io(e)) => return Err(e),
                     Err(ReadError::Refused(f)) => return refused(run, ReadError::Refused(f)),
-                    Ok(_) => {}
+                    Ok(found) => seen.extend(found),
                 }
             }
-            let Some(known) = choose_mapping(&mut run, settings, &Look::Sheets(&sheets)) else { return Ok(vec![run]) };
+            let Some(known) = choose_mapping(&mut run, settings, &Look::Sheets(&sheets)) else {
+                // What the reader saw may be why nothing fits: text in the wrong encoding, ragged rows.
+                run.findings.extend(findings);
+                run.findings.extend(seen);
+                return Ok(vec![run]);
+            };
             drop(sheets);
             let again = states_form(&known.mapping.source) && settings.mapping.is_none();
             if again {
-                match open(input, format, Some(&known.mapping), &options, sources) {
+                match open_as(input, format, Some(&known.mapping), &options, sources) {
                     Ok((Opened::Book(b), found)) => {
                         run.findings.extend(found);
                         book = b;
@@ -241,8 +247,16 @@ fn refused(mut run: FileRun, error: ReadError) -> io::Result<Vec<FileRun>> {
     }
 }
 
+/// Opens a file of any kind that [`read::sniff`] found.
+pub fn open(input: &Input, format: Format, options: &ReadOptions, sources: &mut Sources) -> Result<(Opened, Findings), ReadError> {
+    match format {
+        Format::SdmxCsv | Format::SdmxJson | Format::SdmxMl => sdmx::open(input, format, options, sources),
+        _ => read::open(input, format, options, sources),
+    }
+}
+
 /// Opens a file as its mapping states it.
-fn open(
+fn open_as(
     input: &Input,
     format: Format,
     mapping: Option<&Mapping>,
@@ -254,7 +268,7 @@ fn open(
         options.encoding = m.source.encoding.clone();
         options.delimiter = m.source.delimiter.as_ref().and_then(|d| d.bytes().next());
     }
-    read::open(input, format, &options, sources)
+    open(input, format, &options, sources)
 }
 
 fn states_form(source: &Source) -> bool {
@@ -287,11 +301,12 @@ fn choose_mapping<'a>(run: &mut FileRun, settings: &Settings<'a>, look: &Look<'_
                 Choice::None(near) => {
                     let best = near.first();
                     let f = Finding::new(&F_FLF_007, Location::whole(run.part))
+                        .arg("reason", if best.is_some_and(|b| b.found.0 > 0) { "nearest" } else { "new" })
                         .arg("nearest", best.map_or("", |b| b.id.as_str()))
                         .arg("found", best.map_or(0, |b| b.found.0))
                         .arg("expected", best.map_or(0, |b| b.found.1))
                         .arg("differs", best.map_or(String::new(), |b| differs(b)));
-                    run.findings.add(f.propose(near.into_iter().map(|n| n.id).collect()));
+                    run.findings.add(f.propose(near.into_iter().filter(|n| n.found.0 > 0).map(|n| n.id).collect()));
                     return None;
                 }
             }
@@ -332,6 +347,7 @@ fn coded_mapping(flow: &Dataflow, format: Format) -> Known {
         walk: Vec::new(),
         set: indexmap::IndexMap::new(),
         rules: Vec::new(),
+        sum_over: Vec::new(),
         persons: None,
         repeats: crate::model::mapping::Repeats::default(),
         ignore: Vec::new(),
@@ -360,7 +376,7 @@ fn convert(
         );
         return Ok(());
     }
-    let mut harmoniser = Harmoniser::new(mapping, flow, settings.standard);
+    let mut harmoniser = Harmoniser::new(mapping, detailed(&flow, &mapping.sum_over), settings.standard);
     let mut extra = Findings::default();
     let (found, ledger) = {
         let mut emit = |records: &mut Records| harmoniser.take(records);
@@ -371,14 +387,14 @@ fn convert(
     run.findings.extend(extra);
     run.findings.extend(found);
     run.ledger = ledger;
-    finish(run, harmoniser, settings);
+    finish(run, harmoniser, &flow, settings);
     Ok(())
 }
 
 /// Harmonises and validates a message that is coded already.
 fn convert_coded(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>, message: &mut dyn read::Coded) -> Result<(), ReadError> {
     let Some(flow) = target(run, mapping, settings) else { return Ok(()) };
-    let mut harmoniser = Harmoniser::new(mapping, flow, settings.standard);
+    let mut harmoniser = Harmoniser::new(mapping, detailed(&flow, &mapping.sum_over), settings.standard);
     let mut rows = 0;
     let found = message.read(&mut |records| {
         rows += records.len() as u64;
@@ -388,7 +404,7 @@ fn convert_coded(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>, 
     run.findings.extend(found);
     run.ledger.filled = rows;
     run.ledger.claimed[crate::map::grid::Claim::Value as usize - 1] = rows;
-    finish(run, harmoniser, settings);
+    finish(run, harmoniser, &flow, settings);
     Ok(())
 }
 
@@ -404,12 +420,12 @@ fn target(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>) -> Opti
     flow
 }
 
-fn finish(run: &mut FileRun, harmoniser: Harmoniser<'_>, settings: &Settings<'_>) {
+fn finish(run: &mut FileRun, harmoniser: Harmoniser<'_>, flow: &Arc<Dataflow>, settings: &Settings<'_>) {
     let (dataset, found) = harmoniser.finish();
     run.findings.extend(found);
     let context = validate::Context { sender: run.sender.clone(), received: settings.received.clone() };
     run.findings.extend(validate::check(&dataset, &context));
-    run.dataset = Some(dataset);
+    run.dataset = Some(add_up(dataset, flow));
 }
 
 /// Holds a JSON document against the schema that its mapping names.

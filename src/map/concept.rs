@@ -133,7 +133,7 @@ const HEADINGS: &[(Concept, &[&str])] = &[
         Concept::Code,
         &[
             "codigo", "code", "cod", "id", "pcode", "iso", "iso3", "iso2", "iso3166", "clave", "ubigeo", "m49", "uuid", "hash", "folio",
-            "ref", "url", "link",
+            "round", "ronda", "ref", "url", "link",
         ],
     ),
     (Concept::Sex, &["sexo", "sex", "sexe", "genero", "gender", "genre"]),
@@ -142,7 +142,7 @@ const HEADINGS: &[(Concept, &[&str])] = &[
     (Concept::Quarter, &["trimestre", "quarter"]),
     (Concept::Week, &["semana", "week", "semaine"]),
     (Concept::Year, &["ano", "anio", "year", "annee", "anos", "anios", "fy", "yr", "ejercicio"]),
-    (Concept::Date, &["fecha", "date", "data", "periodo", "period", "periode", "dia", "day", "jour"]),
+    (Concept::Date, &["fecha", "date", "periodo", "period", "periode", "dia", "day", "jour"]),
     (
         Concept::Point,
         &["punto", "aeropuerto", "airport", "aeroporto", "puerto", "port", "posto", "fronterizo", "crossing", "paso", "checkpoint"],
@@ -267,6 +267,10 @@ pub fn of_heading(text: &str) -> Option<Concept> {
     let folded = fold(&split_humps(text));
     let words: Vec<&str> = folded.split(' ').collect();
     let hit = |w: &&str| words.contains(w) || folded.replace(' ', "") == **w;
+    // `data` is a date in Portuguese where it stands alone or first, and nothing in English.
+    if folded == "data" || folded.starts_with("data de ") || folded.starts_with("data da ") {
+        return Some(if folded.contains("nascimento") { Concept::Birth } else { Concept::Date });
+    }
     HEADINGS.iter().find(|(_, known)| known.iter().any(|w| hit(&w))).map(|(c, _)| *c)
 }
 
@@ -462,7 +466,7 @@ pub fn is_note(text: &str) -> bool {
 /// Whether a text stands for a figure that is missing or zero.
 pub fn is_sign(text: &str) -> bool {
     let t = text.trim();
-    matches!(t, "-" | "–" | "—" | "--" | "---" | ".." | "..." | "…" | "*" | "**" | ":" | "." | "x" | "X" | "c")
+    matches!(t, "-" | "–" | "—" | "--" | "---" | ".." | "..." | "…" | "*" | "**" | ":")
         || matches!(
             fold(t).as_str(),
             "n d" | "nd" | "n a" | "na" | "s d" | "sd" | "n e" | "s i" | "not available" | "no disponible" | "sin dato" | "nan" | "null"

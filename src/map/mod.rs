@@ -15,6 +15,7 @@ pub mod sink;
 pub mod values;
 
 pub mod concept;
+pub mod draft;
 pub mod inspect;
 
 pub mod choose;

@@ -46,6 +46,9 @@ pub struct Mapping {
     /// Conditional changes, in order.
     #[serde(default)]
     pub rules: Vec<Rule>,
+    /// Variables without a dimension: rows that differ in nothing else are added up; a kept total over them replaces the sum.
+    #[serde(default)]
+    pub sum_over: Vec<String>,
     /// The source has one row per person: permission to count them.
     #[serde(default)]
     pub persons: Option<Persons>,
@@ -179,6 +182,20 @@ pub struct Anchor {
     /// Every cell that fits starts a table.
     #[serde(default)]
     pub for_each: bool,
+    /// Where the header stands.
+    #[serde(default)]
+    pub header: HeaderPlace,
+}
+
+/// Where the header of a table stands, seen from its anchor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HeaderPlace {
+    /// From the anchor's row down: the anchor is the heading of the label column.
+    #[default]
+    Here,
+    /// In the rows above it: the label column has no heading, and the anchor is its first label.
+    Above,
 }
 
 /// Height of a header.
@@ -363,6 +380,9 @@ pub enum TotalUse {
     Check,
     /// Compared, and published under `_T`.
     Keep,
+    /// Published under `_T`; its parts may be incomplete, so it is only compared not to be less than their sum.
+    #[serde(rename = "at-least")]
+    AtLeast,
     /// Left out.
     Skip,
 }
@@ -594,21 +614,18 @@ pub struct Persons {
     pub permission: Option<String>,
 }
 
-/// What rows with one key become.
+/// What rows with one key become: a fault of the source, unless it says otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Repeats {
-    /// A fault of the source (default).
+    /// A fault.
     #[default]
     Fault,
-    /// Parts of one figure that the source should have added, as its published total shows: added, and told where the labels
-    /// are the same too.
-    Tell,
-    /// Parts of one figure, because the source is finer than the structure: added.
+    /// Parts of one figure: added, and told where their labels are the same too; a block pasted twice is a fault.
     Add,
 }
 
-/// A test inside a mapping. One of `grid`, `csv`, `json`, `xml`, `text` is its input.
+/// A test inside a mapping, with one of `grid`, `csv`, `json`, `xml` as its input.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Test {

@@ -5,6 +5,7 @@
 //! [`observation::Dataset`] in the codes of a [`structure::Dataflow`]. Every stage tells what it found as
 //! [`finding::Findings`].
 
+pub mod limits;
 pub mod location;
 pub mod table;
 pub mod tree;
@@ -17,5 +18,6 @@ pub mod lang;
 pub mod observation;
 pub mod period;
 pub mod structure;
+pub mod words;
 
 pub mod finding;

@@ -32,7 +32,7 @@
 //! | S-TIM-001 | `reason` (form, calendar, parts), `period` or `label`, `freq` |
 //! | S-RWD-001 | `key`, `other` place, `first`, `second` |
 //! | S-RWD-002 | `key`, `place`, `other` |
-//! | S-RWD-003 | `key`, `value` |
+//! | S-RWD-003 | `key`, `count` (rows), `value` (their sum) |
 //! | S-RNR-001 | none |
 //! | S-PII-001 | `reason` (columns, no-permission), `columns` (`C, F`; never a value) |
 //! | C-COV-001 | `label`, `component`; proposals `Venezuela (VEN)` |

@@ -47,7 +47,7 @@ pub struct MappingSummary {
 /// A kind of change made on the way from cell to observation, and how many observations it touched.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct NoteSummary {
-    /// `folded`, `synonym`, `default`, `period`, `unit`, `zero`, `difference`, `counted`, `added`, `rule`.
+    /// `folded`, `synonym`, `default`, `period`, `unit`, `zero`, `difference`, `counted`, `added`, `summed`, `rule`.
     pub kind: &'static str,
     /// The component, where there is one.
     pub component: String,
@@ -93,6 +93,7 @@ pub fn notes(data: &Dataset) -> Vec<NoteSummary> {
                 Note::Difference => ("difference", "", String::new(), ""),
                 Note::Counted => ("counted", "", String::new(), ""),
                 Note::Added => ("added", "", String::new(), ""),
+                Note::Summed => ("summed", "", String::new(), ""),
                 Note::Rule(n) => ("rule", "", n.to_string(), ""),
             };
             *counts.entry(key).or_default() += n;

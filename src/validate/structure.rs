@@ -104,7 +104,7 @@ fn types_of(scope: &Scope<'_>, component: (&Representation, &str, &Labels, &Code
 }
 
 /// S-FDL-001 for figures: as many decimals as the observation says (`DECIMALS`), none where the measure is an integer
-/// or the count unit is one of whole things and neither a multiplier nor the mapping's unit made a fraction.
+/// or the count unit is one of whole things and neither a multiplier, the mapping's unit nor a model made a fraction.
 pub(super) struct Decimals;
 
 /// Count units that come in wholes.
@@ -124,6 +124,7 @@ impl Check for Decimals {
         });
         let whole = scope.attribute("COUNT_UNIT").map(|a| (a, scope.attribute_table(a, |t| WHOLE.contains(&t))));
         let scaled = scope.attribute("UNIT_MULT").map(|a| (a, scope.attribute_table(a, |t| !t.is_empty() && t != "0")));
+        let modelled = scope.attribute("SOURCE_TYPE").map(|a| (a, scope.attribute_table(a, |t| t == "MODEL")));
         let notes = &scope.data.notes;
         let rescaled: Vec<bool> = (0..notes.sets() as u32).map(|set| notes.get(set).any(|n| matches!(n, Note::Unit(_)))).collect();
         if !integer && decimals.is_none() && whole.is_none() {
@@ -135,8 +136,13 @@ impl Check for Decimals {
             let stated = decimals.as_ref().and_then(|(a, t)| *t.get(rows.attributes[*a].get(i) as usize)?);
             let is =
                 |c: &Option<(usize, Vec<bool>)>| c.as_ref().is_some_and(|(a, t)| t.get(rows.attributes[*a].get(i) as usize) == Some(&true));
-            let is_whole =
-                || is(&whole) && !is(&scaled) && !counts.share(rows, row) && rescaled.get(rows.notes.get(i) as usize) != Some(&true);
+            let is_whole = || {
+                is(&whole)
+                    && !is(&scaled)
+                    && !is(&modelled)
+                    && !counts.share(rows, row)
+                    && rescaled.get(rows.notes.get(i) as usize) != Some(&true)
+            };
             stated.or_else(|| (integer || is_whole()).then_some(0))
         };
         let (mut passed, mut bad) = (0, Vec::new());

@@ -111,20 +111,31 @@ pub struct Written {
     pub point: usize,
     /// Figures that only a comma as decimal sign, or a point between thousands, explains.
     pub comma: usize,
+    /// Figures such as `1,234` that both explain, differently.
+    pub doubtful_comma: usize,
     /// Figures such as `1.234` that both explain, differently.
-    pub doubtful: usize,
+    pub doubtful_point: usize,
     /// Other figures that are texts.
     pub plain: usize,
 }
 
 impl Written {
-    /// The style that the figures show, if they show one.
+    /// The style that the figures show; where they show none, the one that makes whole thousands of all doubtful ones,
+    /// as counts are.
     pub fn style(&self) -> Option<NumberStyle> {
-        match (self.point, self.comma) {
-            (p, c) if p > c => Some(NumberStyle { decimal: b'.', group: b',' }),
-            (p, c) if c > p => Some(NumberStyle { decimal: b',', group: b'.' }),
+        let (point, comma) = (NumberStyle { decimal: b'.', group: b',' }, NumberStyle { decimal: b',', group: b'.' });
+        match (self.point, self.comma, self.doubtful_comma, self.doubtful_point) {
+            (p, c, ..) if p > c => Some(point),
+            (p, c, ..) if c > p => Some(comma),
+            (0, 0, n, 0) if n > 0 => Some(point),
+            (0, 0, 0, n) if n > 0 => Some(comma),
             _ => None,
         }
+    }
+
+    /// Whether nothing but the likelihood of whole thousands speaks for the style.
+    pub fn is_doubtful(&self) -> bool {
+        self.point == self.comma
     }
 }
 

@@ -180,7 +180,8 @@ fn written(grid: &Grid<'_>) -> Written {
         let read = |decimal, group| figure(text, NumberStyle { decimal, group });
         match (read(b'.', b','), read(b',', b'.')) {
             (Figure::Is(a), Figure::Is(b)) if a == b => w.plain += 1,
-            (Figure::Ambiguous(_), _) | (_, Figure::Ambiguous(_)) => w.doubtful += 1,
+            (Figure::Ambiguous(_), _) | (_, Figure::Ambiguous(_)) if text.contains(',') => w.doubtful_comma += 1,
+            (Figure::Ambiguous(_), _) | (_, Figure::Ambiguous(_)) => w.doubtful_point += 1,
             (Figure::Is(_), Figure::OtherStyle(_)) => w.point += 1,
             (Figure::OtherStyle(_), Figure::Is(_)) => w.comma += 1,
             _ => {}
@@ -233,7 +234,7 @@ fn guess(number: usize, sheet: &Sheet<'_>, found: &Found) -> TableGuess {
             .filter(|c| concept::is_personal(&c.heading) && c.texts + c.dates + c.numbers > 0)
             .map(|c| c.heading.clone())
             .collect(),
-        no_measure: measures.is_empty() && body.len() >= 3,
+        no_measure: measures.is_empty() && body.len() >= 3 && labels.iter().any(|c| is_trait(c)),
     };
     let levels = levels(sheet, found, &measures);
     let figures = body.iter().filter(|l| measures.is_empty() || l.has_figures()).take(LOOK).copied().collect::<Vec<_>>();
@@ -275,6 +276,12 @@ fn guess(number: usize, sheet: &Sheet<'_>, found: &Found) -> TableGuess {
         persons,
         cut: !grid.block.last,
     }
+}
+
+/// Whether a column says what a person is: sex, age, nationality.
+fn is_trait(c: &Column) -> bool {
+    let concept = concept::of_heading(&c.heading).or_else(|| concept::of_members(c.labels.iter().map(String::as_str)));
+    matches!(concept, Some(Concept::Sex | Concept::Age | Concept::Nationality | Concept::Birth))
 }
 
 fn columns(sheet: &Sheet<'_>, found: &Found, body: &[&Line]) -> Vec<Column> {
@@ -323,13 +330,21 @@ fn heading(sheet: &Sheet<'_>, header: (u32, u32), col: u16) -> String {
 fn is_label(c: &Column, all: &[Column]) -> bool {
     let figures = c.numbers + c.signs;
     if c.numbers == 0 || figures * 2 < c.filled() {
-        return c.numbers > 0 || c.texts + c.dates > 0 || all.iter().any(|o| o.col > c.col && o.numbers > 0) && c.signs == 0;
+        return true;
     }
+    if concept::of_member(&c.heading).is_some() {
+        return false;
+    }
+    // Ages and years without a name could be what is counted, if nothing else is.
     let others = all.iter().any(|o| o.col != c.col && o.numbers > 0 && o.years < o.numbers);
+    let words = c.heading.split_whitespace().count();
     match concept::of_heading(&c.heading) {
+        Some(Concept::Year) => c.years * 10 >= c.numbers * 9 || words == 1,
+        Some(Concept::Age) => others && words <= 2 && !c.heading.bytes().any(|b| b.is_ascii_digit()),
+        Some(concept) if concept.is_time() => words <= 3,
+        Some(Concept::Code | Concept::Position) => true,
         Some(Concept::Count | Concept::Share) => false,
-        Some(_) if concept::of_member(&c.heading).is_none() => others,
-        _ => c.years == c.numbers && c.numbers > 1 && others && concept::of_member(&c.heading).is_none(),
+        _ => others && c.years == c.numbers && c.numbers > 1,
     }
 }
 

@@ -118,16 +118,18 @@ impl TableGuess {
             write!(f, "{IN}signs   {}", some(&signs, 8))?;
         }
         let w = self.written;
-        if w.point + w.comma + w.doubtful > 0 {
+        let doubtful = w.doubtful_comma + w.doubtful_point;
+        if w.point + w.comma + doubtful > 0 {
+            let probably = if w.is_doubtful() { "probably " } else { "" };
             let style = match w.style() {
-                Some(s) if s == (NumberStyle { decimal: b'.', group: b',' }) => "1,234.5",
-                Some(_) => "1.234,5",
-                None => "not clear: 1.234 may be one or a thousand",
+                Some(s) if s == (NumberStyle { decimal: b'.', group: b',' }) => format!("{probably}1,234.5"),
+                Some(_) => format!("{probably}1.234,5"),
+                None => "in both ways".to_owned(),
             };
             write!(
                 f,
-                "{IN}figures as text, written {style} ({} with a point for decimals, {} with a comma, {} that may be both)",
-                w.point, w.comma, w.doubtful
+                "{IN}figures as text, written {style}: {} need a decimal point, {} a decimal comma, {doubtful} fit both",
+                w.point, w.comma
             )?;
         }
         if !self.persons.columns.is_empty() {

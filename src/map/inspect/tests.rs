@@ -72,7 +72,7 @@ fn a_list_has_labels_and_one_measure() {
     assert_eq!(t.measures.len(), 1);
     assert_eq!(t.measures[0].heading, "Total");
     assert_eq!(t.written.style(), Some(NumberStyle { decimal: b',', group: b'.' }));
-    assert_eq!(t.written.doubtful, 2);
+    assert_eq!((t.written.comma, t.written.doubtful_point), (1, 2));
 }
 
 #[test]

@@ -523,6 +523,7 @@ ui-note-zero = sign “{ $from }” read as zero: { $count }
 ui-note-difference = running totals turned into differences: { $count }
 ui-note-counted = rows about persons counted: { $count }
 ui-note-added = several rows of one key added up: { $count }
+ui-note-summed = rows added that differ only in what the dataflow has no dimension for: { $count }
 ui-note-rule = changed by rule { $from } of the mapping: { $count }
 ui-ledger = Cells of the file
 ui-role = { $role ->

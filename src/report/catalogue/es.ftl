@@ -523,6 +523,7 @@ ui-note-zero = el signo «{ $from }» se leyó como cero: { $count }
 ui-note-difference = acumulados convertidos en diferencias: { $count }
 ui-note-counted = filas de personas que se contaron: { $count }
 ui-note-added = varias filas de una misma clave sumadas: { $count }
+ui-note-summed = filas sumadas que solo difieren en algo para lo que el flujo no tiene dimensión: { $count }
 ui-note-rule = cambiadas por la regla { $from } del mapeo: { $count }
 ui-ledger = Celdas del archivo
 ui-role = { $role ->

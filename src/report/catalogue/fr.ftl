@@ -517,6 +517,7 @@ ui-note-zero = signe « { $from } » lu comme zéro : { $count }
 ui-note-difference = cumuls changés en différences : { $count }
 ui-note-counted = lignes de personnes comptées : { $count }
 ui-note-added = plusieurs lignes d’une même clé additionnées : { $count }
+ui-note-summed = lignes additionnées qui ne diffèrent que par ce pour quoi le flux n’a pas de dimension : { $count }
 ui-note-rule = changées par la règle { $from } de la correspondance : { $count }
 ui-ledger = Cellules du fichier
 ui-role = { $role ->

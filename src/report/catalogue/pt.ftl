@@ -517,6 +517,7 @@ ui-note-zero = sinal “{ $from }” lido como zero: { $count }
 ui-note-difference = acumulados transformados em diferenças: { $count }
 ui-note-counted = linhas de pessoas contadas: { $count }
 ui-note-added = várias linhas da mesma chave somadas: { $count }
+ui-note-summed = linhas somadas que só diferem em algo para o qual o fluxo não tem dimensão: { $count }
 ui-note-rule = mudadas pela regra { $from } do mapeamento: { $count }
 ui-ledger = Células do arquivo
 ui-role = { $role ->

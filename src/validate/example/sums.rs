@@ -267,3 +267,20 @@ fn the_order_of_rows_changes_nothing() {
     };
     assert_eq!(cells(&e), cells(&back));
 }
+
+#[test]
+fn a_total_whose_parts_may_be_incomplete_is_at_least_their_sum() {
+    let mut e = Example::new(&["FREQ", "CITIZENSHIP", "TIME_PERIOD"]);
+    e.slots = vec![("CITIZENSHIP", vec!["CITIZENSHIP"])];
+    e.add(&[("CITIZENSHIP", "GTM")], Some(310), (0, 1));
+    e.add(&[], Some(400), (1, 1)).total = Some(1);
+    let open = |e: &Example| {
+        let mut data = e.build();
+        data.total_open = vec![true];
+        let found = check(&data, &e.context);
+        (total_checks(&found), found.list.iter().map(|f| f.rule.id).collect::<Vec<_>>())
+    };
+    assert_eq!(open(&e), ((1, 0), vec![]));
+    e.line((1, 1)).value = Some(Decimal::from(300));
+    assert_eq!(open(&e), ((0, 1), vec!["X-VAD-002"]));
+}

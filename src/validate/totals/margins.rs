@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::scope::{Packing, Scope};
 use crate::model::finding::{Findings, Rule, X_VAD_001, X_VAD_002};
+use crate::model::location::Location;
 use crate::model::observation::{Dataset, Rows};
 
 /// A row of the dataset: an observation or a total.
@@ -33,6 +34,45 @@ struct Sum {
     shaded: bool,
     /// A figure or the sum has too many digits.
     beyond: bool,
+    /// Row and column of the sheet in which all parts lie, where they lie in one.
+    row: Line,
+    col: Line,
+}
+
+/// A line of a sheet, as far as the parts of a sum lie in one.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Line {
+    /// No part yet.
+    #[default]
+    None,
+    /// All in this one: part of the sources, and number.
+    One(u32, u32),
+    /// In several.
+    Several,
+}
+
+impl Line {
+    fn add(&mut self, part: u32, number: u32) {
+        *self = match *self {
+            Line::None => Line::One(part, number),
+            Line::One(p, n) if (p, n) == (part, number) => *self,
+            _ => Line::Several,
+        };
+    }
+}
+
+impl Sum {
+    /// Whether a row at fault at this place may be one of the parts. Parts that lie in one row of a cross-tab, or in one
+    /// column, have no further part elsewhere.
+    fn may_have(&self, at: Location) -> bool {
+        let part = at.part().0;
+        match (self.row, self.col) {
+            (Line::None, _) => true,
+            (Line::One(p, row), Line::Several) => (p, row) == (part, at.row()),
+            (Line::Several, Line::One(p, col)) => (p, col) == (part, u32::from(at.col())),
+            _ => true,
+        }
+    }
 }
 
 /// Sums of one direction: the projections of its totals are numbered, so that a part is looked up once.
@@ -95,7 +135,7 @@ pub(super) struct Margins<'s, 'a> {
     /// Rounding base of each attribute value, times ten to the scale.
     rounding: Option<(usize, Vec<i128>)>,
     /// Rows at fault by their slots and by the bits that are known of their keys.
-    faulty: BTreeMap<(u32, u128), Vec<u128>>,
+    faulty: BTreeMap<(u32, u128), Vec<(u128, Location)>>,
     /// Keys of observations in doubt: a kept total stands among the totals too.
     doubt: FxHashSet<u128>,
 }
@@ -249,6 +289,10 @@ impl<'s, 'a> Margins<'s, 'a> {
             let sum = &mut sums[n as usize];
             sum.parts += 1;
             sum.doubtful |= self.doubtful(part);
+            let (rows, i) = self.find(part);
+            let at = rows.at[i as usize];
+            sum.row.add(at.part().0, at.row());
+            sum.col.add(at.part().0, at.col().into());
             match self.figure(part) {
                 Some(None) => sum.missing += 1,
                 Some(Some(v)) => {
@@ -262,11 +306,16 @@ impl<'s, 'a> Margins<'s, 'a> {
             }
         }
         for ((_, known), keys) in self.faulty.range((d.above, 0)..=(d.above, u128::MAX)) {
-            let hidden: FxHashSet<u128> = keys.iter().map(|k| k & known & d.common).collect();
+            let mut hidden: FxHashMap<u128, Vec<Location>> = FxHashMap::default();
+            keys.iter().for_each(|(k, at)| hidden.entry(k & known & d.common).or_default().push(*at));
             let surely = !known & d.common == 0;
-            for (_, &n) in number.iter().filter(|(key, _)| hidden.contains(&(**key & known))) {
-                sums[n as usize].doubtful |= surely;
-                sums[n as usize].shaded = true;
+            for (&key, &n) in &number {
+                let sum = &mut sums[n as usize];
+                let may = |places: &Vec<Location>| places.iter().any(|&at| !self.scope.data.grid || sum.may_have(at));
+                if hidden.get(&(key & known)).is_some_and(may) {
+                    sum.doubtful |= surely;
+                    sum.shaded = true;
+                }
             }
         }
         Added { number, sums, of }
@@ -288,7 +337,9 @@ impl<'s, 'a> Margins<'s, 'a> {
             if added.is_empty(i) {
                 continue;
             }
-            let open = usize::from(sum.missing > 0);
+            // Parts are missing, or the mapping says that they need not be all.
+            let at_least = sum.missing > 0 || self.scope.data.total_open.get(t as usize) == Some(&true);
+            let open = usize::from(at_least);
             let rule = [&X_VAD_001, &X_VAD_002][open];
             let doubtful = sum.doubtful || sum.beyond || self.doubtful(Row::Total(t));
             let (Some(total), false) = (self.figure(Row::Total(t)).flatten(), doubtful) else {
@@ -297,13 +348,13 @@ impl<'s, 'a> Margins<'s, 'a> {
             };
             let difference = total.saturating_sub(sum.value);
             let tolerance = self.tolerance(t, sum);
-            let holds = if sum.missing > 0 { difference >= -tolerance } else { difference.abs() <= tolerance };
-            if !holds && sum.shaded || sum.parts == 0 {
+            let holds = if at_least { difference >= -tolerance } else { difference.abs() <= tolerance };
+            if (!holds && sum.shaded) || sum.parts == 0 {
                 undecided[open] += 1;
             } else if holds {
                 passed[open] += 1;
                 // With a part missing the total may still be wrong: it vouches for no cell.
-                held[n as usize] |= sum.missing == 0;
+                held[n as usize] |= !at_least;
             } else {
                 failures.push(Failure { rule, total: t, difference, sum: sum.value, parts: Vec::new() });
             }
@@ -350,16 +401,16 @@ impl<'s, 'a> Margins<'s, 'a> {
     }
 
     /// Rows at fault by their slots and by the bits that are known of their keys: the empty code may be any.
-    fn faults(&self) -> BTreeMap<(u32, u128), Vec<u128>> {
+    fn faults(&self) -> BTreeMap<(u32, u128), Vec<(u128, Location)>> {
         let data = self.scope.data;
         let rows = &data.faulty;
         let keys = extend(&self.packing.keys(rows), rows, &self.fields);
         let empty: Vec<Vec<bool>> = (0..data.codes.len()).map(|d| self.scope.code_table(d, str::is_empty)).collect();
-        let mut groups: BTreeMap<(u32, u128), Vec<u128>> = BTreeMap::new();
+        let mut groups: BTreeMap<(u32, u128), Vec<(u128, Location)>> = BTreeMap::new();
         for (i, key) in keys.into_iter().enumerate() {
             let unknown = (0..rows.keys.len()).filter(|&d| empty[d].get(rows.keys[d].get(i) as usize) == Some(&true));
             let known = !self.packing.mask(unknown);
-            groups.entry((data.faulty_slots.get(i).copied().unwrap_or(0), known)).or_default().push(key);
+            groups.entry((data.faulty_slots.get(i).copied().unwrap_or(0), known)).or_default().push((key, rows.at[i]));
         }
         groups
     }

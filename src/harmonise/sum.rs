@@ -1,0 +1,146 @@
+//! What is a figure of several rows that differ only in something the dataflow has no dimension for?
+//!
+//! While a file is mapped and checked such variables are dimensions of its own, so that real duplicates are found and totals
+//! are compared with their very parts. What is published is the sum, or the source's own total where it gives one.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
+
+use crate::model::lang::Names;
+use crate::model::observation::{CodeColumn, Dataset, Note, Rows};
+use crate::model::structure::{Component, DataStructure, Dataflow, Representation};
+
+/// Code of a row without a label in such a variable.
+const NONE: &str = "_Z";
+/// Code of a row that sums over such a variable.
+const TOTAL: &str = "_T";
+
+/// The dataflow with these variables as dimensions, before the time dimension. Names that are components already stay.
+pub fn detailed(flow: &Arc<Dataflow>, variables: &[String]) -> Arc<Dataflow> {
+    let structure = &flow.structure;
+    let new: Vec<Component> = variables
+        .iter()
+        .filter(|v| structure.dimension(v).is_none() && structure.attribute(v).is_none())
+        .map(|id| Component {
+            id: id.clone(),
+            names: Names::default(),
+            representation: Representation::Text(None),
+            default: Some(NONE.to_owned()),
+            mandatory: false,
+        })
+        .collect();
+    if new.is_empty() {
+        return flow.clone();
+    }
+    let mut dimensions = structure.dimensions.clone();
+    let at = structure.time().unwrap_or(dimensions.len());
+    dimensions.splice(at..at, new);
+    Arc::new(Dataflow { structure: Arc::new(DataStructure { dimensions, ..(**structure).clone() }), ..(**flow).clone() })
+}
+
+/// The dataset in its own dataflow: rows that differ only in further dimensions are added up. Its totals and faulty rows have
+/// been judged, and stay behind.
+pub fn add_up(dataset: Dataset, flow: &Arc<Dataflow>) -> Dataset {
+    let detail = dataset.flow.structure.clone();
+    let kept: Vec<usize> = (0..detail.dimensions.len()).filter(|&d| flow.structure.dimension(&detail.dimensions[d].id).is_some()).collect();
+    if kept.len() == detail.dimensions.len() {
+        return dataset;
+    }
+    let left: Vec<usize> = (0..detail.dimensions.len()).filter(|d| !kept.contains(d)).collect();
+    let mut groups: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
+    let mut cells: Vec<Cell> = Vec::new();
+    for row in 0..dataset.observations.len() {
+        let key: Vec<u32> = kept.iter().map(|&d| dataset.observations.keys[d].get(row)).collect();
+        let summed = left.iter().filter(|&&d| dataset.code(row, d) == TOTAL).count();
+        let at = *groups.entry(key).or_insert_with(|| {
+            cells.push(Cell::default());
+            cells.len() - 1
+        });
+        match summed {
+            0 => cells[at].parts.push(row),
+            n if n == left.len() => cells[at].total = Some(row),
+            _ => cells[at].between.push(row),
+        }
+    }
+    let mut out = Dataset::new(flow.clone());
+    out.codes = kept.iter().map(|&d| dataset.codes[d].clone()).collect();
+    out.attribute_values = dataset.attribute_values.clone();
+    out.notes = dataset.notes.clone();
+    out.tolerance = dataset.tolerance;
+    let own = |note: &Note| matches!(note, Note::Default(id, _) if left.iter().any(|&d| detail.dimensions[d].id == *id));
+    let mut sets: FxHashMap<(u32, bool), u32> = FxHashMap::default();
+    for cell in &cells {
+        let (first, rows) = cell.rows();
+        let added = rows.len() > 1;
+        let set = dataset.observations.notes.get(first);
+        let notes = *sets.entry((set, added)).or_insert_with(|| {
+            let mut notes: Vec<Note> = dataset.notes.get(set).filter(|n| !own(n)).cloned().collect();
+            notes.extend(added.then_some(Note::Summed));
+            out.note_set(notes)
+        });
+        for (column, &d) in out.observations.keys.iter_mut().zip(&kept) {
+            column.push(dataset.observations.keys[d].get(first));
+        }
+        let (value, of) = sum(&dataset.observations, rows);
+        for (to, from) in out.observations.attributes.iter_mut().zip(&dataset.observations.attributes) {
+            // What does not hold for all of them is said of none, but for the reason why a sum is missing.
+            let code = from.get(of);
+            let same = rows.iter().all(|&r| from.get(r) == code);
+            to.push(if same || value.is_none() { code } else { 0 });
+        }
+        out.observations.values.push(value);
+        out.observations.at.push(dataset.observations.at[first]);
+        out.observations.notes.push(notes);
+        out.observation_slots.push(0);
+    }
+    fix_status(&mut out);
+    out
+}
+
+/// Rows with one key.
+#[derive(Default)]
+struct Cell {
+    parts: Vec<usize>,
+    /// Totals over some of the further dimensions.
+    between: Vec<usize>,
+    /// The total over all of them.
+    total: Option<usize>,
+}
+
+impl Cell {
+    /// The row whose place and attributes stand for the cell, and the rows that are added.
+    fn rows(&self) -> (usize, &[usize]) {
+        let rows = match (&self.total, self.parts.is_empty()) {
+            (Some(total), _) => std::slice::from_ref(total),
+            (None, false) => &self.parts,
+            (None, true) => &self.between,
+        };
+        (rows[0], rows)
+    }
+}
+
+/// The sum, and the row that says why there is none.
+fn sum(rows: &Rows, parts: &[usize]) -> (Option<Decimal>, usize) {
+    let mut sum = Decimal::ZERO;
+    for &row in parts {
+        match rows.values.get(row).and_then(|v| sum.checked_add(v)) {
+            Some(s) => sum = s,
+            None => return (None, row),
+        }
+    }
+    (Some(sum), parts[0])
+}
+
+/// A sum whose parts have different statuses is a normal value.
+fn fix_status(data: &mut Dataset) {
+    let Some(a) = data.flow.structure.attribute("OBS_STATUS") else { return };
+    let normal = data.attribute_values[a].intern("A");
+    let column = &data.observations.attributes[a];
+    if (0..column.len()).any(|i| column.get(i) == 0) {
+        let mut fixed = CodeColumn::default();
+        (0..column.len()).for_each(|i| fixed.push(if column.get(i) == 0 { normal } else { column.get(i) }));
+        data.observations.attributes[a] = fixed;
+    }
+}
