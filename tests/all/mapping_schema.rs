@@ -244,6 +244,7 @@ fn enums() -> Vec<(&'static str, BTreeSet<String>)> {
         ("Unknown", words_of::<m::Unknown>()),
         ("Cumulative", words_of::<m::Cumulative>()),
         ("Repeats", words_of::<m::Repeats>()),
+        ("HeaderPlace", words_of::<m::HeaderPlace>()),
         ("Lang", words_of::<Lang>()),
         ("Format", spec::FORMATS.iter().map(|f| (*f).to_owned()).collect()),
     ]
