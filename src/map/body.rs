@@ -161,9 +161,9 @@ impl Body {
                 let labels = d
                     .labels
                     .iter()
-                    .filter_map(|(name, text)| {
+                    .filter_map(|(name, text, (row, col))| {
                         let text = marks.as_ref().map_or(text.as_str(), |m| m.strip(text, &mut found));
-                        sink.label(name, text)
+                        sink.label_at(name, text, grid.head.at(*row, *col))
                     })
                     .collect();
                 let totals = d.totals.iter().filter_map(|n| sink.records.slot(n)).fold(0, |t, s| t | 1 << s);
@@ -343,7 +343,7 @@ impl Body {
                 return None;
             };
             let slot = axis.slots[0].1;
-            let label = axis.plain_label(grid, n, slot, sink)?;
+            let label = axis.plain_label(grid, n, grid.head.at(grid.block.rows[i].index, col), slot, sink)?;
             if let Some(totals) = &table.totals.rows {
                 if axis.is_total.len() <= label as usize {
                     axis.is_total.resize(label as usize + 1, None);
@@ -414,7 +414,7 @@ impl Body {
             }
             let mut marks = Vec::new();
             let bare = self.marks.as_ref().map_or(&*text, |m| m.strip_cell(grid, owner_row, owner_col, &text, &mut marks));
-            let labels = self.axes[a].labels(axis, bare, sink);
+            let labels = self.axes[a].labels(axis, bare, grid.head.at(owner_row, owner_col), sink);
             self.axes[a].current = Some((labels, marks));
             if axis.role == Role::Subtotal {
                 // The heading of a group sums what stands below it; groups inside it begin anew.
@@ -431,6 +431,12 @@ impl Body {
             for b in 0..table.rows.len() {
                 let same_or_later = self.axes[b].col.is_some_and(|c| c >= col) || b >= a;
                 if same_or_later && !claimed_label(&claimed, b, a) && !self.axes[b].measure {
+                    out.totals |= self.axes[b].mask();
+                }
+            }
+            // A total under the last group sums the groups, whose labels all stand above it.
+            for b in 0..table.rows.len() {
+                if table.rows[b].look == Some(Look::LeftDown) && self.axes[b].below.last().is_none_or(|l| l.0 < row) {
                     out.totals |= self.axes[b].mask();
                 }
             }
@@ -508,7 +514,7 @@ impl Body {
                 if fits {
                     let mut marks = Vec::new();
                     let bare = self.marks.as_ref().map_or(&*text, |m| m.strip(&text, &mut marks)).to_owned();
-                    let labels = self.axes[a].labels(axis, &bare, sink);
+                    let labels = self.axes[a].labels(axis, &bare, grid.head.at(row, col), sink);
                     self.axes[a].below.push((row, labels, marks));
                     grid.claim_at(row, col, Claim::Label);
                 }
@@ -669,7 +675,7 @@ impl RowAxis {
     }
 
     /// Label number of a cell; none for a kind that is no label.
-    fn plain_label(&mut self, grid: &Grid<'_>, n: usize, slot: usize, sink: &mut Sink) -> Option<u32> {
+    fn plain_label(&mut self, grid: &Grid<'_>, n: usize, place: Location, slot: usize, sink: &mut Sink) -> Option<u32> {
         let cell = grid.cell(n);
         let labels = &mut sink.records.slots[slot].labels;
         match cell.kind {
@@ -679,12 +685,12 @@ impl RowAxis {
                     self.shared.resize(at + 1, NO_LABEL);
                 }
                 if self.shared[at] == NO_LABEL {
-                    self.shared[at] = labels.intern(grid.text_of(n));
+                    self.shared[at] = labels.intern_at(grid.text_of(n), place);
                 }
                 Some(self.shared[at])
             }
-            Kind::Text => Some(labels.intern(grid.text_of(n))),
-            Kind::Number if grid.text_of(n).bytes().all(|b| b.is_ascii_digit()) => Some(labels.intern(grid.text_of(n))),
+            Kind::Text => Some(labels.intern_at(grid.text_of(n), place)),
+            Kind::Number if grid.text_of(n).bytes().all(|b| b.is_ascii_digit()) => Some(labels.intern_at(grid.text_of(n), place)),
             _ => None,
         }
     }
@@ -694,7 +700,7 @@ impl RowAxis {
     }
 
     /// Label numbers of a text, one per slot of the axis.
-    fn labels(&self, axis: &Axis, text: &str, sink: &mut Sink) -> Vec<u32> {
+    fn labels(&self, axis: &Axis, text: &str, at: Location, sink: &mut Sink) -> Vec<u32> {
         let captures = axis.matches.as_ref().and_then(|p| p.0.captures(text));
         self.slots
             .iter()
@@ -704,7 +710,7 @@ impl RowAxis {
                     (None, Some(c)) => c.name("v").map_or(text, |m| m.as_str()),
                     (_, None) => text,
                 };
-                if part.is_empty() { NO_LABEL } else { sink.records.slots[*slot].labels.intern(part.trim()) }
+                if part.is_empty() { NO_LABEL } else { sink.records.slots[*slot].labels.intern_at(part.trim(), at) }
             })
             .collect()
     }

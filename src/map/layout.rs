@@ -36,8 +36,8 @@ pub struct Layout {
 pub struct DataColumn {
     /// Which.
     pub col: u16,
-    /// Its labels: variable, text as it stands in the header.
-    pub labels: Vec<(String, String)>,
+    /// Its labels: variable, text as it stands in the header, row and column of that cell.
+    pub labels: Vec<(String, String, (u32, u16))>,
     /// Variables over which it sums.
     pub totals: Vec<String>,
     /// Its heading, for findings.
@@ -364,7 +364,7 @@ fn data_column(table: &Table, headings: &Headings, col: u16, wall: u16, grid: &G
     for axis in &table.cols {
         let names = axis_variables(axis);
         let label = column_label(axis, headings, col, wall, grid);
-        let is_total = label.as_ref().is_some_and(|l| table.totals.cols.as_ref().is_some_and(|p| p.is_match(l)));
+        let is_total = label.as_ref().is_some_and(|(l, _)| table.totals.cols.as_ref().is_some_and(|p| p.is_match(l)));
         if total || is_total {
             // A total at one level sums the levels below it too.
             total = true;
@@ -372,8 +372,8 @@ fn data_column(table: &Table, headings: &Headings, col: u16, wall: u16, grid: &G
             continue;
         }
         match label {
-            Some(label) => match &axis.matches {
-                None => d.labels.push((names[0].clone(), label)),
+            Some((label, place)) => match &axis.matches {
+                None => d.labels.push((names[0].clone(), label, place)),
                 Some(p) => {
                     let Some(c) = p.0.captures(&label) else {
                         if axis.optional {
@@ -385,13 +385,13 @@ fn data_column(table: &Table, headings: &Headings, col: u16, wall: u16, grid: &G
                         let text = c.name(name).map_or("", |m| m.as_str());
                         let target = if name == "v" { axis.dim.as_deref().unwrap_or("v") } else { name };
                         if !text.is_empty() {
-                            d.labels.push((target.to_owned(), text.to_owned()));
+                            d.labels.push((target.to_owned(), text.to_owned(), place));
                         }
                     }
                     if !p.names().any(|n| n == "v")
                         && let Some(dim) = &axis.dim
                     {
-                        d.labels.push((dim.clone(), label));
+                        d.labels.push((dim.clone(), label, place));
                     }
                 }
             },
@@ -402,8 +402,8 @@ fn data_column(table: &Table, headings: &Headings, col: u16, wall: u16, grid: &G
     Some(d)
 }
 
-/// The label of a column on one axis.
-fn column_label(axis: &Axis, headings: &Headings, col: u16, wall: u16, grid: &Grid<'_>) -> Option<String> {
+/// The label of a column on one axis, and the cell where it stands.
+fn column_label(axis: &Axis, headings: &Headings, col: u16, wall: u16, grid: &Grid<'_>) -> Option<(String, (u32, u16))> {
     let levels = headings.columns[col as usize].len();
     let level = match axis.row {
         Some(n) => (n.max(1) as usize - 1).min(levels - 1),
@@ -424,12 +424,12 @@ fn column_label(axis: &Axis, headings: &Headings, col: u16, wall: u16, grid: &Gr
         _ => None,
     };
     let found = match (own, spread) {
-        (Some((text, c)), _) => (axis.fill != Some(Fill::None) || c == col).then_some(text),
+        (Some((text, c)), _) => (axis.fill != Some(Fill::None) || c == col).then_some((text, c)),
         (None, None) => None,
-        (None, Some(true)) => (wall..col).rev().find_map(|c| at(c).filter(|(_, c)| looks_right(*c))).map(|(t, _)| t),
-        (None, Some(false)) => (col..headings.columns.len() as u16).find_map(|c| at(c).filter(|(_, c)| looks_right(*c))).map(|(t, _)| t),
+        (None, Some(true)) => (wall..col).rev().find_map(|c| at(c).filter(|(_, c)| looks_right(*c))),
+        (None, Some(false)) => (col..headings.columns.len() as u16).find_map(|c| at(c).filter(|(_, c)| looks_right(*c))),
     };
-    found.filter(|t| !t.is_empty())
+    found.filter(|(t, _)| !t.is_empty()).map(|(t, c)| (t, grid.owner(headings.first_row + level as u32, c)))
 }
 
 /// Whether a cell looks as a mapping says.

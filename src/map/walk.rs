@@ -181,7 +181,11 @@ impl<'m, 't> Walk<'m, 't> {
                             None if self.tree.name(node).is_empty() => (place + 1).to_string(),
                             None => self.tree.name(node).to_owned(),
                         };
-                        labels[slot] = if text.is_empty() { NO_LABEL } else { sink.records.slots[slot].labels.intern(&text) };
+                        labels[slot] = if text.is_empty() {
+                            NO_LABEL
+                        } else {
+                            sink.records.slots[slot].labels.intern_at(&text, self.tree.location(n.unwrap_or(node)))
+                        };
                     }
                 }
             }

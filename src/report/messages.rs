@@ -10,34 +10,34 @@
 //!
 //! | rule | arguments (words of `reason`) |
 //! |---|---|
-//! | F-FLF-001 | `reason` (the reader's `REASONS`: encrypted, empty, png, image, pdf, word, html-as-xls, executable, gzip, rar, 7z, nested-zip, name-differs, old-excel, no-sheets, unknown-kind), `found`, `expected` kind |
-//! | F-FLF-002 | `reason` (encrypted, empty, truncated, damaged, not-well-formed, duplicate-key, duplicate-entry, wrong-crc, path-traversal, dtd, unclosed-quote, off-grid, duplicate-cell, html-as-xls, no-sheets), `line`, `text` (of the parser), `value` |
-//! | F-FLF-003 | `reason` (bad-encoding, guessed, mojibake), `found` encoding, `value` |
-//! | F-FLF-004 | `reason` (sheet, rows, columns), `sheet`, `rows` (count), `columns` (`C, F`) |
+//! | F-FLF-001 | `reason` (see `read::refusal::REASONS`), `found`, `expected` kind, `name` of an entry |
+//! | F-FLF-002 | `reason` (`REASONS` for packages; for texts unexpected-end, unclosed-string, duplicate-key, mismatched-end …; any other word is told as it is), `line`, `detail`, `name`, `found` |
+//! | F-FLF-003 | `reason` (guessed, mark-contradicts, unknown-encoding, unsupported-encoding, mojibake, nul, lost-character), `encoding`, `text` |
+//! | F-FLF-004 | `reason` (sheet, cells), `sheet`, `rows` |
 //! | F-FLF-005 | `reason` (error, no-result), `value` (`#REF!`) |
-//! | F-FLF-006 | `reason` (missing, several), `text` (what is looked for), `found` (count) |
-//! | F-FLF-007 | `reason` (nearest, unknown), `nearest` mapping, `differs` (text) |
+//! | F-FLF-006 | `reason` (sheet, anchor, double, path, pointer …), `table`, `text` (pattern or path looked for), `nearest` |
+//! | F-FLF-007 | `nearest` mapping, `differs` |
 //! | F-FLF-008 | `list` (mappings) |
 //! | F-FLF-009, F-FLF-010, F-FLF-011 | none |
-//! | F-LIM-001 | `reason` (file, inflated, part, entries, sheets, cells, cell-chars, depth, attributes, token, columns, field), `limit`, `found` |
-//! | F-FDD-001 | `line`, `found`, `expected` (counts) |
-//! | F-DES-001 | `value` as written, `found` and `expected` (the two readings) |
-//! | F-SCH-001 | `text` (what the schema says) |
-//! | S-DSD-001 | `reason` (missing, twice), `component` |
-//! | S-DSD-002 | `label` (heading) |
+//! | F-LIM-001 | `reason` (the field of `Limits`), `limit`, `value`; or `limit` as the field, `allowed` and `found` |
+//! | F-FDD-001 | `line`, `found`, `expected` |
+//! | F-DES-001 | `value` as written and `proposal`; both empty for figures that may be read in two ways |
+//! | F-SCH-001 | `reason` (keyword of the schema, or not-sdmx-data, bad-key, delete-action), `text` or `detail`, `path`, `expected`, `value` |
+//! | S-DSD-001 | `reason` (column, or none), `component`, `text` (heading looked for), `nearest` |
+//! | S-DSD-002 | `column` (heading) |
 //! | S-DSD-003 | none |
-//! | S-FDT-001 | `value`, `expected` (integer, decimal, period), `component` |
-//! | S-FDL-001 | `reason` (length, decimals), `value`, `component`, `found`, `limit` |
+//! | S-FDT-001 | `reason` (text, date, boolean, too-long …), `value`, `expected` (number, integer, period), `component` or `column` |
+//! | S-FDL-001 | `reason` (length, decimals; none: too many digits), `value` or `label`, `component`, `found`, `limit` |
 //! | S-FDM-001 | `component` |
-//! | S-TIM-001 | `reason` (form, calendar), `period`, `freq` |
+//! | S-TIM-001 | `reason` (form, calendar, parts), `period` or `label`, `freq` |
 //! | S-RWD-001 | `key`, `other` place, `first`, `second` |
 //! | S-RWD-002 | `key`, `place`, `other` |
 //! | S-RWD-003 | `key`, `count` (rows), `value` (their sum) |
 //! | S-RNR-001 | none |
-//! | S-PII-001 | `reason` (columns, permission), `columns` (`C, F`; never a value) |
+//! | S-PII-001 | `reason` (columns, no-permission), `columns` (`C, F`; never a value) |
 //! | C-COV-001 | `label`, `component`; proposals `Venezuela (VEN)` |
 //! | C-COV-002 | `reason` (early, ended), `component`, `code`, `period`, `from`, `to` |
-//! | C-COV-003 | `label`, `component`, `list` |
+//! | C-COV-003 | `label`, `component`, `candidates` |
 //! | C-COV-004 | `component`, `share`, `limit`, `value`, `total` |
 //! | C-COC-001 | `key` |
 //! | C-COC-002 | `component`, `code`, `home`, `sender` |
@@ -50,12 +50,12 @@
 //! | R-VCO-003 | `period`, `to`, `received` |
 //! | R-VCO-004 | `first`, `second`, `found`, `key` |
 //! | R-UNI-001 | `value`, `factor`, `sign` (more, less), `expected`, `period`, `key` |
-//! | R-RUL-001 | `text` (of the mapping's rule), `mapping` |
+//! | R-RUL-001 | `text` (of the mapping's rule), `rule` (its number or name) |
 //! | X-VAD-001, X-VAD-002 | `total`, `sum`, `difference`, `sign`, `place` of the total, `parts` (count), `name`, `over`, `totals` (count), `suspect` (total, part) |
 //! | X-VAD-003 | `by`, `and`, `first`, `second`, `difference`, `key` |
 //! | X-VAD-004 | `first` (areas), `second` (country), `difference`, `key` |
 //! | X-VAD-005 | `total`, `sum`, `difference`, `period`, `to`, `key` |
-//! | X-CUM-001 | `first`, `value`, `period` |
+//! | X-CUM-001 | `before`, `value`, `period` |
 //! | X-REP-001 | `key`, `list` |
 //! | X-VCO-006 | `share`, `from`, `to`, `first`, `second`, `key` |
 //! | X-VCO-007 | `key`, `other`, `place` |
@@ -179,28 +179,47 @@ impl Catalogue {
 
     fn arguments(&self, f: &Finding, words: Words<'_>) -> FluentArgs<'static> {
         let mut args = FluentArgs::new();
-        // What a sentence names and a finding lacks is a dash, never a hole.
+        // What a sentence names and a finding lacks is a dash, never a hole; what sentences choose by has a word for it.
         for name in self.names.get(f.rule.id).into_iter().flatten() {
-            args.set(*name, FluentValue::from("—"));
+            args.set(*name, FluentValue::from(if ["nearest", "line"].contains(name) { "none" } else { "—" }));
+        }
+        let text = |name: &str| match f.args.iter().find(|(n, _)| *n == name) {
+            Some((_, Arg::Text(t))) => Some(t.as_str()),
+            _ => None,
+        };
+        match f.rule.id {
+            "F-FLF-007" if text("nearest").is_some_and(|t| !t.is_empty()) => args.set("reason", "nearest"),
+            "F-DES-001" if text("value") == Some("") => args.set("reason", "doubtful"),
+            "S-FDL-001" => args.set("reason", "digits"),
+            _ => {}
         }
         args.set("count", whole(f.cells.len() as u64));
         let at = f.cells.first().copied();
-        args.set("cell", at.map_or(String::new(), |at| words.places.word(self.lang, at)));
+        // Where a document breaks off nobody can walk to a place again; its reader told the line.
+        let line = f.args.iter().find_map(|(n, v)| if let (&"line", Arg::Count(n)) = (n, v) { Some(*n) } else { None });
+        let cell = |at| match line.filter(|_| words.places.lacks_line(at)) {
+            Some(line) => words.places.line(self.lang, at, line),
+            None => words.places.word(self.lang, at),
+        };
+        args.set("cell", at.map_or(String::new(), cell));
         let part = at.map(|at| words.places.part(at));
         args.set("file", part.as_ref().map_or(String::new(), |p| clean(&p.0).into_owned()));
         args.set("sheet", part.as_ref().map_or(String::new(), |p| clean(&p.1).into_owned()));
         args.set("proposal", f.proposals.first().map_or(String::new(), |p| self.proposal(p)));
         args.set("proposals", whole(f.proposals.len() as u64));
-        let component =
-            f.args.iter().find(|(n, _)| *n == "component").and_then(|(_, v)| if let Arg::Text(t) = v { Some(t.as_str()) } else { None });
+        let component = text("component");
         for (name, value) in shown(f) {
+            let name = called(f.rule.id, name, value);
             let value = match value {
+                // The first cell is told already, with its sheet.
+                _ if name == "cell" => continue,
+                Arg::Text(t) if t.is_empty() && name != "key" && name != "name" => continue,
                 Arg::Count(n) => whole(*n),
                 Arg::Figure(d) => FluentValue::from(figure(self.lang, *d)),
                 Arg::Place(at) => FluentValue::from(words.places.word(self.lang, *at)),
-                Arg::Text(t) => FluentValue::from(self.text(name, t, component, words)),
+                Arg::Text(t) => FluentValue::from(self.text(f.rule.id, name, t, component, words)),
             };
-            args.set(*name, value);
+            args.set(name, value);
         }
         args
     }
@@ -213,7 +232,7 @@ impl Catalogue {
         }
     }
 
-    fn text(&self, name: &str, text: &str, component: Option<&str>, words: Words<'_>) -> String {
+    fn text(&self, rule: &str, name: &str, text: &str, component: Option<&str>, words: Words<'_>) -> String {
         let named = match name {
             "component" | "partner" | "by" | "and" | "over" => {
                 let ids = text.split(", ").map(|id| component_name(words.flow, id, self.lang));
@@ -224,8 +243,10 @@ impl Catalogue {
             "key" | "other" | "list" => self.key(text, words),
             "name" if text.is_empty() => "total".to_owned(),
             "name" => self.key(text, words),
-            // A word that begins with a digit is no name in a catalogue.
-            "reason" if text == "7z" => "sevenz".to_owned(),
+            // What a sentence chooses by is a name in the catalogue.
+            "reason" => text.replace(['_', '$', ' '], "-"),
+            "text" if rule == "F-FLF-006" => plain(text),
+            "proposal" => self.proposal(text),
             _ => text.to_owned(),
         };
         clean(&named).into_owned()
@@ -240,6 +261,64 @@ impl Catalogue {
         let keys = text.split("; ").map(|key| key.split(", ").map(name).collect::<Vec<_>>().join(", "));
         keys.collect::<Vec<_>>().join("; ")
     }
+}
+
+/// What the sentences call an argument that another stage calls otherwise.
+const CALLED: &[(&str, &str, &str)] = &[
+    ("F-FLF-001", "name", "value"),
+    ("F-FLF-002", "name", "value"),
+    ("F-FLF-002", "detail", "text"),
+    ("F-FLF-003", "encoding", "found"),
+    ("F-FLF-003", "text", "value"),
+    ("F-LIM-001", "allowed", "limit"),
+    ("F-LIM-001", "found", "value"),
+    ("F-SCH-001", "detail", "text"),
+    ("S-DSD-002", "column", "label"),
+    ("S-FDT-001", "column", "component"),
+    ("S-FDT-001", "label", "value"),
+    ("S-FDL-001", "label", "value"),
+    ("S-TIM-001", "label", "period"),
+    ("C-COV-003", "candidates", "list"),
+    ("R-RUL-001", "rule", "mapping"),
+    ("X-CUM-001", "before", "first"),
+];
+
+fn called(rule: &str, name: &'static str, value: &Arg) -> &'static str {
+    if rule == "F-LIM-001" && name == "limit" && matches!(value, Arg::Text(_)) {
+        return "reason";
+    }
+    CALLED.iter().find(|(r, n, _)| *r == rule && *n == name).map_or(name, |(_, _, to)| to)
+}
+
+/// A pattern as a sender would write what it looks for: `(?i)^punto de internaci[oó]n$` is «punto de internación».
+fn plain(pattern: &str) -> String {
+    let mut out = String::new();
+    let mut rest = pattern.strip_prefix("(?i)").unwrap_or(pattern);
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '^' | '$' => {}
+            '\\' => {
+                let Some(next) = rest.chars().next() else { break };
+                rest = &rest[next.len_utf8()..];
+                match next {
+                    's' => out.push(' '),
+                    'd' => out.push('0'),
+                    'b' => {}
+                    other => out.push(other),
+                }
+                rest = rest.trim_start_matches(['*', '+', '?']);
+            }
+            '[' => {
+                let end = rest.find(']').unwrap_or(rest.len());
+                // The accented letter is mostly the last one.
+                out.extend(rest[..end].chars().last());
+                rest = rest.get(end + 1..).unwrap_or_default();
+            }
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 /// The arguments of a finding that may be shown: what a rule about personal data found is never repeated.
@@ -317,7 +396,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::model::finding::{C_COV_001, F_FLF_001, RULES, S_FDL_001, S_PII_001};
+    use crate::model::finding::{C_COV_001, F_FLF_001, F_FLF_002, F_FLF_006, F_LIM_001, RULES, S_FDL_001, S_PII_001};
     use crate::model::location::{Location, PartKind, Sources};
 
     fn say(lang: Lang, f: &Finding) -> (String, String) {
@@ -421,8 +500,30 @@ mod tests {
             say(Lang::Fr, &f).0,
             "«\u{a0}Cuadro 1\u{a0}»!E9\u{a0}: 1\u{202f}012,375 a 3 décimales\u{a0}; ces chiffres sont entiers."
         );
-        let f = Finding::new(&F_FLF_001, Location::whole(crate::model::location::PartId(0))).arg("reason", "7z");
-        assert_eq!(say(Lang::En, &f).0, "‘Cuadro 1’: this is a 7-Zip archive, which is not read.".replace(['‘', '’'], "'"));
+        let f = Finding::new(&F_FLF_001, Location::whole(crate::model::location::PartId(0))).arg("reason", "archive").arg("found", "7z");
+        assert_eq!(say(Lang::En, &f).0, "'Cuadro 1': this is an archive (7z) that is not read.");
+    }
+
+    #[test]
+    fn arguments_of_other_stages_find_their_sentences() {
+        let es = |f: Finding| say(Lang::Es, &f).0;
+        let f = Finding::new(&F_LIM_001, at(0, 0)).arg("limit", "xml_depth").arg("allowed", 256u64);
+        assert_eq!(es(f), "«Cuadro 1»!A1: el documento tiene más de 256 niveles anidados.");
+        let f = Finding::new(&F_FLF_002, at(0, 0)).arg("reason", "duplicate-key").arg("detail", "semana").arg("line", 12u64);
+        assert_eq!(es(f), "«Cuadro 1»!A1: la clave «semana» está dos veces en el mismo objeto (línea 12).");
+        let f = Finding::new(&F_FLF_002, at(0, 0)).arg("reason", "row-order");
+        assert_eq!(es(f), "«Cuadro 1»!A1: el archivo está dañado y no abre (row-order).");
+        let f = Finding::new(&F_FLF_006, at(0, 0))
+            .arg("reason", "anchor")
+            .arg("table", "cuadro_2_1")
+            .arg("text", r"(?i)^punto\s+de internaci[oó]n$")
+            .arg("nearest", "Punto de entrada");
+        assert_eq!(
+            es(f),
+            "«Cuadro 1»!A1: no se encontró «punto de internación», por lo que se reconoce el cuadro «cuadro_2_1». Lo más cercano: «Punto de entrada»."
+        );
+        let f = Finding::new(&S_FDL_001, at(0, 0)).arg("component", "OBS_VALUE").arg("label", "1234567890123456789012");
+        assert_eq!(es(f), "«Cuadro 1»!A1: «1234567890123456789012» tiene más dígitos de los que puede tener una cifra.");
     }
 
     #[test]

@@ -73,15 +73,22 @@ impl<'a> Places<'a> {
         place
     }
 
+    /// Whether it lies in a document and its line is not known here.
+    pub(super) fn lacks_line(&self, at: Location) -> bool {
+        let part = self.sources.parts().get(at.part().0 as usize);
+        part.is_some_and(|p| p.kind == PartKind::Tree) && !at.is_whole() && !self.spots.contains_key(&at)
+    }
+
+    /// A line of a document in words.
+    pub(super) fn line(&self, lang: Lang, at: Location, line: u64) -> String {
+        let word = line_word(lang);
+        if self.files > 1 { format!("{}, {word} {line}", clean(&self.part(at).0)) } else { format!("{word} {line}") }
+    }
+
     /// Its words: `«Datos»!D17`, `C12`, `line 412 (/puntos/0)`.
     pub(super) fn word(&self, lang: Lang, at: Location) -> String {
         let p = self.fields(at);
-        let line = match lang {
-            Lang::En => "line",
-            Lang::Es => "línea",
-            Lang::Fr => "ligne",
-            Lang::Pt => "linha",
-        };
+        let line = line_word(lang);
         let inside = match (&p.sheet, &p.cell, &p.pointer, p.line) {
             (Some(s), Some(c), ..) => format!("{}!{c}", quote(lang, s)),
             (Some(s), None, ..) => quote(lang, s),
@@ -125,6 +132,15 @@ impl<'a> Places<'a> {
     fn grid(&self, at: Location) -> bool {
         let part = self.sources.parts().get(at.part().0 as usize);
         part.is_some_and(|p| matches!(p.kind, PartKind::Sheet | PartKind::Delimited))
+    }
+}
+
+fn line_word(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "line",
+        Lang::Es => "línea",
+        Lang::Fr => "ligne",
+        Lang::Pt => "linha",
     }
 }
 

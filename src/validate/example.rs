@@ -567,10 +567,12 @@ fn a_row_at_fault_leaves_its_totals_undecided() {
     let mut known = e.clone();
     known.add(&[("CITIZENSHIP", "GTM"), ("SEX", "")], Some(5), (5, 1)).faulty = true;
     assert_eq!(undecided(&known), (1, 1));
-    // A citizenship that is not known may be any.
+    // A citizenship that is not known may be any: totals that agree without it do, another is not decided.
     let mut any = e.clone();
     any.add(&[("CITIZENSHIP", ""), ("SEX", "F")], Some(5), (5, 1)).faulty = true;
-    assert_eq!(undecided(&any), (0, 2));
+    assert_eq!(undecided(&any), (2, 0));
+    any.line((0, 3)).value = Some(Decimal::from(35));
+    assert_eq!(undecided(&any), (1, 1));
     // A row at fault that is a total itself is a part of no total over sex alone.
     let mut total = e.clone();
     let line = total.add(&[("CITIZENSHIP", "")], Some(5), (5, 1));
@@ -682,6 +684,17 @@ fn holes_of_a_regular_cube_are_told() {
     let found = e.fault("X-REP-001", (u32::MAX, 0x3fff), |e| e.lines.retain(|l| l.at != (10, 1)));
     assert_eq!(found.list[0].severity, Severity::Information);
     assert_eq!(arg(&found, "key"), &Arg::from("CITIZENSHIP=GTM, SEX=M, TIME_PERIOD=2019"));
+}
+
+#[test]
+fn a_hole_where_a_row_is_at_fault_is_told_once() {
+    let mut e = years();
+    e.line((10, 1)).faulty = true;
+    e.line((14, 2)).faulty = true;
+    e.line((14, 2)).codes.insert("CITIZENSHIP", String::new());
+    let found = e.clean().check();
+    let tally = found.tallies.iter().find(|t| t.rule.id == "X-REP-001").expect("it was run");
+    assert_eq!((tally.passed, tally.failed, tally.undecided), (46, 0, 2));
 }
 
 #[test]

@@ -1,32 +1,36 @@
 # Sentences of the rules. Value: cell, what, why. `.title`: the rule. `.remedy`: what to do, with an example.
 
 F-FLF-001 = { $cell }: { $reason ->
-        [encrypted] the file is locked with a password and cannot be read.
-        [empty] the file is empty: it has no bytes at all.
-        [png] this is a picture (PNG), not a table of figures.
-        [image] this is a picture, not a table of figures.
-        [pdf] this is a PDF document: its figures cannot be read safely as cells.
-        [word] this is a text document, not a workbook.
-        [html-as-xls] this is a web page saved under the name of a workbook.
-        [executable] this is a program; it was not opened.
-        [gzip] this is a gzip archive, which is not read.
-        [rar] this is a RAR archive, which is not read.
-        [sevenz] this is a 7-Zip archive, which is not read.
-        [nested-zip] the archive holds further archives, which are not opened.
         [name-differs] by its name the file is { $expected }, by its content it is { $found }.
-        [old-excel] this workbook is of an Excel version before 97, which is not read.
-        [no-sheets] the workbook has no sheet with cells.
-        [unknown-kind] the kind of the file is not known.
-       *[other] the file is not of a kind that is read ({ $found }).
+        [archive] this is an archive ({ $found }) that is not read.
+        [data-file] this is a data file of another program ({ $found }).
+        [empty-zip] the ZIP is empty.
+        [excel-xml-2003] this is an “XML Spreadsheet 2003”, which is not read.
+        [executable] this is a program; it was not opened.
+        [flat-opendocument] this is a “flat” OpenDocument file (.fods), which is not read.
+        [html] this is a web page, not a table of figures.
+        [html-as-xls] this is a web page saved under the name of a workbook.
+        [image] this is a picture ({ $found }), not a table of figures.
+        [mail] this is an e-mail message; the table may be its attachment.
+        [media] this is a sound, film or font file ({ $found }).
+        [nested-zip] the ZIP holds a further archive (“{ $value }”), which is not opened.
+        [numbers] this is an Apple Numbers file, which is not read.
+        [office-other] this is an Office file without sheets ({ $found }).
+        [old-spreadsheet] this is a spreadsheet of an old program ({ $found }), which is not read.
+        [pdf] this is a PDF document: its figures cannot be read safely as cells.
+        [powerpoint] this is a presentation, not a workbook.
+        [sdmx-not-data] this is an SDMX message, but not one of data ({ $found }).
+        [word] this is a text document, not a workbook.
+       *[other] the content is of no kind that is read.
     }
     .title = Kind of file
     .remedy = { $reason ->
-        [encrypted] Remove the password (File, Info, Protect Workbook) and send the file again.
-        [name-differs] Save it under the right kind, for example with “Save as”, “Excel Workbook (.xlsx)”.
-        [gzip] Unpack it and send the file inside, or a ZIP.
-        [rar] Unpack it and send the files inside, or a ZIP.
-        [sevenz] Unpack it and send the files inside, or a ZIP.
+        [name-differs] Give the file the right name, for example by “Save as”, “Excel Workbook (.xlsx)”.
+        [archive] Unpack it and send the files inside, for example as a ZIP.
         [nested-zip] Put all files into one ZIP, without archives inside.
+        [mail] Save the attachment and send it, for example the .xlsx.
+        [data-file] Export the table, for example as CSV in UTF-8.
+        [numbers] In Numbers use “File”, “Export To”, “Excel”. For example tabla.xlsx.
        *[other] Send the table as .xlsx, .xls, .ods, .csv, .json or .xml. For example, open it in Excel and use “Save as”, “Excel Workbook (.xlsx)”.
     }
 
@@ -34,50 +38,76 @@ F-FLF-002 = { $cell }: { $reason ->
         [encrypted] the file is locked with a password and cannot be read.
         [empty] the file is empty.
         [truncated] the file is cut off: its end is missing.
-        [damaged] the file is damaged and does not open.
-        [not-well-formed] the document is not well formed at line { $line }: { $text }
-        [duplicate-key] the key “{ $value }” stands twice in one object (line { $line }): only one value can be meant.
-        [duplicate-entry] the part “{ $value }” is in the package twice.
-        [wrong-crc] the check sum of a part (“{ $value }”) is wrong: the bytes were changed on the way.
-        [path-traversal] the archive holds a path that leads outside of it (“{ $value }”).
-        [dtd] the XML declares a document type or entities, which are not read for safety.
+        [truncated-zip] the file is cut off: its end is missing.
+        [unexpected-end] the document breaks off at line { $line }.
+        [unclosed-string] a text that starts at line { $line } is never closed.
         [unclosed-quote] a quotation mark opened in line { $line } is never closed.
-        [off-grid] a cell lies outside the grid of a sheet (“{ $value }”).
-        [duplicate-cell] the cell “{ $value }” is in the sheet twice.
-        [html-as-xls] this is a web page saved under the name of a workbook.
-        [no-sheets] the workbook has no sheet with cells.
-       *[other] the file does not open.
+        [unclosed-element] the element <{ $text }> is never closed (line { $line }).
+        [mismatched-end] line { $line } closes the wrong element: { $text }.
+        [unopened-end] line { $line }: </{ $text }> closes an element that was never opened.
+        [duplicate-key] the key “{ $text }” stands twice in one object (line { $line }).
+        [duplicate-attribute] the attribute “{ $text }” stands twice in one element (line { $line }).
+        [undefined-entity] line { $line } uses “&{ $text };”, which XML does not know.
+        [no-root] the XML has no element at all.
+        [second-root] the XML has a second root element <{ $text }> (line { $line }).
+        [bad-number] line { $line }: “{ $text }” is not a number in JSON.
+        [dtd] the XML declares a document type or entities, which are not read for safety.
+        [xml-dtd] a part of the file declares a document type, which is not read for safety.
+        [path-traversal] the archive holds a path that leads outside of it (“{ $value }”).
+        [symlink] the archive holds a link in place of a file (“{ $value }”).
+        [wrong-crc] the check sum of a part (“{ $value }”) is wrong: its bytes were changed on the way.
+        [duplicate-entry] the part “{ $value }” is in the package twice.
+        [missing-part] a part that the workbook needs is missing (“{ $value }”).
+        [duplicate-cell] a cell is in the sheet twice ({ $found }).
+        [duplicate-row] a row is in the sheet twice ({ $found }).
+        [off-grid] a cell lies outside the grid of a sheet ({ $found }).
+        [split-zip] this is one volume of a ZIP in several.
+        [not-well-formed] the document is not well formed at line { $line }: { $text }
+       *[other] { $line ->
+            [none] the file is damaged and does not open ({ $reason }).
+           *[other] the document is not well formed at line { $line } ({ $reason }): { $text }
+        }
     }
     .title = The file opens
     .remedy = { $reason ->
         [encrypted] Remove the password (File, Info, Protect Workbook) and send the file again.
         [truncated] Send it again; if it breaks off once more, pack it into a ZIP first.
+        [truncated-zip] Send it again; if it breaks off once more, check the size of the file before and after.
         [dtd] Export the XML without “<!DOCTYPE …>”.
         [unclosed-quote] Close the quotation mark in that line, or export the table as CSV again.
+        [split-zip] Send one ZIP, for example made by “Send to”, “Compressed folder”.
        *[other] Open it with the program that made it, save it anew and send it again. For example in Excel: “Save as”, “Excel Workbook (.xlsx)”.
     }
 
 F-FLF-003 = { $cell }: { $reason ->
         [guessed] the encoding is not stated and was taken to be { $found }.
+        [mark-contradicts] the file starts with the mark of { $found }, which was followed, and not what the mapping states.
+        [unknown-encoding] the encoding “{ $found }” is not known.
+        [unsupported-encoding] the encoding { $found } is not read.
         [mojibake] “{ $value }” is text read in the wrong encoding.
-       *[other] the text is not in one encoding ({ $found }): some characters cannot be read.
+        [nul] “{ $value }” holds signs without meaning (NUL).
+        [lost-character] “{ $value }” has lost a character.
+       *[other] the text is not in one encoding: some characters cannot be read.
     }
     .title = Encoding of the text
     .remedy = { $reason ->
-        [guessed] Look at an accented name in the report; if it is wrong, save the file as UTF-8.
+        [guessed] Look at an accented name in the report; if it is wrong, save the file as UTF-8. For example “CSV UTF-8” in Excel.
+        [mark-contradicts] Nothing need be done if accented names are right. For example “Panamá”.
        *[other] Save the file as “CSV UTF-8”. For example “PanamÃ¡” must read “Panamá”.
     }
 
 F-FLF-004 = { $reason ->
-        [rows] { $cell }: { $rows ->
-                [one] one hidden row has
-               *[other] { $rows } hidden rows have
-            } data and { $rows ->
+        [cells] { $cell }: { $count ->
+                [one] one cell with content is
+               *[other] { $count } cells with content are
+            } in hidden rows or columns and { $count ->
                 [one] was
                *[other] were
             } not read.
-        [columns] { $cell }: hidden columns ({ $columns }) have data and were not read.
-       *[sheet] The sheet “{ $sheet }” is hidden, has data ({ $rows } rows) and was not read.
+       *[sheet] The sheet “{ $sheet }” is hidden and was not read; it has { $rows ->
+            [one] one row
+           *[other] { $rows } rows
+        } with content.
     }
     .title = Hidden data
     .remedy = Show it if it belongs to the table, delete it if it does not. For example: right click on the sheet tabs, “Unhide”.
@@ -89,12 +119,18 @@ F-FLF-005 = { $cell } { $reason ->
     .title = Errors in cells
     .remedy = Repair the formula, or type the figure. For example, where the sheet shows #REF! the row it referred to was deleted.
 
-F-FLF-006 = { $reason ->
-        [several] { $cell }: the table “{ $text }” was found { $found } times and is expected once.
-       *[other] { $cell }: the table “{ $text }” was not found.
+F-FLF-006 = { $cell }: { $reason ->
+        [double] the table “{ $table }” was found more than once: “{ $text }”.
+        [sheet] no sheet has the table “{ $table }”, which starts with “{ $text }”.
+        [path] nothing is found at “{ $text }”.
+        [pointer] nothing is found at “{ $text }”.
+       *[other] “{ $text }” was not found, by which the table “{ $table }” is known.
+    }{ $nearest ->
+        [none] {""}
+       *[other] {" "}Nearest: “{ $nearest }”.
     }
     .title = Expected tables
-    .remedy = Keep the heading of the table as in earlier files. For example, the mapping looks for the words “{ $text }”.
+    .remedy = Keep names and headings as in earlier files. For example, the mapping looks for “{ $text }”.
 
 F-FLF-007 = { $cell }: no mapping fits this layout. { $reason ->
         [nearest] The nearest is { $nearest }; it differs in: { $differs }.
@@ -129,15 +165,16 @@ F-FLF-011 = { $cell }: { $count ->
     .remedy = Write what belongs to the figures into a note under the table. For example: “1/ Preliminary figures.”
 
 F-LIM-001 = { $cell }: { $reason ->
-        [file] the file has { $found } bytes; at most { $limit } are read.
+        [file] the file has { $value } bytes; at most { $limit } are read.
         [inflated] the file would unpack to more than { $limit } bytes.
         [part] a part of the file would unpack to more than { $limit } bytes.
-        [entries] the package has { $found } entries; at most { $limit } are read.
-        [sheets] the workbook has { $found } sheets; at most { $limit } are read.
+        [entries] the package has more than { $limit } entries.
+        [sheets] the workbook has more than { $limit } sheets.
         [cells] the file has more than { $limit } cells.
         [cell-chars] a cell has more than { $limit } characters.
-        [depth] the document is nested more than { $limit } levels deep.
-        [attributes] an element has more than { $limit } attributes.
+        [xml-depth] the document is nested more than { $limit } levels deep.
+        [json-depth] the document is nested more than { $limit } levels deep.
+        [xml-attributes] an element has more than { $limit } attributes.
         [token] a value or name is longer than { $limit } bytes.
         [columns] a line has more than { $limit } columns.
         [field] a field is longer than { $limit } bytes.
@@ -150,25 +187,46 @@ F-FDD-001 = { $cell }: line { $line } has { $found } fields, the header has { $e
     .title = Fields per line
     .remedy = Look for a missing or extra delimiter in that line. For example, a “;” inside a name must stand between quotation marks.
 
-F-DES-001 = { $cell }: “{ $value }” may be { $found } or { $expected }: the decimal sign is not clear.
+F-DES-001 = { $reason ->
+        [doubtful] { $cell }: { $count ->
+                [one] one figure
+               *[other] { $count } figures
+            } may be read in two ways, and the file uses both styles.
+       *[other] { $cell }: “{ $value }” is written in another style than the mapping states; it would be { $proposal }.
+    }
     .title = Decimal and thousands signs
     .remedy = Use one decimal sign in the whole file. For example 1,234.5 everywhere, or 1.234,5 everywhere.
 
-F-SCH-001 = { $cell }: the document does not keep to its schema: { $text }
+F-SCH-001 = { $cell }: { $reason ->
+        [required] { $expected } is missing ({ $path }).
+        [additionalProperties] a key is not known here ({ $path }). Known: { $expected }.
+        [type] “{ $value }” is not of the type { $expected } ({ $path }).
+        [enum] “{ $value }” is none of { $expected } ({ $path }).
+        [const] “{ $value }” is not { $expected } ({ $path }).
+        [pattern] “{ $value }” has not the form { $expected } ({ $path }).
+        [delete-action] the message deletes rows; deletions are not carried out.
+        [bad-key] the key of a series cannot be read: { $text }
+        [not-sdmx-data] the document is no SDMX data message of a version that is read: { $text }
+       *[other] the document does not keep to its schema ({ $path }): { $text }
+    }
     .title = Schema of the document
-    .remedy = Change the element named, or agree on a new schema. For example, a field may be missing or have another name.
+    .remedy = Change what is named, or agree on a new schema. For example, a field may be missing or have another name.
 
-S-DSD-001 = { $reason ->
-        [twice] { $cell }: “{ $component }” is given more than once for the same figures.
-       *[other] { $cell }: nothing says “{ $component }” for these figures.
+S-DSD-001 = { $cell }: { $reason ->
+        [column] no column is headed “{ $text }”, which gives “{ $component }”.{ $nearest ->
+            [none] {""}
+           *[other] {" "}Nearest: “{ $nearest }”.
+        }
+       *[other] nothing says “{ $component }” for these figures.
     }
     .title = Dimensions
     .remedy = Add the column or heading, or state in the mapping what holds for all figures. For example “{ $component }: total”.
 
-S-DSD-002 = { $cell }: “{ $label }” ({ $count ->
-        [one] one value
-       *[other] { $count } values
-    }) is not used.
+S-DSD-002 = { $cell }: { $count ->
+        [0] the dataflow has no place for “{ $label }”.
+        [one] one value of “{ $label }” is not used.
+       *[other] { $count } values of “{ $label }” are not used.
+    }
     .title = Unused columns
     .remedy = Map it, or write into the mapping why it is left out. For example: ignore, why: internal remarks.
 
@@ -179,16 +237,23 @@ S-DSD-003 = { $cell }: { $count ->
     .title = Numbers without a place
     .remedy = See whether a row or column was added, or a heading changed. For example, a new column “Other” needs a line in the mapping.
 
-S-FDT-001 = { $cell }: “{ $value }” stands where { $expected ->
-        [integer] a whole number
-        [period] a period
-       *[other] a number
-    } is needed ({ $component }).
+S-FDT-001 = { $cell }: { $reason ->
+        [date] “{ $value }” is a date, and a number is needed ({ $component }).
+        [boolean] “{ $value }” is a yes or no, and a number is needed ({ $component }).
+        [too-long] “{ $value }” has more digits than a figure can have ({ $component }).
+        [too-many-digits] “{ $value }” has more digits than a figure can have ({ $component }).
+       *[other] “{ $value }” stands where { $expected ->
+            [integer] a whole number
+            [period] a period
+           *[other] a number
+        } is needed ({ $component }).
+    }
     .title = Type of the value
     .remedy = Correct the cell. If there is no figure, use the agreed sign, for example “n/a”.
 
 S-FDL-001 = { $cell }: { $reason ->
         [length] “{ $value }” has { $found } characters; { $component } takes at most { $limit }.
+        [digits] “{ $value }” has more digits than a figure can have.
        *[other] { $value } has { $found ->
             [one] one decimal
            *[other] { $found } decimals
@@ -212,6 +277,7 @@ S-FDM-001 = { $cell }: “{ $component }” is missing in { $count ->
 
 S-TIM-001 = { $cell }: { $reason ->
         [calendar] the calendar has no period “{ $period }”.
+        [parts] “{ $period }” does not say all that a period needs, such as year and month.
        *[other] “{ $period }” is not a period{ $freq ->
             [A] {" "}of a year
             [S] {" "}of half a year
@@ -245,7 +311,7 @@ S-RNR-001 = { $cell }: no observation came out of the file.
     .remedy = See whether the right file was sent and the table has figures. For example, a filter may have been on when it was saved.
 
 S-PII-001 = { $reason ->
-        [permission] { $cell }: the file has one row per person, and no permission to count them is on record. The file was set aside.
+        [no-permission] { $cell }: the file has one row per person, and no permission to count them is on record. The file was set aside.
        *[other] { $cell }: { $columns } looks like personal data. The file was set aside and nothing of it was kept.
     }
     .title = Personal data
@@ -377,8 +443,8 @@ X-CUM-001 = { $cell }: the running total falls from { $first } to { $value } ({ 
     .remedy = Correct the figure, or say in the mapping that the series starts anew. For example, each January.
 
 X-REP-001 = { $cell }: { $count ->
-        [one] one figure is missing where all others are there: { $key }
-       *[other] { $count } figures are missing where all others are there: { $key } ({ $list })
+        [one] one figure is missing where all others are there: { $list }
+       *[other] { $count } figures are missing where all others are there: { $list }
     }
     .title = Missing keys
     .remedy = Say whether they are zero or were not collected. For example 0, or “n/a”.

@@ -1,32 +1,36 @@
 # Frases de las reglas. Valor: celda, qué, por qué. `.title`: la regla. `.remedy`: qué hacer, con un ejemplo.
 
 F-FLF-001 = { $cell }: { $reason ->
-        [encrypted] el archivo está protegido con contraseña y no se puede leer.
-        [empty] el archivo está vacío: no tiene ni un byte.
-        [png] es una imagen (PNG), no un cuadro de cifras.
-        [image] es una imagen, no un cuadro de cifras.
-        [pdf] es un documento PDF: sus cifras no se pueden leer con seguridad como celdas.
-        [word] es un documento de texto, no un libro de cálculo.
-        [html-as-xls] es una página web guardada con nombre de libro de cálculo.
-        [executable] es un programa; no se abrió.
-        [gzip] es un archivo comprimido gzip, que no se lee.
-        [rar] es un archivo comprimido RAR, que no se lee.
-        [sevenz] es un archivo comprimido 7-Zip, que no se lee.
-        [nested-zip] el ZIP contiene otros archivos comprimidos, que no se abren.
         [name-differs] por su nombre es { $expected }, pero por su contenido es { $found }.
-        [old-excel] el libro es de una versión de Excel anterior a la 97, que no se lee.
-        [no-sheets] el libro no tiene ninguna hoja con celdas.
-        [unknown-kind] no se reconoce el tipo de archivo.
-       *[other] el archivo no es de un tipo que se lea ({ $found }).
+        [archive] es un archivo comprimido ({ $found }) que no se lee.
+        [data-file] es un archivo de datos de otro programa ({ $found }).
+        [empty-zip] el ZIP está vacío.
+        [excel-xml-2003] es una «Hoja de cálculo XML 2003», que no se lee.
+        [executable] es un programa; no se abrió.
+        [flat-opendocument] es un OpenDocument «plano» (.fods), que no se lee.
+        [html] es una página web, no un cuadro de cifras.
+        [html-as-xls] es una página web guardada con nombre de libro de cálculo.
+        [image] es una imagen ({ $found }), no un cuadro de cifras.
+        [mail] es un mensaje de correo; el cuadro quizá sea su adjunto.
+        [media] es un archivo de sonido, video o tipografía ({ $found }).
+        [nested-zip] el ZIP contiene otro archivo comprimido («{ $value }»), que no se abre.
+        [numbers] es un archivo de Apple Numbers, que no se lee.
+        [office-other] es un archivo de Office sin hojas de cálculo ({ $found }).
+        [old-spreadsheet] es una hoja de cálculo de un programa antiguo ({ $found }), que no se lee.
+        [pdf] es un documento PDF: sus cifras no se pueden leer con seguridad como celdas.
+        [powerpoint] es una presentación, no un libro de cálculo.
+        [sdmx-not-data] es un mensaje SDMX, pero no de datos ({ $found }).
+        [word] es un documento de texto, no un libro de cálculo.
+       *[other] su contenido no es de ningún tipo que se lea.
     }
     .title = Tipo de archivo
     .remedy = { $reason ->
-        [encrypted] Quite la contraseña (Archivo, Información, Proteger libro) y envíelo de nuevo.
-        [name-differs] Guárdelo con su tipo verdadero; por ejemplo, «Guardar como», «Libro de Excel (.xlsx)».
-        [gzip] Descomprímalo y envíe el archivo que contiene, o un ZIP.
-        [rar] Descomprímalo y envíe los archivos que contiene, o un ZIP.
-        [sevenz] Descomprímalo y envíe los archivos que contiene, o un ZIP.
+        [name-differs] Dele su nombre verdadero; por ejemplo, con «Guardar como», «Libro de Excel (.xlsx)».
+        [archive] Descomprímalo y envíe los archivos que contiene; por ejemplo, en un ZIP.
         [nested-zip] Ponga todos los archivos en un solo ZIP, sin otros comprimidos dentro.
+        [mail] Guarde el adjunto y envíelo; por ejemplo, el .xlsx.
+        [data-file] Exporte el cuadro; por ejemplo, como CSV en UTF-8.
+        [numbers] En Numbers use «Archivo», «Exportar a», «Excel». Por ejemplo, tabla.xlsx.
        *[other] Envíe el cuadro como .xlsx, .xls, .ods, .csv, .json o .xml. Por ejemplo, ábralo en Excel y use «Guardar como», «Libro de Excel (.xlsx)».
     }
 
@@ -34,50 +38,76 @@ F-FLF-002 = { $cell }: { $reason ->
         [encrypted] el archivo está protegido con contraseña y no se puede leer.
         [empty] el archivo está vacío.
         [truncated] el archivo está cortado: le falta el final.
-        [damaged] el archivo está dañado y no abre.
-        [not-well-formed] el documento está mal formado en la línea { $line }: { $text }
-        [duplicate-key] la clave «{ $value }» está dos veces en el mismo objeto (línea { $line }); solo puede valer una.
-        [duplicate-entry] la parte «{ $value }» está dos veces en el paquete.
-        [wrong-crc] la suma de control de una parte («{ $value }») no coincide: los bytes cambiaron en el camino.
-        [path-traversal] el ZIP contiene una ruta que sale de él («{ $value }»).
-        [dtd] el XML declara un tipo de documento o entidades, que por seguridad no se leen.
+        [truncated-zip] el archivo está cortado: le falta el final.
+        [unexpected-end] el documento se corta en la línea { $line }.
+        [unclosed-string] un texto que empieza en la línea { $line } no se cierra.
         [unclosed-quote] las comillas que se abren en la línea { $line } no se cierran.
-        [off-grid] hay una celda fuera de la cuadrícula de la hoja («{ $value }»).
-        [duplicate-cell] la celda «{ $value }» está dos veces en la hoja.
-        [html-as-xls] es una página web guardada con nombre de libro de cálculo.
-        [no-sheets] el libro no tiene ninguna hoja con celdas.
-       *[other] el archivo no abre.
+        [unclosed-element] el elemento <{ $text }> no se cierra (línea { $line }).
+        [mismatched-end] la línea { $line } cierra otro elemento: { $text }.
+        [unopened-end] línea { $line }: </{ $text }> cierra un elemento que no se abrió.
+        [duplicate-key] la clave «{ $text }» está dos veces en el mismo objeto (línea { $line }).
+        [duplicate-attribute] el atributo «{ $text }» está dos veces en el mismo elemento (línea { $line }).
+        [undefined-entity] la línea { $line } usa «&{ $text };», que el XML no conoce.
+        [no-root] el XML no tiene ningún elemento.
+        [second-root] el XML tiene un segundo elemento raíz <{ $text }> (línea { $line }).
+        [bad-number] línea { $line }: «{ $text }» no es un número en JSON.
+        [dtd] el XML declara un tipo de documento o entidades, que por seguridad no se leen.
+        [xml-dtd] una parte del archivo declara un tipo de documento, que por seguridad no se lee.
+        [path-traversal] el ZIP contiene una ruta que sale de él («{ $value }»).
+        [symlink] el ZIP contiene un enlace en lugar de un archivo («{ $value }»).
+        [wrong-crc] la suma de control de una parte («{ $value }») no coincide: sus bytes cambiaron en el camino.
+        [duplicate-entry] la parte «{ $value }» está dos veces en el paquete.
+        [missing-part] falta una parte que el libro necesita («{ $value }»).
+        [duplicate-cell] hay una celda dos veces en la hoja ({ $found }).
+        [duplicate-row] hay una fila dos veces en la hoja ({ $found }).
+        [off-grid] hay una celda fuera de la cuadrícula de la hoja ({ $found }).
+        [split-zip] es solo un volumen de un ZIP dividido.
+        [not-well-formed] el documento está mal formado en la línea { $line }: { $text }
+       *[other] { $line ->
+            [none] el archivo está dañado y no abre ({ $reason }).
+           *[other] el documento está mal formado en la línea { $line } ({ $reason }): { $text }
+        }
     }
     .title = El archivo abre
     .remedy = { $reason ->
         [encrypted] Quite la contraseña (Archivo, Información, Proteger libro) y envíelo de nuevo.
         [truncated] Envíelo de nuevo; si vuelve a cortarse, comprímalo antes en un ZIP.
+        [truncated-zip] Envíelo de nuevo; si vuelve a cortarse, compare el tamaño del archivo antes y después.
         [dtd] Exporte el XML sin «<!DOCTYPE …>».
         [unclosed-quote] Cierre las comillas de esa línea o exporte otra vez el cuadro como CSV.
+        [split-zip] Envíe un solo ZIP; por ejemplo, con «Enviar a», «Carpeta comprimida».
        *[other] Ábralo con el programa que lo creó, guárdelo y envíelo de nuevo. Por ejemplo, en Excel: «Guardar como», «Libro de Excel (.xlsx)».
     }
 
 F-FLF-003 = { $cell }: { $reason ->
         [guessed] el archivo no indica su codificación; se leyó como { $found }.
+        [mark-contradicts] el archivo lleva la marca de { $found }, que se siguió, y no lo que dice el mapeo.
+        [unknown-encoding] no se conoce la codificación «{ $found }».
+        [unsupported-encoding] la codificación { $found } no se lee.
         [mojibake] «{ $value }» se leyó con otra codificación.
-       *[other] el texto no está en una sola codificación ({ $found }): hay caracteres que no se pueden leer.
+        [nul] «{ $value }» contiene signos sin sentido (NUL).
+        [lost-character] «{ $value }» perdió un carácter.
+       *[other] el texto no está en una sola codificación: hay caracteres que no se pueden leer.
     }
     .title = Codificación del texto
     .remedy = { $reason ->
-        [guessed] Revise en el informe un nombre con acento; si sale mal, guarde el archivo como UTF-8.
+        [guessed] Revise en el informe un nombre con acento; si sale mal, guarde el archivo como UTF-8. Por ejemplo, «CSV UTF-8» en Excel.
+        [mark-contradicts] No hace falta nada si los nombres con acento salen bien. Por ejemplo, «Panamá».
        *[other] Guarde el archivo como «CSV UTF-8». Por ejemplo, «PanamÃ¡» debe leerse «Panamá».
     }
 
 F-FLF-004 = { $reason ->
-        [rows] { $cell }: { $rows ->
-                [one] una fila oculta tiene
-               *[other] { $rows } filas ocultas tienen
-            } datos y no se { $rows ->
-                [one] leyó
-               *[other] leyeron
-            }.
-        [columns] { $cell }: hay columnas ocultas ({ $columns }) con datos que no se leyeron.
-       *[sheet] La hoja «{ $sheet }» está oculta, tiene datos ({ $rows } filas) y no se leyó.
+        [cells] { $cell }: { $count ->
+                [one] hay una celda con contenido
+               *[other] hay { $count } celdas con contenido
+            } en filas o columnas ocultas, y no se { $count ->
+                [one] leyó.
+               *[other] leyeron.
+            }
+       *[sheet] La hoja «{ $sheet }» está oculta y no se leyó; tiene { $rows ->
+            [one] una fila
+           *[other] { $rows } filas
+        } con contenido.
     }
     .title = Datos ocultos
     .remedy = Muéstrelos si son parte del cuadro; bórrelos si no lo son. Por ejemplo: clic derecho en las pestañas, «Mostrar».
@@ -89,12 +119,18 @@ F-FLF-005 = { $cell } { $reason ->
     .title = Errores en celdas
     .remedy = Repare la fórmula o escriba el número. Por ejemplo, #¡REF! aparece cuando se borró la fila que la fórmula usaba.
 
-F-FLF-006 = { $reason ->
-        [several] { $cell }: el cuadro «{ $text }» se encontró { $found } veces y se espera una.
-       *[other] { $cell }: no se encontró el cuadro «{ $text }».
+F-FLF-006 = { $cell }: { $reason ->
+        [double] el cuadro «{ $table }» se encontró más de una vez: «{ $text }».
+        [sheet] ninguna hoja tiene el cuadro «{ $table }», que empieza con «{ $text }».
+        [path] no hay nada en «{ $text }».
+        [pointer] no hay nada en «{ $text }».
+       *[other] no se encontró «{ $text }», por lo que se reconoce el cuadro «{ $table }».
+    }{ $nearest ->
+        [none] {""}
+       *[other] {" "}Lo más cercano: «{ $nearest }».
     }
     .title = Cuadros esperados
-    .remedy = Conserve el encabezado del cuadro como en los archivos anteriores. Por ejemplo, se buscan las palabras «{ $text }».
+    .remedy = Conserve nombres y encabezados como en los archivos anteriores. Por ejemplo, el mapeo busca «{ $text }».
 
 F-FLF-007 = { $cell }: ningún mapeo corresponde a esta disposición. { $reason ->
         [nearest] El más cercano es { $nearest }; difiere en: { $differs }.
@@ -129,15 +165,16 @@ F-FLF-011 = { $cell }: { $count ->
     .remedy = Lo que aclare las cifras, escríbalo en una nota al pie del cuadro. Por ejemplo: «1/ Cifras preliminares».
 
 F-LIM-001 = { $cell }: { $reason ->
-        [file] el archivo tiene { $found } bytes; se leen como máximo { $limit }.
+        [file] el archivo tiene { $value } bytes; se leen como máximo { $limit }.
         [inflated] el archivo, descomprimido, pasaría de { $limit } bytes.
         [part] una parte del archivo, descomprimida, pasaría de { $limit } bytes.
-        [entries] el paquete tiene { $found } elementos; se leen como máximo { $limit }.
-        [sheets] el libro tiene { $found } hojas; se leen como máximo { $limit }.
+        [entries] el paquete tiene más de { $limit } elementos.
+        [sheets] el libro tiene más de { $limit } hojas.
         [cells] el archivo tiene más de { $limit } celdas.
         [cell-chars] una celda tiene más de { $limit } caracteres.
-        [depth] el documento tiene más de { $limit } niveles anidados.
-        [attributes] un elemento tiene más de { $limit } atributos.
+        [xml-depth] el documento tiene más de { $limit } niveles anidados.
+        [json-depth] el documento tiene más de { $limit } niveles anidados.
+        [xml-attributes] un elemento tiene más de { $limit } atributos.
         [token] un valor o nombre pasa de { $limit } bytes.
         [columns] una línea tiene más de { $limit } columnas.
         [field] un campo pasa de { $limit } bytes.
@@ -150,25 +187,46 @@ F-FDD-001 = { $cell }: la línea { $line } tiene { $found } campos y el encabeza
     .title = Campos por línea
     .remedy = Busque en esa línea un separador que falta o sobra. Por ejemplo, un «;» dentro de un nombre debe ir entre comillas.
 
-F-DES-001 = { $cell }: «{ $value }» puede ser { $found } o { $expected }: no está claro el signo decimal.
+F-DES-001 = { $reason ->
+        [doubtful] { $cell }: { $count ->
+                [one] una cifra se puede
+               *[other] { $count } cifras se pueden
+            } leer de dos maneras, y el archivo usa los dos estilos.
+       *[other] { $cell }: «{ $value }» está escrito con otro estilo que el del mapeo; sería { $proposal }.
+    }
     .title = Signos de decimales y miles
     .remedy = Use un solo signo decimal en todo el archivo. Por ejemplo, 1.234,5 siempre, o 1,234.5 siempre.
 
-F-SCH-001 = { $cell }: el documento no cumple su esquema: { $text }
+F-SCH-001 = { $cell }: { $reason ->
+        [required] falta { $expected } ({ $path }).
+        [additionalProperties] hay una clave que aquí no se conoce ({ $path }). Se conocen: { $expected }.
+        [type] «{ $value }» no es del tipo { $expected } ({ $path }).
+        [enum] «{ $value }» no es ninguno de { $expected } ({ $path }).
+        [const] «{ $value }» no es { $expected } ({ $path }).
+        [pattern] «{ $value }» no tiene la forma { $expected } ({ $path }).
+        [delete-action] el mensaje borra filas; los borrados no se aplican.
+        [bad-key] no se puede leer la clave de una serie: { $text }
+        [not-sdmx-data] el documento no es un mensaje de datos SDMX de una versión que se lea: { $text }
+       *[other] el documento no cumple su esquema ({ $path }): { $text }
+    }
     .title = Esquema del documento
-    .remedy = Corrija el elemento indicado o acuerde un esquema nuevo. Por ejemplo, puede faltar un campo o tener otro nombre.
+    .remedy = Corrija lo indicado o acuerde un esquema nuevo. Por ejemplo, puede faltar un campo o tener otro nombre.
 
-S-DSD-001 = { $reason ->
-        [twice] { $cell }: «{ $component }» se indica más de una vez para las mismas cifras.
-       *[other] { $cell }: nada indica «{ $component }» para estas cifras.
+S-DSD-001 = { $cell }: { $reason ->
+        [column] ninguna columna se llama «{ $text }», de donde sale «{ $component }».{ $nearest ->
+            [none] {""}
+           *[other] {" "}Lo más cercano: «{ $nearest }».
+        }
+       *[other] nada indica «{ $component }» para estas cifras.
     }
     .title = Dimensiones
     .remedy = Agregue la columna o el encabezado, o declare en el mapeo lo que vale para todas las cifras. Por ejemplo, «{ $component }: solo total».
 
-S-DSD-002 = { $cell }: «{ $label }» ({ $count ->
-        [one] un valor
-       *[other] { $count } valores
-    }) no se usa.
+S-DSD-002 = { $cell }: { $count ->
+        [0] el conjunto de datos no tiene lugar para «{ $label }».
+        [one] un valor de «{ $label }» no se usa.
+       *[other] { $count } valores de «{ $label }» no se usan.
+    }
     .title = Columnas sin uso
     .remedy = Asígnela, o escriba en el mapeo por qué se omite. Por ejemplo: ignore, why: observaciones internas.
 
@@ -179,16 +237,23 @@ S-DSD-003 = { $cell }: { $count ->
     .title = Números sin lugar
     .remedy = Revise si se agregó una fila o columna o cambió un encabezado. Por ejemplo, una columna nueva «Otros» necesita una línea en el mapeo.
 
-S-FDT-001 = { $cell } contiene «{ $value }»; se necesita { $expected ->
-        [integer] un número entero
-        [period] un periodo
-       *[other] un número
-    } ({ $component }).
+S-FDT-001 = { $cell }: { $reason ->
+        [date] «{ $value }» es una fecha y se necesita un número ({ $component }).
+        [boolean] «{ $value }» es un sí o no y se necesita un número ({ $component }).
+        [too-long] «{ $value }» tiene más dígitos de los que puede tener una cifra ({ $component }).
+        [too-many-digits] «{ $value }» tiene más dígitos de los que puede tener una cifra ({ $component }).
+       *[other] la celda contiene «{ $value }»; se necesita { $expected ->
+            [integer] un número entero
+            [period] un periodo
+           *[other] un número
+        } ({ $component }).
+    }
     .title = Tipo del valor
     .remedy = Corrija la celda. Si no hay cifra, use el signo acordado; por ejemplo, «n.d.».
 
 S-FDL-001 = { $cell }: { $reason ->
         [length] «{ $value }» tiene { $found } caracteres; { $component } admite { $limit }.
+        [digits] «{ $value }» tiene más dígitos de los que puede tener una cifra.
        *[other] { $value } tiene { $found ->
             [one] un decimal
            *[other] { $found } decimales
@@ -212,6 +277,7 @@ S-FDM-001 = { $cell }: falta «{ $component }» en { $count ->
 
 S-TIM-001 = { $cell }: { $reason ->
         [calendar] el calendario no tiene el periodo «{ $period }».
+        [parts] «{ $period }» no dice todo lo que necesita un periodo, como año y mes.
        *[other] «{ $period }» no es un periodo{ $freq ->
             [A] {" "}anual
             [S] {" "}semestral
@@ -245,7 +311,7 @@ S-RNR-001 = { $cell }: del archivo no salió ninguna observación.
     .remedy = Revise si es el archivo correcto y si el cuadro tiene cifras. Por ejemplo, pudo guardarse con un filtro puesto.
 
 S-PII-001 = { $reason ->
-        [permission] { $cell }: el archivo tiene una fila por persona y no consta permiso para contarlas. El archivo se apartó.
+        [no-permission] { $cell }: el archivo tiene una fila por persona y no consta permiso para contarlas. El archivo se apartó.
        *[other] { $cell }: { $columns } parece contener datos personales. El archivo se apartó y no se guardó nada de él.
     }
     .title = Datos personales
@@ -377,8 +443,8 @@ X-CUM-001 = { $cell }: el acumulado baja de { $first } a { $value } ({ $period }
     .remedy = Corrija la cifra o indique en el mapeo que la serie vuelve a empezar. Por ejemplo, cada enero.
 
 X-REP-001 = { $cell }: { $count ->
-        [one] falta una cifra donde están todas las demás: { $key }
-       *[other] faltan { $count } cifras donde están todas las demás: { $key } ({ $list })
+        [one] falta una cifra donde están todas las demás: { $list }
+       *[other] faltan { $count } cifras donde están todas las demás: { $list }
     }
     .title = Claves que faltan
     .remedy = Indique si son cero o si no se recogieron. Por ejemplo, 0 o «n.d.».

@@ -1,32 +1,36 @@
 # Phrases des règles. Valeur : cellule, quoi, pourquoi. `.title` : la règle. `.remedy` : que faire, avec un exemple.
 
 F-FLF-001 = { $cell } : { $reason ->
-        [encrypted] le fichier est protégé par un mot de passe et ne peut pas être lu.
-        [empty] le fichier est vide : il ne contient aucun octet.
-        [png] c’est une image (PNG), pas un tableau de chiffres.
-        [image] c’est une image, pas un tableau de chiffres.
-        [pdf] c’est un document PDF : ses chiffres ne peuvent pas être lus sûrement comme des cellules.
-        [word] c’est un document de texte, pas un classeur.
-        [html-as-xls] c’est une page web enregistrée sous un nom de classeur.
-        [executable] c’est un programme ; il n’a pas été ouvert.
-        [gzip] c’est une archive gzip, qui n’est pas lue.
-        [rar] c’est une archive RAR, qui n’est pas lue.
-        [sevenz] c’est une archive 7-Zip, qui n’est pas lue.
-        [nested-zip] l’archive contient d’autres archives, qui ne sont pas ouvertes.
         [name-differs] d’après son nom c’est { $expected }, d’après son contenu c’est { $found }.
-        [old-excel] le classeur est d’une version d’Excel antérieure à 97, qui n’est pas lue.
-        [no-sheets] le classeur n’a aucune feuille avec des cellules.
-        [unknown-kind] le type du fichier n’est pas reconnu.
-       *[other] le fichier n’est pas d’un type qui est lu ({ $found }).
+        [archive] c’est une archive ({ $found }) qui n’est pas lue.
+        [data-file] c’est un fichier de données d’un autre logiciel ({ $found }).
+        [empty-zip] le ZIP est vide.
+        [excel-xml-2003] c’est une « Feuille de calcul XML 2003 », qui n’est pas lue.
+        [executable] c’est un programme ; il n’a pas été ouvert.
+        [flat-opendocument] c’est un OpenDocument « plat » (.fods), qui n’est pas lu.
+        [html] c’est une page web, pas un tableau de chiffres.
+        [html-as-xls] c’est une page web enregistrée sous un nom de classeur.
+        [image] c’est une image ({ $found }), pas un tableau de chiffres.
+        [mail] c’est un courriel ; le tableau est peut-être sa pièce jointe.
+        [media] c’est un fichier de son, de film ou de police ({ $found }).
+        [nested-zip] le ZIP contient une autre archive (« { $value } »), qui n’est pas ouverte.
+        [numbers] c’est un fichier Apple Numbers, qui n’est pas lu.
+        [office-other] c’est un fichier Office sans feuilles de calcul ({ $found }).
+        [old-spreadsheet] c’est une feuille de calcul d’un ancien logiciel ({ $found }), qui n’est pas lue.
+        [pdf] c’est un document PDF : ses chiffres ne peuvent pas être lus sûrement comme des cellules.
+        [powerpoint] c’est une présentation, pas un classeur.
+        [sdmx-not-data] c’est un message SDMX, mais pas de données ({ $found }).
+        [word] c’est un document de texte, pas un classeur.
+       *[other] son contenu n’est d’aucun type qui est lu.
     }
     .title = Type de fichier
     .remedy = { $reason ->
-        [encrypted] Retirez le mot de passe (Fichier, Informations, Protéger le classeur) et renvoyez le fichier.
-        [name-differs] Enregistrez-le sous son vrai type, par exemple « Enregistrer sous », « Classeur Excel (.xlsx) ».
-        [gzip] Décompressez-le et envoyez le fichier qu’il contient, ou un ZIP.
-        [rar] Décompressez-le et envoyez les fichiers qu’il contient, ou un ZIP.
-        [sevenz] Décompressez-le et envoyez les fichiers qu’il contient, ou un ZIP.
+        [name-differs] Donnez-lui son vrai nom, par exemple avec « Enregistrer sous », « Classeur Excel (.xlsx) ».
+        [archive] Décompressez-le et envoyez les fichiers qu’il contient, par exemple en ZIP.
         [nested-zip] Mettez tous les fichiers dans un seul ZIP, sans archives à l’intérieur.
+        [mail] Enregistrez la pièce jointe et envoyez-la, par exemple le .xlsx.
+        [data-file] Exportez le tableau, par exemple en CSV UTF-8.
+        [numbers] Dans Numbers, « Fichier », « Exporter vers », « Excel ». Par exemple tableau.xlsx.
        *[other] Envoyez le tableau en .xlsx, .xls, .ods, .csv, .json ou .xml. Par exemple, ouvrez-le dans Excel puis « Enregistrer sous », « Classeur Excel (.xlsx) ».
     }
 
@@ -34,50 +38,73 @@ F-FLF-002 = { $cell } : { $reason ->
         [encrypted] le fichier est protégé par un mot de passe et ne peut pas être lu.
         [empty] le fichier est vide.
         [truncated] le fichier est coupé : il manque la fin.
-        [damaged] le fichier est endommagé et ne s’ouvre pas.
-        [not-well-formed] le document est mal formé à la ligne { $line } : { $text }
-        [duplicate-key] la clé « { $value } » figure deux fois dans le même objet (ligne { $line }) ; une seule valeur peut compter.
-        [duplicate-entry] la partie « { $value } » figure deux fois dans le paquet.
-        [wrong-crc] la somme de contrôle d’une partie (« { $value } ») est fausse : les octets ont changé en route.
-        [path-traversal] l’archive contient un chemin qui en sort (« { $value } »).
-        [dtd] le XML déclare un type de document ou des entités, qui ne sont pas lus par sécurité.
+        [truncated-zip] le fichier est coupé : il manque la fin.
+        [unexpected-end] le document s’arrête à la ligne { $line }.
+        [unclosed-string] un texte qui commence à la ligne { $line } n’est jamais fermé.
         [unclosed-quote] le guillemet ouvert à la ligne { $line } n’est jamais fermé.
-        [off-grid] une cellule se trouve hors de la grille de la feuille (« { $value } »).
-        [duplicate-cell] la cellule « { $value } » figure deux fois dans la feuille.
-        [html-as-xls] c’est une page web enregistrée sous un nom de classeur.
-        [no-sheets] le classeur n’a aucune feuille avec des cellules.
-       *[other] le fichier ne s’ouvre pas.
+        [unclosed-element] l’élément <{ $text }> n’est jamais fermé (ligne { $line }).
+        [mismatched-end] la ligne { $line } ferme un autre élément : { $text }.
+        [unopened-end] ligne { $line } : </{ $text }> ferme un élément qui n’a pas été ouvert.
+        [duplicate-key] la clé « { $text } » figure deux fois dans le même objet (ligne { $line }).
+        [duplicate-attribute] l’attribut « { $text } » figure deux fois dans le même élément (ligne { $line }).
+        [undefined-entity] la ligne { $line } emploie « &{ $text }; », que le XML ne connaît pas.
+        [no-root] le XML n’a aucun élément.
+        [second-root] le XML a un second élément racine <{ $text }> (ligne { $line }).
+        [bad-number] ligne { $line } : « { $text } » n’est pas un nombre en JSON.
+        [dtd] le XML déclare un type de document ou des entités, qui ne sont pas lus par sécurité.
+        [xml-dtd] une partie du fichier déclare un type de document, qui n’est pas lu par sécurité.
+        [path-traversal] l’archive contient un chemin qui en sort (« { $value } »).
+        [symlink] l’archive contient un lien à la place d’un fichier (« { $value } »).
+        [wrong-crc] la somme de contrôle d’une partie (« { $value } ») est fausse : ses octets ont changé en route.
+        [duplicate-entry] la partie « { $value } » figure deux fois dans le paquet.
+        [missing-part] il manque une partie dont le classeur a besoin (« { $value } »).
+        [duplicate-cell] une cellule figure deux fois dans la feuille ({ $found }).
+        [duplicate-row] une ligne figure deux fois dans la feuille ({ $found }).
+        [off-grid] une cellule se trouve hors de la grille de la feuille ({ $found }).
+        [split-zip] ce n’est qu’un volume d’un ZIP en plusieurs.
+        [not-well-formed] le document est mal formé à la ligne { $line } : { $text }
+       *[other] { $line ->
+            [none] le fichier est endommagé et ne s’ouvre pas ({ $reason }).
+           *[other] le document est mal formé à la ligne { $line } ({ $reason }) : { $text }
+        }
     }
     .title = Le fichier s’ouvre
     .remedy = { $reason ->
         [encrypted] Retirez le mot de passe (Fichier, Informations, Protéger le classeur) et renvoyez le fichier.
         [truncated] Renvoyez-le ; s’il est encore coupé, mettez-le d’abord dans un ZIP.
+        [truncated-zip] Renvoyez-le ; s’il est encore coupé, comparez la taille du fichier avant et après.
         [dtd] Exportez le XML sans « <!DOCTYPE …> ».
         [unclosed-quote] Fermez le guillemet de cette ligne, ou exportez à nouveau le tableau en CSV.
+        [split-zip] Envoyez un seul ZIP, par exemple avec « Envoyer vers », « Dossier compressé ».
        *[other] Ouvrez-le avec le logiciel d’origine, enregistrez-le et renvoyez-le. Par exemple dans Excel : « Enregistrer sous », « Classeur Excel (.xlsx) ».
     }
 
 F-FLF-003 = { $cell } : { $reason ->
         [guessed] l’encodage n’est pas indiqué ; le texte a été lu en { $found }.
+        [mark-contradicts] le fichier porte la marque de { $found }, qui a été suivie, et non ce que dit la correspondance.
+        [unknown-encoding] l’encodage « { $found } » n’est pas connu.
+        [unsupported-encoding] l’encodage { $found } n’est pas lu.
         [mojibake] « { $value } » a été lu dans un mauvais encodage.
-       *[other] le texte n’est pas dans un seul encodage ({ $found }) : certains caractères sont illisibles.
+        [nul] « { $value } » contient des signes sans signification (NUL).
+        [lost-character] « { $value } » a perdu un caractère.
+       *[other] le texte n’est pas dans un seul encodage : certains caractères sont illisibles.
     }
     .title = Encodage du texte
     .remedy = { $reason ->
-        [guessed] Vérifiez dans le rapport un nom accentué ; s’il est faux, enregistrez le fichier en UTF-8.
+        [guessed] Vérifiez dans le rapport un nom accentué ; s’il est faux, enregistrez le fichier en UTF-8. Par exemple « CSV UTF-8 » dans Excel.
+        [mark-contradicts] Rien à faire si les noms accentués sont justes. Par exemple « Panamá ».
        *[other] Enregistrez le fichier en « CSV UTF-8 ». Par exemple, « PanamÃ¡ » doit se lire « Panamá ».
     }
 
 F-FLF-004 = { $reason ->
-        [rows] { $cell } : { $rows ->
-                [one] une ligne masquée contient
-               *[other] { $rows } lignes masquées contiennent
-            } des données et { $rows ->
-                [one] n’a pas été lue.
-               *[other] n’ont pas été lues.
+        [cells] { $cell } : { $count ->
+                [one] une cellule remplie se trouve dans une ligne ou colonne masquée et n’a pas été lue.
+               *[other] { $count } cellules remplies se trouvent dans des lignes ou colonnes masquées et n’ont pas été lues.
             }
-        [columns] { $cell } : des colonnes masquées ({ $columns }) contiennent des données qui n’ont pas été lues.
-       *[sheet] La feuille « { $sheet } » est masquée, contient des données ({ $rows } lignes) et n’a pas été lue.
+       *[sheet] La feuille « { $sheet } » est masquée et n’a pas été lue ; elle a { $rows ->
+            [one] une ligne remplie.
+           *[other] { $rows } lignes remplies.
+        }
     }
     .title = Données masquées
     .remedy = Affichez-les si elles font partie du tableau, supprimez-les sinon. Par exemple : clic droit sur les onglets, « Afficher ».
@@ -89,12 +116,18 @@ F-FLF-005 = { $cell } { $reason ->
     .title = Erreurs dans les cellules
     .remedy = Réparez la formule ou saisissez le chiffre. Par exemple, #REF! apparaît quand la ligne utilisée a été supprimée.
 
-F-FLF-006 = { $reason ->
-        [several] { $cell } : le tableau « { $text } » a été trouvé { $found } fois, une seule est attendue.
-       *[other] { $cell } : le tableau « { $text } » n’a pas été trouvé.
+F-FLF-006 = { $cell } : { $reason ->
+        [double] le tableau « { $table } » a été trouvé plus d’une fois : « { $text } ».
+        [sheet] aucune feuille n’a le tableau « { $table } », qui commence par « { $text } ».
+        [path] il n’y a rien à « { $text } ».
+        [pointer] il n’y a rien à « { $text } ».
+       *[other] « { $text } », à quoi l’on reconnaît le tableau « { $table } », n’a pas été trouvé.
+    }{ $nearest ->
+        [none] {""}
+       *[other] {" "}Le plus proche : « { $nearest } ».
     }
     .title = Tableaux attendus
-    .remedy = Gardez l’intitulé du tableau comme dans les fichiers précédents. Par exemple, on cherche les mots « { $text } ».
+    .remedy = Gardez noms et intitulés comme dans les fichiers précédents. Par exemple, la correspondance cherche « { $text } ».
 
 F-FLF-007 = { $cell } : aucune correspondance n’est connue pour cette disposition. { $reason ->
         [nearest] La plus proche est { $nearest } ; elle diffère par : { $differs }.
@@ -126,15 +159,16 @@ F-FLF-011 = { $cell } : { $count ->
     .remedy = Écrivez ce qui éclaire les chiffres dans une note sous le tableau. Par exemple : « 1/ Chiffres provisoires ».
 
 F-LIM-001 = { $cell } : { $reason ->
-        [file] le fichier a { $found } octets ; { $limit } au plus sont lus.
+        [file] le fichier a { $value } octets ; { $limit } au plus sont lus.
         [inflated] le fichier décompressé dépasserait { $limit } octets.
         [part] une partie du fichier décompressée dépasserait { $limit } octets.
-        [entries] le paquet a { $found } éléments ; { $limit } au plus sont lus.
-        [sheets] le classeur a { $found } feuilles ; { $limit } au plus sont lues.
+        [entries] le paquet a plus de { $limit } éléments.
+        [sheets] le classeur a plus de { $limit } feuilles.
         [cells] le fichier a plus de { $limit } cellules.
         [cell-chars] une cellule a plus de { $limit } caractères.
-        [depth] le document a plus de { $limit } niveaux imbriqués.
-        [attributes] un élément a plus de { $limit } attributs.
+        [xml-depth] le document a plus de { $limit } niveaux imbriqués.
+        [json-depth] le document a plus de { $limit } niveaux imbriqués.
+        [xml-attributes] un élément a plus de { $limit } attributs.
         [token] une valeur ou un nom dépasse { $limit } octets.
         [columns] une ligne a plus de { $limit } colonnes.
         [field] un champ dépasse { $limit } octets.
@@ -147,25 +181,46 @@ F-FDD-001 = { $cell } : la ligne { $line } a { $found } champs, l’en-tête en
     .title = Champs par ligne
     .remedy = Cherchez dans cette ligne un séparateur en moins ou en trop. Par exemple, un « ; » dans un nom doit être entre guillemets.
 
-F-DES-001 = { $cell } : « { $value } » peut être { $found } ou { $expected } : le signe décimal n’est pas clair.
+F-DES-001 = { $reason ->
+        [doubtful] { $cell } : { $count ->
+                [one] un chiffre peut se lire
+               *[other] { $count } chiffres peuvent se lire
+            } de deux façons, et le fichier emploie les deux styles.
+       *[other] { $cell } : « { $value } » est écrit dans un autre style que celui de la correspondance ; ce serait { $proposal }.
+    }
     .title = Signes des décimales et des milliers
     .remedy = Employez un seul signe décimal dans tout le fichier. Par exemple 1 234,5 partout, ou 1,234.5 partout.
 
-F-SCH-001 = { $cell } : le document ne respecte pas son schéma : { $text }
+F-SCH-001 = { $cell } : { $reason ->
+        [required] { $expected } manque ({ $path }).
+        [additionalProperties] une clé n’est pas connue ici ({ $path }). Connues : { $expected }.
+        [type] « { $value } » n’est pas du type { $expected } ({ $path }).
+        [enum] « { $value } » n’est aucun de { $expected } ({ $path }).
+        [const] « { $value } » n’est pas { $expected } ({ $path }).
+        [pattern] « { $value } » n’a pas la forme { $expected } ({ $path }).
+        [delete-action] le message supprime des lignes ; les suppressions ne sont pas appliquées.
+        [bad-key] la clé d’une série est illisible : { $text }
+        [not-sdmx-data] le document n’est pas un message de données SDMX d’une version qui est lue : { $text }
+       *[other] le document ne respecte pas son schéma ({ $path }) : { $text }
+    }
     .title = Schéma du document
-    .remedy = Corrigez l’élément indiqué, ou convenez d’un nouveau schéma. Par exemple, un champ peut manquer ou porter un autre nom.
+    .remedy = Corrigez ce qui est indiqué, ou convenez d’un nouveau schéma. Par exemple, un champ peut manquer ou porter un autre nom.
 
-S-DSD-001 = { $reason ->
-        [twice] { $cell } : « { $component } » est indiqué plus d’une fois pour les mêmes chiffres.
-       *[other] { $cell } : rien n’indique « { $component } » pour ces chiffres.
+S-DSD-001 = { $cell } : { $reason ->
+        [column] aucune colonne ne s’appelle « { $text } », d’où vient « { $component } ».{ $nearest ->
+            [none] {""}
+           *[other] {" "}Le plus proche : « { $nearest } ».
+        }
+       *[other] rien n’indique « { $component } » pour ces chiffres.
     }
     .title = Dimensions
     .remedy = Ajoutez la colonne ou l’intitulé, ou déclarez dans la correspondance ce qui vaut pour tous les chiffres. Par exemple « { $component } : total seulement ».
 
-S-DSD-002 = { $cell } : « { $label } » ({ $count ->
-        [one] une valeur
-       *[other] { $count } valeurs
-    }) n’est pas utilisé.
+S-DSD-002 = { $cell } : { $count ->
+        [0] le jeu de données n’a pas de place pour « { $label } ».
+        [one] une valeur de « { $label } » n’est pas utilisée.
+       *[other] { $count } valeurs de « { $label } » ne sont pas utilisées.
+    }
     .title = Colonnes inutilisées
     .remedy = Décrivez-la, ou écrivez dans la correspondance pourquoi elle est laissée de côté. Par exemple : ignore, why: remarques internes.
 
@@ -176,16 +231,23 @@ S-DSD-003 = { $cell } : { $count ->
     .title = Nombres sans place
     .remedy = Vérifiez si une ligne ou une colonne a été ajoutée ou un intitulé changé. Par exemple, une nouvelle colonne « Autres » demande une ligne dans la correspondance.
 
-S-FDT-001 = { $cell } contient « { $value } » ; il faut { $expected ->
-        [integer] un nombre entier
-        [period] une période
-       *[other] un nombre
-    } ({ $component }).
+S-FDT-001 = { $cell } : { $reason ->
+        [date] « { $value } » est une date, et il faut un nombre ({ $component }).
+        [boolean] « { $value } » est un oui ou non, et il faut un nombre ({ $component }).
+        [too-long] « { $value } » a plus de chiffres qu’un nombre ne peut en avoir ({ $component }).
+        [too-many-digits] « { $value } » a plus de chiffres qu’un nombre ne peut en avoir ({ $component }).
+       *[other] la cellule contient « { $value } » ; il faut { $expected ->
+            [integer] un nombre entier
+            [period] une période
+           *[other] un nombre
+        } ({ $component }).
+    }
     .title = Type de la valeur
     .remedy = Corrigez la cellule. S’il n’y a pas de chiffre, employez le signe convenu, par exemple « n.d. ».
 
 S-FDL-001 = { $cell } : { $reason ->
         [length] « { $value } » a { $found } caractères ; { $component } en admet { $limit }.
+        [digits] « { $value } » a plus de chiffres qu’un nombre ne peut en avoir.
        *[other] { $value } a { $found ->
             [one] une décimale
            *[other] { $found } décimales
@@ -209,6 +271,7 @@ S-FDM-001 = { $cell } : « { $component } » manque dans { $count ->
 
 S-TIM-001 = { $cell } : { $reason ->
         [calendar] le calendrier n’a pas de période « { $period } ».
+        [parts] « { $period } » ne dit pas tout ce qu’il faut à une période, comme l’année et le mois.
        *[other] « { $period } » n’est pas une période{ $freq ->
             [A] {" "}annuelle
             [S] {" "}semestrielle
@@ -242,7 +305,7 @@ S-RNR-001 = { $cell } : aucune observation n’est sortie du fichier.
     .remedy = Vérifiez que c’est le bon fichier et que le tableau contient des chiffres. Par exemple, un filtre a pu être actif à l’enregistrement.
 
 S-PII-001 = { $reason ->
-        [permission] { $cell } : le fichier a une ligne par personne, et aucune autorisation de les compter n’est enregistrée. Le fichier a été mis de côté.
+        [no-permission] { $cell } : le fichier a une ligne par personne, et aucune autorisation de les compter n’est enregistrée. Le fichier a été mis de côté.
        *[other] { $cell } : { $columns } semble contenir des données personnelles. Le fichier a été mis de côté et rien n’en a été gardé.
     }
     .title = Données personnelles
@@ -374,8 +437,8 @@ X-CUM-001 = { $cell } : le cumul baisse de { $first } à { $value } ({ $period 
     .remedy = Corrigez le chiffre, ou dites dans la correspondance que la série recommence. Par exemple, chaque janvier.
 
 X-REP-001 = { $cell } : { $count ->
-        [one] il manque un chiffre là où tous les autres sont présents : { $key }
-       *[other] il manque { $count } chiffres là où tous les autres sont présents : { $key } ({ $list })
+        [one] il manque un chiffre là où tous les autres sont présents : { $list }
+       *[other] il manque { $count } chiffres là où tous les autres sont présents : { $list }
     }
     .title = Clés manquantes
     .remedy = Dites s’ils valent zéro ou n’ont pas été recueillis. Par exemple 0, ou « n.d. ».

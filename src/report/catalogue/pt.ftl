@@ -1,32 +1,36 @@
 # Frases das regras. Valor: célula, o quê, por quê. `.title`: a regra. `.remedy`: o que fazer, com um exemplo.
 
 F-FLF-001 = { $cell }: { $reason ->
-        [encrypted] o arquivo está protegido por senha e não pode ser lido.
-        [empty] o arquivo está vazio: não tem nenhum byte.
-        [png] é uma imagem (PNG), não uma tabela de números.
-        [image] é uma imagem, não uma tabela de números.
-        [pdf] é um documento PDF: seus números não podem ser lidos com segurança como células.
-        [word] é um documento de texto, não uma planilha.
-        [html-as-xls] é uma página web salva com nome de planilha.
-        [executable] é um programa; não foi aberto.
-        [gzip] é um arquivo compactado gzip, que não é lido.
-        [rar] é um arquivo compactado RAR, que não é lido.
-        [sevenz] é um arquivo compactado 7-Zip, que não é lido.
-        [nested-zip] o ZIP contém outros arquivos compactados, que não são abertos.
         [name-differs] pelo nome é { $expected }, mas pelo conteúdo é { $found }.
-        [old-excel] a planilha é de uma versão do Excel anterior à 97, que não é lida.
-        [no-sheets] a pasta de trabalho não tem nenhuma planilha com células.
-        [unknown-kind] o tipo do arquivo não é reconhecido.
-       *[other] o arquivo não é de um tipo que se leia ({ $found }).
+        [archive] é um arquivo compactado ({ $found }) que não é lido.
+        [data-file] é um arquivo de dados de outro programa ({ $found }).
+        [empty-zip] o ZIP está vazio.
+        [excel-xml-2003] é uma “Planilha XML 2003”, que não é lida.
+        [executable] é um programa; não foi aberto.
+        [flat-opendocument] é um OpenDocument “plano” (.fods), que não é lido.
+        [html] é uma página web, não uma tabela de números.
+        [html-as-xls] é uma página web salva com nome de planilha.
+        [image] é uma imagem ({ $found }), não uma tabela de números.
+        [mail] é uma mensagem de e-mail; a tabela talvez seja o anexo.
+        [media] é um arquivo de som, vídeo ou fonte ({ $found }).
+        [nested-zip] o ZIP contém outro arquivo compactado (“{ $value }”), que não é aberto.
+        [numbers] é um arquivo do Apple Numbers, que não é lido.
+        [office-other] é um arquivo do Office sem planilhas ({ $found }).
+        [old-spreadsheet] é uma planilha de um programa antigo ({ $found }), que não é lida.
+        [pdf] é um documento PDF: seus números não podem ser lidos com segurança como células.
+        [powerpoint] é uma apresentação, não uma planilha.
+        [sdmx-not-data] é uma mensagem SDMX, mas não de dados ({ $found }).
+        [word] é um documento de texto, não uma planilha.
+       *[other] seu conteúdo não é de nenhum tipo que se leia.
     }
     .title = Tipo de arquivo
     .remedy = { $reason ->
-        [encrypted] Retire a senha (Arquivo, Informações, Proteger Pasta de Trabalho) e envie de novo.
-        [name-differs] Salve com o tipo verdadeiro; por exemplo, “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
-        [gzip] Descompacte e envie o arquivo de dentro, ou um ZIP.
-        [rar] Descompacte e envie os arquivos de dentro, ou um ZIP.
-        [sevenz] Descompacte e envie os arquivos de dentro, ou um ZIP.
+        [name-differs] Dê a ele o nome verdadeiro; por exemplo, com “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
+        [archive] Descompacte e envie os arquivos de dentro; por exemplo, em um ZIP.
         [nested-zip] Ponha todos os arquivos em um só ZIP, sem outros compactados dentro.
+        [mail] Salve o anexo e envie-o; por exemplo, o .xlsx.
+        [data-file] Exporte a tabela; por exemplo, como CSV em UTF-8.
+        [numbers] No Numbers use “Arquivo”, “Exportar para”, “Excel”. Por exemplo, tabela.xlsx.
        *[other] Envie a tabela como .xlsx, .xls, .ods, .csv, .json ou .xml. Por exemplo, abra no Excel e use “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
     }
 
@@ -34,50 +38,73 @@ F-FLF-002 = { $cell }: { $reason ->
         [encrypted] o arquivo está protegido por senha e não pode ser lido.
         [empty] o arquivo está vazio.
         [truncated] o arquivo está cortado: falta o final.
-        [damaged] o arquivo está danificado e não abre.
-        [not-well-formed] o documento está malformado na linha { $line }: { $text }
-        [duplicate-key] a chave “{ $value }” está duas vezes no mesmo objeto (linha { $line }); só uma pode valer.
-        [duplicate-entry] a parte “{ $value }” está duas vezes no pacote.
-        [wrong-crc] a soma de verificação de uma parte (“{ $value }”) não confere: os bytes mudaram no caminho.
-        [path-traversal] o ZIP contém um caminho que sai dele (“{ $value }”).
-        [dtd] o XML declara um tipo de documento ou entidades, que por segurança não são lidos.
+        [truncated-zip] o arquivo está cortado: falta o final.
+        [unexpected-end] o documento é cortado na linha { $line }.
+        [unclosed-string] um texto que começa na linha { $line } não é fechado.
         [unclosed-quote] as aspas abertas na linha { $line } não são fechadas.
-        [off-grid] há uma célula fora da grade da planilha (“{ $value }”).
-        [duplicate-cell] a célula “{ $value }” está duas vezes na planilha.
-        [html-as-xls] é uma página web salva com nome de planilha.
-        [no-sheets] a pasta de trabalho não tem nenhuma planilha com células.
-       *[other] o arquivo não abre.
+        [unclosed-element] o elemento <{ $text }> não é fechado (linha { $line }).
+        [mismatched-end] a linha { $line } fecha outro elemento: { $text }.
+        [unopened-end] linha { $line }: </{ $text }> fecha um elemento que não foi aberto.
+        [duplicate-key] a chave “{ $text }” está duas vezes no mesmo objeto (linha { $line }).
+        [duplicate-attribute] o atributo “{ $text }” está duas vezes no mesmo elemento (linha { $line }).
+        [undefined-entity] a linha { $line } usa “&{ $text };”, que o XML não conhece.
+        [no-root] o XML não tem nenhum elemento.
+        [second-root] o XML tem um segundo elemento raiz <{ $text }> (linha { $line }).
+        [bad-number] linha { $line }: “{ $text }” não é um número em JSON.
+        [dtd] o XML declara um tipo de documento ou entidades, que por segurança não são lidos.
+        [xml-dtd] uma parte do arquivo declara um tipo de documento, que por segurança não é lido.
+        [path-traversal] o ZIP contém um caminho que sai dele (“{ $value }”).
+        [symlink] o ZIP contém um atalho no lugar de um arquivo (“{ $value }”).
+        [wrong-crc] a soma de verificação de uma parte (“{ $value }”) não confere: seus bytes mudaram no caminho.
+        [duplicate-entry] a parte “{ $value }” está duas vezes no pacote.
+        [missing-part] falta uma parte de que a pasta de trabalho precisa (“{ $value }”).
+        [duplicate-cell] há uma célula duas vezes na planilha ({ $found }).
+        [duplicate-row] há uma linha duas vezes na planilha ({ $found }).
+        [off-grid] há uma célula fora da grade da planilha ({ $found }).
+        [split-zip] é só um volume de um ZIP dividido.
+        [not-well-formed] o documento está malformado na linha { $line }: { $text }
+       *[other] { $line ->
+            [none] o arquivo está danificado e não abre ({ $reason }).
+           *[other] o documento está malformado na linha { $line } ({ $reason }): { $text }
+        }
     }
     .title = O arquivo abre
     .remedy = { $reason ->
         [encrypted] Retire a senha (Arquivo, Informações, Proteger Pasta de Trabalho) e envie de novo.
         [truncated] Envie de novo; se cortar outra vez, compacte antes em um ZIP.
+        [truncated-zip] Envie de novo; se cortar outra vez, compare o tamanho do arquivo antes e depois.
         [dtd] Exporte o XML sem “<!DOCTYPE …>”.
         [unclosed-quote] Feche as aspas dessa linha ou exporte a tabela como CSV outra vez.
+        [split-zip] Envie um só ZIP; por exemplo, com “Enviar para”, “Pasta compactada”.
        *[other] Abra com o programa que o criou, salve e envie de novo. Por exemplo, no Excel: “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
     }
 
 F-FLF-003 = { $cell }: { $reason ->
         [guessed] o arquivo não indica a codificação; foi lido como { $found }.
+        [mark-contradicts] o arquivo traz a marca de { $found }, que foi seguida, e não o que diz o mapeamento.
+        [unknown-encoding] a codificação “{ $found }” não é conhecida.
+        [unsupported-encoding] a codificação { $found } não é lida.
         [mojibake] “{ $value }” foi lido com outra codificação.
-       *[other] o texto não está em uma só codificação ({ $found }): há caracteres que não se podem ler.
+        [nul] “{ $value }” contém sinais sem sentido (NUL).
+        [lost-character] “{ $value }” perdeu um caractere.
+       *[other] o texto não está em uma só codificação: há caracteres que não se podem ler.
     }
     .title = Codificação do texto
     .remedy = { $reason ->
-        [guessed] Confira no relatório um nome com acento; se estiver errado, salve o arquivo como UTF-8.
+        [guessed] Confira no relatório um nome com acento; se estiver errado, salve o arquivo como UTF-8. Por exemplo, “CSV UTF-8” no Excel.
+        [mark-contradicts] Não é preciso fazer nada se os nomes com acento estão certos. Por exemplo, “Panamá”.
        *[other] Salve o arquivo como “CSV UTF-8”. Por exemplo, “PanamÃ¡” deve aparecer como “Panamá”.
     }
 
 F-FLF-004 = { $reason ->
-        [rows] { $cell }: { $rows ->
-                [one] uma linha oculta tem
-               *[other] { $rows } linhas ocultas têm
-            } dados e não { $rows ->
-                [one] foi lida.
-               *[other] foram lidas.
+        [cells] { $cell }: { $count ->
+                [one] há uma célula com conteúdo em linha ou coluna oculta, e não foi lida.
+               *[other] há { $count } células com conteúdo em linhas ou colunas ocultas, e não foram lidas.
             }
-        [columns] { $cell }: há colunas ocultas ({ $columns }) com dados que não foram lidos.
-       *[sheet] A planilha “{ $sheet }” está oculta, tem dados ({ $rows } linhas) e não foi lida.
+       *[sheet] A planilha “{ $sheet }” está oculta e não foi lida; tem { $rows ->
+            [one] uma linha
+           *[other] { $rows } linhas
+        } com conteúdo.
     }
     .title = Dados ocultos
     .remedy = Mostre-os se fazem parte da tabela; apague-os se não fazem. Por exemplo: botão direito nas guias, “Reexibir”.
@@ -89,12 +116,18 @@ F-FLF-005 = { $cell } { $reason ->
     .title = Erros em células
     .remedy = Repare a fórmula ou digite o número. Por exemplo, #REF! aparece quando a linha usada foi apagada.
 
-F-FLF-006 = { $reason ->
-        [several] { $cell }: a tabela “{ $text }” foi encontrada { $found } vezes e se espera uma.
-       *[other] { $cell }: a tabela “{ $text }” não foi encontrada.
+F-FLF-006 = { $cell }: { $reason ->
+        [double] a tabela “{ $table }” foi encontrada mais de uma vez: “{ $text }”.
+        [sheet] nenhuma planilha tem a tabela “{ $table }”, que começa com “{ $text }”.
+        [path] não há nada em “{ $text }”.
+        [pointer] não há nada em “{ $text }”.
+       *[other] não foi encontrado “{ $text }”, pelo qual se reconhece a tabela “{ $table }”.
+    }{ $nearest ->
+        [none] {""}
+       *[other] {" "}O mais próximo: “{ $nearest }”.
     }
     .title = Tabelas esperadas
-    .remedy = Mantenha o cabeçalho da tabela como nos arquivos anteriores. Por exemplo, procuram-se as palavras “{ $text }”.
+    .remedy = Mantenha nomes e cabeçalhos como nos arquivos anteriores. Por exemplo, o mapeamento procura “{ $text }”.
 
 F-FLF-007 = { $cell }: nenhum mapeamento corresponde a este leiaute. { $reason ->
         [nearest] O mais próximo é { $nearest }; difere em: { $differs }.
@@ -126,15 +159,16 @@ F-FLF-011 = { $cell }: { $count ->
     .remedy = Escreva o que esclarece os números em uma nota sob a tabela. Por exemplo: “1/ Números preliminares”.
 
 F-LIM-001 = { $cell }: { $reason ->
-        [file] o arquivo tem { $found } bytes; leem-se no máximo { $limit }.
+        [file] o arquivo tem { $value } bytes; leem-se no máximo { $limit }.
         [inflated] o arquivo descompactado passaria de { $limit } bytes.
         [part] uma parte do arquivo descompactada passaria de { $limit } bytes.
-        [entries] o pacote tem { $found } elementos; leem-se no máximo { $limit }.
-        [sheets] a pasta de trabalho tem { $found } planilhas; leem-se no máximo { $limit }.
+        [entries] o pacote tem mais de { $limit } elementos.
+        [sheets] a pasta de trabalho tem mais de { $limit } planilhas.
         [cells] o arquivo tem mais de { $limit } células.
         [cell-chars] uma célula tem mais de { $limit } caracteres.
-        [depth] o documento tem mais de { $limit } níveis aninhados.
-        [attributes] um elemento tem mais de { $limit } atributos.
+        [xml-depth] o documento tem mais de { $limit } níveis aninhados.
+        [json-depth] o documento tem mais de { $limit } níveis aninhados.
+        [xml-attributes] um elemento tem mais de { $limit } atributos.
         [token] um valor ou nome passa de { $limit } bytes.
         [columns] uma linha tem mais de { $limit } colunas.
         [field] um campo passa de { $limit } bytes.
@@ -147,25 +181,46 @@ F-FDD-001 = { $cell }: a linha { $line } tem { $found } campos e o cabeçalho { 
     .title = Campos por linha
     .remedy = Procure nessa linha um separador que falta ou sobra. Por exemplo, um “;” dentro de um nome deve ficar entre aspas.
 
-F-DES-001 = { $cell }: “{ $value }” pode ser { $found } ou { $expected }: o sinal decimal não está claro.
+F-DES-001 = { $reason ->
+        [doubtful] { $cell }: { $count ->
+                [one] um número pode ser lido
+               *[other] { $count } números podem ser lidos
+            } de duas maneiras, e o arquivo usa os dois estilos.
+       *[other] { $cell }: “{ $value }” está escrito em outro estilo que o do mapeamento; seria { $proposal }.
+    }
     .title = Sinais de decimais e milhares
     .remedy = Use um só sinal decimal em todo o arquivo. Por exemplo, 1.234,5 sempre, ou 1,234.5 sempre.
 
-F-SCH-001 = { $cell }: o documento não segue seu esquema: { $text }
+F-SCH-001 = { $cell }: { $reason ->
+        [required] falta { $expected } ({ $path }).
+        [additionalProperties] há uma chave que aqui não se conhece ({ $path }). Conhecidas: { $expected }.
+        [type] “{ $value }” não é do tipo { $expected } ({ $path }).
+        [enum] “{ $value }” não é nenhum de { $expected } ({ $path }).
+        [const] “{ $value }” não é { $expected } ({ $path }).
+        [pattern] “{ $value }” não tem a forma { $expected } ({ $path }).
+        [delete-action] a mensagem apaga linhas; as exclusões não são aplicadas.
+        [bad-key] não se pode ler a chave de uma série: { $text }
+        [not-sdmx-data] o documento não é uma mensagem de dados SDMX de uma versão que se leia: { $text }
+       *[other] o documento não segue seu esquema ({ $path }): { $text }
+    }
     .title = Esquema do documento
-    .remedy = Corrija o elemento indicado ou combine um novo esquema. Por exemplo, pode faltar um campo ou ter outro nome.
+    .remedy = Corrija o indicado ou combine um novo esquema. Por exemplo, pode faltar um campo ou ter outro nome.
 
-S-DSD-001 = { $reason ->
-        [twice] { $cell }: “{ $component }” é informado mais de uma vez para os mesmos números.
-       *[other] { $cell }: nada informa “{ $component }” para estes números.
+S-DSD-001 = { $cell }: { $reason ->
+        [column] nenhuma coluna se chama “{ $text }”, de onde vem “{ $component }”.{ $nearest ->
+            [none] {""}
+           *[other] {" "}O mais próximo: “{ $nearest }”.
+        }
+       *[other] nada informa “{ $component }” para estes números.
     }
     .title = Dimensões
     .remedy = Acrescente a coluna ou o cabeçalho, ou declare no mapeamento o que vale para todos os números. Por exemplo, “{ $component }: só total”.
 
-S-DSD-002 = { $cell }: “{ $label }” ({ $count ->
-        [one] um valor
-       *[other] { $count } valores
-    }) não é usado.
+S-DSD-002 = { $cell }: { $count ->
+        [0] o conjunto de dados não tem lugar para “{ $label }”.
+        [one] um valor de “{ $label }” não é usado.
+       *[other] { $count } valores de “{ $label }” não são usados.
+    }
     .title = Colunas sem uso
     .remedy = Mapeie-a ou escreva no mapeamento por que fica de fora. Por exemplo: ignore, why: observações internas.
 
@@ -176,16 +231,23 @@ S-DSD-003 = { $cell }: { $count ->
     .title = Números sem lugar
     .remedy = Veja se foi acrescentada uma linha ou coluna ou se mudou um cabeçalho. Por exemplo, uma coluna nova “Outros” precisa de uma linha no mapeamento.
 
-S-FDT-001 = { $cell } contém “{ $value }”; é preciso { $expected ->
-        [integer] um número inteiro
-        [period] um período
-       *[other] um número
-    } ({ $component }).
+S-FDT-001 = { $cell }: { $reason ->
+        [date] “{ $value }” é uma data e é preciso um número ({ $component }).
+        [boolean] “{ $value }” é um sim ou não e é preciso um número ({ $component }).
+        [too-long] “{ $value }” tem mais algarismos do que um número pode ter ({ $component }).
+        [too-many-digits] “{ $value }” tem mais algarismos do que um número pode ter ({ $component }).
+       *[other] a célula contém “{ $value }”; é preciso { $expected ->
+            [integer] um número inteiro
+            [period] um período
+           *[other] um número
+        } ({ $component }).
+    }
     .title = Tipo do valor
     .remedy = Corrija a célula. Se não há número, use o sinal combinado; por exemplo, “n.d.”.
 
 S-FDL-001 = { $cell }: { $reason ->
         [length] “{ $value }” tem { $found } caracteres; { $component } admite { $limit }.
+        [digits] “{ $value }” tem mais algarismos do que um número pode ter.
        *[other] { $value } tem { $found ->
             [one] uma casa decimal
            *[other] { $found } casas decimais
@@ -209,6 +271,7 @@ S-FDM-001 = { $cell }: falta “{ $component }” em { $count ->
 
 S-TIM-001 = { $cell }: { $reason ->
         [calendar] o calendário não tem o período “{ $period }”.
+        [parts] “{ $period }” não diz tudo o que um período precisa, como ano e mês.
        *[other] “{ $period }” não é um período{ $freq ->
             [A] {" "}anual
             [S] {" "}semestral
@@ -242,7 +305,7 @@ S-RNR-001 = { $cell }: nenhuma observação saiu do arquivo.
     .remedy = Veja se é o arquivo certo e se a tabela tem números. Por exemplo, pode ter sido salva com um filtro ligado.
 
 S-PII-001 = { $reason ->
-        [permission] { $cell }: o arquivo tem uma linha por pessoa e não consta permissão para contá-las. O arquivo foi separado.
+        [no-permission] { $cell }: o arquivo tem uma linha por pessoa e não consta permissão para contá-las. O arquivo foi separado.
        *[other] { $cell }: { $columns } parece conter dados pessoais. O arquivo foi separado e nada dele foi guardado.
     }
     .title = Dados pessoais
@@ -374,8 +437,8 @@ X-CUM-001 = { $cell }: o acumulado cai de { $first } para { $value } ({ $period 
     .remedy = Corrija o número ou diga no mapeamento que a série recomeça. Por exemplo, a cada janeiro.
 
 X-REP-001 = { $cell }: { $count ->
-        [one] falta um número onde estão todos os outros: { $key }
-       *[other] faltam { $count } números onde estão todos os outros: { $key } ({ $list })
+        [one] falta um número onde estão todos os outros: { $list }
+       *[other] faltam { $count } números onde estão todos os outros: { $list }
     }
     .title = Chaves que faltam
     .remedy = Diga se são zero ou se não foram coletados. Por exemplo, 0 ou “n.d.”.
