@@ -246,14 +246,18 @@ impl Draft<'_, '_> {
     fn until(&mut self, out: &mut Lines, all: &[&TableGuess], sheets: &[(SheetHead, Block)]) {
         let g = self.g;
         let mut parts = Vec::new();
-        let words: Vec<String> =
-            g.notes.iter().filter(|n| n.col == g.area.left || n.col == self.anchor.said.col).map(|n| opening(&n.text)).collect();
+        let below: Vec<&Said> = g.notes.iter().filter(|n| n.col == g.area.left || n.col == self.anchor.said.col).collect();
+        // Notes that say so serve for every year; other texts only where there are none, and only the first.
+        let (mut named, others): (Vec<&Said>, Vec<&Said>) = below.into_iter().partition(|n| concept::is_note(&n.text));
+        if named.is_empty() {
+            named.extend(others.first());
+        }
         let mut distinct: Vec<String> = Vec::new();
-        words.into_iter().filter(|w| !w.is_empty()).for_each(|w| {
-            if !distinct.contains(&w) && distinct.len() < 6 {
-                distinct.push(w);
+        for opening in named.into_iter().map(|n| opening(&n.text)).filter(|w| !w.is_empty()) {
+            if !distinct.contains(&opening) && distinct.len() < 6 {
+                distinct.push(opening);
             }
-        });
+        }
         if !distinct.is_empty() {
             parts.push(format!("text: {}", quoted(&format!("(?i)^(?:{})", distinct.join("|")))));
         }
@@ -404,12 +408,7 @@ impl Draft<'_, '_> {
             let concept = level.concept.or(named.take());
             let from = if count == 1 { "headings of the columns".to_owned() } else { format!("row {row} of the header") };
             let plain: Vec<String> = labels.into_iter().filter(|l| !concept::is_total(l)).collect();
-            let name = self.variables.add(
-                concept.or(None),
-                if concept.is_some() { &from } else { "COLUMN" },
-                &plain,
-                concept == Some(Concept::Year),
-            );
+            let name = self.variables.add_as("COLUMN", concept, &from, &plain, concept == Some(Concept::Year));
             let look = if level.spread { "look: up-left" } else { "look: up, fill: merged" };
             out.add(format!("  - {{ dim: {name}, row: {row}, {look} }}"));
         }
