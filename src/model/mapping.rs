@@ -7,11 +7,12 @@ use std::fmt;
 use indexmap::IndexMap;
 use regex::Regex;
 use rust_decimal::Decimal;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
-use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::expr::Expr;
+use super::keys;
 use super::lang::Lang;
 
 /// A mapping file.
@@ -76,7 +77,7 @@ pub struct Source {
     #[serde(default)]
     pub locale: Option<String>,
     /// Languages of its labels, where they differ from the locale's.
-    #[serde(default, deserialize_with = "one_or_several")]
+    #[serde(default, deserialize_with = "keys::one_or_several")]
     pub lang: Vec<Lang>,
     /// Encoding of a text, where it is known: `windows-1252`.
     #[serde(default)]
@@ -131,7 +132,7 @@ pub struct Table {
     #[serde(default)]
     pub markers: Option<Markers>,
     /// Signs for missing and zero.
-    #[serde(default, deserialize_with = "with_null_key")]
+    #[serde(default, deserialize_with = "keys::with_null_key")]
     pub values: Signs,
     /// Columns or rows that are left out on purpose.
     #[serde(default)]
@@ -479,7 +480,7 @@ pub struct Recode {
     #[serde(default)]
     pub codes: Option<Codes>,
     /// Languages of the labels, where they differ from the source's.
-    #[serde(default, deserialize_with = "one_or_several")]
+    #[serde(default, deserialize_with = "keys::one_or_several")]
     pub lang: Vec<Lang>,
     /// Patterns with replacement, tried in order.
     #[serde(default)]
@@ -805,63 +806,6 @@ impl<'de> Deserialize<'de> for Many {
     }
 }
 
-/// Reads a struct that has a key `null`, which YAML takes for nothing at all unless it stands in quotes.
-fn with_null_key<'de, D: Deserializer<'de>, T: Deserialize<'de>>(d: D) -> Result<T, D::Error> {
-    struct V<T>(std::marker::PhantomData<T>);
-    impl<'de, T: Deserialize<'de>> Visitor<'de> for V<T> {
-        type Value = T;
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("keys with their values")
-        }
-        fn visit_map<A: MapAccess<'de>>(self, a: A) -> Result<T, A::Error> {
-            T::deserialize(MapAccessDeserializer::new(NullKey(a)))
-        }
-    }
-    d.deserialize_map(V(std::marker::PhantomData))
-}
-
-/// A map in which the key `null` is the word.
-struct NullKey<A>(A);
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for NullKey<A> {
-    type Error = A::Error;
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        self.0.next_key_seed(KeyWord(seed))
-    }
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        self.0.next_value_seed(seed)
-    }
-}
-
-/// Reads one key for whoever wants it.
-struct KeyWord<K>(K);
-
-impl<'de, K: DeserializeSeed<'de>> DeserializeSeed<'de> for KeyWord<K> {
-    type Value = K::Value;
-    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<K::Value, D::Error> {
-        d.deserialize_any(self)
-    }
-}
-
-impl<'de, K: DeserializeSeed<'de>> Visitor<'de> for KeyWord<K> {
-    type Value = K::Value;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-    fn visit_unit<E: de::Error>(self) -> Result<K::Value, E> {
-        self.visit_str("null")
-    }
-    fn visit_str<E: de::Error>(self, s: &str) -> Result<K::Value, E> {
-        self.0.deserialize(StrDeserializer::new(s))
-    }
-}
-
-/// Languages: `es`, or `[es, en]`.
-fn one_or_several<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<Lang>, D::Error> {
-    let tags = Many::deserialize(d)?.0;
-    tags.iter().map(|t| Lang::deserialize(StrDeserializer::<D::Error>::new(t))).collect()
-}
-
 impl<'de> Deserialize<'de> for SetValue {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         struct V;
@@ -886,7 +830,7 @@ impl<'de> Deserialize<'de> for SetValue {
                 Ok(SetValue::Constant(b.to_string()))
             }
             fn visit_map<A: MapAccess<'de>>(self, a: A) -> Result<SetValue, A::Error> {
-                Recode::deserialize(MapAccessDeserializer::new(NullKey(a))).map(|r| SetValue::Recode(Box::new(r)))
+                Recode::deserialize(MapAccessDeserializer::new(keys::NullKey(a))).map(|r| SetValue::Recode(Box::new(r)))
             }
         }
         d.deserialize_any(V)

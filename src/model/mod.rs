@@ -11,6 +11,7 @@ pub mod table;
 pub mod tree;
 
 pub mod expr;
+mod keys;
 pub mod mapping;
 pub mod record;
 
