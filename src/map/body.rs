@@ -434,6 +434,12 @@ impl Body {
                     out.totals |= self.axes[b].mask();
                 }
             }
+            // A total under the last group sums the groups, whose labels all stand above it.
+            for b in 0..table.rows.len() {
+                if table.rows[b].look == Some(Look::LeftDown) && self.axes[b].below.last().is_none_or(|l| l.0 < row) {
+                    out.totals |= self.axes[b].mask();
+                }
+            }
             // All axes that share the total's column are summed too.
             for b in 0..table.rows.len() {
                 if self.axes[b].col == Some(col) {

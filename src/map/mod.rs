@@ -16,6 +16,7 @@ pub mod values;
 
 pub mod concept;
 pub mod draft;
+pub mod explain;
 pub mod inspect;
 
 pub mod choose;

@@ -81,7 +81,11 @@ pub fn draft_grid(name: &str, format: &str, sheets: &[(SheetHead, Block)], guess
 
 /// Whether a table can be found by a label and has something to read.
 fn is_table(g: &TableGuess) -> bool {
-    g.anchor.is_some() && (!g.measures.is_empty() || g.persons.suspected()) && (g.measures.is_empty() || !g.levels.is_empty())
+    let reached = |l: &LabelColumn| !l.heading.is_empty() || g.anchor.as_ref().is_some_and(|a| a.col <= l.col);
+    g.anchor.is_some()
+        && g.labels.iter().all(reached)
+        && (!g.measures.is_empty() || g.persons.suspected())
+        && (g.measures.is_empty() || !g.levels.is_empty())
 }
 
 /// A table that stands beside another one, in the same rows.
@@ -279,7 +283,13 @@ impl Draft<'_, '_> {
         if !bold_groups.is_empty() && g.groups.iter().all(|s| s.bold) {
             let sums = g.groups.iter().any(|s| s.total.is_some());
             let labels: Vec<String> = bold_groups.iter().map(|l| (*l).to_owned()).collect();
-            let name = self.variables.add(concept::of_members(bold_groups.iter().copied()), "GROUP", &labels, false);
+            let name = self.variables.add_as(
+                "GROUP",
+                concept::of_members(bold_groups.iter().copied()),
+                "bold rows that head a group",
+                &labels,
+                false,
+            );
             let role = if sums { ", as: subtotal" } else { "" };
             out.add(format!("  - {{ dim: {name}, when: {{ bold: true }}, look: left-up{role} }}  # bold rows head a group"));
             self.shown.bold = true;
@@ -295,36 +305,67 @@ impl Draft<'_, '_> {
             self.label_axis(out, l);
         }
         if g.measures.len() == 1 {
-            let at = self.place(g.measures[0].col, &g.measures[0].heading);
+            let at = self.place(g.measures[0].col, &g.measures[0].parts);
             out.add(format!("  - {{ dim: {MEASURE}{at} }}"));
         }
-        if !g.persons.columns.is_empty() {
+        if !g.persons.columns.is_empty() || g.hxl_row.is_some() {
             out.add("  ignore:");
-            for c in &g.persons.columns {
-                out.add(format!("  - {{ col: {}, why: it belongs to one person }}", quoted(&exactly(last_part(c)))));
+            if g.hxl_row.is_some() {
+                out.add("  - { row: '^#', why: HXL tags }");
+            }
+            for l in g.labels.iter().filter(|l| g.persons.columns.contains(&l.heading)) {
+                out.add(format!(
+                    "  - {{ col: {}, why: it belongs to one person }}",
+                    quoted(&exactly(l.parts.last().map_or("", String::as_str)))
+                ));
             }
         }
     }
 
     fn label_axis(&mut self, out: &mut Lines, l: &LabelColumn) {
-        let from = if l.heading.is_empty() { format!("column {}", a1_column(l.col)) } else { last_part(&l.heading).to_owned() };
+        let letter = a1_column(l.col);
+        let twin = self.g.labels.iter().any(|o| o.col != l.col && o.parts == l.parts);
+        let from = match l.parts.last() {
+            None => format!("column {letter}"),
+            Some(own) if twin => format!("{own}, column {letter}"),
+            Some(own) => own.clone(),
+        };
         let name = self.variables.add(l.concept, &from, &l.labels, l.numeric);
-        let at = if l.col == self.anchor.said.col { ", look: left".to_owned() } else { self.place(l.col, &l.heading) };
+        let at = if l.col == self.anchor.said.col { ", look: left".to_owned() } else { self.place(l.col, &l.parts) };
+        if l.below {
+            // `Airport - Total` names the rows above it and sums them; a bare `Total` sums everything.
+            let at = at.replace(", look: left", "");
+            out.add(format!("  - {{ dim: {name}, look: left-down, as: subtotal{at}, match: '(?i)^(?P<v>.+?)\\s*[-–:]?\\s*total$' }}"));
+            if l.labels.iter().any(|o| !self.g.totals.iter().any(|t| concept::total_of(&t.label) == Some(o))) || l.gaps {
+                out.add("  # choose: some rows have a label here, and no sum of that name below them");
+            }
+            if self.g.totals.iter().any(|t| t.col == l.col && concept::total_of(&t.label).is_none()) {
+                out.add(format!(
+                    "  - {{ dim: ALL{}, when: {{ text: '(?i)^total' }}, as: total, optional: true }}",
+                    if at.is_empty() { ", look: left" } else { &at }
+                ));
+            }
+            return;
+        }
         let fill = if l.sparse { ", fill: down" } else { "" };
-        let open = if l.sparse { "  # choose: the label holds for the rows below it?" } else { "" };
-        out.add(format!("  - {{ dim: {name}{at}{fill} }}{open}"));
+        let optional = if l.gaps { ", optional: true" } else { "" };
+        let open = match (l.sparse, l.gaps) {
+            (true, _) => "  # choose: the label holds for the rows below it?",
+            (_, true) => "  # choose: what rows without this label are",
+            _ => "",
+        };
+        out.add(format!("  - {{ dim: {name}{at}{fill}{optional} }}{open}"));
     }
 
     /// How a column is named: by its heading, or by its distance from the anchor where it has none.
-    fn place(&self, col: u16, heading: &str) -> String {
+    fn place(&self, col: u16, parts: &[String]) -> String {
         let g = self.g;
-        let part = last_part(heading);
-        if part.is_empty() {
+        let Some(part) = parts.last() else {
             return format!(", nth: {}", col.saturating_sub(self.anchor.said.col) + 1);
-        }
-        let has = |h: &str| h.split(" / ").any(|p| fold(p) == fold(part));
-        let mut same: Vec<u16> = g.labels.iter().filter(|l| has(&l.heading)).map(|l| l.col).collect();
-        same.extend(g.measures.iter().filter(|m| has(&m.heading)).map(|m| m.col));
+        };
+        let has = |parts: &[String]| parts.iter().any(|p| fold(p) == fold(part));
+        let mut same: Vec<u16> = g.labels.iter().filter(|l| has(&l.parts)).map(|l| l.col).collect();
+        same.extend(g.measures.iter().filter(|m| has(&m.parts)).map(|m| m.col));
         same.sort_unstable();
         let nth = if same.len() > 1 {
             same.iter().position(|&c| c == col).map(|p| format!(", nth: {}", p + 1)).unwrap_or_default()
@@ -369,13 +410,14 @@ impl Draft<'_, '_> {
         let g = self.g;
         let mut parts = Vec::new();
         let of = |i: usize| {
-            g.levels.iter().rev().map(|l| l.labels[i].as_str()).find(|t| concept::is_total(t)).unwrap_or(last_part(&g.measures[i].heading))
+            g.levels.iter().rev().map(|l| l.labels[i].as_str()).find(|t| concept::is_total(t)).unwrap_or(g.measures[i].heading.as_str())
         };
         let cols: Vec<&str> = (0..g.measures.len()).filter(|&i| g.measures[i].total.is_some()).map(of).collect();
         if !cols.is_empty() && g.measures.len() > 1 {
             parts.push(format!("cols: {}", quoted(&sum_pattern(&cols))));
         }
-        let rows: Vec<&str> = g.totals.iter().map(|t| t.label.as_str()).collect();
+        let below = |col: u16| g.labels.iter().any(|l| l.below && l.col == col);
+        let rows: Vec<&str> = g.totals.iter().filter(|t| !below(t.col)).map(|t| t.label.as_str()).collect();
         if !rows.is_empty() {
             parts.push(format!("rows: {}", quoted(&sum_pattern(&rows))));
         }
@@ -405,11 +447,6 @@ impl Draft<'_, '_> {
             out.add(r"  markers: { pattern: '\s*(?P<m>\d+)/$', legend: '^(?P<m>\d+)/\s*(?P<text>.+)$', set: { COMMENT_OBS: text } }");
         }
     }
-}
-
-/// The lowest part of a heading of several levels.
-pub(super) fn last_part(heading: &str) -> &str {
-    heading.rsplit(" / ").next().unwrap_or(heading)
 }
 
 fn distinct(level: &Level) -> Vec<String> {

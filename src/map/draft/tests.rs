@@ -144,6 +144,20 @@ fn tables_of_several_sheets_and_beside_each_other_are_drafted() {
 }
 
 #[test]
+fn labels_below_gaps_and_tags_are_drafted() {
+    let (yaml, _, read) = drafted(&[(
+        "x",
+        "Office | Province | 2019 | 2020\n | Quebec | 1 | 2\n | Ontario | 3 | 4\nAirport - Total | | 4 | 6\n | Quebec | 5 | 6\nBorder - Total | | 5 | 6\nTotal | | 9 | 12\n",
+    )]);
+    assert_eq!(read, (6, 6, Vec::new()), "{yaml}");
+    let (yaml, _, read) = drafted(&[(
+        "",
+        "Country | Cause | IDPs\n#country+name | #cause | #affected+idps\nHaiti | Storm | 10\nHaiti | | 20\nHaiti | Flood | 30\nHaiti | Storm | 40\n",
+    )]);
+    assert_eq!(read, (4, 0, Vec::new()), "{yaml}");
+}
+
+#[test]
 fn rows_about_persons_give_no_example_and_ask_for_permission() {
     let (yaml, m, _) = drafted(&[(
         "x",

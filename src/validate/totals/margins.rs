@@ -310,6 +310,7 @@ impl<'s, 'a> Margins<'s, 'a> {
             keys.iter().for_each(|(k, at)| hidden.entry(k & known & d.common).or_default().push(*at));
             let surely = !known & d.common == 0;
             for (&key, &n) in &number {
+                let Some(places) = hidden.get(&(key & known)) else { continue };
                 let sum = &mut sums[n as usize];
                 let may = |places: &Vec<Location>| places.iter().any(|&at| !self.scope.data.grid || sum.may_have(at));
                 if hidden.get(&(key & known)).is_some_and(may) {
