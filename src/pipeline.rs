@@ -305,7 +305,7 @@ fn choose_mapping<'a>(run: &mut FileRun, settings: &Settings<'a>, look: &Look<'_
                         .arg("nearest", best.map_or("", |b| b.id.as_str()))
                         .arg("found", best.map_or(0, |b| b.found.0))
                         .arg("expected", best.map_or(0, |b| b.found.1))
-                        .arg("differs", best.map_or(String::new(), |b| differs(b)));
+                        .arg("differs", best.map_or(String::new(), differs));
                     run.findings.add(f.propose(near.into_iter().filter(|n| n.found.0 > 0).map(|n| n.id).collect()));
                     return None;
                 }
