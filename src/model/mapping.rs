@@ -7,13 +7,20 @@ use std::fmt;
 use indexmap::IndexMap;
 use regex::Regex;
 use rust_decimal::Decimal;
+<<<<<<< HEAD
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
+=======
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+>>>>>>> w-i
 use serde::{Deserialize, Deserializer};
 
 use super::expr::Expr;
 use super::keys;
 use super::lang::Lang;
+pub use super::scalar::{Many, Text};
+use super::scalar::{NullKey, one_or_several, with_null_key};
 
 /// A mapping file.
 #[derive(Clone, Debug, Deserialize)]
@@ -723,6 +730,7 @@ impl<'de> Deserialize<'de> for Pattern {
     }
 }
 
+<<<<<<< HEAD
 /// A scalar as it was written: `2019`, `1.0`, `true` and `x` are all texts here.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Text(pub String);
@@ -806,6 +814,8 @@ impl<'de> Deserialize<'de> for Many {
     }
 }
 
+=======
+>>>>>>> w-i
 impl<'de> Deserialize<'de> for SetValue {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         struct V;

@@ -14,6 +14,7 @@ pub mod expr;
 mod keys;
 pub mod mapping;
 pub mod record;
+mod scalar;
 
 pub mod lang;
 pub mod observation;
