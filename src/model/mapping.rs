@@ -7,17 +7,11 @@ use std::fmt;
 use indexmap::IndexMap;
 use regex::Regex;
 use rust_decimal::Decimal;
-<<<<<<< HEAD
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{self, MapAccess, SeqAccess, Visitor};
-=======
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, Visitor};
->>>>>>> w-i
 use serde::{Deserialize, Deserializer};
 
 use super::expr::Expr;
-use super::keys;
 use super::lang::Lang;
 pub use super::scalar::{Many, Text};
 use super::scalar::{NullKey, one_or_several, with_null_key};
@@ -84,7 +78,7 @@ pub struct Source {
     #[serde(default)]
     pub locale: Option<String>,
     /// Languages of its labels, where they differ from the locale's.
-    #[serde(default, deserialize_with = "keys::one_or_several")]
+    #[serde(default, deserialize_with = "one_or_several")]
     pub lang: Vec<Lang>,
     /// Encoding of a text, where it is known: `windows-1252`.
     #[serde(default)]
@@ -139,7 +133,7 @@ pub struct Table {
     #[serde(default)]
     pub markers: Option<Markers>,
     /// Signs for missing and zero.
-    #[serde(default, deserialize_with = "keys::with_null_key")]
+    #[serde(default, deserialize_with = "with_null_key")]
     pub values: Signs,
     /// Columns or rows that are left out on purpose.
     #[serde(default)]
@@ -487,7 +481,7 @@ pub struct Recode {
     #[serde(default)]
     pub codes: Option<Codes>,
     /// Languages of the labels, where they differ from the source's.
-    #[serde(default, deserialize_with = "keys::one_or_several")]
+    #[serde(default, deserialize_with = "one_or_several")]
     pub lang: Vec<Lang>,
     /// Patterns with replacement, tried in order.
     #[serde(default)]
@@ -730,92 +724,6 @@ impl<'de> Deserialize<'de> for Pattern {
     }
 }
 
-<<<<<<< HEAD
-/// A scalar as it was written: `2019`, `1.0`, `true` and `x` are all texts here.
-#[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct Text(pub String);
-
-impl std::ops::Deref for Text {
-    type Target = str;
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::borrow::Borrow<str> for Text {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        d.deserialize_str(ScalarVisitor).map(Text)
-    }
-}
-
-struct ScalarVisitor;
-
-impl Visitor<'_> for ScalarVisitor {
-    type Value = String;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text or number")
-    }
-    fn visit_str<E: de::Error>(self, s: &str) -> Result<String, E> {
-        Ok(s.to_owned())
-    }
-    fn visit_i64<E: de::Error>(self, n: i64) -> Result<String, E> {
-        Ok(n.to_string())
-    }
-    fn visit_u64<E: de::Error>(self, n: u64) -> Result<String, E> {
-        Ok(n.to_string())
-    }
-    fn visit_f64<E: de::Error>(self, n: f64) -> Result<String, E> {
-        Ok(n.to_string())
-    }
-    fn visit_bool<E: de::Error>(self, b: bool) -> Result<String, E> {
-        Ok(b.to_string())
-    }
-}
-
-/// One text or a list of them.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Many(pub Vec<String>);
-
-impl<'de> Deserialize<'de> for Many {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct V;
-        impl<'de> Visitor<'de> for V {
-            type Value = Many;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text or a list of texts")
-            }
-            fn visit_str<E: de::Error>(self, s: &str) -> Result<Many, E> {
-                Ok(Many(vec![s.to_owned()]))
-            }
-            fn visit_i64<E: de::Error>(self, n: i64) -> Result<Many, E> {
-                Ok(Many(vec![n.to_string()]))
-            }
-            fn visit_u64<E: de::Error>(self, n: u64) -> Result<Many, E> {
-                Ok(Many(vec![n.to_string()]))
-            }
-            fn visit_f64<E: de::Error>(self, n: f64) -> Result<Many, E> {
-                Ok(Many(vec![n.to_string()]))
-            }
-            fn visit_bool<E: de::Error>(self, b: bool) -> Result<Many, E> {
-                Ok(Many(vec![b.to_string()]))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, a: A) -> Result<Many, A::Error> {
-                let v = Vec::<Text>::deserialize(SeqAccessDeserializer::new(a))?;
-                Ok(Many(v.into_iter().map(|t| t.0).collect()))
-            }
-        }
-        d.deserialize_any(V)
-    }
-}
-
-=======
->>>>>>> w-i
 impl<'de> Deserialize<'de> for SetValue {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         struct V;
@@ -840,7 +748,7 @@ impl<'de> Deserialize<'de> for SetValue {
                 Ok(SetValue::Constant(b.to_string()))
             }
             fn visit_map<A: MapAccess<'de>>(self, a: A) -> Result<SetValue, A::Error> {
-                Recode::deserialize(MapAccessDeserializer::new(keys::NullKey(a))).map(|r| SetValue::Recode(Box::new(r)))
+                Recode::deserialize(MapAccessDeserializer::new(NullKey(a))).map(|r| SetValue::Recode(Box::new(r)))
             }
         }
         d.deserialize_any(V)

@@ -11,7 +11,6 @@ pub mod table;
 pub mod tree;
 
 pub mod expr;
-mod keys;
 pub mod mapping;
 pub mod record;
 mod scalar;

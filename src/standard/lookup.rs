@@ -97,17 +97,8 @@ fn part_of(list: &Codelist, part: &str) -> Option<Codelist> {
 
 impl Standard {
     /// The members of an area group on a day (`2024`, `2024-03`, `2024-03-05`), with those of the groups inside it.
-    /// Empty where the group is unknown. Where a membership has no date it always holds. A group that is everything outside
-    /// another (annotation `COMPLEMENT_OF`) has the countries that are not members of that one.
+    /// Empty where the group is unknown. Where a membership has no date it always holds.
     pub fn members(&self, group: &str, day: &str) -> BTreeSet<String> {
-        let areas = self.codelist("CL_AREA");
-        if let Some(areas) = &areas
-            && let Some(other) = areas.get(group).and_then(|g| g.annotations.get("COMPLEMENT_OF"))
-        {
-            let inside = self.members(other, day);
-            let countries = areas.codes.iter().filter(|c| c.annotations.contains_key("ALPHA2") && c.valid_to.is_none());
-            return countries.map(|c| c.id.clone()).filter(|c| !inside.contains(c)).collect();
-        }
         let mut out = BTreeSet::new();
         for h in self.hierarchies() {
             for node in &h.nodes {
