@@ -312,8 +312,7 @@ impl<'s, 'a> Margins<'s, 'a> {
             for (&key, &n) in &number {
                 let Some(places) = hidden.get(&(key & known)) else { continue };
                 let sum = &mut sums[n as usize];
-                let may = |places: &Vec<Location>| places.iter().any(|&at| !self.scope.data.grid || sum.may_have(at));
-                if hidden.get(&(key & known)).is_some_and(may) {
+                if surely || !self.scope.data.grid || places.iter().any(|&at| sum.may_have(at)) {
                     sum.doubtful |= surely;
                     sum.shaded = true;
                 }
