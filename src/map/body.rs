@@ -569,7 +569,7 @@ impl Body {
         match read {
             Some(Read::Value(v)) => {
                 if self.workbook && matches!(v, Value::Number(_)) {
-                    sink.same_cause(&F_FLF_009, at, heading, &[("column", heading.into())]);
+                    sink.same_cause(&F_FLF_009, at, "as text", &[("column", heading.into())]);
                 }
                 v
             }

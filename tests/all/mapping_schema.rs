@@ -244,9 +244,7 @@ fn enums() -> Vec<(&'static str, BTreeSet<String>)> {
         ("FiscalNamed", words_of::<m::FiscalNamed>()),
         ("Unknown", words_of::<m::Unknown>()),
         ("Cumulative", words_of::<m::Cumulative>()),
-        ("HeaderPlace", words_of::<m::HeaderPlace>()),
         ("Repeats", words_of::<m::Repeats>()),
-        ("HeaderPlace", words_of::<m::HeaderPlace>()),
         ("Lang", words_of::<Lang>()),
         ("Format", spec::FORMATS.iter().map(|f| (*f).to_owned()).collect()),
     ]

@@ -491,6 +491,7 @@ ui-outcome = { $errors ->
         [one] NOT ACCEPTED: one error must be mended.
        *[other] NOT ACCEPTED: { $errors } errors must be mended.
     }
+ui-sum = The figures add to { $sum }, totals left out: compare it with your own sum.
 ui-observations = { $count ->
         [0] No observation.
         [one] One observation.

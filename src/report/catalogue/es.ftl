@@ -491,6 +491,7 @@ ui-outcome = { $errors ->
         [one] NO SE ACEPTA: hay un error que corregir.
        *[other] NO SE ACEPTA: hay { $errors } errores que corregir.
     }
+ui-sum = Las cifras suman { $sum }, sin contar los totales: compárelo con su propia suma.
 ui-observations = { $count ->
         [0] Ninguna observación.
         [one] Una observación.

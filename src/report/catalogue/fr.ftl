@@ -485,6 +485,7 @@ ui-outcome = { $errors ->
         [one] NON ACCEPTÉ : une erreur est à corriger.
        *[other] NON ACCEPTÉ : { $errors } erreurs sont à corriger.
     }
+ui-sum = Les chiffres font { $sum } en tout, totaux non compris : comparez avec votre propre somme.
 ui-observations = { $count ->
         [0] Aucune observation.
         [one] Une observation.

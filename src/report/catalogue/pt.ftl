@@ -485,6 +485,7 @@ ui-outcome = { $errors ->
         [one] NÃO ACEITO: há um erro a corrigir.
        *[other] NÃO ACEITO: há { $errors } erros a corrigir.
     }
+ui-sum = Os números somam { $sum }, sem contar os totais: compare com a sua própria soma.
 ui-observations = { $count ->
         [0] Nenhuma observação.
         [one] Uma observação.
