@@ -103,7 +103,7 @@ F-FLF-004 = { $reason ->
             } in hidden rows or columns and { $count ->
                 [one] was
                *[other] were
-            } not read.
+            } read like the others.
        *[sheet] The sheet “{ $sheet }” is hidden and was not read; it has { $rows ->
             [one] one row
            *[other] { $rows } rows

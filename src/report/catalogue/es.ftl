@@ -100,9 +100,9 @@ F-FLF-004 = { $reason ->
         [cells] { $cell }: { $count ->
                 [one] hay una celda con contenido
                *[other] hay { $count } celdas con contenido
-            } en filas o columnas ocultas, y no se { $count ->
-                [one] leyó.
-               *[other] leyeron.
+            } en filas o columnas ocultas, y se { $count ->
+                [one] leyó como las demás.
+               *[other] leyeron como las demás.
             }
        *[sheet] La hoja «{ $sheet }» está oculta y no se leyó; tiene { $rows ->
             [one] una fila

@@ -98,8 +98,8 @@ F-FLF-003 = { $cell } : { $reason ->
 
 F-FLF-004 = { $reason ->
         [cells] { $cell } : { $count ->
-                [one] une cellule remplie se trouve dans une ligne ou colonne masquée et n’a pas été lue.
-               *[other] { $count } cellules remplies se trouvent dans des lignes ou colonnes masquées et n’ont pas été lues.
+                [one] une cellule remplie se trouve dans une ligne ou colonne masquée et a été lue comme les autres.
+               *[other] { $count } cellules remplies se trouvent dans des lignes ou colonnes masquées et ont été lues comme les autres.
             }
        *[sheet] La feuille « { $sheet } » est masquée et n’a pas été lue ; elle a { $rows ->
             [one] une ligne remplie.
