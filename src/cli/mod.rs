@@ -9,7 +9,6 @@ mod inspect;
 mod mapping;
 mod schema;
 mod shake;
-mod shim;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

@@ -447,8 +447,7 @@ impl Body {
                 }
             }
         }
-        for a in 0..table.rows.len() {
-            let (axis, state) = (&table.rows[a], &self.axes[a]);
+        for ((axis, state), claimed) in table.rows.iter().zip(&self.axes).zip(claimed) {
             if state.measure || out.totals & state.mask() != 0 && state.mask() != 0 {
                 continue;
             }
@@ -465,7 +464,7 @@ impl Body {
                     }
                 }
                 _ if axis.fill == Some(Fill::Down) => state.current.as_ref(),
-                _ => state.current.as_ref().filter(|_| claimed[a]),
+                _ => state.current.as_ref().filter(|_| claimed),
             };
             match holds {
                 Some((labels, marks)) => out.add(state, labels, marks),
@@ -572,7 +571,7 @@ impl Body {
                 if let Value::Number(d) = v {
                     sink.certain(at, u32::from(at.col()), d);
                     if self.workbook {
-                        sink.same_cause(&F_FLF_009, at, heading, &[("column", heading.into())]);
+                        sink.same_cause(&F_FLF_009, at, "as text", &[("column", heading.into())]);
                     }
                 }
                 v

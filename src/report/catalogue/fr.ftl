@@ -98,8 +98,8 @@ F-FLF-003 = { $cell } : { $reason ->
 
 F-FLF-004 = { $reason ->
         [cells] { $cell } : { $count ->
-                [one] une cellule remplie se trouve dans une ligne ou colonne masquée et n’a pas été lue.
-               *[other] { $count } cellules remplies se trouvent dans des lignes ou colonnes masquées et n’ont pas été lues.
+                [one] une cellule remplie se trouve dans une ligne ou colonne masquée et a été lue comme les autres.
+               *[other] { $count } cellules remplies se trouvent dans des lignes ou colonnes masquées et ont été lues comme les autres.
             }
        *[sheet] La feuille « { $sheet } » est masquée et n’a pas été lue ; elle a { $rows ->
             [one] une ligne remplie.
@@ -485,6 +485,7 @@ ui-outcome = { $errors ->
         [one] NON ACCEPTÉ : une erreur est à corriger.
        *[other] NON ACCEPTÉ : { $errors } erreurs sont à corriger.
     }
+ui-sum = Les chiffres font { $sum } en tout, totaux non compris : comparez avec votre propre somme.
 ui-observations = { $count ->
         [0] Aucune observation.
         [one] Une observation.
