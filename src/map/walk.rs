@@ -76,7 +76,8 @@ pub fn apply(mapping: &Mapping, tree: &Tree, file: &[(String, String)], sink: &m
         }
     }
     let before = sink.rows;
-    let met = walk.step(0, NodeId(0), &line, sink);
+    // A mapping for tables has no walk, and finds nothing in a document.
+    let met = !walk.steps.is_empty() && walk.step(0, NodeId(0), &line, sink);
     if !met && sink.rows == before {
         let each = mapping.walk.first().map_or("", |s| s.each.as_str());
         let at = tree.location(NodeId(0));

@@ -24,7 +24,7 @@ use rust_decimal::Decimal;
 
 use crate::map::library::Known;
 use crate::map::spec::template_names;
-use crate::model::finding::{Finding, Findings, Severity, X_VAD_001, X_VAD_002};
+use crate::model::finding::{Finding, Findings, Rule, Severity, X_VAD_001, X_VAD_002};
 use crate::model::location::{Location, PartKind, Sources};
 use crate::model::mapping::{Cumulative, Recode, Repeats, SetValue};
 use crate::model::record::Records;
@@ -121,19 +121,49 @@ pub struct Unshakable {
 /// A machine that fails; a file that cannot be shaken is the inner error.
 pub fn shake(known: &Known, input: &Input, settings: &Settings<'_>, seed: u64, count: u64) -> io::Result<Result<Shaken, Unshakable>> {
     let mut sources = Sources::default();
-    let opened = match pipeline::open_named(input, known, settings.limits, &mut sources) {
-        Ok(o) => o,
-        Err(ReadError::Io(e)) => return Err(e),
-        Err(ReadError::Refused(f)) => return Ok(Err(Unshakable { finding: Some(f), sources })),
-    };
-    let (format, opened, mut found) = opened;
+    match pipeline::open_named(input, known, settings.limits, &mut sources) {
+        Ok((format, opened, found)) => {
+            let file = Opening { name: input.name.clone(), format, opened, found, sources };
+            shake_opened(known, file, settings, seed, count)
+        }
+        Err(ReadError::Io(e)) => Err(e),
+        Err(ReadError::Refused(f)) => Ok(Err(Unshakable { finding: Some(f), sources })),
+    }
+}
+
+/// A file that was opened.
+pub struct Opening {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub format: Format,
+    /// It, as its reader gives it.
+    pub opened: Opened,
+    /// What the reader found when it opened it.
+    pub found: Findings,
+    /// Its parts.
+    pub sources: Sources,
+}
+
+/// As [`shake`], on a file that was opened.
+///
+/// # Errors
+/// A machine that fails; a file that cannot be shaken is the inner error.
+pub fn shake_opened(
+    known: &Known,
+    file: Opening,
+    settings: &Settings<'_>,
+    seed: u64,
+    count: u64,
+) -> io::Result<Result<Shaken, Unshakable>> {
+    let Opening { name, format, opened, mut found, mut sources } = file;
     let (content, structures) = match keep(opened, &mut found)? {
         Ok(kept) => kept,
         Err(finding) => return Ok(Err(Unshakable { finding, sources })),
     };
-    let spare = sources.add(&input.name, "+", PartKind::Sheet);
+    let spare = sources.add(&name, "+", PartKind::Sheet);
     let mut base_sources = sources.clone();
-    let mut run = pipeline::run_opened(known, content.opened(&structures), format, &input.name, settings, &mut base_sources)?;
+    let mut run = pipeline::run_opened(known, content.opened(&structures), format, &name, settings, &mut base_sources)?;
     run.findings.extend(found.clone());
     let mut words = Words::default();
     let base = Seen::of(&run, &mut words);
@@ -143,10 +173,11 @@ pub fn shake(known: &Known, input: &Input, settings: &Settings<'_>, seed: u64, c
     };
     let ground = Ground {
         mapping: known,
-        file: input.name.clone(),
+        file: name.clone(),
         format,
         handling: handling(known),
         decided: decided(&run.findings),
+        rounded: known.mapping.set.contains_key("ROUNDING_BASE"),
         structure: dataset.flow.structure.clone(),
         time: base.time(),
         sources: &sources,
@@ -160,8 +191,7 @@ pub fn shake(known: &Known, input: &Input, settings: &Settings<'_>, seed: u64, c
         Content::Coded(records) => Subject::Coded(Box::new(Messages::new(&ground, records, observed))),
     };
 
-    let mut shaken =
-        Shaken { mapping: known.mapping.id.clone(), file: input.name.clone(), observations: base.len(), errors, kinds: Vec::new() };
+    let mut shaken = Shaken { mapping: known.mapping.id.clone(), file: name.clone(), observations: base.len(), errors, kinds: Vec::new() };
     let mut kinds: Vec<Kind> = Kind::ALL.to_vec();
     let (mut next, mut number, mut done) = (0, 0, 0);
     while done < count && !kinds.is_empty() {
@@ -178,7 +208,7 @@ pub fn shake(known: &Known, input: &Input, settings: &Settings<'_>, seed: u64, c
         };
         next += 1;
         done += 1;
-        let file = mutant.file.as_deref().unwrap_or(&input.name);
+        let file = mutant.file.as_deref().unwrap_or(&name);
         let mut own = sources.clone();
         let mut run = pipeline::run_opened(known, mutant.content.opened(&structures), format, file, settings, &mut own)?;
         run.findings.extend(mutant.found.unwrap_or_else(|| found.clone()));
@@ -238,6 +268,8 @@ struct Ground<'g> {
     handling: Handling,
     /// Every total of the file was compared with its parts, and agrees.
     decided: bool,
+    /// The figures are rounded, so that totals need not be the sums of their parts.
+    rounded: bool,
     /// Structure of what is published.
     structure: Arc<DataStructure>,
     /// Its dimension of periods.
@@ -334,13 +366,16 @@ fn handling(known: &Known) -> Handling {
     let mut factors = vec![Decimal::ONE];
     factors.extend(recodes().filter_map(|r| r.unit.as_ref()).map(|u| u.factor));
     factors.extend(m.rules.iter().filter_map(|r| r.factor));
-    Handling { loose: running || !m.sum_over.is_empty() || m.persons.is_some() || m.repeats == Repeats::Add, factors }
+    Handling { running, loose: running || !m.sum_over.is_empty() || m.persons.is_some() || m.repeats == Repeats::Add, factors }
 }
 
-/// Whether every total was compared with its parts, and agrees.
+/// Whether every total was compared with all of its parts, and agrees. Where parts are missing it can only be too small.
 fn decided(findings: &Findings) -> bool {
-    let tallies = || findings.tallies.iter().filter(|t| t.rule.id == X_VAD_001.id || t.rule.id == X_VAD_002.id);
-    tallies().map(|t| t.passed).sum::<u64>() > 0 && tallies().all(|t| t.undecided == 0 && t.failed == 0)
+    let of = |rule: &Rule| {
+        findings.tallies.iter().filter(|t| t.rule.id == rule.id).fold((0, 0), |(p, o), t| (p + t.passed, o + t.undecided + t.failed))
+    };
+    let ((sums, open), (bounds, doubtful)) = (of(&X_VAD_001), of(&X_VAD_002));
+    sums > 0 && open + bounds + doubtful == 0
 }
 
 /// What a reader gave.

@@ -62,6 +62,8 @@ pub(super) enum Change {
 pub(super) struct Handling {
     /// Several cells may be one observation, or one cell several (running totals).
     pub(super) loose: bool,
+    /// What is published is the difference of running totals.
+    pub(super) running: bool,
     /// What figures may be multiplied by.
     pub(super) factors: Vec<Decimal>,
 }
@@ -241,8 +243,12 @@ fn fits(change: &Change, base: &Seen, new: &Seen, gone: &[&Row], come: &[&Row], 
                 (Some(x), Some(y)) => handling.factors.iter().any(|f| (y - x).abs() == (by * f).abs()),
                 _ => false,
             };
-            pairs() && gone.len() <= most && gone.iter().zip(come).all(|(a, b)| by_that(a, b) && (handling.loose || a.at == *at))
+            // Where zeros are left out, a figure that was one comes anew.
+            let anew = gone.is_empty() && matches!(come, [b] if b.at == *at);
+            anew || pairs() && gone.len() <= most && gone.iter().zip(come).all(|(a, b)| by_that(a, b) && (handling.loose || a.at == *at))
         }
+        // The first of a running total is a difference to nothing, whichever it is.
+        Change::Gone(places) if handling.running => !places.is_empty() && come.iter().all(|b| gone.iter().any(|a| a.key == b.key)),
         Change::Gone(places) if handling.loose => {
             !places.is_empty() && come.iter().all(|b| gone.iter().any(|a| a.key == b.key && (b.value.is_none() || b.value <= a.value)))
         }
@@ -254,6 +260,19 @@ fn fits(change: &Change, base: &Seen, new: &Seen, gone: &[&Row], come: &[&Row], 
                 && base.rows.iter().filter(|r| places.contains(&r.at) && r.value.is_some()).count() <= gone.len()
         }
         Change::More => pairs() && gone.iter().zip(come).all(|(a, b)| b.value > a.value),
+        Change::Codes(_) if handling.running => true,
+        Change::Codes(dimensions) if handling.loose => {
+            // What was added up is added up otherwise; the sum of all stays.
+            let sums = |rows: &[Row]| {
+                let mut sums: BTreeMap<Vec<u32>, Decimal> = BTreeMap::new();
+                for r in rows {
+                    let key = r.key.iter().enumerate().map(|(d, k)| if dimensions.contains(&d) { 0 } else { *k }).collect();
+                    *sums.entry(key).or_default() += r.value.unwrap_or_default();
+                }
+                sums
+            };
+            sums(&base.rows) == sums(&new.rows)
+        }
         Change::Codes(dimensions) => {
             let periods = base.time.is_some_and(|t| dimensions.contains(&t));
             let bare = |rows: &[Row]| -> Vec<(Vec<u32>, Option<Decimal>, Vec<String>)> {

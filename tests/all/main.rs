@@ -10,4 +10,5 @@ mod mapping_schema;
 mod real_files;
 mod rules;
 mod schemas;
+mod shake;
 mod xml_conformance;

@@ -60,7 +60,11 @@ impl Grids<'_> {
         let (s, old) = self.some_figure(chance, |s| s.total == total)?;
         // A difference within the mapping's tolerance is none, wherever the figure stood within it.
         let tolerance = self.ground.mapping.mapping.tables.iter().map(|t| t.totals.tolerance).max().unwrap_or_default();
-        let by = if total { tolerance * Decimal::TWO + Decimal::ONE } else { Decimal::from(1 + chance.below(9) as u64) };
+        let by = match (total, self.ground.rounded) {
+            (false, _) => Decimal::from(1 + chance.below(9) as u64),
+            (true, false) => tolerance * Decimal::TWO + Decimal::ONE,
+            (true, true) => tolerance * Decimal::TWO + Decimal::from(10_001u32),
+        };
         let new = old.checked_add(by)?;
         let at = self.sheets[s.sheet].at(s.row, s.col);
         let figure = Right::changed(Change::Figure(at, by));
@@ -69,8 +73,7 @@ impl Grids<'_> {
             (true, _) if self.ground.decided && matches!(self.usage(&s), TotalUse::Check | TotalUse::Keep) => Right::REFUSED,
             (true, _) => figure.or_same(),
             (false, true) if !loose => figure,
-            (false, _) if loose => figure.or_same(),
-            (false, _) => Right::EITHER,
+            (false, _) => figure.or_same(),
         };
         let cell = self.sheets[s.sheet].cell(s.row, s.col)?;
         let (kind, text) = match cell.kind {

@@ -176,6 +176,11 @@ impl Grids<'_> {
         let at = sheets[t.sheet].line(row)?;
         let cells = &mut sheets[t.sheet].lines[at].cells;
         let from = chance.pick(cells)?.col;
+        // Only where a filled cell leaves the table does the row itself say what happened.
+        let last = t.layout.data.iter().map(|d| d.col).max()?;
+        if self.text(t.sheet, row, last).is_empty() || from > last || !t.layout.ignored.is_empty() {
+            return None;
+        }
         cells.iter_mut().filter(|c| c.col >= from).for_each(|c| c.col += 1);
         Some(self.mutant(sheets, Right::EITHER, format!("to the right from {} on", self.place(t.sheet, row, from))))
     }
