@@ -171,16 +171,16 @@ sender: X
 target: "ISTHMUS:DF_IRREG_DETECT(1.0)"
 source: { format: json }
 walk:
-- { each: '$.rows[*]', bind: { TIME_PERIOD: '@.month', OBS_VALUE: '@.n' } }
+- { each: '$.rows[*]', bind: { CITIZENSHIP: '@.country', OBS_VALUE: '@.n' } }
 set:
-  { FREQ: M, REF_AREA: HND, REF_ADM: _Z, AUTHORITY: HND_INM, DETECT_TYPE: _T, ROUTE: _T, CITIZENSHIP: _T, SEX: _T, AGE: _T, ACCOMP: _T,
+  { FREQ: A, TIME_PERIOD: 2024, REF_AREA: HND, REF_ADM: _Z, AUTHORITY: HND_INM, DETECT_TYPE: _T, ROUTE: _T, SEX: _T, AGE: _T, ACCOMP: _T,
     COUNT_UNIT: EVENT, SOURCE_TYPE: BORDER, REF_DATE_RULE: PERIOD }
 ignore:
 - { key: '.', why: carelessness }
 "#;
     let mapping = spec::parse(text).unwrap_or_else(|e| panic!("{e}"));
     let known = Known { path: "careless.yaml".to_owned(), mapping, text: text.to_owned() };
-    let json = r#"{"rows":[{"month":"2024-01","n":5},{"month":"2024-02","n":7},{"month":"2024-03","n":11}]}"#;
+    let json = r#"{"rows":[{"country":"CUB","n":5},{"country":"VEN","n":7},{"country":"HTI","n":11}]}"#;
     let input = Input { name: "x.json".to_owned(), data: Data::Bytes(Arc::from(json.as_bytes())) };
     let shaken = shake::shake(&known, &input, &settings, 1, 300).expect("the machine works").expect("it is shaken");
     let lost = shaken.kinds.iter().find(|t| t.kind == Kind::KeyTypo).expect("keys were mistyped");
