@@ -90,7 +90,13 @@ impl<'a> Places<'a> {
             (None, None, Some(x), None) => clean(x).into_owned(),
             _ => return clean(&p.file).into_owned(),
         };
-        if self.files > 1 { format!("{}, {inside}", clean(&p.file)) } else { inside }
+        self.in_file(at, inside)
+    }
+
+    /// The words of a place with the name of its file, where there are several.
+    pub(super) fn in_file(&self, at: Location, inside: String) -> String {
+        let (file, _) = self.part(at);
+        if self.files > 1 { format!("{}, {inside}", clean(&file)) } else { inside }
     }
 
     /// Words of many places, neighbours as ranges, at most `most` ranges; and how many places are not told.

@@ -6,3 +6,4 @@ mod golden;
 mod layers;
 mod mapping_schema;
 mod schemas;
+mod vocabulary;
