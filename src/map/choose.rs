@@ -129,7 +129,7 @@ fn fit_sheets(m: &Mapping, sheets: &[(SheetHead, Block)]) -> ((usize, usize), Ve
             }
             // Where a table does not even begin nothing of it is found, but for a heading that is much like it.
             let begins = !result.layouts.is_empty() || result.problems.iter().any(|(_, p)| !is_absence(p));
-            let alike = result.problems.iter().any(|(_, p)| !p.proposals.is_empty() && wanted_text(p).chars().count() > SHORT);
+            let alike = result.problems.iter().any(|(_, p)| !p.proposals.is_empty());
             if lacks.is_empty() {
                 lacks.push(readable(table.sheet.name.as_ref().map_or("", |p| p.0.as_str())));
             }
@@ -150,9 +150,6 @@ fn fit_sheets(m: &Mapping, sheets: &[(SheetHead, Block)]) -> ((usize, usize), Ve
     }
     ((found, wanted), missing)
 }
-
-/// Texts up to this many letters are much like anything.
-const SHORT: usize = 3;
 
 /// Whether a problem says that a table is not there at all.
 fn is_absence(f: &Finding) -> bool {

@@ -114,6 +114,13 @@ fn missing(grid: &Grid<'_>, table: &Table, wanted: &Pattern, reason: &str, near:
         .cause(format!("{}:{reason}:{}", table.id, wanted.0.as_str()))
 }
 
+/// The text that a sender most likely wrote in place of the one wanted: at most every third letter differs.
+fn alike<'a>(wanted: &str, texts: impl Iterator<Item = &'a str>) -> Option<String> {
+    let near = nearest(wanted, texts)?;
+    let differ = strsim::damerau_levenshtein(&wanted.to_lowercase(), &near.to_lowercase());
+    (differ * 3 <= wanted.chars().count()).then(|| near.to_owned())
+}
+
 fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, Box<Finding>> {
     let mut places: Vec<(u32, u16)> = Vec::new();
     let mut after_seen = table.anchor.after.is_none();
@@ -149,7 +156,7 @@ fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, B
         let wanted = readable(table.anchor.text.0.as_str());
         let texts: Vec<String> =
             (0..grid.block.cells.len()).filter(|&n| is_text(grid, n)).take(2_000).map(|n| grid.text_of(n).to_owned()).collect();
-        let near = nearest(&wanted, texts.iter().map(String::as_str)).map(str::to_owned);
+        let near = alike(&wanted, texts.iter().map(String::as_str));
         return Err(Box::new(missing(grid, table, &table.anchor.text, "anchor", near)));
     }
     if table.anchor.for_each {
@@ -298,7 +305,7 @@ fn label_column(
         ([], _) if axis.optional => None,
         ([], _) => {
             let text = readable(wanted.0.as_str());
-            let near = nearest(&text, headings.all()).map(str::to_owned);
+            let near = alike(&text, headings.all());
             problems.push(
                 Finding::new(&S_DSD_001, grid.head.at(anchor.0, anchor.1))
                     .arg("reason", "column")

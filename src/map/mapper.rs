@@ -209,6 +209,10 @@ impl<'m, 'e> Mapper<'m, 'e> {
         let grids = !self.mapping.tables.is_empty();
         if grids {
             self.judge_tables();
+            if self.hits.iter().all(|h| *h == 0) {
+                // Where no table was found every cell is left over, which says nothing more.
+                self.sink.forget_leftovers();
+            }
         }
         if self.ledger.filled == 0 {
             self.sink.findings.add(Finding::new(&F_FLF_010, Location::whole(self.part)).arg("reason", "no-cells"));

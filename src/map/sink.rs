@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use super::spec::MEASURE;
-use crate::model::finding::{Arg, F_DES_001, Finding, Findings, Rule, S_FDT_001};
+use crate::model::finding::{Arg, F_DES_001, Finding, Findings, Rule, S_DSD_002, S_DSD_003, S_FDT_001};
 use crate::model::location::{Location, a1_column};
 use crate::model::record::{Records, Value};
 
@@ -112,6 +112,12 @@ impl<'e> Sink<'e> {
         self.other_style += 1;
         let args = [("reason", "other-sign".into()), ("value", text.into()), ("found", read.into())];
         self.same_cause(&F_DES_001, at, text, &args);
+    }
+
+    /// Takes back what was said of cells without use.
+    pub fn forget_leftovers(&mut self) {
+        self.findings.list.retain(|f| f.rule.id != S_DSD_002.id && f.rule.id != S_DSD_003.id);
+        self.causes.clear();
     }
 
     /// Tells of the doubtful cells, where the file holds figures in the other style as well.

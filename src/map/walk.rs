@@ -67,13 +67,18 @@ pub fn apply(mapping: &Mapping, tree: &Tree, file: &[(String, String)], sink: &m
     }
     let before = sink.rows;
     let met = walk.step(0, NodeId(0), &line, sink);
-    if !met && sink.rows == before {
+    let lost = !met && sink.rows == before;
+    if lost {
         let each = mapping.walk.first().map_or("", |s| s.each.as_str());
         sink.findings.add(missing(mapping, tree, "path", each));
     } else {
         ledger.tables.push((mapping.id.clone(), tree.location(NodeId(0))));
     }
     walk.close(mapping, sink, ledger);
+    if lost {
+        // Where nothing was found everything is left over, which says nothing more.
+        sink.forget_leftovers();
+    }
 }
 
 /// Something that the mapping expects in the document is not there.

@@ -32,6 +32,8 @@ fn source(lang: Lang) -> &'static str {
 
 /// Longest text of a sender that a sentence repeats, in characters.
 const LONGEST: usize = 160;
+/// Longest pointer, in characters: deeper ones say little.
+const DEEP: usize = 80;
 
 /// The sentences of one language.
 pub(super) struct Catalogue {
@@ -120,7 +122,8 @@ impl Catalogue {
             }
         }
         out.truncate(out.trim_end().len());
-        out
+        // A text that was cut ends the sentence too.
+        out.replace("….", "…")
     }
 
     fn arguments(&self, f: &Finding, words: Words<'_>) -> FluentArgs<'static> {
@@ -163,7 +166,10 @@ impl Catalogue {
         };
         let spot = self.ui("ui-place", &[("line", Word::Count(line)), ("column", Word::Count(column))]);
         let inside = match arg("pointer") {
-            Some(Arg::Text(pointer)) if !pointer.is_empty() => format!("{spot} ({})", clean(pointer)),
+            Some(Arg::Text(pointer)) if !pointer.is_empty() => {
+                let short = pointer.char_indices().nth(DEEP).map_or(pointer.clone(), |(i, _)| format!("{}…", &pointer[..i]));
+                format!("{spot} ({})", clean(&short))
+            }
             _ => spot,
         };
         words.places.in_file(at, inside)

@@ -86,6 +86,7 @@ impl<'a> Places<'a> {
             (Some(s), Some(c), ..) => format!("{}!{c}", quote(lang, s)),
             (Some(s), None, ..) => quote(lang, s),
             (None, Some(c), ..) => c.clone(),
+            (None, None, Some(x), Some(n)) if x.is_empty() => format!("{line} {n}"),
             (None, None, Some(x), Some(n)) => format!("{line} {n} ({})", clean(x)),
             (None, None, Some(x), None) => clean(x).into_owned(),
             _ => return clean(&p.file).into_owned(),

@@ -116,17 +116,17 @@ F-FLF-002 = { $cell }: { $reason ->
         [double-hyphen] Remove the second hyphen from the comment. For example: <!-- 2023-2024 -->.
         [dtd] Export the XML without “<!DOCTYPE …>” and without entities. For example, delete the second line of the file.
         [duplicate-attribute] Delete the wrong one. For example: year="2024" only once in the tag.
-        [duplicate-entry] Pack the files anew. For example: right click, “Send to”, “Compressed folder”.
+        [duplicate-entry] Save the workbook anew with the program that made it; of a ZIP, pack the files anew. For example in Excel: “Save as”, “Excel Workbook (.xlsx)”.
         [duplicate-key] Keep the right value and delete the other. For example, of "H": 12 and "H": 21 only one.
         [empty-zip] See whether the right ZIP was chosen, and pack the files anew. For example: right click, “Send to”, “Compressed folder”.
         [encrypted] Remove the password and send the file again. For example in Excel: File, Info, Protect Workbook, Encrypt with Password, and leave the field empty.
         [illegal-character] Delete it, or export the XML again. For example, text copied from a PDF may bring invisible signs.
         [less-than-in-attribute] Write “<” as &lt; there. For example: age="&lt;18".
-        [local-differs] Pack the files anew. For example: right click, “Send to”, “Compressed folder”.
+        [local-differs] Save the workbook anew with the program that made it; of a ZIP, pack the files anew. For example in Excel: “Save as”, “Excel Workbook (.xlsx)”.
         [lone-surrogate] Have a program write the JSON in UTF-8. For example, á as it is, not as \u00e1.
         [mismatched-end] Close the elements in the order in which they were opened. For example: <week><point>…</point></week>.
         [misplaced-declaration] Delete what stands before it, or the second one. For example, two XML files joined into one have two.
-        [overlapping-entries] Pack the files anew. For example: right click, “Send to”, “Compressed folder”.
+        [overlapping-entries] Save the workbook anew with the program that made it; of a ZIP, pack the files anew. For example in Excel: “Save as”, “Excel Workbook (.xlsx)”.
         [path-traversal] Pack the files anew, from the folder in which they lie. For example: january.csv, not ../january.csv.
         [second-root] Send each document as a file of its own. For example, in one ZIP.
         [split-zip] Pack the files into one ZIP without volumes. For example, send two ZIPs, each complete.
@@ -144,7 +144,7 @@ F-FLF-002 = { $cell }: { $reason ->
         [unexpected-end] Send it again; the copy or download stopped early. For example, compare the size in bytes with that of the original.
         [unopened-end] Delete it, or add the tag that opens it. For example: <point>…</point>.
         [unquoted-attribute] Put it between quotation marks. For example: year="2024".
-        [unsupported-compression] Pack the files anew as an ordinary ZIP. For example: right click, “Send to”, “Compressed folder”.
+        [unsupported-compression] Save the workbook anew with the program that made it; of a ZIP, pack the files anew. For example in Excel: “Save as”, “Excel Workbook (.xlsx)”.
         [wrong-crc] Send it again from the original; do not repair the copy. For example, copy it from the disk of the office once more.
        *[other] Open it with the program that made it, save it anew and send it again. For example in Excel: “Save as”, “Excel Workbook (.xlsx)”.
     }
@@ -173,6 +173,7 @@ F-FLF-003 = { $cell }: { $reason ->
         [mojibake] Export the table again and save it as “CSV UTF-8”. For example, “PanamÃ¡” must read “Panamá”.
         [nul] Export the table again. For example in Excel: “Save as”, “CSV UTF-8”.
         [unknown-encoding] Write the name of the encoding as it is usual, or use UTF-8. For example: UTF-8, ISO-8859-1, windows-1252.
+        [malformed] Export the document again, in UTF-8. For example, the first line of an XML must name the true encoding: <?xml version="1.0" encoding="ISO-8859-1"?>.
        *[other] Save the file in UTF-8. For example in Excel: “Save as”, “CSV UTF-8”.
     }
 
@@ -200,7 +201,7 @@ F-FLF-005 = { $cell } { $reason ->
     .remedy = Repair the formula, or type the figure. For example, where the sheet shows #REF! the row it referred to was deleted.
 
 F-FLF-006 = { $cell }: { $reason ->
-        [anchor] the table “{ $text }” was not found{ $proposals ->
+        [anchor] the heading “{ $text }”, with which the table begins, was not found{ $proposals ->
             [0] {""}.
            *[other] . The nearest text is “{ $proposal }”.
         }
@@ -213,7 +214,7 @@ F-FLF-006 = { $cell }: { $reason ->
         }, and the one wanted is number { $expected }.
         [path] the document has nothing at “{ $text }”.
         [pointer] the document has nothing at “{ $text }”.
-        [sheet] no sheet is named “{ $text }”.
+        [sheet] no sheet has “{ $text }” in its name.
         [title] the title “{ $text }” was not found.
         [two-columns] several columns are headed “{ $text }”, and only one can be meant.
        *[other] a table that is expected was not found.
@@ -235,7 +236,7 @@ F-FLF-006 = { $cell }: { $reason ->
 F-FLF-007 = { $cell }: { $reason ->
         [format] the mapping “{ $nearest }” is one of { $expected }, and the file is { $found }.
         [name] the layout is that of “{ $nearest }”, but the name of the file is not like “{ $text }”, so nothing says that these are its figures.
-        [nearest] no mapping fits this layout. The nearest is “{ $nearest }”: { $found } of its { $expected } parts were found. What is missing: { $differs }.
+        [nearest] no mapping fits this layout. The nearest is “{ $nearest }”: of its { $expected } parts, found: { $found }. Missing: { $differs }.
         [sender] the layout is that of “{ $nearest }”, but the sender is { $sender } and not { $text }.
         [structure] the message uses the structure “{ $text }”, which is not known here.
         [target] the mapping “{ $nearest }” wants the dataflow { $text }, which is not known here.
@@ -244,7 +245,7 @@ F-FLF-007 = { $cell }: { $reason ->
     .title = Known layout
     .remedy = { $reason ->
         [format] Name the mapping of this kind of file, or none, so that it is looked for. For example: isthmus check FILE.
-        [name] Give the file its usual name, or say which mapping is meant. For example: isthmus check FILE --mapping mappings/NAME.yaml.
+        [name] Give the file its usual name (# is a digit, … is anything), or say which mapping is meant. For example: isthmus check FILE --mapping mappings/NAME.yaml.
         [nearest] Restore the headings of earlier files, or have the new layout mapped. For example: isthmus map new FILE.
         [sender] Correct the sender, or have a mapping made for it. For example: --sender MEX.UPM.
         [structure] Send the data in a structure of the standard, or have a mapping made. For example: isthmus map new FILE.
@@ -461,10 +462,10 @@ S-DSD-003 = { $cell }: { $reason ->
     .remedy = See whether a row or column was added, or a heading changed. For example, a new column “Other” needs a line in the mapping.
 
 S-FDT-001 = { $cell }: { $reason ->
-        [boolean] “{ $value }” stands where a number is needed ({ $column }).
-        [date] a date stands where a number is needed ({ $column }): Excel shows { $value } as a date.
-        [text] “{ $value }” stands where a number is needed ({ $column }).
-        [too-long] { $value } has more digits than any count has ({ $column }).
+        [boolean] “{ $value }” stands where “{ $column }” needs a number.
+        [date] a date stands where “{ $column }” needs a number: Excel holds { $value } and shows it as a date.
+        [text] “{ $value }” stands where “{ $column }” needs a number.
+        [too-long] { $value } has more digits than any count has (in “{ $column }”).
        *[other] “{ $value }” stands where { $expected ->
             [integer] a whole number
             [period] a period

@@ -116,17 +116,17 @@ F-FLF-002 = { $cell }: { $reason ->
         [double-hyphen] Quite el segundo guion del comentario. Por ejemplo: <!-- 2023-2024 -->.
         [dtd] Exporte el XML sin «<!DOCTYPE …>» y sin entidades. Por ejemplo, borre la segunda línea del archivo.
         [duplicate-attribute] Borre el equivocado. Por ejemplo: año="2024" una sola vez en la etiqueta.
-        [duplicate-entry] Comprima de nuevo los archivos. Por ejemplo: clic derecho, «Enviar a», «Carpeta comprimida».
+        [duplicate-entry] Guarde de nuevo el libro con el programa que lo creó; si es un ZIP, comprima de nuevo los archivos. Por ejemplo, en Excel: «Guardar como», «Libro de Excel (.xlsx)».
         [duplicate-key] Deje el valor correcto y borre el otro. Por ejemplo, de "H": 12 y "H": 21, solo uno.
         [empty-zip] Revise si es el ZIP correcto y comprima de nuevo los archivos. Por ejemplo: clic derecho, «Enviar a», «Carpeta comprimida».
         [encrypted] Quite la contraseña y envíelo de nuevo. Por ejemplo, en Excel: Archivo > Información > Proteger libro > Cifrar con contraseña, y deje el campo vacío.
         [illegal-character] Bórrelo o exporte de nuevo el XML. Por ejemplo, un texto copiado de un PDF puede traer signos invisibles.
         [less-than-in-attribute] Escriba allí «<» como &lt;. Por ejemplo: edad="&lt;18".
-        [local-differs] Comprima de nuevo los archivos. Por ejemplo: clic derecho, «Enviar a», «Carpeta comprimida».
+        [local-differs] Guarde de nuevo el libro con el programa que lo creó; si es un ZIP, comprima de nuevo los archivos. Por ejemplo, en Excel: «Guardar como», «Libro de Excel (.xlsx)».
         [lone-surrogate] Genere el JSON con un programa, en UTF-8. Por ejemplo, á tal cual, no \u00e1.
         [mismatched-end] Cierre los elementos en el orden en que se abrieron. Por ejemplo: <semana><punto>…</punto></semana>.
         [misplaced-declaration] Borre lo que está delante, o la segunda declaración. Por ejemplo, dos XML unidos en uno tienen dos.
-        [overlapping-entries] Comprima de nuevo los archivos. Por ejemplo: clic derecho, «Enviar a», «Carpeta comprimida».
+        [overlapping-entries] Guarde de nuevo el libro con el programa que lo creó; si es un ZIP, comprima de nuevo los archivos. Por ejemplo, en Excel: «Guardar como», «Libro de Excel (.xlsx)».
         [path-traversal] Comprima de nuevo los archivos desde la carpeta donde están. Por ejemplo: enero.csv, no ../enero.csv.
         [second-root] Envíe cada documento como un archivo propio. Por ejemplo, en un ZIP.
         [split-zip] Comprima los archivos en un ZIP sin volúmenes. Por ejemplo, envíe dos ZIP, cada uno completo.
@@ -144,7 +144,7 @@ F-FLF-002 = { $cell }: { $reason ->
         [unexpected-end] Envíelo de nuevo: la copia o la descarga se detuvo antes del final. Por ejemplo, compare el tamaño en bytes con el del original.
         [unopened-end] Bórrela o agregue la etiqueta que la abre. Por ejemplo: <punto>…</punto>.
         [unquoted-attribute] Póngalo entre comillas. Por ejemplo: año="2024".
-        [unsupported-compression] Comprima de nuevo los archivos como ZIP común. Por ejemplo: clic derecho, «Enviar a», «Carpeta comprimida».
+        [unsupported-compression] Guarde de nuevo el libro con el programa que lo creó; si es un ZIP, comprima de nuevo los archivos. Por ejemplo, en Excel: «Guardar como», «Libro de Excel (.xlsx)».
         [wrong-crc] Envíelo de nuevo desde el original; no repare la copia. Por ejemplo, cópielo otra vez del disco de la oficina.
        *[other] Ábralo con el programa que lo creó, guárdelo de nuevo y envíelo. Por ejemplo, en Excel: «Guardar como», «Libro de Excel (.xlsx)».
     }
@@ -173,6 +173,7 @@ F-FLF-003 = { $cell }: { $reason ->
         [mojibake] Exporte de nuevo el cuadro y guárdelo como «CSV UTF-8». Por ejemplo, «PanamÃ¡» debe leerse «Panamá».
         [nul] Exporte de nuevo el cuadro. Por ejemplo, en Excel: «Guardar como», «CSV UTF-8».
         [unknown-encoding] Escriba el nombre usual de la codificación o use UTF-8. Por ejemplo: UTF-8, ISO-8859-1, windows-1252.
+        [malformed] Exporte de nuevo el documento en UTF-8. Por ejemplo, en un XML la primera línea debe decir la codificación verdadera: <?xml version="1.0" encoding="ISO-8859-1"?>.
        *[other] Guarde el archivo en UTF-8. Por ejemplo, en Excel: «Guardar como», «CSV UTF-8».
     }
 
@@ -200,7 +201,7 @@ F-FLF-005 = { $cell } { $reason ->
     .remedy = Repare la fórmula o escriba el número. Por ejemplo, #¡REF! aparece cuando se borró la fila que la fórmula usaba.
 
 F-FLF-006 = { $cell }: { $reason ->
-        [anchor] no se encontró el cuadro «{ $text }»{ $proposals ->
+        [anchor] no se encontró el encabezado «{ $text }», con el que empieza el cuadro{ $proposals ->
             [0] .
            *[other] . Lo más parecido es «{ $proposal }».
         }
@@ -213,7 +214,7 @@ F-FLF-006 = { $cell }: { $reason ->
         } y se busca el número { $expected }.
         [path] el documento no tiene nada en «{ $text }».
         [pointer] el documento no tiene nada en «{ $text }».
-        [sheet] ninguna hoja se llama «{ $text }».
+        [sheet] ninguna hoja tiene en su nombre «{ $text }».
         [title] no se encontró el título «{ $text }».
         [two-columns] hay varias columnas con el encabezado «{ $text }» y solo puede valer una.
        *[other] no se encontró un cuadro que se espera.
@@ -235,7 +236,7 @@ F-FLF-006 = { $cell }: { $reason ->
 F-FLF-007 = { $cell }: { $reason ->
         [format] el mapeo «{ $nearest }» es de { $expected } y el archivo es { $found }.
         [name] la disposición es la de «{ $nearest }», pero el nombre del archivo no es como «{ $text }», y nada más dice de quién son las cifras.
-        [nearest] ningún mapeo corresponde a esta disposición. El más cercano es «{ $nearest }»: se encontraron { $found } de sus { $expected } partes. Falta: { $differs }.
+        [nearest] ningún mapeo corresponde a esta disposición. El más cercano es «{ $nearest }»: de sus { $expected } partes, encontradas: { $found }. Falta: { $differs }.
         [sender] la disposición es la de «{ $nearest }», pero el remitente es { $sender } y no { $text }.
         [structure] el mensaje usa la estructura «{ $text }», que aquí no se conoce.
         [target] el mapeo «{ $nearest }» pide el conjunto { $text }, que aquí no se conoce.
@@ -244,7 +245,7 @@ F-FLF-007 = { $cell }: { $reason ->
     .title = Disposición conocida
     .remedy = { $reason ->
         [format] Indique el mapeo de este tipo de archivo, o ninguno, para que se busque. Por ejemplo: isthmus check ARCHIVO.
-        [name] Dé al archivo su nombre de siempre o indique el mapeo. Por ejemplo: isthmus check ARCHIVO --mapping mappings/NOMBRE.yaml.
+        [name] Dé al archivo su nombre de siempre (# es una cifra, … es cualquier cosa) o indique el mapeo. Por ejemplo: isthmus check ARCHIVO --mapping mappings/NOMBRE.yaml.
         [nearest] Restablezca los encabezados de los archivos anteriores o pida que se mapee la nueva disposición. Por ejemplo: isthmus map new ARCHIVO.
         [sender] Corrija el remitente o pida un mapeo para él. Por ejemplo: --sender MEX.UPM.
         [structure] Envíe los datos en una estructura del estándar o pida un mapeo. Por ejemplo: isthmus map new ARCHIVO.
@@ -461,10 +462,10 @@ S-DSD-003 = { $cell }: { $reason ->
     .remedy = Revise si se agregó una fila o columna o cambió un encabezado. Por ejemplo, una columna nueva «Otros» necesita una línea en el mapeo.
 
 S-FDT-001 = { $cell } { $reason ->
-        [boolean] contiene «{ $value }»; se necesita un número ({ $column }).
-        [date] contiene una fecha; se necesita un número ({ $column }). Excel muestra { $value } como fecha.
-        [text] contiene «{ $value }»; se necesita un número ({ $column }).
-        [too-long] contiene { $value }: tiene más cifras que cualquier conteo ({ $column }).
+        [boolean] contiene «{ $value }»; en «{ $column }» se necesita un número.
+        [date] contiene una fecha; en «{ $column }» se necesita un número. Excel guarda { $value } y lo muestra como fecha.
+        [text] contiene «{ $value }»; en «{ $column }» se necesita un número.
+        [too-long] contiene { $value }, que tiene más dígitos que cualquier conteo (en «{ $column }»).
        *[other] contiene «{ $value }»; se necesita { $expected ->
             [integer] un número entero
             [period] un periodo

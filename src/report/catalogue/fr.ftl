@@ -116,17 +116,17 @@ F-FLF-002 = { $cell } : { $reason ->
         [double-hyphen] Retirez le deuxième trait d’union du commentaire. Par exemple : <!-- 2023-2024 -->.
         [dtd] Exportez le XML sans « <!DOCTYPE …> » et sans entités. Par exemple, supprimez la deuxième ligne du fichier.
         [duplicate-attribute] Supprimez le mauvais. Par exemple : annee="2024" une seule fois dans la balise.
-        [duplicate-entry] Compressez à nouveau les fichiers. Par exemple : clic droit, « Envoyer vers », « Dossier compressé ».
+        [duplicate-entry] Enregistrez à nouveau le classeur avec le logiciel d’origine ; si c’est un ZIP, compressez à nouveau les fichiers. Par exemple, dans Excel : « Enregistrer sous », « Classeur Excel (.xlsx) ».
         [duplicate-key] Gardez la bonne valeur et supprimez l’autre. Par exemple, de "H": 12 et "H": 21, une seule.
         [empty-zip] Vérifiez que c’est le bon ZIP et compressez à nouveau les fichiers. Par exemple : clic droit, « Envoyer vers », « Dossier compressé ».
         [encrypted] Retirez le mot de passe et renvoyez le fichier. Par exemple, dans Excel : Fichier > Informations > Protéger le classeur > Chiffrer avec mot de passe, et laissez le champ vide.
         [illegal-character] Supprimez-le ou exportez à nouveau le XML. Par exemple, un texte copié d’un PDF peut apporter des signes invisibles.
         [less-than-in-attribute] Écrivez là « < » comme &lt;. Par exemple : age="&lt;18".
-        [local-differs] Compressez à nouveau les fichiers. Par exemple : clic droit, « Envoyer vers », « Dossier compressé ».
+        [local-differs] Enregistrez à nouveau le classeur avec le logiciel d’origine ; si c’est un ZIP, compressez à nouveau les fichiers. Par exemple, dans Excel : « Enregistrer sous », « Classeur Excel (.xlsx) ».
         [lone-surrogate] Faites écrire le JSON par un programme, en UTF-8. Par exemple, á tel quel, pas \u00e1.
         [mismatched-end] Fermez les éléments dans l’ordre où ils ont été ouverts. Par exemple : <semaine><point>…</point></semaine>.
         [misplaced-declaration] Supprimez ce qui la précède, ou la deuxième. Par exemple, deux XML réunis en un en ont deux.
-        [overlapping-entries] Compressez à nouveau les fichiers. Par exemple : clic droit, « Envoyer vers », « Dossier compressé ».
+        [overlapping-entries] Enregistrez à nouveau le classeur avec le logiciel d’origine ; si c’est un ZIP, compressez à nouveau les fichiers. Par exemple, dans Excel : « Enregistrer sous », « Classeur Excel (.xlsx) ».
         [path-traversal] Compressez à nouveau les fichiers depuis leur dossier. Par exemple : janvier.csv, pas ../janvier.csv.
         [second-root] Envoyez chaque document dans un fichier à lui. Par exemple, dans un ZIP.
         [split-zip] Compressez les fichiers en un ZIP sans volumes. Par exemple, envoyez deux ZIP, chacun complet.
@@ -144,7 +144,7 @@ F-FLF-002 = { $cell } : { $reason ->
         [unexpected-end] Renvoyez-le : la copie ou le téléchargement s’est arrêté trop tôt. Par exemple, comparez la taille en octets avec celle de l’original.
         [unopened-end] Supprimez-la ou ajoutez la balise qui l’ouvre. Par exemple : <point>…</point>.
         [unquoted-attribute] Mettez-la entre guillemets. Par exemple : annee="2024".
-        [unsupported-compression] Compressez à nouveau les fichiers en ZIP ordinaire. Par exemple : clic droit, « Envoyer vers », « Dossier compressé ».
+        [unsupported-compression] Enregistrez à nouveau le classeur avec le logiciel d’origine ; si c’est un ZIP, compressez à nouveau les fichiers. Par exemple, dans Excel : « Enregistrer sous », « Classeur Excel (.xlsx) ».
         [wrong-crc] Renvoyez-le depuis l’original ; ne réparez pas la copie. Par exemple, copiez-le encore une fois du disque du bureau.
        *[other] Ouvrez-le avec le logiciel d’origine, enregistrez-le à nouveau et renvoyez-le. Par exemple, dans Excel : « Enregistrer sous », « Classeur Excel (.xlsx) ».
     }
@@ -173,6 +173,7 @@ F-FLF-003 = { $cell } : { $reason ->
         [mojibake] Exportez à nouveau le tableau et enregistrez-le en « CSV UTF-8 ». Par exemple, « PanamÃ¡ » doit se lire « Panamá ».
         [nul] Exportez à nouveau le tableau. Par exemple, dans Excel : « Enregistrer sous », « CSV UTF-8 ».
         [unknown-encoding] Écrivez le nom usuel de l’encodage ou employez UTF-8. Par exemple : UTF-8, ISO-8859-1, windows-1252.
+        [malformed] Exportez à nouveau le document en UTF-8. Par exemple, la première ligne d’un XML doit dire le véritable encodage : <?xml version="1.0" encoding="ISO-8859-1"?>.
        *[other] Enregistrez le fichier en UTF-8. Par exemple, dans Excel : « Enregistrer sous », « CSV UTF-8 ».
     }
 
@@ -200,7 +201,7 @@ F-FLF-005 = { $cell } { $reason ->
     .remedy = Réparez la formule ou saisissez le chiffre. Par exemple, #REF! apparaît quand la ligne utilisée a été supprimée.
 
 F-FLF-006 = { $cell } : { $reason ->
-        [anchor] le tableau « { $text } » n’a pas été trouvé{ $proposals ->
+        [anchor] l’intitulé « { $text } », par lequel le tableau commence, n’a pas été trouvé{ $proposals ->
             [0] .
            *[other] . Le texte le plus proche est « { $proposal } ».
         }
@@ -213,7 +214,7 @@ F-FLF-006 = { $cell } : { $reason ->
         } et on cherche le numéro { $expected }.
         [path] le document n’a rien à « { $text } ».
         [pointer] le document n’a rien à « { $text } ».
-        [sheet] aucune feuille ne s’appelle « { $text } ».
+        [sheet] aucune feuille n’a « { $text } » dans son nom.
         [title] le titre « { $text } » n’a pas été trouvé.
         [two-columns] plusieurs colonnes ont l’intitulé « { $text } », et une seule peut compter.
        *[other] un tableau attendu n’a pas été trouvé.
@@ -235,7 +236,7 @@ F-FLF-006 = { $cell } : { $reason ->
 F-FLF-007 = { $cell } : { $reason ->
         [format] la correspondance « { $nearest } » est celle de { $expected } et le fichier est { $found }.
         [name] la disposition est celle de « { $nearest } », mais le nom du fichier n’est pas comme « { $text } », et rien d’autre ne dit de qui sont les chiffres.
-        [nearest] aucune correspondance ne convient à cette disposition. La plus proche est « { $nearest } » : { $found } de ses { $expected } parties ont été trouvées. Il manque : { $differs }.
+        [nearest] aucune correspondance ne convient à cette disposition. La plus proche est « { $nearest } » : de ses { $expected } parties, trouvées : { $found }. Il manque : { $differs }.
         [sender] la disposition est celle de « { $nearest } », mais l’expéditeur est { $sender } et non { $text }.
         [structure] le message emploie la structure « { $text } », qui n’est pas connue ici.
         [target] la correspondance « { $nearest } » demande le jeu de données { $text }, qui n’est pas connu ici.
@@ -244,7 +245,7 @@ F-FLF-007 = { $cell } : { $reason ->
     .title = Disposition connue
     .remedy = { $reason ->
         [format] Indiquez la correspondance de ce type de fichier, ou aucune, pour qu’elle soit cherchée. Par exemple : isthmus check FICHIER.
-        [name] Donnez au fichier son nom habituel ou indiquez la correspondance. Par exemple : isthmus check FICHIER --mapping mappings/NOM.yaml.
+        [name] Donnez au fichier son nom habituel (# est un chiffre, … n’importe quoi) ou indiquez la correspondance. Par exemple : isthmus check FICHIER --mapping mappings/NOM.yaml.
         [nearest] Rétablissez les intitulés des fichiers précédents, ou faites décrire la nouvelle disposition. Par exemple : isthmus map new FICHIER.
         [sender] Corrigez l’expéditeur ou faites faire une correspondance pour lui. Par exemple : --sender MEX.UPM.
         [structure] Envoyez les données dans une structure du standard ou faites faire une correspondance. Par exemple : isthmus map new FICHIER.
@@ -458,10 +459,10 @@ S-DSD-003 = { $cell } : { $reason ->
     .remedy = Vérifiez si une ligne ou une colonne a été ajoutée ou un intitulé changé. Par exemple, une nouvelle colonne « Autres » demande une ligne dans la correspondance.
 
 S-FDT-001 = { $cell } { $reason ->
-        [boolean] contient « { $value } » ; il faut un nombre ({ $column }).
-        [date] contient une date ; il faut un nombre ({ $column }). Excel montre { $value } comme une date.
-        [text] contient « { $value } » ; il faut un nombre ({ $column }).
-        [too-long] contient { $value }, qui a plus de chiffres qu’aucun compte ({ $column }).
+        [boolean] contient « { $value } » ; « { $column } » demande un nombre.
+        [date] contient une date ; « { $column } » demande un nombre. Excel garde { $value } et le montre comme une date.
+        [text] contient « { $value } » ; « { $column } » demande un nombre.
+        [too-long] contient { $value }, qui a plus de chiffres qu’aucun compte (dans « { $column } »).
        *[other] contient « { $value } » ; il faut { $expected ->
             [integer] un nombre entier
             [period] une période

@@ -116,17 +116,17 @@ F-FLF-002 = { $cell }: { $reason ->
         [double-hyphen] Tire o segundo hífen do comentário. Por exemplo: <!-- 2023-2024 -->.
         [dtd] Exporte o XML sem “<!DOCTYPE …>” e sem entidades. Por exemplo, apague a segunda linha do arquivo.
         [duplicate-attribute] Apague o errado. Por exemplo: ano="2024" uma só vez na etiqueta.
-        [duplicate-entry] Compacte de novo os arquivos. Por exemplo: clique direito, “Enviar para”, “Pasta compactada”.
+        [duplicate-entry] Salve de novo a pasta de trabalho com o programa que a criou; se é um ZIP, compacte de novo os arquivos. Por exemplo, no Excel: “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
         [duplicate-key] Deixe o valor certo e apague o outro. Por exemplo, de "H": 12 e "H": 21, só um.
         [empty-zip] Veja se é o ZIP certo e compacte de novo os arquivos. Por exemplo: clique direito, “Enviar para”, “Pasta compactada”.
         [encrypted] Tire a senha e envie de novo. Por exemplo, no Excel: Arquivo > Informações > Proteger Pasta de Trabalho > Criptografar com Senha, e deixe o campo vazio.
         [illegal-character] Apague-o ou exporte de novo o XML. Por exemplo, um texto copiado de um PDF pode trazer sinais invisíveis.
         [less-than-in-attribute] Escreva ali “<” como &lt;. Por exemplo: idade="&lt;18".
-        [local-differs] Compacte de novo os arquivos. Por exemplo: clique direito, “Enviar para”, “Pasta compactada”.
+        [local-differs] Salve de novo a pasta de trabalho com o programa que a criou; se é um ZIP, compacte de novo os arquivos. Por exemplo, no Excel: “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
         [lone-surrogate] Gere o JSON com um programa, em UTF-8. Por exemplo, á tal qual, não \u00e1.
         [mismatched-end] Feche os elementos na ordem em que se abriram. Por exemplo: <semana><ponto>…</ponto></semana>.
         [misplaced-declaration] Apague o que está antes, ou a segunda declaração. Por exemplo, dois XML unidos em um têm duas.
-        [overlapping-entries] Compacte de novo os arquivos. Por exemplo: clique direito, “Enviar para”, “Pasta compactada”.
+        [overlapping-entries] Salve de novo a pasta de trabalho com o programa que a criou; se é um ZIP, compacte de novo os arquivos. Por exemplo, no Excel: “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
         [path-traversal] Compacte de novo os arquivos a partir da pasta onde estão. Por exemplo: janeiro.csv, não ../janeiro.csv.
         [second-root] Envie cada documento como um arquivo próprio. Por exemplo, em um ZIP.
         [split-zip] Compacte os arquivos em um ZIP sem volumes. Por exemplo, envie dois ZIP, cada um completo.
@@ -144,7 +144,7 @@ F-FLF-002 = { $cell }: { $reason ->
         [unexpected-end] Envie de novo: a cópia ou o download parou antes do fim. Por exemplo, compare o tamanho em bytes com o do original.
         [unopened-end] Apague-a ou acrescente a etiqueta que a abre. Por exemplo: <ponto>…</ponto>.
         [unquoted-attribute] Ponha-o entre aspas. Por exemplo: ano="2024".
-        [unsupported-compression] Compacte de novo os arquivos como ZIP comum. Por exemplo: clique direito, “Enviar para”, “Pasta compactada”.
+        [unsupported-compression] Salve de novo a pasta de trabalho com o programa que a criou; se é um ZIP, compacte de novo os arquivos. Por exemplo, no Excel: “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
         [wrong-crc] Envie de novo a partir do original; não repare a cópia. Por exemplo, copie-o outra vez do disco do escritório.
        *[other] Abra-o com o programa que o criou, salve-o de novo e envie. Por exemplo, no Excel: “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
     }
@@ -173,6 +173,7 @@ F-FLF-003 = { $cell }: { $reason ->
         [mojibake] Exporte de novo a tabela e salve-a como “CSV UTF-8”. Por exemplo, “PanamÃ¡” deve se ler “Panamá”.
         [nul] Exporte de novo a tabela. Por exemplo, no Excel: “Salvar como”, “CSV UTF-8”.
         [unknown-encoding] Escreva o nome usual da codificação ou use UTF-8. Por exemplo: UTF-8, ISO-8859-1, windows-1252.
+        [malformed] Exporte de novo o documento em UTF-8. Por exemplo, a primeira linha de um XML deve dizer a codificação verdadeira: <?xml version="1.0" encoding="ISO-8859-1"?>.
        *[other] Salve o arquivo em UTF-8. Por exemplo, no Excel: “Salvar como”, “CSV UTF-8”.
     }
 
@@ -200,7 +201,7 @@ F-FLF-005 = { $cell } { $reason ->
     .remedy = Repare a fórmula ou digite o número. Por exemplo, #REF! aparece quando a linha usada foi apagada.
 
 F-FLF-006 = { $cell }: { $reason ->
-        [anchor] não se encontrou a tabela “{ $text }”{ $proposals ->
+        [anchor] não se encontrou o cabeçalho “{ $text }”, com que a tabela começa{ $proposals ->
             [0] .
            *[other] . O mais parecido é “{ $proposal }”.
         }
@@ -213,7 +214,7 @@ F-FLF-006 = { $cell }: { $reason ->
         } e se busca a número { $expected }.
         [path] o documento não tem nada em “{ $text }”.
         [pointer] o documento não tem nada em “{ $text }”.
-        [sheet] nenhuma planilha se chama “{ $text }”.
+        [sheet] nenhuma planilha tem “{ $text }” no nome.
         [title] não se encontrou o título “{ $text }”.
         [two-columns] há várias colunas com o cabeçalho “{ $text }” e só uma pode valer.
        *[other] não se encontrou uma tabela que se espera.
@@ -235,7 +236,7 @@ F-FLF-006 = { $cell }: { $reason ->
 F-FLF-007 = { $cell }: { $reason ->
         [format] o mapeamento “{ $nearest }” é de { $expected } e o arquivo é { $found }.
         [name] o leiaute é o de “{ $nearest }”, mas o nome do arquivo não é como “{ $text }”, e nada mais diz de quem são os números.
-        [nearest] nenhum mapeamento corresponde a este leiaute. O mais próximo é “{ $nearest }”: encontraram-se { $found } de suas { $expected } partes. Falta: { $differs }.
+        [nearest] nenhum mapeamento corresponde a este leiaute. O mais próximo é “{ $nearest }”: de suas { $expected } partes, encontradas: { $found }. Falta: { $differs }.
         [sender] o leiaute é o de “{ $nearest }”, mas o remetente é { $sender } e não { $text }.
         [structure] a mensagem usa a estrutura “{ $text }”, que aqui não se conhece.
         [target] o mapeamento “{ $nearest }” pede o conjunto { $text }, que aqui não se conhece.
@@ -244,7 +245,7 @@ F-FLF-007 = { $cell }: { $reason ->
     .title = Leiaute conhecido
     .remedy = { $reason ->
         [format] Indique o mapeamento deste tipo de arquivo, ou nenhum, para que se busque. Por exemplo: isthmus check ARQUIVO.
-        [name] Dê ao arquivo seu nome de sempre ou indique o mapeamento. Por exemplo: isthmus check ARQUIVO --mapping mappings/NOME.yaml.
+        [name] Dê ao arquivo seu nome de sempre (# é um algarismo, … é qualquer coisa) ou indique o mapeamento. Por exemplo: isthmus check ARQUIVO --mapping mappings/NOME.yaml.
         [nearest] Restaure os cabeçalhos dos arquivos anteriores ou peça que se mapeie o novo leiaute. Por exemplo: isthmus map new ARQUIVO.
         [sender] Corrija o remetente ou peça um mapeamento para ele. Por exemplo: --sender MEX.UPM.
         [structure] Envie os dados em uma estrutura do padrão ou peça um mapeamento. Por exemplo: isthmus map new ARQUIVO.
@@ -458,10 +459,10 @@ S-DSD-003 = { $cell }: { $reason ->
     .remedy = Veja se foi acrescentada uma linha ou coluna ou se mudou um cabeçalho. Por exemplo, uma coluna nova “Outros” precisa de uma linha no mapeamento.
 
 S-FDT-001 = { $cell } { $reason ->
-        [boolean] contém “{ $value }”; é preciso um número ({ $column }).
-        [date] contém uma data; é preciso um número ({ $column }). O Excel mostra { $value } como data.
-        [text] contém “{ $value }”; é preciso um número ({ $column }).
-        [too-long] contém { $value }: tem mais algarismos que qualquer contagem ({ $column }).
+        [boolean] contém “{ $value }”; em “{ $column }” é preciso um número.
+        [date] contém uma data; em “{ $column }” é preciso um número. O Excel guarda { $value } e o mostra como data.
+        [text] contém “{ $value }”; em “{ $column }” é preciso um número.
+        [too-long] contém { $value }, que tem mais algarismos que qualquer contagem (em “{ $column }”).
        *[other] contém “{ $value }”; é preciso { $expected ->
             [integer] um número inteiro
             [period] um período
