@@ -107,6 +107,14 @@ fn every_word_that_is_raised_is_in_the_vocabulary_and_every_word_of_it_is_raised
                 }
             }
         }
+        // Where the reason follows other arguments it is the first literal of the call that looks like a word.
+        for call in ["Fault::new(", "Fault::limit(", "exceeded(", "unfit(", "missing(", "not_a_number(", "notice("] {
+            for (i, _) in f.text.match_indices(call) {
+                let line = f.text[i..].lines().next().unwrap_or("");
+                let first = line.split('"').nth(1).filter(|w| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'));
+                wrong.extend(first.filter(|w| !known.contains(w)).map(|w| format!("{}: `{w}` is in no row of the vocabulary", f.place)));
+            }
+        }
     }
     // Set aside until personal data are looked for by content.
     let later = ["columns"];
