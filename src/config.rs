@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::model::lang::Lang;
-use crate::read::Limits;
+use crate::model::limits::Limits;
 
 /// The configuration of a process.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -126,7 +126,7 @@ impl Config {
             "columns" => l.columns = narrow?,
             _ => {
                 let known = limits(l);
-                let near = crate::map::spec::nearest(name, known.iter().map(|k| k.0)).unwrap_or("file");
+                let near = crate::model::words::nearest(name, known.iter().map(|k| k.0)).unwrap_or("file");
                 return Err(format!("there is no limit `{name}`; did you mean `{near}`?"));
             }
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::harmonise::Harmoniser;
+use crate::harmonise::{Harmoniser, add_up, detailed};
 use crate::map::choose::{self, Choice, Fit, Look};
 use crate::map::library::{Known, Library};
 use crate::map::mapper::{Ledger, Mapper};
@@ -21,10 +21,11 @@ use crate::model::observation::Dataset;
 use crate::model::record::Records;
 use crate::model::structure::{Dataflow, Ref};
 use crate::model::table::{Block, SheetHead};
+use crate::model::tree::Tree;
 use crate::model::vocabulary;
 use crate::read::{self, Format, Input, Limits, Opened, ReadError, ReadOptions};
 use crate::standard::Standard;
-use crate::validate;
+use crate::{sdmx, validate};
 
 /// What a run works with. Nothing in it depends on the machine's clock, locale or time zone.
 pub struct Settings<'a> {
@@ -105,7 +106,7 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
     };
     run.format = Some(format);
     let options = ReadOptions { limits: settings.limits, ..ReadOptions::default() };
-    let (opened, findings) = match open(input, format, settings.mapping.map(|k| &k.mapping), &options, sources) {
+    let (opened, findings) = match open_as(input, format, settings.mapping.map(|k| &k.mapping), &options, sources) {
         Ok(o) => o,
         Err(e) => return refused(run, e),
     };
@@ -123,7 +124,7 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
                 // Only the first block is looked at: a header further down than 64 thousand cells is none.
                 let first = book.read(i, &mut |head, block| {
                     sheets.push((head.clone(), block.clone()));
-                    ControlFlow::Break(())
+                    if block.last { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
                 });
                 match first {
                     Err(ReadError::Io(e)) => return Err(e),
@@ -132,6 +133,7 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
                 }
             }
             let Some(known) = choose_mapping(&mut run, settings, &Look::Sheets(&sheets)) else {
+                // What the reader saw may be why nothing fits: text in the wrong encoding, ragged rows.
                 run.findings.extend(findings);
                 run.findings.extend(seen);
                 return Ok(vec![run]);
@@ -139,7 +141,7 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
             drop(sheets);
             let again = states_form(&known.mapping.source) && settings.mapping.is_none();
             if again {
-                match open(input, format, Some(&known.mapping), &options, sources) {
+                match open_as(input, format, Some(&known.mapping), &options, sources) {
                     Ok((Opened::Book(b), found)) => {
                         run.findings.extend(found);
                         book = b;
@@ -172,7 +174,7 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
             run.findings.extend(findings);
             let Some(known) = choose_mapping(&mut run, settings, &Look::Tree(&tree)) else { return Ok(vec![run]) };
             if let Some(schema) = &known.mapping.source.schema {
-                run.findings.extend(contract(input, schema, settings, run.part)?);
+                run.findings.extend(contract(&tree, schema, settings)?);
             }
             convert(
                 &mut run,
@@ -262,8 +264,16 @@ fn told_place(f: &Finding) -> Option<(Location, read::Place)> {
     Some((*f.cells.first()?, read::Place { line, column, pointer }))
 }
 
+/// Opens a file of any kind that [`read::sniff`] found.
+pub fn open(input: &Input, format: Format, options: &ReadOptions, sources: &mut Sources) -> Result<(Opened, Findings), ReadError> {
+    match format {
+        Format::SdmxCsv | Format::SdmxJson | Format::SdmxMl => sdmx::open(input, format, options, sources),
+        _ => read::open(input, format, options, sources),
+    }
+}
+
 /// Opens a file as its mapping states it.
-fn open(
+fn open_as(
     input: &Input,
     format: Format,
     mapping: Option<&Mapping>,
@@ -275,7 +285,7 @@ fn open(
         options.encoding = m.source.encoding.clone();
         options.delimiter = m.source.delimiter.as_ref().and_then(|d| d.bytes().next());
     }
-    read::open(input, format, &options, sources)
+    open(input, format, &options, sources)
 }
 
 fn states_form(source: &Source) -> bool {
@@ -376,6 +386,7 @@ fn coded_mapping(flow: &Dataflow, format: Format) -> Known {
         walk: Vec::new(),
         set: indexmap::IndexMap::new(),
         rules: Vec::new(),
+        sum_over: Vec::new(),
         persons: None,
         repeats: crate::model::mapping::Repeats::default(),
         ignore: Vec::new(),
@@ -400,7 +411,7 @@ fn convert(
             .add(Finding::new(&S_PII_001, Location::whole(run.part)).arg("reason", "no-permission").arg("mapping", mapping.id.as_str()));
         return Ok(());
     }
-    let mut harmoniser = Harmoniser::new(mapping, flow, settings.standard);
+    let mut harmoniser = Harmoniser::new(mapping, detailed(&flow, &mapping.sum_over), settings.standard);
     let mut extra = Findings::default();
     let (found, ledger) = {
         let mut emit = |records: &mut Records| harmoniser.take(records);
@@ -411,14 +422,14 @@ fn convert(
     run.findings.extend(extra);
     run.findings.extend(found);
     run.ledger = ledger;
-    finish(run, harmoniser, settings);
+    finish(run, harmoniser, &flow, settings);
     Ok(())
 }
 
 /// Harmonises and validates a message that is coded already.
 fn convert_coded(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>, message: &mut dyn read::Coded) -> Result<(), ReadError> {
     let Some(flow) = target(run, mapping, settings) else { return Ok(()) };
-    let mut harmoniser = Harmoniser::new(mapping, flow, settings.standard);
+    let mut harmoniser = Harmoniser::new(mapping, detailed(&flow, &mapping.sum_over), settings.standard);
     let mut rows = 0;
     let found = message.read(&mut |records| {
         rows += records.len() as u64;
@@ -428,7 +439,7 @@ fn convert_coded(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>, 
     run.findings.extend(found);
     run.ledger.filled = rows;
     run.ledger.claimed[crate::map::grid::Claim::Value as usize - 1] = rows;
-    finish(run, harmoniser, settings);
+    finish(run, harmoniser, &flow, settings);
     Ok(())
 }
 
@@ -441,19 +452,19 @@ fn target(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>) -> Opti
     flow
 }
 
-fn finish(run: &mut FileRun, harmoniser: Harmoniser<'_>, settings: &Settings<'_>) {
+fn finish(run: &mut FileRun, harmoniser: Harmoniser<'_>, flow: &Arc<Dataflow>, settings: &Settings<'_>) {
     let (dataset, found) = harmoniser.finish();
     run.findings.extend(found);
     let context = validate::Context { sender: run.sender.clone(), received: settings.received.clone() };
     run.findings.extend(validate::check(&dataset, &context));
-    run.dataset = Some(dataset);
+    run.dataset = Some(add_up(dataset, flow));
 }
 
 /// Holds a JSON document against the schema that its mapping names.
-fn contract(input: &Input, schema: &str, settings: &Settings<'_>, part: PartId) -> io::Result<Findings> {
+fn contract(tree: &Tree, schema: &str, settings: &Settings<'_>) -> io::Result<Findings> {
     match settings.standard.json_schema(schema) {
-        Some(text) => read::contract::check(input, &text, part),
-        None => Ok(Findings::default()),
+        Some(text) => read::contract::check_tree(tree, &text),
+        None => Err(io::Error::other(format!("the mapping names the schema {schema}, which is not in the standard"))),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::map::inspect::TreeGuess;
 use crate::map::inspect::{self, TableGuess};
 use crate::model::location::Sources;
 use crate::model::table::{Block, SheetHead, Visibility};
+use crate::pipeline;
 use crate::read::{self, Opened, ReadError, ReadOptions};
 
 pub(super) fn inspect(path: &Path, sender: Option<&str>, tools: &Tools) -> Result<u8, Stop> {
@@ -22,7 +23,7 @@ pub(super) fn inspect(path: &Path, sender: Option<&str>, tools: &Tools) -> Resul
     };
     print(&format!("  kind      {} ({} bytes)\n", format.word(), file.data.len()?))?;
     let options = ReadOptions { limits, ..ReadOptions::default() };
-    let (opened, findings) = match read::open(&file, format, &options, &mut sources) {
+    let (opened, findings) = match pipeline::open(&file, format, &options, &mut sources) {
         Ok(o) => o,
         Err(e) => return refused(e, &sources, tools),
     };

@@ -3,12 +3,11 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use super::shim::{draft, sentences};
 use super::{Stop, Tools, input, named_mapping, print};
-use crate::map::inspect;
 use crate::map::library::Library;
+use crate::map::{draft, explain as sentences, inspect};
 use crate::model::location::Sources;
-use crate::pipeline::Settings;
+use crate::pipeline::{self, Settings};
 use crate::read::{self, Opened, ReadError, ReadOptions};
 use crate::trial;
 
@@ -56,7 +55,7 @@ pub(super) fn new(path: &Path, output: Option<&Path>, tools: &Tools) -> Result<u
     let mut sources = Sources::default();
     let options = ReadOptions { limits: tools.config.limits, ..ReadOptions::default() };
     let opened =
-        read::sniff(&file, &tools.config.limits, &mut sources).and_then(|f| Ok((f, read::open(&file, f, &options, &mut sources)?.0)));
+        read::sniff(&file, &tools.config.limits, &mut sources).and_then(|f| Ok((f, pipeline::open(&file, f, &options, &mut sources)?.0)));
     let (format, opened) = match opened {
         Ok(o) => o,
         Err(ReadError::Io(e)) => return Err(e.into()),
@@ -98,7 +97,7 @@ pub(super) fn explain(which: &str, tools: &Tools) -> Result<u8, Stop> {
         match library.known.iter().find(|k| k.mapping.id == which || k.path == which) {
             Some(k) => k.clone(),
             None => {
-                let near = crate::map::spec::nearest(which, library.known.iter().map(|k| k.mapping.id.as_str()));
+                let near = crate::model::words::nearest(which, library.known.iter().map(|k| k.mapping.id.as_str()));
                 let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
                 return Err(Stop::Usage(format!("no mapping `{which}`{hint}")));
             }

@@ -34,7 +34,7 @@ fn reference(id: &str, tools: &Tools) -> Result<Ref, Stop> {
     if let Some(a) = all.iter().find(|a| a.reference.id.eq_ignore_ascii_case(id)) {
         return Ok(a.reference.clone());
     }
-    let near = crate::map::spec::nearest(id, all.iter().map(|a| a.reference.id.as_str()));
+    let near = crate::model::words::nearest(id, all.iter().map(|a| a.reference.id.as_str()));
     let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
     Err(Stop::Usage(format!("the standard has no `{id}`{hint}")))
 }

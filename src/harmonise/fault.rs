@@ -28,12 +28,16 @@ pub(super) struct Faults {
     index: FxHashMap<(&'static str, String, String), FaultId>,
     /// Rows about persons: no finding may say where one stands.
     no_places: bool,
+    /// Place of the label that is being looked at.
+    label_at: Option<Location>,
 }
 
 struct Fault {
     rule: &'static Rule,
     component: String,
     label: String,
+    /// Where the label itself stands, beside the figures that it concerns.
+    label_at: Option<Location>,
     cells: Vec<Location>,
     count: u64,
     /// The same for every row, so one place is enough.
@@ -54,7 +58,12 @@ enum Kind {
 impl Faults {
     /// None yet. With `no_places` the rows are about persons, and the file is all that is told of where they stand.
     pub(super) fn new(no_places: bool) -> Self {
-        Self { list: Vec::new(), index: FxHashMap::default(), no_places }
+        Self { list: Vec::new(), index: FxHashMap::default(), no_places, label_at: None }
+    }
+
+    /// Says where the label stands that is looked at from now on.
+    pub(super) fn look_at(&mut self, label: Option<Location>) {
+        self.label_at = label.filter(|_| !self.no_places);
     }
 
     /// The label is in no list.
@@ -110,7 +119,8 @@ impl Faults {
         let key = (rule.id, component.to_owned(), label.to_owned());
         *self.index.entry(key).or_insert_with(|| {
             let (component, label) = (component.to_owned(), label.to_owned());
-            self.list.push(Fault { rule, component, label, cells: Vec::new(), count: 0, everywhere, kind: kind() });
+            let label_at = self.label_at;
+            self.list.push(Fault { rule, component, label, label_at, cells: Vec::new(), count: 0, everywhere, kind: kind() });
             next
         })
     }
@@ -131,7 +141,13 @@ impl Faults {
         for fault in self.list {
             let mut cells = fault.cells.into_iter();
             let Some(first) = cells.next() else { continue };
-            let mut f = Finding::new(fault.rule, first).cause(format!("{}={}", fault.component, fault.label));
+            // The label is what is to be mended; the figures that it concerns follow.
+            let told = fault.label_at.filter(|_| !matches!(fault.kind, Kind::Missing | Kind::TooLong | Kind::Error | Kind::Skip));
+            let mut f = match told {
+                Some(label) => Finding::new(fault.rule, label).also(first),
+                None => Finding::new(fault.rule, first),
+            }
+            .cause(format!("{}={}", fault.component, fault.label));
             f.cells.extend(cells);
             let (component, label) = (fault.component.as_str(), fault.label.as_str());
             f = match fault.kind {

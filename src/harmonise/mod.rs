@@ -13,6 +13,7 @@ mod plan;
 mod repeats;
 mod rules;
 mod series;
+mod sum;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ use crate::model::structure::{Dataflow, Lookup};
 
 pub use age::{AgeBand, AgeUnit, SharedBand, age_codes, common_refinement};
 pub use fold::fold;
+pub use sum::{add_up, detailed};
 pub use template::template_mistake;
 
 use count::Cells;
@@ -97,6 +99,7 @@ impl<'a> Harmoniser<'a> {
     /// A harmoniser for one mapping and its dataflow.
     pub fn new(mapping: &'a Mapping, flow: Arc<Dataflow>, lookup: &'a dyn Lookup) -> Self {
         let mut dataset = Dataset::new(flow.clone());
+        dataset.grid = !mapping.tables.is_empty();
         dataset.tolerance = mapping.tables.iter().map(|t| t.totals.tolerance).max().unwrap_or_default();
         let persons = mapping.persons.as_ref().is_some_and(|p| p.count);
         let faults = Faults::new(persons);
@@ -178,7 +181,7 @@ impl<'a> Harmoniser<'a> {
             mandatory: (0..parts.len()).filter(|&p| !parts.is_dimension(p) && parts.component(p).mandatory).collect(),
             wrong: Vec::new(),
             lacking: Vec::new(),
-            labels: (self.mapping.repeats == Repeats::Tell).then(|| vec![0; self.dataset.observations.len()]),
+            labels: (self.mapping.repeats == Repeats::Add).then(|| vec![0; self.dataset.observations.len()]),
             held: 0,
         });
     }
@@ -344,8 +347,9 @@ impl Ready {
             }
             (slots, _) => {
                 dataset.total_slots.push(slots);
+                dataset.total_open.push(usage == Some(TotalUse::AtLeast));
                 line.push(&mut dataset.totals, beside(&dataset.beside, records, row, slots));
-                if usage == Some(TotalUse::Keep) {
+                if matches!(usage, Some(TotalUse::Keep | TotalUse::AtLeast)) {
                     if let Some(labels) = &mut self.labels {
                         labels.push(repeats::fingerprint(records.labels.iter().map(|slot| slot[row])));
                     }

@@ -135,7 +135,7 @@ pub(super) struct TotalLabels {
     memo: Vec<Option<Option<TotalUse>>>,
 }
 
-const USES: [TotalUse; 3] = [TotalUse::Check, TotalUse::Keep, TotalUse::Skip];
+const USES: [TotalUse; 4] = [TotalUse::Check, TotalUse::Keep, TotalUse::AtLeast, TotalUse::Skip];
 
 impl TotalLabels {
     pub(super) fn get(&mut self, label: u32, records: &Records) -> Option<TotalUse> {
@@ -162,6 +162,7 @@ impl TotalLabels {
 pub(super) fn stronger(a: Option<TotalUse>, b: TotalUse) -> TotalUse {
     match (a, b) {
         (Some(TotalUse::Skip), _) | (_, TotalUse::Skip) => TotalUse::Skip,
+        (Some(TotalUse::AtLeast), _) | (_, TotalUse::AtLeast) => TotalUse::AtLeast,
         (Some(TotalUse::Keep), _) | (_, TotalUse::Keep) => TotalUse::Keep,
         _ => TotalUse::Check,
     }
@@ -266,6 +267,8 @@ impl Plan {
     fn dimensions(&self, slot: usize, parts: &Parts<'_>) -> Vec<usize> {
         let reads = self.deciders.iter().filter(|d| d.slots.contains(&slot));
         let mut all: Vec<usize> = reads.flat_map(|d| d.targets.iter().copied()).filter(|&p| parts.is_dimension(p)).collect();
+        // Where the period tells the frequency, the year of all months differs from them in both.
+        all.extend(self.frequency.as_ref().filter(|f| all.contains(&f.time)).map(|f| f.part));
         all.sort_unstable();
         all.dedup();
         all
@@ -324,7 +327,9 @@ fn binds(axis: &Axis, slot: &str) -> bool {
 fn layout_use(mapping: &Mapping, slot: &str) -> TotalUse {
     let uses: Vec<TotalUse> =
         mapping.tables.iter().filter(|t| t.rows.iter().chain(&t.cols).any(|a| binds(a, slot))).map(|t| t.totals.usage).collect();
-    if uses.contains(&TotalUse::Keep) {
+    if uses.contains(&TotalUse::AtLeast) {
+        TotalUse::AtLeast
+    } else if uses.contains(&TotalUse::Keep) {
         TotalUse::Keep
     } else if !uses.is_empty() && uses.iter().all(|u| *u == TotalUse::Skip) {
         TotalUse::Skip

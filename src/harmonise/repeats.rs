@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::model::finding::{Finding, Findings, S_RWD_003};
+use crate::model::finding::{Finding, Findings, S_RWD_003, Severity};
 use crate::model::mapping::Repeats;
 use crate::model::observation::{CodeColumn, Dataset, Figures, Note, Notes, Rows};
 
@@ -26,9 +26,7 @@ pub(super) fn add(dataset: &mut Dataset, how: Repeats, labels: Option<&[u64]>, f
     let added = dataset.notes.note(Note::Added);
     let slots: Vec<u32> = (0..dataset.observations.len()).map(|r| dataset.observation_slots.get(r)).collect();
     let groups = groups(&dataset.observations, &slots);
-    if let (Repeats::Tell, Some(labels)) = (how, labels) {
-        tell(dataset, &groups, labels, findings);
-    }
+    tell(dataset, &groups, labels.unwrap_or_default(), findings);
     let kept = merge(&mut dataset.observations, &groups, Some(added), &mut dataset.notes);
     if !kept.is_empty() {
         let mut column = CodeColumn::default();
@@ -42,6 +40,9 @@ pub(super) fn add(dataset: &mut Dataset, how: Repeats, labels: Option<&[u64]>, f
     }
 }
 
+/// Keys from which on repetitions may be a block pasted twice, and the share of all keys, in percent, that makes them one.
+const PASTED: (usize, usize) = (20, 5);
+
 /// Rows that make one figure, and the figure; in the order of their first row.
 type Group = (Vec<usize>, Decimal);
 
@@ -50,10 +51,10 @@ fn groups(rows: &Rows, slots: &[u32]) -> Vec<Group> {
     let same = |a: usize, b: usize| slots[a] == slots[b] && columns().all(|c| c.get(a) == c.get(b));
     let mut index: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     let mut all: Vec<Group> = Vec::new();
-    for row in 0..rows.len() {
+    for (row, &over) in slots.iter().enumerate() {
         let Some(figure) = rows.values.get(row) else { continue };
         let mut hash = FxHasher::default();
-        slots[row].hash(&mut hash);
+        over.hash(&mut hash);
         columns().for_each(|c| c.get(row).hash(&mut hash));
         let alike = index.entry(hash.finish()).or_default();
         match alike.iter().copied().find(|&g| same(all[g].0[0], row)) {
@@ -79,6 +80,9 @@ fn tell(dataset: &Dataset, groups: &[Group], labels: &[u64], findings: &mut Find
     let again = |g: &&Group| g.0.iter().enumerate().any(|(i, &a)| g.0[..i].iter().any(|&b| label(a) == label(b)));
     let repeated: Vec<&Group> = groups.iter().filter(again).collect();
     let rows = &dataset.observations;
+    let more: usize = groups.iter().map(|g| g.0.len() - 1).sum();
+    let keys = rows.len() - more;
+    let pasted = repeated.len() >= PASTED.0 && repeated.len() * 100 > keys * PASTED.1;
     let dimensions = &dataset.flow.structure.dimensions;
     for (group, sum) in &repeated {
         let first = group[0];
@@ -98,11 +102,12 @@ fn tell(dataset: &Dataset, groups: &[Group], labels: &[u64], findings: &mut Find
             .arg("count", group.len())
             .arg("value", sum.normalize())
             .cause("repeats");
+        if pasted {
+            f.severity = Severity::Error;
+        }
         f.cells = group.iter().map(|&r| rows.at[r]).collect();
         findings.add(f);
     }
-    let more: usize = groups.iter().map(|g| g.0.len() - 1).sum();
-    let keys = rows.len() - more;
     findings.tally(&S_RWD_003, (keys - repeated.len()) as u64, repeated.len() as u64, 0);
 }
 

@@ -732,6 +732,39 @@ fn persons_are_counted_and_not_kept() {
 }
 
 #[test]
+fn rows_of_one_key_are_added_where_the_mapping_says_so() {
+    let rows = [
+        "MEX;Hombres=400",
+        "VEN;Hombres=5",
+        "MEX;Hombres=1",
+        "Venezuela, Rep. Bol.;Hombres=2", // another label of the same code: no repetition
+        "COL;Hombres=3!P",
+        "COL;Hombres=4", // another status: no part of the same figure
+        "NER;Hombres=L",
+        "NER;Hombres=4", // one has no figure
+        "MEX;^T=400",
+        "MEX;^T=1",
+    ];
+    let flow = flow("AREA SEX TIME_PERIOD", "OBS_STATUS");
+    let with = |word: &str| run(&mapping(&format!("{word}set: {{ TIME_PERIOD: '2024' }}")), &flow, &records("AREA SEX", &rows));
+    let (data, found) = with("");
+    assert_eq!((data.observations.len(), data.totals.len(), found.list.len()), (8, 2, 0));
+    let added = ["MEX.M.2024 = 401 A", "VEN.M.2024 = 7 A", "COL.M.2024 = 3 P", "COL.M.2024 = 4 A", "NER.M.2024 = - L", "NER.M.2024 = 4 A"];
+    let (data, found) = with("repeats: add\n");
+    assert_eq!(observations(&data), added);
+    assert_eq!(lines(&data, &data.totals), ["MEX._T.2024 = 401 A"]);
+    assert_eq!((data.observation_slots.len(), data.total_slots.len()), (6, 1));
+    assert_eq!(findings(&found), ["S-RWD-003  x2"]);
+    assert_eq!(found.list[0].severity, Severity::Warning);
+    assert!(notes(&data, 0).contains(&Note::Added) && !notes(&data, 2).contains(&Note::Added));
+    let pasted: Vec<String> = (0..40).map(|n| format!("MEX;{}={n}", 2000 + n % 20)).collect();
+    let pasted: Vec<&str> = pasted.iter().map(String::as_str).collect();
+    let flow = self::flow("AREA TIME_PERIOD", "");
+    let (data, found) = run(&mapping("repeats: add\n"), &flow, &records("AREA TIME_PERIOD", &pasted));
+    assert_eq!((data.observations.len(), found.count(Severity::Error)), (20, 20));
+}
+
+#[test]
 fn running_totals_become_differences_and_must_not_fall() {
     let m = |how: &str| mapping(&format!("set: {{ OBS_VALUE: {{ cumulative: {how} }} }}"));
     let rows = [

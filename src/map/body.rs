@@ -28,6 +28,8 @@ pub struct Body {
     blank_rows: u32,
     last_row: Option<u32>,
     ended: bool,
+    /// A row of the body was read.
+    begun: bool,
     /// Rows about persons are counted: there are no values.
     persons: bool,
     /// In a workbook a number typed as text is worth telling; in a delimited text everything is text.
@@ -159,9 +161,9 @@ impl Body {
                 let labels = d
                     .labels
                     .iter()
-                    .filter_map(|(name, text)| {
+                    .filter_map(|(name, text, (row, col))| {
                         let text = marks.as_ref().map_or(text.as_str(), |m| m.strip(text, &mut found));
-                        sink.label(name, text)
+                        sink.label_at(name, text, grid.head.at(*row, *col))
                     })
                     .collect();
                 let totals = d.totals.iter().filter_map(|n| sink.records.slot(n)).fold(0, |t, s| t | 1 << s);
@@ -183,6 +185,7 @@ impl Body {
             blank_rows: 0,
             last_row: None,
             ended: false,
+            begun: false,
             persons,
             workbook,
             line: Vec::new(),
@@ -216,6 +219,11 @@ impl Body {
                 continue;
             }
             self.leave_out(grid, i);
+            // HXL tags stand in the first row under the headings and say the same as they.
+            if !std::mem::replace(&mut self.begun, true) && is_tag_row(grid, i) {
+                grid.block.row_range(i).for_each(|n| grid.claim(n, Claim::Header));
+                continue;
+            }
             self.read_row(table, grid, i, sink);
         }
     }
@@ -335,7 +343,7 @@ impl Body {
                 return None;
             };
             let slot = axis.slots[0].1;
-            let label = axis.plain_label(grid, n, slot, sink)?;
+            let label = axis.plain_label(grid, n, grid.head.at(grid.block.rows[i].index, col), slot, sink)?;
             if let Some(totals) = &table.totals.rows {
                 if axis.is_total.len() <= label as usize {
                     axis.is_total.resize(label as usize + 1, None);
@@ -406,7 +414,7 @@ impl Body {
             }
             let mut marks = Vec::new();
             let bare = self.marks.as_ref().map_or(&*text, |m| m.strip_cell(grid, owner_row, owner_col, &text, &mut marks));
-            let labels = self.axes[a].labels(axis, bare, sink);
+            let labels = self.axes[a].labels(axis, bare, grid.head.at(owner_row, owner_col), sink);
             self.axes[a].current = Some((labels, marks));
             if axis.role == Role::Subtotal {
                 // The heading of a group sums what stands below it; groups inside it begin anew.
@@ -426,6 +434,12 @@ impl Body {
                     out.totals |= self.axes[b].mask();
                 }
             }
+            // A total under the last group sums the groups, whose labels all stand above it.
+            for b in 0..table.rows.len() {
+                if table.rows[b].look == Some(Look::LeftDown) && self.axes[b].below.last().is_none_or(|l| l.0 < row) {
+                    out.totals |= self.axes[b].mask();
+                }
+            }
             // All axes that share the total's column are summed too.
             for b in 0..table.rows.len() {
                 if self.axes[b].col == Some(col) {
@@ -433,8 +447,7 @@ impl Body {
                 }
             }
         }
-        for a in 0..table.rows.len() {
-            let (axis, state) = (&table.rows[a], &self.axes[a]);
+        for ((axis, state), claimed) in table.rows.iter().zip(&self.axes).zip(claimed) {
             if state.measure || out.totals & state.mask() != 0 && state.mask() != 0 {
                 continue;
             }
@@ -451,7 +464,7 @@ impl Body {
                     }
                 }
                 _ if axis.fill == Some(Fill::Down) => state.current.as_ref(),
-                _ => state.current.as_ref().filter(|_| claimed[a]),
+                _ => state.current.as_ref().filter(|_| claimed),
             };
             match holds {
                 Some((labels, marks)) => out.add(state, labels, marks),
@@ -500,7 +513,7 @@ impl Body {
                 if fits {
                     let mut marks = Vec::new();
                     let bare = self.marks.as_ref().map_or(&*text, |m| m.strip(&text, &mut marks)).to_owned();
-                    let labels = self.axes[a].labels(axis, &bare, sink);
+                    let labels = self.axes[a].labels(axis, &bare, grid.head.at(row, col), sink);
                     self.axes[a].below.push((row, labels, marks));
                     grid.claim_at(row, col, Claim::Label);
                 }
@@ -556,7 +569,7 @@ impl Body {
         match read {
             Some(Read::Value(v)) => {
                 if self.workbook && matches!(v, Value::Number(_)) {
-                    sink.same_cause(&F_FLF_009, at, heading, &[("column", heading.into())]);
+                    sink.same_cause(&F_FLF_009, at, "as text", &[("column", heading.into())]);
                 }
                 v
             }
@@ -585,6 +598,18 @@ fn is_plain(axis: &Axis) -> bool {
         && axis.col.is_some()
         && matches!(axis.look, None | Some(Look::Left | Look::Right))
         && matches!(axis.fill, None | Some(Fill::None))
+}
+
+/// Whether every text of a row is an HXL tag such as `#adm1+name`.
+fn is_tag_row(grid: &Grid<'_>, i: usize) -> bool {
+    let mut filled = grid.block.row_range(i).filter(|&n| grid.is_filled(n)).peekable();
+    filled.peek().is_some()
+        && filled.all(|n| {
+            let tag = matches!(grid.cell(n).kind, Kind::Text | Kind::Shared).then(|| grid.text_of(n).strip_prefix('#')).flatten();
+            tag.is_some_and(|t| {
+                t.starts_with(|c: char| c.is_ascii_lowercase()) && t.chars().all(|c| c.is_ascii_alphanumeric() || "+_ ".contains(c))
+            })
+        })
 }
 
 /// An axis that looks at more than the place is asked first.
@@ -647,7 +672,7 @@ impl RowAxis {
     }
 
     /// Label number of a cell; none for a kind that is no label.
-    fn plain_label(&mut self, grid: &Grid<'_>, n: usize, slot: usize, sink: &mut Sink) -> Option<u32> {
+    fn plain_label(&mut self, grid: &Grid<'_>, n: usize, place: Location, slot: usize, sink: &mut Sink) -> Option<u32> {
         let cell = grid.cell(n);
         let labels = &mut sink.records.slots[slot].labels;
         match cell.kind {
@@ -657,12 +682,12 @@ impl RowAxis {
                     self.shared.resize(at + 1, NO_LABEL);
                 }
                 if self.shared[at] == NO_LABEL {
-                    self.shared[at] = labels.intern(grid.text_of(n));
+                    self.shared[at] = labels.intern_at(grid.text_of(n), place);
                 }
                 Some(self.shared[at])
             }
-            Kind::Text => Some(labels.intern(grid.text_of(n))),
-            Kind::Number if grid.text_of(n).bytes().all(|b| b.is_ascii_digit()) => Some(labels.intern(grid.text_of(n))),
+            Kind::Text => Some(labels.intern_at(grid.text_of(n), place)),
+            Kind::Number if grid.text_of(n).bytes().all(|b| b.is_ascii_digit()) => Some(labels.intern_at(grid.text_of(n), place)),
             _ => None,
         }
     }
@@ -672,7 +697,7 @@ impl RowAxis {
     }
 
     /// Label numbers of a text, one per slot of the axis.
-    fn labels(&self, axis: &Axis, text: &str, sink: &mut Sink) -> Vec<u32> {
+    fn labels(&self, axis: &Axis, text: &str, at: Location, sink: &mut Sink) -> Vec<u32> {
         let captures = axis.matches.as_ref().and_then(|p| p.0.captures(text));
         self.slots
             .iter()
@@ -682,7 +707,7 @@ impl RowAxis {
                     (None, Some(c)) => c.name("v").map_or(text, |m| m.as_str()),
                     (_, None) => text,
                 };
-                if part.is_empty() { NO_LABEL } else { sink.records.slots[*slot].labels.intern(part.trim()) }
+                if part.is_empty() { NO_LABEL } else { sink.records.slots[*slot].labels.intern_at(part.trim(), at) }
             })
             .collect()
     }

@@ -7,7 +7,7 @@ use super::path::Path;
 use super::spec::MEASURE;
 use super::wording::readable;
 use crate::model::finding::{Arg, Finding};
-use crate::model::mapping::Mapping;
+use crate::model::mapping::{Mapping, Pattern, Table};
 use crate::model::table::{Block, SheetHead};
 use crate::model::tree::{NodeId, Tree};
 
@@ -142,7 +142,8 @@ fn fit_sheets(m: &Mapping, sheets: &[(SheetHead, Block)]) -> ((usize, usize), Ve
         if m.tables.len() > 1 {
             lacks.iter_mut().for_each(|l| l.insert_str(0, &format!("{}: ", table.id)));
         }
-        found += parts - lost;
+        // Only what a sheet has makes a mapping near.
+        found += if lost == 0 { parts } else { sheets.iter().map(|(head, block)| parts_met(table, head, block)).max().unwrap_or(0) };
         missing.extend(lacks);
     }
     if m.tables.is_empty() {
@@ -167,6 +168,18 @@ fn describe(f: &Finding) -> String {
         Some(near) => format!("{} (≈ {near})", wanted_text(f)),
         None => wanted_text(f).to_owned(),
     }
+}
+
+/// How many parts of a table that does not fit are met somewhere in a sheet: only what the sheet has makes a mapping near.
+fn parts_met(table: &Table, head: &SheetHead, block: &Block) -> usize {
+    let grid = Grid::new(head, block);
+    let texts: Vec<&str> = (0..block.cells.len().min(2_000)).map(|n| grid.text_of(n)).filter(|t| !t.is_empty()).collect();
+    let met = |p: &Pattern| texts.iter().any(|t| p.is_match(t));
+    let anchor = usize::from(met(&table.anchor.text));
+    let rows = table.rows.iter().filter_map(|a| a.col.as_ref()).filter(|p| met(p)).count();
+    // An axis without a pattern takes any heading: it is met where the table's place is.
+    let cols = table.cols.iter().filter(|a| a.matches.as_ref().map_or(anchor > 0, met)).count();
+    anchor + rows + cols
 }
 
 fn fit_tree(m: &Mapping, tree: &Tree) -> ((usize, usize), Vec<String>) {
@@ -211,4 +224,53 @@ fn fit_tree(m: &Mapping, tree: &Tree) -> ((usize, usize), Vec<String>) {
 fn fit_structures(m: &Mapping, names: &[String]) -> ((usize, usize), Vec<String>) {
     let fits = m.source.structure.as_ref().is_some_and(|p| names.iter().any(|n| p.is_match(n)));
     if fits { ((1, 1), Vec::new()) } else { ((0, 1), vec![names.join(", ")]) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::map::spec;
+    use crate::map::textgrid;
+    use crate::model::location::PartId;
+
+    fn known(id: &str, filename: &str, sheet: &str, columns: &[&str]) -> Known {
+        let rows: Vec<String> = columns.iter().map(|c| format!("{{ dim: D_{c}, col: '^{c}$' }}")).collect();
+        let name = if filename.is_empty() { String::new() } else { format!(", filename: '{filename}'") };
+        let text = format!(
+            "isthmus: 1\nid: {id}\nsender: X.Y\ntarget: \"ISTHMUS:DF_BORDER_MVT(1.0)\"\nsource: {{ format: csv{name} }}\ntables:\n- id: t\n  sheet: {{ name: '{sheet}' }}\n  anchor: {{ text: '^t$' }}\n  rows: [{}, {{ dim: OBS_VALUE, col: '^n$' }}]\n",
+            rows.join(", ")
+        );
+        let mapping = spec::parse(&text).unwrap_or_else(|e| panic!("{e}"));
+        Known { path: format!("{id}.yaml"), mapping, text }
+    }
+
+    fn chosen(all: &[Known], file: &str, sheet: &str, grid: &str) -> (Choice, Vec<Fit>) {
+        choose(all, "csv", file, None, &Look::Sheets(&[textgrid::read(grid, sheet, PartId(0))]))
+    }
+
+    #[test]
+    fn the_name_binds_where_the_file_says_nothing() {
+        let all = [known("hnd", "honduras", "", &["t"]), known("mex", "mexico", "", &["t", "nat"])];
+        assert_eq!(chosen(&all, "irreg_honduras.csv", "", "t | n\n2024-01 | 5").0, Choice::One(0));
+        assert_eq!(chosen(&all, "irreg_mexico.csv", "", "t | nat | n\n2024-01 | CUB | 5").0, Choice::One(1));
+        let (choice, fits) = chosen(&all, "irreg_costa_rica.csv", "", "t | n\n2024-01 | 5");
+        assert!(matches!(choice, Choice::None(_)), "{choice:?}");
+        assert!(fits[0].layout && fits[0].name == Some(false));
+    }
+
+    #[test]
+    fn two_tables_of_one_layout_are_told_apart_by_the_sheet() {
+        let all = [known("a", "", "1.2", &["t"]), known("b", "", "3.1", &["t"])];
+        assert_eq!(chosen(&all, "x.csv", "Cuadro 3.1", "t | n\n2024-01 | 5").0, Choice::One(1));
+        assert!(matches!(chosen(&all, "x.csv", "Hoja1", "t | n\n2024-01 | 5").0, Choice::None(_)));
+        let all = [known("a", "", "", &["t"]), known("b", "", "", &["t"])];
+        assert_eq!(chosen(&all, "x.csv", "Hoja1", "t | n\n2024-01 | 5").0, Choice::Several(vec![0, 1]));
+    }
+
+    #[test]
+    fn only_what_the_sheet_has_makes_a_mapping_near() {
+        let all = [known("far", "", "", &["t", "sex", "age", "uf", "qtd"]), known("near", "", "", &["t", "parroquia"])];
+        let Choice::None(near) = chosen(&all, "x.csv", "", "parroquia | bautizos\nSan Juan | 12").0 else { panic!("nothing fits") };
+        assert_eq!((near[0].id.as_str(), near[0].found, near[1].found.0), ("near", (1, 4), 0));
+    }
 }

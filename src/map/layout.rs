@@ -1,12 +1,13 @@
 //! Finds the tables of a mapping in a sheet: anchors, header levels, label columns, data columns.
 
 use super::grid::{Claim, Grid};
-use super::spec::{MEASURE, axis_variables, nearest};
+use super::spec::{MEASURE, axis_variables};
 use super::wording::readable;
 use crate::model::finding::{F_FLF_006, Finding, S_DSD_001};
 use crate::model::location::Location;
-use crate::model::mapping::{Axis, Fill, HeaderRows, Look, Mapping, Pattern, Table};
+use crate::model::mapping::{Axis, Fill, HeaderPlace, HeaderRows, Look, Mapping, Pattern, Table};
 use crate::model::table::Kind;
+use crate::model::words::nearest;
 
 /// A table found in a sheet.
 #[derive(Clone, Debug)]
@@ -36,8 +37,8 @@ pub struct Layout {
 pub struct DataColumn {
     /// Which.
     pub col: u16,
-    /// Its labels: variable, text as it stands in the header.
-    pub labels: Vec<(String, String)>,
+    /// Its labels: variable, text as it stands in the header, row and column of that cell.
+    pub labels: Vec<(String, String, (u32, u16))>,
     /// Variables over which it sums.
     pub totals: Vec<String>,
     /// Its heading, for findings.
@@ -202,7 +203,11 @@ fn lay_out(number: usize, table: &Table, mapping: &Mapping, grid: &mut Grid<'_>,
         HeaderRows::Rows(n) => n,
         HeaderRows::Auto => grid.merge(anchor.0, anchor.1).map_or(1, |a| a.bottom - a.top + 1),
     };
-    let header = (anchor.0, anchor.0 + height - 1);
+    let header = match table.anchor.header {
+        HeaderPlace::Here => (anchor.0, anchor.0 + height - 1),
+        HeaderPlace::Above if anchor.0 < height => return Err(vec![missing(grid, table, &table.anchor.text, "columns", None)]),
+        HeaderPlace::Above => (anchor.0 - height, anchor.0 - 1),
+    };
     let headings = Headings::read(grid, header, table, anchor);
     let mut problems = Vec::new();
     let label_cols = table.rows.iter().map(|axis| label_column(axis, table, &headings, grid, anchor, &mut problems)).collect::<Vec<_>>();
@@ -358,7 +363,7 @@ fn data_column(table: &Table, headings: &Headings, col: u16, wall: u16, grid: &G
     for axis in &table.cols {
         let names = axis_variables(axis);
         let label = column_label(axis, headings, col, wall, grid);
-        let is_total = label.as_ref().is_some_and(|l| table.totals.cols.as_ref().is_some_and(|p| p.is_match(l)));
+        let is_total = label.as_ref().is_some_and(|(l, _)| table.totals.cols.as_ref().is_some_and(|p| p.is_match(l)));
         if total || is_total {
             // A total at one level sums the levels below it too.
             total = true;
@@ -366,8 +371,8 @@ fn data_column(table: &Table, headings: &Headings, col: u16, wall: u16, grid: &G
             continue;
         }
         match label {
-            Some(label) => match &axis.matches {
-                None => d.labels.push((names[0].clone(), label)),
+            Some((label, place)) => match &axis.matches {
+                None => d.labels.push((names[0].clone(), label, place)),
                 Some(p) => {
                     let Some(c) = p.0.captures(&label) else {
                         if axis.optional {
@@ -379,13 +384,13 @@ fn data_column(table: &Table, headings: &Headings, col: u16, wall: u16, grid: &G
                         let text = c.name(name).map_or("", |m| m.as_str());
                         let target = if name == "v" { axis.dim.as_deref().unwrap_or("v") } else { name };
                         if !text.is_empty() {
-                            d.labels.push((target.to_owned(), text.to_owned()));
+                            d.labels.push((target.to_owned(), text.to_owned(), place));
                         }
                     }
                     if !p.names().any(|n| n == "v")
                         && let Some(dim) = &axis.dim
                     {
-                        d.labels.push((dim.clone(), label));
+                        d.labels.push((dim.clone(), label, place));
                     }
                 }
             },
@@ -396,8 +401,8 @@ fn data_column(table: &Table, headings: &Headings, col: u16, wall: u16, grid: &G
     Some(d)
 }
 
-/// The label of a column on one axis.
-fn column_label(axis: &Axis, headings: &Headings, col: u16, wall: u16, grid: &Grid<'_>) -> Option<String> {
+/// The label of a column on one axis, and the cell where it stands.
+fn column_label(axis: &Axis, headings: &Headings, col: u16, wall: u16, grid: &Grid<'_>) -> Option<(String, (u32, u16))> {
     let levels = headings.columns[col as usize].len();
     let level = match axis.row {
         Some(n) => (n.max(1) as usize - 1).min(levels - 1),
@@ -418,12 +423,12 @@ fn column_label(axis: &Axis, headings: &Headings, col: u16, wall: u16, grid: &Gr
         _ => None,
     };
     let found = match (own, spread) {
-        (Some((text, c)), _) => (axis.fill != Some(Fill::None) || c == col).then_some(text),
+        (Some((text, c)), _) => (axis.fill != Some(Fill::None) || c == col).then_some((text, c)),
         (None, None) => None,
-        (None, Some(true)) => (wall..col).rev().find_map(|c| at(c).filter(|(_, c)| looks_right(*c))).map(|(t, _)| t),
-        (None, Some(false)) => (col..headings.columns.len() as u16).find_map(|c| at(c).filter(|(_, c)| looks_right(*c))).map(|(t, _)| t),
+        (None, Some(true)) => (wall..col).rev().find_map(|c| at(c).filter(|(_, c)| looks_right(*c))),
+        (None, Some(false)) => (col..headings.columns.len() as u16).find_map(|c| at(c).filter(|(_, c)| looks_right(*c))),
     };
-    found.filter(|t| !t.is_empty())
+    found.filter(|(t, _)| !t.is_empty()).map(|(t, c)| (t, grid.owner(headings.first_row + level as u32, c)))
 }
 
 /// Whether a cell looks as a mapping says.
@@ -470,7 +475,11 @@ fn bound_body(layout: &mut Layout, anchors: &[(usize, u32, u16)]) {
     }
     let cols = layout.data.iter().map(|d| d.col).chain(layout.label_cols.iter().flatten().copied());
     let (first, last) = cols.fold((u16::MAX, layout.anchor.1), |(a, b), c| (a.min(c), b.max(c)));
-    let next = anchors.iter().filter(|(_, row, col)| *row > layout.header.1 && (first..=last).contains(col)).map(|a| a.1).min();
+    let next = anchors
+        .iter()
+        .filter(|(_, row, col)| (*row, *col) != layout.anchor && *row > layout.header.1 && (first..=last).contains(col))
+        .map(|a| a.1)
+        .min();
     if let Some(row) = next {
         layout.body.1 = row - 1;
     }

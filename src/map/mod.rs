@@ -15,6 +15,8 @@ pub mod sink;
 pub mod values;
 
 pub mod concept;
+pub mod draft;
+pub mod explain;
 pub mod inspect;
 
 pub mod choose;

@@ -54,6 +54,12 @@ impl<'e> Sink<'e> {
         Some((slot, self.records.slots[slot].labels.intern(text.trim())))
     }
 
+    /// The same for a label that stands at a place of its own.
+    pub fn label_at(&mut self, slot: &str, text: &str, at: Location) -> Option<(usize, u32)> {
+        let slot = self.records.slot(slot)?;
+        Some((slot, self.records.slots[slot].labels.intern_at(text.trim(), at)))
+    }
+
     /// Adds a row.
     pub fn push(&mut self, labels: &[u32], value: Value, at: Location, totals: u32, status: u8) {
         self.records.push(labels, value, at, totals, status);

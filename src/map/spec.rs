@@ -2,6 +2,7 @@
 
 use crate::model::mapping::{Axis, Mapping, Pattern, SetValue, Source, Table};
 use crate::model::structure::Ref;
+use crate::model::words::nearest;
 
 /// What is wrong with a mapping file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,17 +73,6 @@ fn unknown_word(message: &str) -> Option<(&str, Vec<&str>)> {
     let (_, known) = rest.split_once("expected ")?;
     let known = known.trim_start_matches("one of ").split([',', ' ']).map(|k| k.trim_matches('`'));
     Some((wrong, known.filter(|k| !k.is_empty() && *k != "or").collect()))
-}
-
-/// The known word nearest to a misspelt one, if any is near.
-pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wrong = wrong.to_lowercase();
-    known
-        .into_iter()
-        .map(|k| (strsim::damerau_levenshtein(&wrong, &k.to_lowercase()), k))
-        .filter(|(d, k)| *d <= (k.chars().count().max(3)) / 2)
-        .min_by_key(|(d, _)| *d)
-        .map(|(_, k)| k)
 }
 
 /// What types alone cannot say.
@@ -224,9 +214,14 @@ fn unknown_variable(m: &Mapping) -> Option<(String, Option<String>)> {
     Some((wrong, near))
 }
 
-/// Names in a template such as `{YEAR}-{MONTH}`.
+/// Names in a template such as `{YEAR}-{MONTH:02}`.
 pub fn template_names(template: &str) -> Vec<String> {
-    template.split('{').skip(1).filter_map(|s| s.split_once('}')).map(|(name, _)| name.to_owned()).collect()
+    template
+        .split('{')
+        .skip(1)
+        .filter_map(|s| s.split_once('}'))
+        .map(|(name, _)| name.split(':').next().unwrap_or(name).to_owned())
+        .collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::body::{Read, Signs};
+use super::grid::Claim;
 use super::mapper::Ledger;
 use super::path::{Path, scalar};
 use super::sink::Sink;
@@ -55,7 +56,7 @@ pub fn apply(mapping: &Mapping, tree: &Tree, file: &[(String, String)], sink: &m
         let node = path.ok().and_then(|p| p.find(tree, NodeId(0)).first().copied());
         match node {
             Some(n) => {
-                let text = walk.take(n);
+                let text = walk.take(n, Claim::Title);
                 if let Some((slot, label)) = sink.label(name, &text) {
                     line[slot] = label;
                 }
@@ -90,7 +91,7 @@ fn missing(mapping: &Mapping, tree: &Tree, reason: &str, text: &str) -> Finding 
 struct Walk<'m, 't> {
     tree: &'t Tree,
     steps: Vec<Step<'m>>,
-    claimed: Vec<bool>,
+    claims: Vec<Claim>,
     signs: Signs,
 }
 
@@ -118,13 +119,13 @@ impl<'m, 't> Walk<'m, 't> {
             steps.push(Step { each: Path::parse(&s.each, spaces)?, bind, skip });
         }
         let signs = Signs::new(mapping, None, sink);
-        Ok(Walk { tree, steps, claimed: vec![false; tree.nodes.len()], signs })
+        Ok(Walk { tree, steps, claims: vec![Claim::Unclaimed; tree.nodes.len()], signs })
     }
 
     /// Text of a node, which is thereby claimed.
-    fn take(&mut self, node: NodeId) -> String {
+    fn take(&mut self, node: NodeId, claim: Claim) -> String {
         let (text, holders) = scalar(self.tree, node);
-        holders.into_iter().for_each(|n| self.claimed[n.0 as usize] = true);
+        holders.into_iter().for_each(|n| self.claims[n.0 as usize] = claim);
         text
     }
 
@@ -138,14 +139,15 @@ impl<'m, 't> Walk<'m, 't> {
         crate::model::tree::local(name).to_owned()
     }
 
-    fn claim_all(&mut self, node: NodeId) {
+    /// Leaves a node out with all that is below it.
+    fn leave_out(&mut self, node: NodeId) {
         // Nodes lie in document order: what is below a node follows it, up to the next that is not.
         let mut i = node.0 as usize;
         let mut inside = vec![node];
-        self.claimed[i] = true;
+        self.claims[i] = Claim::Ignored;
         i += 1;
         while i < self.tree.nodes.len() && inside.contains(&self.tree.nodes[i].parent) {
-            self.claimed[i] = true;
+            self.claims[i] = Claim::Ignored;
             while inside.last() != Some(&self.tree.nodes[i].parent) {
                 inside.pop();
             }
@@ -158,9 +160,9 @@ impl<'m, 't> Walk<'m, 't> {
     fn step(&mut self, number: usize, from: NodeId, line: &[u32], sink: &mut Sink) -> bool {
         let nodes = self.steps[number].each.find(self.tree, from);
         let met = !nodes.is_empty();
-        for node in nodes {
+        for (place, node) in nodes.into_iter().enumerate() {
             if self.skips(number, node) {
-                self.claim_all(node);
+                self.leave_out(node);
                 continue;
             }
             let mut labels = line.to_vec();
@@ -181,13 +183,19 @@ impl<'m, 't> Walk<'m, 't> {
                         let slot = *slot;
                         let text = match n {
                             Some(n) if self.tree.node(n).kind == NodeKind::Null => {
-                                self.claimed[n.0 as usize] = true;
+                                self.claims[n.0 as usize] = Claim::Label;
                                 String::new()
                             }
-                            Some(n) => self.take(n),
+                            Some(n) => self.take(n, Claim::Label),
+                            // The elements of an array have no name but their place.
+                            None if self.tree.name(node).is_empty() => (place + 1).to_string(),
                             None => self.tree.name(node).to_owned(),
                         };
-                        labels[slot] = if text.is_empty() { NO_LABEL } else { sink.records.slots[slot].labels.intern(&text) };
+                        labels[slot] = if text.is_empty() {
+                            NO_LABEL
+                        } else {
+                            sink.records.slots[slot].labels.intern_at(&text, self.tree.location(n.unwrap_or(node)))
+                        };
                     }
                 }
             }
@@ -226,7 +234,7 @@ impl<'m, 't> Walk<'m, 't> {
         };
         let used: Vec<NodeId> = paths.values().filter_map(|p| p.find(tree, node).first().copied()).collect();
         for n in used {
-            self.take(n);
+            self.take(n, Claim::Label);
         }
         skip
     }
@@ -234,7 +242,7 @@ impl<'m, 't> Walk<'m, 't> {
     fn value(&mut self, node: NodeId, sink: &mut Sink) -> Value {
         let kind = self.tree.node(node).kind;
         let at = self.tree.location(node);
-        let text = self.take(node);
+        let text = self.take(node, Claim::Value);
         let key = self.key(node);
         match kind {
             NodeKind::Null => self.signs.nothing(),
@@ -263,14 +271,11 @@ impl<'m, 't> Walk<'m, 't> {
     /// Lists the scalars that nothing claimed.
     fn close(mut self, mapping: &Mapping, sink: &mut Sink, ledger: &mut Ledger) {
         let patterns: Vec<&Pattern> = mapping.ignore.iter().filter_map(|i| i.key.as_ref()).collect();
-        let mut ignored = 0;
         for i in 0..self.tree.nodes.len() {
             let name = self.tree.name(NodeId(i as u32));
             let name = crate::model::tree::local(name.trim_start_matches('@'));
             if !name.is_empty() && name != "#text" && patterns.iter().any(|p| p.is_match(name)) {
-                let before = self.claimed.iter().filter(|c| **c).count();
-                self.claim_all(NodeId(i as u32));
-                ignored += (self.claimed.iter().filter(|c| **c).count() - before) as u64;
+                self.leave_out(NodeId(i as u32));
             }
         }
         for i in 0..self.tree.nodes.len() {
@@ -280,8 +285,9 @@ impl<'m, 't> Walk<'m, 't> {
                 continue;
             }
             ledger.filled += 1;
-            if self.claimed[i] {
-                ledger.claimed[super::grid::Claim::Value as usize - 1] += 1;
+            let claim = self.claims[i];
+            if claim != Claim::Unclaimed {
+                ledger.claimed[claim as usize - 1] += 1;
                 continue;
             }
             let text = self.tree.text(id).trim().to_owned();
@@ -293,10 +299,6 @@ impl<'m, 't> Walk<'m, 't> {
             sink.same_cause(if number { &S_DSD_003 } else { &S_DSD_002 }, at, &key, &args);
             ledger.unclaimed.push((at, text));
         }
-        let values = super::grid::Claim::Value as usize - 1;
-        let kept = ignored.min(ledger.claimed[values]);
-        ledger.claimed[values] -= kept;
-        ledger.claimed[super::grid::Claim::Ignored as usize - 1] += kept;
     }
 }
 

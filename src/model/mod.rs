@@ -5,6 +5,7 @@
 //! [`observation::Dataset`] in the codes of a [`structure::Dataflow`]. Every stage tells what it found as
 //! [`finding::Findings`], in the words of one [`vocabulary`].
 
+pub mod limits;
 pub mod location;
 pub mod table;
 pub mod tree;
@@ -12,11 +13,13 @@ pub mod tree;
 pub mod expr;
 pub mod mapping;
 pub mod record;
+mod scalar;
 
 pub mod lang;
 pub mod observation;
 pub mod period;
 pub mod structure;
+pub mod words;
 
 pub mod finding;
 pub mod vocabulary;

@@ -208,6 +208,8 @@ pub enum Note {
     Counted,
     /// The figures of several rows with one key were added.
     Added,
+    /// Rows that differ only in what the dataflow has no dimension for were added.
+    Summed,
     /// A rule of the mapping changed the observation: its number in the mapping, from 1.
     Rule(usize),
 }
@@ -296,6 +298,8 @@ pub struct Dataset {
     pub totals: Rows,
     /// For each total the slots over which it sums: one bit per entry of `slots`.
     pub total_slots: Vec<u32>,
+    /// For each total whether its parts may be incomplete, so that it is only not less than their sum.
+    pub total_open: Vec<bool>,
     /// Rows left out because a dimension is missing or its label is at fault, observations and totals alike. What could be
     /// resolved stands in the same dictionaries, the rest has the empty code and may be any part: a total that such a row
     /// fits is undecided.
@@ -309,6 +313,8 @@ pub struct Dataset {
     pub beside: Vec<usize>,
     /// Largest difference at which a total still agrees, as the mapping states it.
     pub tolerance: Decimal,
+    /// Places are cells of a table, so that a row and a column say what stands together.
+    pub grid: bool,
 }
 
 impl Dataset {
@@ -333,11 +339,13 @@ impl Dataset {
             observation_slots: CodeColumn::default(),
             totals: rows(),
             total_slots: Vec::new(),
+            total_open: Vec::new(),
             faulty: rows(),
             faulty_slots: Vec::new(),
             slots: Vec::new(),
             beside: Vec::new(),
             tolerance: Decimal::ZERO,
+            grid: false,
             flow,
         }
     }
@@ -383,7 +391,8 @@ impl Dataset {
     }
 
     /// Order of the observations by key (byte order of the codes, dimension by dimension) and so, the time dimension
-    /// being the last, by period. Equal keys keep the order of the source.
+    /// being the last, by period. Equal keys keep the order of the source. A record that repeats the one before, key and
+    /// figure, is left out: S-RWD-002 says that one of each is used.
     pub fn order(&self) -> Vec<u32> {
         let ranks: Vec<Vec<u32>> = self.codes.iter().map(rank).collect();
         let mut order: Vec<u32> = (0..self.observations.len() as u32).collect();
@@ -407,6 +416,9 @@ impl Dataset {
                     .unwrap_or(std::cmp::Ordering::Equal)
             });
         }
+        let rows = &self.observations;
+        let same = |a: usize, b: usize| rows.keys.iter().rev().all(|k| k.get(a) == k.get(b)) && rows.values.get(a) == rows.values.get(b);
+        order.dedup_by(|next, before| same(*next as usize, *before as usize));
         order
     }
 }

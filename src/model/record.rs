@@ -11,6 +11,8 @@ pub struct Labels {
     texts: Vec<Box<str>>,
     index: FxHashMap<Box<str>, u32>,
     last: u32,
+    /// Where each label was met first; shorter than `texts` where nobody said.
+    places: Vec<Option<Location>>,
 }
 
 impl Labels {
@@ -32,6 +34,22 @@ impl Labels {
         };
         self.last = n;
         n
+    }
+
+    /// The label's number, as [`Labels::intern`]; where it is new its place is remembered.
+    pub fn intern_at(&mut self, text: &str, at: Location) -> u32 {
+        let known = self.texts.len();
+        let n = self.intern(text);
+        if self.texts.len() > known {
+            self.places.resize(n as usize, None);
+            self.places.push(Some(at));
+        }
+        n
+    }
+
+    /// Where a label was met first.
+    pub fn place(&self, number: u32) -> Option<Location> {
+        self.places.get(number as usize).copied().flatten()
     }
 
     /// Text of a label.

@@ -31,6 +31,7 @@ pub(crate) mod made;
 #[cfg(test)]
 mod oracle;
 
+pub use crate::model::limits::Limits;
 pub use place::{Place, locate};
 
 use std::io::{self, Read, Seek};
@@ -98,57 +99,6 @@ pub struct ReadOptions {
     pub delimiter: Option<u8>,
     /// Limits.
     pub limits: Limits,
-}
-
-/// How much of a file is read at most. Each limit has its own words in finding F-LIM-001.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of the file.
-    pub file: u64,
-    /// Bytes of all parts of a package when inflated.
-    pub inflated: u64,
-    /// Bytes of one part when inflated.
-    pub part: u64,
-    /// Entries of a package.
-    pub entries: u32,
-    /// Sheets of a workbook.
-    pub sheets: u32,
-    /// Cells of a file.
-    pub cells: u64,
-    /// Characters of a cell.
-    pub cell_chars: u32,
-    /// Depth of an XML document.
-    pub xml_depth: u32,
-    /// Attributes of an XML element.
-    pub xml_attributes: u32,
-    /// Bytes of one XML or JSON token.
-    pub token: u64,
-    /// Depth of a JSON document.
-    pub json_depth: u32,
-    /// Columns of a delimited text.
-    pub columns: u32,
-    /// Bytes of a field of a delimited text.
-    pub field: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            file: 256 << 20,
-            inflated: 1 << 30,
-            part: 512 << 20,
-            entries: 5_000,
-            sheets: 256,
-            cells: 20_000_000,
-            cell_chars: 32_767,
-            xml_depth: 256,
-            xml_attributes: 256,
-            token: 8 << 20,
-            json_depth: 64,
-            columns: 16_384,
-            field: 1 << 20,
-        }
-    }
 }
 
 /// Why nothing came out.
@@ -290,9 +240,7 @@ pub fn open(input: &Input, format: Format, options: &ReadOptions, sources: &mut 
         Format::Csv => csv::open(input, options, sources),
         Format::Json => json::open(input, options, sources),
         Format::Xml => xml::open(input, options, sources),
-        Format::SdmxCsv => crate::sdmx::csv::open(input, options, sources),
-        Format::SdmxJson => crate::sdmx::json::open(input, options, sources),
-        Format::SdmxMl => crate::sdmx::xml::open(input, options, sources),
+        Format::SdmxCsv | Format::SdmxJson | Format::SdmxMl => Err(io::Error::other("data messages are opened by `sdmx::open`").into()),
         Format::Zip => match package::unpack(input, &options.limits) {
             Ok(members) => Ok((Opened::Archive(members), Findings::default())),
             Err(t) => Err(t.placed(whole, None)),

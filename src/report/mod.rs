@@ -47,7 +47,7 @@ pub struct MappingSummary {
 /// A kind of change made on the way from cell to observation, and how many observations it touched.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct NoteSummary {
-    /// `folded`, `synonym`, `default`, `period`, `unit`, `zero`, `difference`, `counted`, `added`, `rule`.
+    /// `folded`, `synonym`, `default`, `period`, `unit`, `zero`, `difference`, `counted`, `added`, `summed`, `rule`.
     pub kind: &'static str,
     /// The component, where there is one.
     pub component: String,
@@ -70,6 +70,14 @@ pub fn title(rule: &crate::model::finding::Rule, lang: crate::model::lang::Lang)
     messages::Catalogue::new(lang).title(rule)
 }
 
+/// What the figures of a dataset add to, totals that are kept left out.
+pub fn sum(data: &Dataset) -> Option<rust_decimal::Decimal> {
+    let parts = (0..data.observations.len()).filter(|&i| data.observation_slots.get(i) == 0);
+    let mut figures = parts.filter_map(|i| data.observations.values.get(i));
+    let first = figures.next()?;
+    figures.try_fold(first, |sum, f| sum.checked_add(f)).map(|s| s.normalize())
+}
+
 /// The changes noted on a dataset's observations and totals, by kind, component and label.
 pub fn notes(data: &Dataset) -> Vec<NoteSummary> {
     let mut sets: Vec<u64> = vec![0; data.notes.sets()];
@@ -81,8 +89,8 @@ pub fn notes(data: &Dataset) -> Vec<NoteSummary> {
         }
     }
     let mut counts: BTreeMap<(&'static str, &str, String, &str), u64> = BTreeMap::new();
-    for (set, n) in sets.into_iter().enumerate().filter(|(_, n)| *n > 0) {
-        for note in data.notes.get(set as u32) {
+    for (set, n) in (0u32..).zip(sets).filter(|(_, n)| *n > 0) {
+        for note in data.notes.get(set) {
             let key = match note {
                 Note::Folded(c, from, to) => ("folded", c.as_str(), from.clone(), to.as_str()),
                 Note::Synonym(c, from, to) => ("synonym", c.as_str(), from.clone(), to.as_str()),
@@ -93,6 +101,7 @@ pub fn notes(data: &Dataset) -> Vec<NoteSummary> {
                 Note::Difference => ("difference", "", String::new(), ""),
                 Note::Counted => ("counted", "", String::new(), ""),
                 Note::Added => ("added", "", String::new(), ""),
+                Note::Summed => ("summed", "", String::new(), ""),
                 Note::Rule(n) => ("rule", "", n.to_string(), ""),
             };
             *counts.entry(key).or_default() += n;
@@ -123,6 +132,9 @@ pub struct RunSummary {
     pub flow: Option<Arc<Dataflow>>,
     /// How many observations came out.
     pub observations: u64,
+    /// What their figures add to, totals that are kept left out: the number to compare with one's own. None where nothing
+    /// came out or the sum has more than 28 digits.
+    pub sum: Option<rust_decimal::Decimal>,
     /// Non-empty cells (or nodes of a document) by what the mapping claimed them as: `title`, `header`, `label`,
     /// `value`, `total`, `note`, `ignored`, in this order.
     pub claimed: IndexMap<String, u64>,
@@ -279,6 +291,7 @@ mod example {
             mapping: Some(MappingSummary { id: "mx.entradas.punto-sexo-edad".to_owned(), chosen: "fingerprint".to_owned() }),
             flow: None,
             observations: 1_340,
+            sum: None,
             claimed: [("title", 2), ("header", 9), ("label", 120), ("value", 1_340), ("total", 30)].map(|(k, n)| (k.to_owned(), n)).into(),
             unclaimed: vec![at(50, 9), at(51, 9)],
             notes: vec![NoteSummary {

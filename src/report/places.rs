@@ -76,12 +76,7 @@ impl<'a> Places<'a> {
     /// Its words: `«Datos»!D17`, `C12`, `line 412 (/puntos/0)`.
     pub(super) fn word(&self, lang: Lang, at: Location) -> String {
         let p = self.fields(at);
-        let line = match lang {
-            Lang::En => "line",
-            Lang::Es => "línea",
-            Lang::Fr => "ligne",
-            Lang::Pt => "linha",
-        };
+        let line = line_word(lang);
         let inside = match (&p.sheet, &p.cell, &p.pointer, p.line) {
             (Some(s), Some(c), ..) => format!("{}!{c}", quote(lang, s)),
             (Some(s), None, ..) => quote(lang, s),
@@ -132,6 +127,15 @@ impl<'a> Places<'a> {
     fn grid(&self, at: Location) -> bool {
         let part = self.sources.parts().get(at.part().0 as usize);
         part.is_some_and(|p| matches!(p.kind, PartKind::Sheet | PartKind::Delimited))
+    }
+}
+
+fn line_word(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "line",
+        Lang::Es => "línea",
+        Lang::Fr => "ligne",
+        Lang::Pt => "linha",
     }
 }
 

@@ -19,10 +19,10 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use crate::model::finding::{F_FLF_010, F_SCH_001, Finding, Findings, S_FDT_001};
-use crate::model::location::{Location, PartId};
+use crate::model::location::{Location, PartId, Sources};
 use crate::model::record::{NO_LABEL, Records, Value};
 use crate::read::text::exceeded;
-use crate::read::{Limits, ReadError};
+use crate::read::{Format, Input, Limits, Opened, ReadError, ReadOptions};
 
 /// Rows after which a batch is handed over.
 const BATCH: usize = 16 << 10;
@@ -33,6 +33,15 @@ pub const STRUCTURE_SLOT: &str = "STRUCTURE_ID";
 
 /// The primary measure's identifier.
 pub const OBS_VALUE: &str = "OBS_VALUE";
+
+/// Opens a data message of a kind that `read::sniff` found.
+pub fn open(input: &Input, format: Format, options: &ReadOptions, sources: &mut Sources) -> Result<(Opened, Findings), ReadError> {
+    match format {
+        Format::SdmxCsv => csv::open(input, options, sources),
+        Format::SdmxJson => json::open(input, options, sources),
+        _ => xml::open(input, options, sources),
+    }
+}
 
 /// The reference in a URN: `ISTHMUS:DF_X(1.0)` of `urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=ISTHMUS:DF_X(1.0)`;
 /// any other text as it is.
@@ -250,10 +259,10 @@ mod tests {
 
     use super::*;
     use crate::model::lang::Names;
-    use crate::model::location::{PartKind, Sources};
+    use crate::model::location::PartKind;
     use crate::model::observation::Dataset;
     use crate::model::structure::{Component, DataStructure, Dataflow, Ref, Representation};
-    use crate::read::{Data, Input, Opened, ReadOptions};
+    use crate::read::Data;
 
     /// What a reader is.
     type Open = fn(&Input, &ReadOptions, &mut Sources) -> Result<(Opened, Findings), ReadError>;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::Check;
-use super::calendar::{date, span};
 use super::scope::{Scope, add_all};
 use crate::model::finding::{C_COC_001, C_COC_002, C_COC_003, C_COC_004, C_COV_002, C_COV_004, C_OBS_001, Findings, Rule, Severity};
 use crate::model::observation::CodeColumn;
+use crate::model::period::{Date, parse_period};
 
 /// C-COV-002: each distinct pair of a code with limited validity and a period is judged once.
 pub(super) struct Validity;
@@ -22,19 +22,19 @@ impl Check for Validity {
         let structure = &scope.data.flow.structure;
         let Some(time) = structure.time() else { return };
         let periods = &scope.data.codes[time];
-        let spans: Vec<_> = (0..periods.len() as u32).map(|n| span(periods.text(n))).collect();
+        let spans: Vec<_> = (0..periods.len() as u32).map(|n| parse_period(periods.text(n))).collect();
         let when = &scope.rows().keys[time];
         let mut doubted = Vec::new();
         let mut ran = false;
         for (d, c) in structure.dimensions.iter().enumerate() {
             let Some(list) = c.codelist() else { continue };
             ran = true;
-            let limits: Vec<Option<(i64, i64)>> = (0..scope.data.codes[d].len() as u32)
+            let limits: Vec<Option<(Option<Date>, Option<Date>)>> = (0..scope.data.codes[d].len() as u32)
                 .map(|n| {
                     let code = list.get(scope.data.codes[d].text(n))?;
-                    let from = code.valid_from.as_deref().and_then(span).map_or(i64::MIN, |s| s.first);
-                    let to = code.valid_to.as_deref().and_then(span).map_or(i64::MAX, |s| s.last);
-                    (from > i64::MIN || to < i64::MAX).then_some((from, to))
+                    let from = code.valid_from.as_deref().and_then(parse_period).map(|p| p.start);
+                    let to = code.valid_to.as_deref().and_then(parse_period).map(|p| p.end);
+                    (from.is_some() || to.is_some()).then_some((from, to))
                 })
                 .collect();
             if limits.iter().all(Option::is_none) {
@@ -46,21 +46,22 @@ impl Check for Validity {
                 let n = column.get(row as usize);
                 let Some(Some((from, to))) = limits.get(n as usize) else { continue };
                 let Some(Some(s)) = spans.get(when.get(row as usize) as usize) else { continue };
-                if s.last < *from || s.first > *to {
+                if from.is_some_and(|f| s.end < f) || to.is_some_and(|t| s.start > t) {
                     bad.entry(n).or_default().push(row);
                 }
             }
             for (n, rows) in bad {
                 let code = scope.data.codes[d].text(n);
-                let (from, to) = limits[n as usize].unwrap_or((i64::MIN, i64::MAX));
-                let early = spans.get(when.get(rows[0] as usize) as usize).copied().flatten().is_some_and(|s| s.last < from);
+                let (from, to) = limits[n as usize].unwrap_or_default();
+                let early =
+                    spans.get(when.get(rows[0] as usize) as usize).copied().flatten().is_some_and(|s| from.is_some_and(|f| s.end < f));
                 add_all(out, scope, &C_COV_002, &rows, |f| {
                     f.arg("component", c.id.as_str())
                         .arg("reason", if early { "early" } else { "ended" })
                         .arg("code", code)
                         .arg("period", periods.text(when.get(rows[0] as usize)))
-                        .arg("from", if from > i64::MIN { date(from) } else { String::new() })
-                        .arg("to", if to < i64::MAX { date(to) } else { String::new() })
+                        .arg("from", from.map_or(String::new(), |d| d.to_string()))
+                        .arg("to", to.map_or(String::new(), |d| d.to_string()))
                         .cause(format!("{} {code}", c.id))
                 });
                 doubted.extend(rows);

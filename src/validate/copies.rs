@@ -1,7 +1,6 @@
 //! Does the same figure stand in two places where it should not: a copied series, a subtotal read as a detail?
 
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
 
 use super::Check;
 use super::scope::Scope;
@@ -27,34 +26,37 @@ impl Check for Series {
         let Some(time) = scope.data.flow.structure.time().filter(|_| scope.packing.is_some()) else { return };
         let rows = scope.rows();
         let when = &rows.keys[time];
-        let mut seen: FxHashMap<u64, Vec<&[u32]>> = FxHashMap::default();
-        let mut judged: Vec<&[u32]> = Vec::new();
+        let mut judged: Vec<(u64, &[u32])> = Vec::new();
         let mut undecided = 0u64;
         for series in scope.series().filter(|s| s.len() >= POINTS) {
             if series.iter().any(|&r| scope.doubt.has(r) || scope.repeated.has(r)) {
                 undecided += 1;
-                continue;
+            } else if let Some(print) = fingerprint(scope, series, |r| when.get(r as usize)) {
+                judged.push((print, series));
             }
-            let Some(print) = fingerprint(scope, series, |r| when.get(r as usize)) else { continue };
-            judged.push(series);
-            seen.entry(print).or_default().push(series);
         }
-        let mut failed = 0;
-        for series in &judged {
-            let Some(print) = fingerprint(scope, series, |r| when.get(r as usize)) else { continue };
-            let Some(alike) = seen.get(&print).filter(|a| a.len() > 1 && a[0][0] == series[0]) else { continue };
-            let same = |other: &&&[u32]| {
+        // Stable: of equal series the first by key is the one that others copy.
+        judged.sort_by_key(|(print, _)| *print);
+        let mut found: Vec<(&[u32], Vec<&[u32]>)> = Vec::new();
+        for alike in judged.chunk_by(|a, b| a.0 == b.0).filter(|a| a.len() > 1) {
+            let (series, others) = (alike[0].1, &alike[1..]);
+            let same = |other: &&[u32]| {
+                let point = |&r: &u32| (scope.value(r), when.get(r as usize));
                 other.len() == series.len()
-                    && other
-                        .iter()
-                        .zip(*series)
-                        .all(|(&a, &b)| scope.value(a) == scope.value(b) && when.get(a as usize) == when.get(b as usize))
+                    && other.iter().map(point).eq(series.iter().map(point))
                     && !contained(scope, other[0], series[0])
             };
-            let copies: Vec<&&[u32]> = alike[1..].iter().filter(same).collect();
-            let Some(copy) = copies.first() else { continue };
+            let copies: Vec<&[u32]> = others.iter().map(|(_, s)| *s).filter(same).collect();
+            if !copies.is_empty() {
+                found.push((series, copies));
+            }
+        }
+        found.sort_unstable_by_key(|(series, _)| series[0]);
+        let mut failed = 0;
+        for (series, copies) in found {
             failed += copies.len() as u64;
             let at = |r: &u32| rows.at[*r as usize];
+            let copy = copies[0];
             let mut f = Finding::new(&X_VCO_007, at(&copy[0]))
                 .arg("key", scope.describe(rows, copy[0], &[time]))
                 .arg("other", scope.describe(rows, series[0], &[time]))
@@ -146,26 +148,33 @@ impl Check for Subtotals {
             }
         }
         let kept: Vec<usize> = scope.broken_down();
-        let total = |r: u32| kept.iter().any(|&d| scope.total_code(d) == Some(rows.keys[d].get(r as usize)));
+        let total = |r: u32| {
+            scope.data.observation_slots.get(r as usize) > 0
+                || kept.iter().any(|&d| scope.total_code(d) == Some(rows.keys[d].get(r as usize)))
+        };
         let (mut passed, mut failed) = (0u64, 0u64);
         let mut suspects: Vec<u32> = Vec::new();
+        let (mut wanted, mut sums): (Vec<i128>, Vec<i128>) = (Vec::new(), Vec::new());
         for i in 0..lines.len() {
             let of = |l: &Line| &cells[l.start..l.start + l.len];
             let here = of(&lines[i]);
             if here.len() < 2 || here.iter().any(|c| scope.doubt.has(c.3)) || here.iter().all(|c| total(c.3)) {
                 continue;
             }
-            let figures: Option<Vec<(i128, u32)>> =
-                here.iter().map(|c| rows.values.parts(c.3 as usize).map(|(m, s)| (i128::from(m), s))).collect();
-            let Some(figures) = figures.filter(|f| f.iter().all(|(m, s)| *m >= 0 && *s == 0)) else { continue };
-            let wanted: Vec<i128> = figures.iter().map(|f| f.0).collect();
+            let figure = |c: &(u32, u32, u16, u32)| rows.values.parts(c.3 as usize).filter(|(m, s)| *m >= 0 && *s == 0);
+            wanted.clear();
+            wanted.extend(here.iter().filter_map(figure).map(|(m, _)| i128::from(m)));
+            if wanted.len() < here.len() {
+                continue;
+            }
             let many = wanted.iter().filter(|v| **v >= 10).count() >= 2;
             if !many || wanted.iter().sum::<i128>() < SUBSTANCE {
                 passed += 1;
                 continue;
             }
-            let run = |back: bool| -> Option<usize> {
-                let mut sums = vec![0i128; here.len()];
+            let mut run = |back: bool| -> Option<usize> {
+                sums.clear();
+                sums.resize(here.len(), 0i128);
                 let mut substantial = 0;
                 for k in 1..=NEIGHBOURS {
                     let next = if back { lines.get(i.checked_sub(k)?)? } else { lines.get(i + k)? };
@@ -175,8 +184,8 @@ impl Check for Subtotals {
                     }
                     let mut any = false;
                     for ((sum, c), mine) in sums.iter_mut().zip(other).zip(here) {
-                        let (m, s) = rows.values.parts(c.3 as usize)?;
-                        if c.2 != mine.2 || s != 0 || m < 0 {
+                        let (m, _) = figure(c)?;
+                        if c.2 != mine.2 {
                             return None;
                         }
                         any |= m > 0;

@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Check;
-use super::calendar::{date, span};
 use super::scope::Scope;
 use crate::model::finding::{Finding, Findings, Rule, X_VAD_003, X_VAD_004, X_VAD_005};
+use crate::model::period::{Date, parse_period};
 
 /// The figures of one side of a comparison.
 #[derive(Clone, Default)]
@@ -289,23 +289,23 @@ fn compare(
         !at_date && !counts.share(rows, r) && !scope.repeated.has(r)
     };
     let labels = &scope.data.codes[time];
-    let spans: Vec<_> = (0..labels.len() as u32).map(|n| span(labels.text(n))).collect();
+    let spans: Vec<_> = (0..labels.len() as u32).map(|n| parse_period(labels.text(n))).collect();
     let of = |f: u32| (0..scope.len()).filter(move |&r| rows.keys[freq].get(r as usize) == f).filter(|&r| flow(r));
     // Fine periods by the coarse period that they lie in: its last day is the fine period's year and, for quarters, quarter.
-    let mut wide: Vec<(i64, i64, u32)> = Vec::new();
+    let mut wide: Vec<(Date, Date, u32)> = Vec::new();
     let mut seen = FxHashSet::default();
     for n in of(coarse).map(|r| rows.keys[time].get(r as usize)) {
         if let Some(Some(s)) = spans.get(n as usize)
             && seen.insert(n)
         {
-            wide.push((s.first, s.last, n));
+            wide.push((s.start, s.end, n));
         }
     }
     wide.sort_unstable();
     let within = |n: u32| {
         let s = spans.get(n as usize).copied().flatten()?;
-        let i = wide.partition_point(|w| w.0 <= s.first).checked_sub(1)?;
-        (s.last <= wide[i].1).then_some(wide[i].2)
+        let i = wide.partition_point(|w| w.0 <= s.start).checked_sub(1)?;
+        (s.end <= wide[i].1).then_some(wide[i].2)
     };
     let parents: Vec<Option<u32>> = (0..labels.len() as u32).map(within).collect();
     let drop = !packing.mask([freq, time]);
@@ -321,7 +321,9 @@ fn compare(
     }
     let (mut passed, mut failed, mut undecided) = (0u64, 0u64, 0u64);
     let mut bad: Vec<(u32, Decimal, Decimal)> = Vec::new();
-    for r in of(coarse) {
+    // A total that stands in the source has been compared with its parts, by its own tolerance.
+    let recorded: FxHashSet<u128> = scope.total_keys().iter().copied().collect();
+    for r in of(coarse).filter(|&r| !recorded.contains(&keys[r as usize])) {
         let Some(side) = sums.get(&key(r, rows.keys[time].get(r as usize))) else { continue };
         let decided = side.rows == number && !side.open && !scope.doubt.has(r) && !doubted.contains(&r);
         match scope.value(r).filter(|_| decided) {
@@ -351,7 +353,7 @@ fn compare(
                 .arg("sum", sum.normalize())
                 .arg("difference", whole.saturating_sub(sum).abs().normalize())
                 .arg("period", labels.text(n))
-                .arg("to", spans.get(n as usize).copied().flatten().map_or(String::new(), |s| date(s.last)))
+                .arg("to", spans.get(n as usize).copied().flatten().map_or(String::new(), |s| s.end.to_string()))
                 .arg("count", parts.len())
                 .arg("key", scope.describe(rows, r, &[freq, time]))
                 .evidence(parts.iter().map(|&r| rows.at[r as usize]).collect()),

@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Check;
-use super::calendar::{date, span};
 use super::scope::{Scope, add_all, add_each};
 use crate::model::finding::{Finding, Findings, R_VCO_001, R_VCO_002, R_VCO_003, R_VCO_004, R_VIR_001, R_VIR_002, Rule};
+use crate::model::period::parse_period;
 
 /// R-VIR-001 and R-VIR-002: counts are not negative, shares lie between 0 and 100.
 pub(super) struct Range;
@@ -67,9 +67,10 @@ impl Check for Future {
 
     fn run(&self, scope: &mut Scope<'_>, out: &mut Findings) {
         let Some(time) = scope.data.flow.structure.time() else { return };
-        let Some(received) = scope.context.received.get(..10).and_then(span) else { return };
+        let Some(received) = scope.context.received.get(..10).and_then(parse_period) else { return };
         let periods = &scope.data.codes[time];
-        let late: Vec<bool> = (0..periods.len() as u32).map(|n| span(periods.text(n)).is_some_and(|s| s.last > received.last)).collect();
+        let late: Vec<bool> =
+            (0..periods.len() as u32).map(|n| parse_period(periods.text(n)).is_some_and(|s| s.end > received.end)).collect();
         let column = &scope.rows().keys[time];
         let early = scope.attribute("OBS_STATUS").map(|a| (a, scope.attribute_table(a, |s| matches!(s, "P" | "E" | "F"))));
         let mut bad: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -90,8 +91,8 @@ impl Check for Future {
             let period = periods.text(*n);
             add_all(out, scope, &R_VCO_003, rows, |f| {
                 f.arg("period", period)
-                    .arg("to", span(period).map_or(String::new(), |s| date(s.last)))
-                    .arg("received", date(received.last))
+                    .arg("to", parse_period(period).map_or(String::new(), |s| s.end.to_string()))
+                    .arg("received", received.end.to_string())
                     .cause(period)
             });
         }

@@ -65,6 +65,16 @@ impl Packing {
         Some(Self { shift, width, time, rank })
     }
 
+    /// How many bits a key takes.
+    pub(super) fn bits(&self) -> u32 {
+        self.width.iter().sum()
+    }
+
+    /// All bits of a key.
+    pub(super) fn all(&self) -> u128 {
+        self.mask(0..self.width.len())
+    }
+
     /// A code at its place in the key.
     pub(super) fn field(&self, dimension: usize, code: u32) -> u128 {
         if self.width[dimension] == 0 {
@@ -111,6 +121,8 @@ pub(crate) struct Scope<'a> {
     keys: OnceCell<Vec<u128>>,
     total_keys: OnceCell<Vec<u128>>,
     order: OnceCell<Vec<u32>>,
+    ends: OnceCell<Vec<u32>>,
+    varied: OnceCell<Vec<bool>>,
     totals_of: Vec<Option<u32>>,
     /// Observations that an error has put in doubt: a check that needs one is undecided.
     pub(super) doubt: RowSet,
@@ -130,6 +142,8 @@ impl<'a> Scope<'a> {
             keys: OnceCell::new(),
             total_keys: OnceCell::new(),
             order: OnceCell::new(),
+            ends: OnceCell::new(),
+            varied: OnceCell::new(),
             totals_of: data.codes.iter().map(|l| (0..l.len() as u32).find(|&c| l.text(c) == "_T")).collect(),
             doubt: RowSet::new(rows),
             repeated: RowSet::new(rows),
@@ -204,12 +218,31 @@ impl<'a> Scope<'a> {
 
     /// Runs of observations of one series, in order of time. Repeated and doubtful rows are among them.
     pub(super) fn series(&self) -> impl Iterator<Item = &[u32]> {
-        let keys = self.keys();
-        let drop = match (&self.packing, self.data.flow.structure.time()) {
-            (Some(p), Some(t)) => !p.mask([t]),
-            _ => u128::MAX,
-        };
-        self.order().chunk_by(move |&a, &b| keys[a as usize] & drop == keys[b as usize] & drop)
+        let order = self.order();
+        let ends = self.ends.get_or_init(|| {
+            let keys = self.keys();
+            let drop = match (&self.packing, self.data.flow.structure.time()) {
+                (Some(p), Some(t)) => !p.mask([t]),
+                _ => u128::MAX,
+            };
+            let mut ends = Vec::new();
+            let mut last = None;
+            for (i, &row) in (0u32..).zip(order) {
+                let series = keys[row as usize] & drop;
+                if last.is_some_and(|l| l != series) {
+                    ends.push(i);
+                }
+                last = Some(series);
+            }
+            ends.extend(last.map(|_| order.len() as u32));
+            ends
+        });
+        let mut start = 0;
+        ends.iter().map(move |&end| {
+            let run = &order[start as usize..end as usize];
+            start = end;
+            run
+        })
     }
 
     /// The observations by key, without repeated ones, of those for which `keep` holds.
@@ -242,14 +275,25 @@ impl<'a> Scope<'a> {
             .collect()
     }
 
+    /// Dimensions in which observations differ.
+    pub(super) fn varied(&self) -> &[bool] {
+        self.varied.get_or_init(|| {
+            let differs = |c: &CodeColumn| !matches!(c, CodeColumn::Constant(..)) && (1..c.len()).any(|i| c.get(i) != c.get(0));
+            self.rows().keys.iter().map(differs).collect()
+        })
+    }
+
     /// What a key says beside what all observations share, as `SEX=F, TIME_PERIOD=2024-03`; the report puts names.
     pub(super) fn describe(&self, rows: &Rows, row: u32, without: &[usize]) -> String {
         let structure = &self.data.flow.structure;
         let mut out = String::new();
-        let varied = self.data.codes.iter().any(|c| c.len() > 1);
+        let varied = self.varied();
+        let any = varied.contains(&true);
         for (d, c) in structure.dimensions.iter().enumerate() {
             let code = rows.keys[d].get(row as usize);
-            if (varied && self.data.codes[d].len() < 2) || without.contains(&d) || Some(code) == self.totals_of[d] {
+            // A further variable of the source that says nothing here is no part of the key for people.
+            let empty = c.codelist().is_none() && self.data.codes[d].text(code) == "_Z";
+            if (any && !varied[d]) || empty || without.contains(&d) || Some(code) == self.totals_of[d] {
                 continue;
             }
             if !out.is_empty() {

@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use super::Check;
 use super::calendar::{Fit, fits};
 use super::scope::{Scope, add_all, add_each};
-use super::{Check, totals};
 use crate::model::finding::{Arg, Finding, Findings, Rule, S_FDL_001, S_FDM_001, S_FDT_001, S_RNR_001, S_RWD_001, S_RWD_002, S_TIM_001};
 use crate::model::location::{Location, PartId};
 use crate::model::observation::{CodeColumn, Note};
@@ -22,7 +22,7 @@ impl Check for Records {
     fn run(&self, scope: &mut Scope<'_>, out: &mut Findings) {
         if !scope.data.observations.is_empty() {
             out.tally(&S_RNR_001, 1, 0, 0);
-        } else if totals::faulty(scope.data).is_some_and(|f| !f.is_empty()) {
+        } else if !scope.data.faulty.is_empty() {
             out.tally(&S_RNR_001, 0, 0, 1);
         } else {
             let at = scope.data.totals.at.first().copied().unwrap_or(Location::whole(PartId(0)));
@@ -104,7 +104,7 @@ fn types_of(scope: &Scope<'_>, component: (&Representation, &str, &Labels, &Code
 }
 
 /// S-FDL-001 for figures: as many decimals as the observation says (`DECIMALS`), none where the measure is an integer
-/// or the count unit is one of whole things and neither a multiplier nor the mapping's unit made a fraction.
+/// or the count unit is one of whole things and neither a multiplier, the mapping's unit nor a model made a fraction.
 pub(super) struct Decimals;
 
 /// Count units that come in wholes.
@@ -124,8 +124,9 @@ impl Check for Decimals {
         });
         let whole = scope.attribute("COUNT_UNIT").map(|a| (a, scope.attribute_table(a, |t| WHOLE.contains(&t))));
         let scaled = scope.attribute("UNIT_MULT").map(|a| (a, scope.attribute_table(a, |t| !t.is_empty() && t != "0")));
-        let rescaled: Vec<bool> =
-            (0..scope.data.notes.sets() as u32).map(|set| scope.data.notes.get(set).any(|n| matches!(n, Note::Unit(_)))).collect();
+        let modelled = scope.attribute("SOURCE_TYPE").map(|a| (a, scope.attribute_table(a, |t| t == "MODEL")));
+        let notes = &scope.data.notes;
+        let rescaled: Vec<bool> = (0..notes.sets() as u32).map(|set| notes.get(set).any(|n| matches!(n, Note::Unit(_)))).collect();
         if !integer && decimals.is_none() && whole.is_none() {
             return;
         }
@@ -135,8 +136,13 @@ impl Check for Decimals {
             let stated = decimals.as_ref().and_then(|(a, t)| *t.get(rows.attributes[*a].get(i) as usize)?);
             let is =
                 |c: &Option<(usize, Vec<bool>)>| c.as_ref().is_some_and(|(a, t)| t.get(rows.attributes[*a].get(i) as usize) == Some(&true));
-            let is_whole =
-                || is(&whole) && !is(&scaled) && !counts.share(rows, row) && rescaled.get(rows.notes.get(i) as usize) != Some(&true);
+            let is_whole = || {
+                is(&whole)
+                    && !is(&scaled)
+                    && !is(&modelled)
+                    && !counts.share(rows, row)
+                    && rescaled.get(rows.notes.get(i) as usize) != Some(&true)
+            };
             stated.or_else(|| (integer || is_whole()).then_some(0))
         };
         let (mut passed, mut bad) = (0, Vec::new());

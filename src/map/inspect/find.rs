@@ -22,6 +22,8 @@ pub(super) struct Found {
 
 /// Rows without content that part two bands.
 const GAP: u32 = 2;
+/// Rows of a header, less one, at most.
+const TALLEST: u32 = 7;
 /// A text of so many characters is a sentence, not a heading.
 const SENTENCE: usize = 90;
 
@@ -160,7 +162,7 @@ fn figure_columns(lines: &[Line]) -> BTreeSet<u16> {
 /// Whether a header begins anew in the middle of a body: texts over most of the columns with figures, and figures below.
 fn begins_again(lines: &[Line], i: usize, figures: &BTreeSet<u16>) -> bool {
     let line = &lines[i];
-    if line.spots.len() < 2 || is_body(lines, i) {
+    if line.spots.len() < 2 || is_body(lines, i) || alike(line, &lines[i - 1]) {
         return false;
     }
     let heads = line.spots.iter().filter(|s| figures.contains(&s.col) && (s.class == Class::Text || s.year.is_some())).count();
@@ -172,6 +174,11 @@ fn begins_again(lines: &[Line], i: usize, figures: &BTreeSet<u16>) -> bool {
     // A text in the only column of figures may as well be a mistake in a row: then the row before has no more texts.
     let mistake = figures.len() == 1 && i > 0 && lines[i - 1].has_figures() && lines[i - 1].spots.len() == line.spots.len();
     enough && !mistake && (i + 1..lines.len().min(i + 6)).any(|j| is_body(lines, j))
+}
+
+/// Whether two lines have the same kinds of cells in the same columns.
+fn alike(a: &Line, b: &Line) -> bool {
+    a.spots.len() == b.spots.len() && a.spots.iter().zip(&b.spots).all(|(x, y)| x.col == y.col && x.class == y.class)
 }
 
 /// The header above the first line with figures, and the first row of the body, which headings of groups may begin.
@@ -187,6 +194,7 @@ fn header(sheet: &Sheet<'_>, lines: &[Line], above: &[usize], start: usize, figu
         let wide = sheet.span(l.row, s.col).is_some_and(|(a, b)| a <= leftmost && figures.iter().all(|f| *f <= b));
         l.spots.len() == 1 && (s.col <= leftmost || wide || sheet.text(s.number).chars().count() > SENTENCE)
     };
+    let is_level = |l: &Line| l.spots.len() > 1 || figures.len() > 1 || sheet.span(l.row, l.spots[0].col).is_some();
     let mut found: Option<(u32, u32)> = None;
     let mut first_body = lines[start].row;
     for &i in above.iter().rev() {
@@ -201,7 +209,9 @@ fn header(sheet: &Sheet<'_>, lines: &[Line], above: &[usize], start: usize, figu
             // A label alone between header and figures heads a group; a blank row may follow the header.
             None if line.spots.len() == 1 && !over_figures(line) && !is_note(sheet.text(line.spots[0].number)) => first_body = line.row,
             None => break,
-            Some(h) if h.0 - line.row <= 1 && over_figures(line) && !is_title(line) => found = Some((line.row, h.1)),
+            Some(h) if h.0 - line.row <= 1 && h.1 - h.0 < TALLEST && over_figures(line) && !is_title(line) && is_level(line) => {
+                found = Some((line.row, h.1))
+            }
             Some(_) => break,
         }
     }

@@ -60,12 +60,19 @@ pub struct Level {
 pub struct LabelColumn {
     /// Column.
     pub col: u16,
-    /// Its heading; empty where there is none.
+    /// Its heading in one line; empty where there is none.
     pub heading: String,
+    /// All parts of its heading, from the top.
+    pub parts: Vec<String>,
     /// What it is probably about.
     pub concept: Option<Concept>,
     /// A label stands once and holds for the rows below it.
     pub sparse: bool,
+    /// A label stands in a row of sums below the rows that it holds for: `Airport - Total`.
+    pub below: bool,
+    /// Some rows with figures have no label here, and none that holds for them; where labels stand below their rows:
+    /// some have a label of their own.
+    pub gaps: bool,
     /// Distinct labels, in order, [`DISTINCT`] at most, sums left out. Empty where they may be about persons.
     pub labels: Vec<String>,
     /// How many distinct labels there are among the rows looked at.
@@ -81,6 +88,8 @@ pub struct Measure {
     pub col: u16,
     /// Its heading in one line.
     pub heading: String,
+    /// All parts of its heading, from the top.
+    pub parts: Vec<String>,
     /// It sums others.
     pub total: Option<Why>,
     /// Hidden by the sender.
@@ -111,20 +120,31 @@ pub struct Written {
     pub point: usize,
     /// Figures that only a comma as decimal sign, or a point between thousands, explains.
     pub comma: usize,
+    /// Figures such as `1,234` that both explain, differently.
+    pub doubtful_comma: usize,
     /// Figures such as `1.234` that both explain, differently.
-    pub doubtful: usize,
+    pub doubtful_point: usize,
     /// Other figures that are texts.
     pub plain: usize,
 }
 
 impl Written {
-    /// The style that the figures show, if they show one.
+    /// The style that the figures show; where they show none, the one that makes whole thousands of all doubtful ones,
+    /// as counts are.
     pub fn style(&self) -> Option<NumberStyle> {
-        match (self.point, self.comma) {
-            (p, c) if p > c => Some(NumberStyle { decimal: b'.', group: b',' }),
-            (p, c) if c > p => Some(NumberStyle { decimal: b',', group: b'.' }),
+        let (point, comma) = (NumberStyle { decimal: b'.', group: b',' }, NumberStyle { decimal: b',', group: b'.' });
+        match (self.point, self.comma, self.doubtful_comma, self.doubtful_point) {
+            (p, c, ..) if p > c => Some(point),
+            (p, c, ..) if c > p => Some(comma),
+            (0, 0, n, 0) if n > 0 => Some(point),
+            (0, 0, 0, n) if n > 0 => Some(comma),
             _ => None,
         }
+    }
+
+    /// Whether nothing but the likelihood of whole thousands speaks for the style.
+    pub fn is_doubtful(&self) -> bool {
+        self.point == self.comma
     }
 }
 
@@ -159,6 +179,8 @@ pub struct TableGuess {
     pub titles: Vec<Said>,
     /// The cell by which the table can be found again: text at the head of the label column.
     pub anchor: Option<Said>,
+    /// The first label below the header, by which a table without a heading over its labels can be found.
+    pub first_label: Option<Said>,
     /// First and last row of the header, from 0. The anchor's row is not always the first.
     pub header: (u32, u32),
     /// Levels of the header, from the top.

@@ -63,7 +63,12 @@ impl fmt::Display for TableGuess {
         for l in &self.labels {
             let about = l.concept.map(|c| format!(" ({}?)", c.word())).unwrap_or_default();
             let heading = if l.heading.is_empty() { "no heading".to_owned() } else { format!("`{}`", shorten(&l.heading)) };
-            let sparse = if l.sparse { ", holds for the rows below" } else { "" };
+            let sparse = match (l.sparse, l.below, l.gaps) {
+                (true, ..) => ", holds for the rows below",
+                (_, true, _) => ", stands below its rows",
+                (.., true) => ", empty in some rows",
+                _ => "",
+            };
             let few = if l.labels.is_empty() { String::new() } else { format!(": {}", some(&l.labels, 5)) };
             write!(f, "{IN}labels  {} {heading}{about}{sparse}, {} distinct{few}", a1_column(l.col), l.distinct)?;
         }
@@ -118,16 +123,18 @@ impl TableGuess {
             write!(f, "{IN}signs   {}", some(&signs, 8))?;
         }
         let w = self.written;
-        if w.point + w.comma + w.doubtful > 0 {
+        let doubtful = w.doubtful_comma + w.doubtful_point;
+        if w.point + w.comma + doubtful > 0 {
+            let probably = if w.is_doubtful() { "probably " } else { "" };
             let style = match w.style() {
-                Some(s) if s == (NumberStyle { decimal: b'.', group: b',' }) => "1,234.5",
-                Some(_) => "1.234,5",
-                None => "not clear: 1.234 may be one or a thousand",
+                Some(NumberStyle { decimal: b'.', group: b',' }) => format!("{probably}1,234.5"),
+                Some(_) => format!("{probably}1.234,5"),
+                None => "in both ways".to_owned(),
             };
             write!(
                 f,
-                "{IN}figures as text, written {style} ({} with a point for decimals, {} with a comma, {} that may be both)",
-                w.point, w.comma, w.doubtful
+                "{IN}figures as text, written {style}: {} need a decimal point, {} a decimal comma, {doubtful} fit both",
+                w.point, w.comma
             )?;
         }
         if !self.persons.columns.is_empty() {

@@ -72,7 +72,7 @@ fn a_list_has_labels_and_one_measure() {
     assert_eq!(t.measures.len(), 1);
     assert_eq!(t.measures[0].heading, "Total");
     assert_eq!(t.written.style(), Some(NumberStyle { decimal: b',', group: b'.' }));
-    assert_eq!(t.written.doubtful, 2);
+    assert_eq!((t.written.comma, t.written.doubtful_point), (1, 2));
 }
 
 #[test]
@@ -105,6 +105,17 @@ fn rows_about_persons_are_suspected_and_their_labels_not_kept() {
     let t = one("Sexo | Región | Resultado\nF | Maule | Acogida\nM | Ñuble | Acogida\nF | Maule | Rechazada\nM | Maule | Acogida\n");
     assert!(t.persons.no_measure && t.persons.columns.is_empty());
     assert!(t.measures.is_empty());
+}
+
+#[test]
+fn labels_below_their_rows_and_gaps_are_seen() {
+    let t = one(
+        "Office | Province | 2019 | 2020\n | Quebec | 1 | 2\n | Ontario | 3 | 4\nAirport - Total | | 4 | 6\n | Quebec | 5 | 6\nBorder - Total | | 5 | 6\nTotal | | 9 | 12\n",
+    );
+    assert!(t.labels[0].below, "{t}");
+    assert_eq!(t.labels[0].labels, ["Airport", "Border"]);
+    let t = one("País | Año | Motivo | Total\nPerú | 2020 | A | 4\nPerú | 2021 | | 5\nHaití | 2020 | B | 6\nHaití | 2021 | B | 7\n");
+    assert!(t.labels[2].gaps && !t.labels[2].sparse);
 }
 
 #[test]

@@ -738,6 +738,7 @@ ui-outcome = { $errors ->
         [one] NOT ACCEPTED: one error must be mended.
        *[other] NOT ACCEPTED: { $errors } errors must be mended.
     }
+ui-sum = The figures add to { $sum }, totals left out: compare it with your own sum.
 ui-observations = { $count ->
         [0] No observation.
         [one] One observation.
@@ -770,6 +771,7 @@ ui-note-zero = sign “{ $from }” read as zero: { $count }
 ui-note-difference = running totals turned into differences: { $count }
 ui-note-counted = rows about persons counted: { $count }
 ui-note-added = several rows of one key added up: { $count }
+ui-note-summed = rows added that differ only in what the dataflow has no dimension for: { $count }
 ui-note-rule = changed by rule { $from } of the mapping: { $count }
 ui-place = line { $line }, column { $column }
 ui-kind = { $kind ->

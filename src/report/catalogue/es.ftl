@@ -738,6 +738,7 @@ ui-outcome = { $errors ->
         [one] NO SE ACEPTA: hay un error que corregir.
        *[other] NO SE ACEPTA: hay { $errors } errores que corregir.
     }
+ui-sum = Las cifras suman { $sum }, sin contar los totales: compárelo con su propia suma.
 ui-observations = { $count ->
         [0] Ninguna observación.
         [one] Una observación.
@@ -770,6 +771,7 @@ ui-note-zero = el signo «{ $from }» se leyó como cero: { $count }
 ui-note-difference = acumulados convertidos en diferencias: { $count }
 ui-note-counted = filas de personas que se contaron: { $count }
 ui-note-added = varias filas de una misma clave sumadas: { $count }
+ui-note-summed = filas sumadas que solo difieren en algo para lo que el flujo no tiene dimensión: { $count }
 ui-note-rule = cambiadas por la regla { $from } del mapeo: { $count }
 ui-place = línea { $line }, columna { $column }
 ui-kind = { $kind ->

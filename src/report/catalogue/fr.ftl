@@ -735,6 +735,7 @@ ui-outcome = { $errors ->
         [one] NON ACCEPTÉ : une erreur est à corriger.
        *[other] NON ACCEPTÉ : { $errors } erreurs sont à corriger.
     }
+ui-sum = Les chiffres font { $sum } en tout, totaux non compris : comparez avec votre propre somme.
 ui-observations = { $count ->
         [0] Aucune observation.
         [one] Une observation.
@@ -767,6 +768,7 @@ ui-note-zero = signe « { $from } » lu comme zéro : { $count }
 ui-note-difference = cumuls changés en différences : { $count }
 ui-note-counted = lignes de personnes comptées : { $count }
 ui-note-added = plusieurs lignes d’une même clé additionnées : { $count }
+ui-note-summed = lignes additionnées qui ne diffèrent que par ce pour quoi le flux n’a pas de dimension : { $count }
 ui-note-rule = changées par la règle { $from } de la correspondance : { $count }
 ui-place = ligne { $line }, colonne { $column }
 ui-kind = { $kind ->

@@ -735,6 +735,7 @@ ui-outcome = { $errors ->
         [one] NÃO ACEITO: há um erro a corrigir.
        *[other] NÃO ACEITO: há { $errors } erros a corrigir.
     }
+ui-sum = Os números somam { $sum }, sem contar os totais: compare com a sua própria soma.
 ui-observations = { $count ->
         [0] Nenhuma observação.
         [one] Uma observação.
@@ -767,6 +768,7 @@ ui-note-zero = sinal “{ $from }” lido como zero: { $count }
 ui-note-difference = acumulados transformados em diferenças: { $count }
 ui-note-counted = linhas de pessoas contadas: { $count }
 ui-note-added = várias linhas da mesma chave somadas: { $count }
+ui-note-summed = linhas somadas que só diferem em algo para o qual o fluxo não tem dimensão: { $count }
 ui-note-rule = mudadas pela regra { $from } do mapeamento: { $count }
 ui-place = linha { $line }, coluna { $column }
 ui-kind = { $kind ->

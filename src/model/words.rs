@@ -1,0 +1,12 @@
+//! Which known word did a person mean who misspelt one?
+
+/// The known word nearest to a misspelt one, if any is near.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong = wrong.to_lowercase();
+    known
+        .into_iter()
+        .map(|k| (strsim::damerau_levenshtein(&wrong, &k.to_lowercase()), k))
+        .filter(|(d, k)| *d <= (k.chars().count().max(3)) / 2)
+        .min_by_key(|(d, _)| *d)
+        .map(|(_, k)| k)
+}
