@@ -54,10 +54,11 @@ impl Marks {
                             let at = grid.head.at(grid.block.rows[i].index, grid.cell(n).col);
                             let component = spec.set.iter().find(|(_, g)| *g == group).map_or(group, |(name, _)| name.as_str());
                             let args = [
-                                ("cell", at.into()),
+                                ("reason", "mark".into()),
                                 ("component", component.into()),
                                 ("label", mark.as_str().into()),
-                                ("candidates", format!("{first}; {text}").into()),
+                                ("text", first.as_str().into()),
+                                ("value", text.into()),
                             ];
                             sink.same_cause(&C_COV_003, at, &format!("mark {}", mark.as_str()), &args);
                         }

@@ -3,13 +3,14 @@
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::values::NumberStyle;
-use crate::model::finding::{Arg, F_DES_001, Finding, Findings, Rule};
-use crate::model::location::{Location, PartId};
+use super::spec::MEASURE;
+use crate::model::finding::{Arg, F_DES_001, Finding, Findings, Rule, S_DSD_002, S_DSD_003, S_FDT_001};
+use crate::model::location::{Location, PartId, a1_column};
 use crate::model::record::{Records, Value};
 
 /// Rows in a batch before it is handed on.
 const BATCH: usize = 16_384;
+const THOUSAND: Decimal = Decimal::ONE_THOUSAND;
 
 /// Collects what a mapping makes.
 pub struct Sink<'e> {
@@ -20,13 +21,15 @@ pub struct Sink<'e> {
     /// Cells with values in hidden rows or columns.
     pub hidden_cells: Vec<Location>,
     /// Cells whose figure the other number style reads otherwise.
-    pub doubtful: Vec<Location>,
-    /// Those of them that are read with decimals, by column: what each is read as.
-    lone: Vec<(Location, u32, Decimal)>,
+    doubtful: Vec<Location>,
+    /// The first of them: its text, how it was read, how the other style reads it.
+    doubt: Option<(String, Decimal, Decimal)>,
+    /// Those of them that are read with decimals: the column, the text and what it is read as.
+    lone: Vec<(Location, u32, String, Decimal)>,
     /// Columns in which some text has decimals beyond doubt.
     decimal: FxHashSet<(PartId, u32)>,
     /// Cells whose figure only the other number style reads.
-    pub other_style: u64,
+    other_style: u64,
     causes: FxHashMap<(&'static str, String), usize>,
     emit: &'e mut dyn FnMut(&mut Records),
     /// Rows handed on so far.
@@ -41,6 +44,7 @@ impl<'e> Sink<'e> {
             findings: Findings::default(),
             hidden_cells: Vec::new(),
             doubtful: Vec::new(),
+            doubt: None,
             lone: Vec::new(),
             decimal: FxHashSet::default(),
             other_style: 0,
@@ -92,44 +96,78 @@ impl<'e> Sink<'e> {
         }
     }
 
-    /// A cell that should hold a figure and does not.
-    pub fn not_a_number(&mut self, rule: &'static Rule, at: Location, text: &str, heading: &str, reason: &str) {
+    /// A cell that should hold a figure and does not. `reason`: `text`, `date`, `boolean` or `too-long`.
+    pub fn not_a_number(&mut self, at: Location, text: &str, heading: &str, reason: &str) {
+        let column = if heading.is_empty() { a1_column(at.col()) } else { heading.to_owned() };
         let args = [
-            ("cell", at.into()),
+            ("reason", reason.into()),
             ("value", text.into()),
             ("expected", "number".into()),
-            ("column", heading.into()),
-            ("reason", reason.into()),
+            ("column", column.into()),
+            ("component", MEASURE.into()),
         ];
-        self.same_cause(rule, at, &format!("{reason}:{text}"), &args);
+        self.same_cause(&S_FDT_001, at, &format!("{reason}:{text}"), &args);
     }
 
-    /// A cell of a column whose figure, read as `d`, the other number style reads otherwise.
-    pub fn ambiguous(&mut self, at: Location, column: u32, d: Decimal) {
+    /// A cell of a column whose figure the other number style reads otherwise: the text and how it was read.
+    pub fn ambiguous(&mut self, at: Location, column: u32, text: &str, read: Decimal) {
+        if self.doubtful.is_empty() {
+            self.doubt = Some((text.to_owned(), read, otherwise(read)));
+        }
         self.doubtful.push(at);
-        if d.scale() > 0 && !self.decimal.contains(&(at.part(), column)) {
-            self.lone.push((at, column, d));
+        if read.scale() > 0 && !self.decimal.contains(&(at.part(), column)) {
+            self.lone.push((at, column, text.to_owned(), read));
         }
     }
 
     /// A text in a column is a figure beyond doubt.
-    pub fn certain(&mut self, at: Location, column: u32, d: Decimal) {
-        if d.scale() > 0 {
+    pub fn certain(&mut self, at: Location, column: u32, read: Decimal) {
+        if read.scale() > 0 {
             self.decimal.insert((at.part(), column));
         }
     }
 
-    /// Tells of texts such as `1.258` that are read with decimals where nothing else in their column has any: it may as well
-    /// be a thousands sign of the other style.
-    pub fn judge_lone_decimals(&mut self, style: NumberStyle) {
-        for (at, column, d) in std::mem::take(&mut self.lone) {
-            if self.decimal.contains(&(at.part(), column)) {
-                continue;
+    /// A cell whose figure only the other number style reads: the text and how that one reads it.
+    pub fn other_sign(&mut self, at: Location, text: &str, read: Decimal) {
+        self.other_style += 1;
+        let args = [("reason", "other-sign".into()), ("value", text.into()), ("found", read.into())];
+        self.same_cause(&F_DES_001, at, text, &args);
+    }
+
+    /// Takes back what was said of cells without use.
+    pub fn forget_leftovers(&mut self) {
+        self.findings.list.retain(|f| f.rule.id != S_DSD_002.id && f.rule.id != S_DSD_003.id);
+        self.causes.clear();
+    }
+
+    /// Tells of the doubtful cells where the file holds figures in the other style as well; elsewhere of texts such as
+    /// `1.258` that are read with decimals where nothing else in their column has any, unless decimals are what a figure
+    /// `in_units` has.
+    pub fn tell_doubts(&mut self, in_units: bool) {
+        let lone = std::mem::take(&mut self.lone);
+        if self.other_style > 0 {
+            let Some((text, read, other)) = self.doubt.take() else { return };
+            let cells = std::mem::take(&mut self.doubtful);
+            let mut f = Finding::new(&F_DES_001, cells[0]).arg("reason", "doubtful").cause("doubtful");
+            f = f.arg("value", text).arg("found", read.normalize()).arg("expected", other.normalize());
+            f.cells = cells;
+            self.findings.add(f);
+        } else if !in_units {
+            for (at, column, text, read) in lone {
+                if !self.decimal.contains(&(at.part(), column)) {
+                    let (found, other) = (read.normalize(), otherwise(read).normalize());
+                    let args =
+                        [("reason", "lone".into()), ("value", text.as_str().into()), ("found", found.into()), ("expected", other.into())];
+                    self.same_cause(&F_DES_001, at, &text, &args);
+                }
             }
-            let text = d.to_string().replace('.', char::from(style.decimal).encode_utf8(&mut [0; 4]));
-            let proposal = (d * Decimal::ONE_THOUSAND).normalize().to_string();
-            let args = [("cell", at.into()), ("value", text.as_str().into()), ("proposal", proposal.into())];
-            self.same_cause(&F_DES_001, at, &text, &args);
         }
     }
+}
+
+/// The figure that the other number style reads: one sign before three digits is a thousands sign to one, a decimal sign to
+/// the other.
+fn otherwise(read: Decimal) -> Decimal {
+    let other = if read.fract().is_zero() { read.checked_div(THOUSAND) } else { read.checked_mul(THOUSAND) };
+    other.unwrap_or(read)
 }

@@ -76,7 +76,7 @@ impl Book for Delimited {
         let (mut block, mut cells) = (Block::default(), 0u64);
         while !block.last {
             match scanner.next(&mut block)? {
-                Some(shape) => widths.see(shape),
+                Some(shape) => widths.see(shape, &block),
                 None => block.last = true,
             }
             if block.last || block.cells.len() >= BLOCK_CELLS || block.text.len() >= BLOCK_TEXT {
@@ -87,6 +87,8 @@ impl Book for Delimited {
                 }
                 defects.look(part, &block);
                 if each(&head, &block).is_break() {
+                    // Who looks no further learns what was seen so far.
+                    defects.finish(&mut findings);
                     return Ok(findings);
                 }
                 if !block.last {
@@ -95,7 +97,7 @@ impl Book for Delimited {
             }
         }
         if cells == 0 {
-            findings.add(Finding::new(&F_FLF_010, Location::whole(part)).cause("empty").arg("reason", "empty"));
+            findings.add(Finding::new(&F_FLF_010, Location::whole(part)).cause("no-cells").arg("reason", "no-cells"));
         }
         findings.tally(&F_FLF_002, 1, 0, 0);
         widths.finish(part, self.layout.delimiter, &mut findings);
@@ -223,12 +225,14 @@ fn unfit_header(shapes: &[Shape], start: usize, width: u32, block: &Block) -> Op
 /// usual width: a note or another table. Where a blank line parts it on one side only, records that fill half of the
 /// usual width are faults and shorter ones notes. Empty fields past the usual width are trailing delimiters. Two more
 /// are judged: a header that none of the records fits, and a short last record directly below the data. Without line end
-/// it is a file that was cut off; with one and a single field less it is doubtful.
+/// it is a file that was cut off; with one and a single field less it is doubtful, unless it reads as a sentence.
 pub struct Widths {
     expected: u32,
     inside: bool,
     blank: bool,
     pending: Vec<(Shape, bool)>,
+    /// The last of them is a text with delimiters in it rather than a record.
+    sentence: bool,
     faults: IndexMap<u32, Vec<u32>>,
     fit: u64,
     header: Option<(u32, u32)>,
@@ -239,11 +243,11 @@ impl Widths {
     pub fn new(layout: &Layout) -> Self {
         let faults = IndexMap::new();
         let (expected, header) = (layout.width, layout.header);
-        Self { expected, inside: false, blank: false, pending: Vec::new(), faults, fit: 0, header }
+        Self { expected, inside: false, blank: false, pending: Vec::new(), sentence: false, faults, fit: 0, header }
     }
 
-    /// Takes the next record.
-    pub fn see(&mut self, shape: Shape) {
+    /// Takes the next record; unless it is blank it is the last row of the block.
+    pub fn see(&mut self, shape: Shape, block: &Block) {
         if shape.used == 0 {
             self.blank = true;
             return;
@@ -252,6 +256,7 @@ impl Widths {
         if !fits {
             if self.inside {
                 self.pending.push((shape, self.blank));
+                self.sentence = is_sentence(block);
             }
             self.blank = false;
             return;
@@ -282,7 +287,7 @@ impl Widths {
         {
             if !s.terminated {
                 self.faults.entry(s.fields).or_default().push(s.line);
-            } else if s.used + 1 == self.expected {
+            } else if s.used + 1 == self.expected && !self.sentence {
                 // All but one field: a record that lost its figure, or a note with as many commas. A person looks.
                 short = Some((s.line, s.fields));
             }
@@ -311,6 +316,15 @@ impl Widths {
             findings.add(f.weigh(Severity::Warning));
         }
     }
+}
+
+/// Whether the last record reads as a sentence that holds delimiters: a blank before a word, or a colon after one.
+fn is_sentence(block: &Block) -> bool {
+    let Some(last) = block.rows.len().checked_sub(1) else { return false };
+    block.row_cells(last).iter().any(|c| {
+        let text = block.text.get(c.at as usize..(c.at + c.len) as usize).unwrap_or("");
+        text.contains(": ") || text.strip_prefix(' ').is_some_and(|t| t.starts_with(char::is_alphabetic))
+    })
 }
 
 /// Outline of a record.
@@ -583,6 +597,9 @@ mod tests {
     fn a_header_that_fits_no_record_and_a_cut_file_are_faults() {
         let (_, findings) = read("pais,valor\nCuba,1,5\nPerú,2,7\nHaití,3,1\n");
         assert_eq!(told(&findings), ["F-FDD-001 line=1 expected=3 found=2 delimiter=\",\" reason=\"header\" records=3 [1] []"]);
+        let (_, findings) = read("p,n,x\nCuba,1,5\nPerú,2,7\nHaití,3\n");
+        assert_eq!(told(&findings), ["F-FDD-001 line=4 expected=3 found=2 delimiter=\",\" reason=\"record\" records=1 [4] []"]);
+        assert_eq!(findings.list[0].severity, Severity::Warning);
         let (_, findings) = read("p,n,x\nCuba,1,5\nPerú,2,7\nHai,3");
         assert_eq!(told(&findings), ["F-FDD-001 line=4 expected=3 found=2 delimiter=\",\" reason=\"record\" records=1 [4] []"]);
     }
@@ -590,10 +607,10 @@ mod tests {
     #[test]
     fn lost_text_is_told_cell_by_cell() {
         let (_, findings) = read("p,n\nPanamÃ¡,1\nCuba,2\nPanamÃ¡,3\n");
-        assert_eq!(told(&findings), ["F-FLF-003 reason=\"mojibake\" text=\"PanamÃ¡\" [2, 4] [\"Panamá\"]"]);
+        assert_eq!(told(&findings), ["F-FLF-003 reason=\"mojibake\" value=\"PanamÃ¡\" [2, 4] [\"Panamá\"]"]);
         let stated = ReadOptions { encoding: Some("utf-8".into()), ..ReadOptions::default() };
         let (_, findings) = read_with(b"p,n\nPanam\xe1,1\n", &stated).expect("a readable text");
-        assert_eq!(told(&findings), ["F-FLF-003 reason=\"lost-character\" text=\"Panam\u{fffd}\" [2] []"]);
+        assert_eq!(told(&findings), ["F-FLF-003 reason=\"lost-character\" value=\"Panam\u{fffd}\" [2] []"]);
         let (all, findings) = read_with(b"p,n\nPanam\xe1,1\nPer\xfa,2\n", &ReadOptions::default()).expect("a readable text");
         assert_eq!(all[2], row(2, &["Perú", "2"]));
         assert_eq!(told(&findings)[0].split(' ').nth(1), Some("reason=\"guessed\""));

@@ -43,6 +43,7 @@ struct Spot {
 }
 
 /// A label.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Label {
     node: usize,
     /// The name of the node is the label, not its text.
@@ -128,13 +129,13 @@ impl<'g> Trees<'g> {
         let mapping = &self.ground.mapping.mapping;
         let spaces = &mapping.source.namespaces;
         let xml = !self.tree.nodes.is_empty() && !self.tree.name(NodeId(0)).is_empty();
-        let mut labels: Vec<(usize, bool, Role)> = Vec::new();
+        let mut labels: Vec<Label> = Vec::new();
         for (name, pointer) in &mapping.document {
             let path = if xml { Path::parse(pointer, spaces).ok() } else { Some(Path::pointer(pointer)) };
             let node = path.and_then(|p| p.find(&self.tree, NodeId(0)).first().copied());
-            labels.extend(node.and_then(|n| self.holder(n)).map(|n| (n, false, self.ground.role(name))));
+            labels.extend(node.and_then(|n| self.holder(n)).map(|node| Label { node, key: false, role: self.ground.role(name) }));
         }
-        let mut at: Vec<(usize, NodeId, Vec<(usize, bool, Role)>)> = vec![(0, NodeId(0), Vec::new())];
+        let mut at: Vec<(usize, NodeId, Vec<Label>)> = vec![(0, NodeId(0), Vec::new())];
         let mut spots = Vec::new();
         while let Some((number, from, chain)) = at.pop() {
             let Some(step) = mapping.walk.get(number) else { continue };
@@ -146,7 +147,7 @@ impl<'g> Trees<'g> {
                     let role = self.ground.role(name);
                     if source.trim() == "key()" {
                         if !self.tree.name(node).is_empty() {
-                            chain.push((node.0 as usize, true, role));
+                            chain.push(Label { node: node.0 as usize, key: true, role });
                         }
                         continue;
                     }
@@ -155,7 +156,7 @@ impl<'g> Trees<'g> {
                     if name == MEASURE {
                         value = Some(found);
                     } else if let Some(holder) = self.holder(found) {
-                        chain.push((holder, false, role));
+                        chain.push(Label { node: holder, key: false, role });
                     }
                 }
                 if let Some(n) = value
@@ -171,7 +172,7 @@ impl<'g> Trees<'g> {
         }
         labels.sort_unstable();
         labels.dedup();
-        self.labels = labels.into_iter().map(|(node, key, role)| Label { node, key, role }).collect();
+        self.labels = labels;
         self.spots = spots
             .into_iter()
             .map(|(node, holder, at)| Spot { node, holder, at, observed: observed.contains(&at), record: self.record(node) })

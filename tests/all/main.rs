@@ -11,4 +11,5 @@ mod real_files;
 mod rules;
 mod schemas;
 mod shake;
+mod vocabulary;
 mod xml_conformance;
