@@ -341,6 +341,7 @@ fn coded_mapping(flow: &Dataflow, format: Format) -> Known {
         title: None,
         sender: Many(vec![String::new()]),
         target: flow.reference.to_string(),
+        structures: Vec::new(),
         source: Source { format: Many(vec![format.word().to_owned()]), ..Source::default() },
         tables: Vec::new(),
         document: indexmap::IndexMap::new(),
@@ -353,7 +354,7 @@ fn coded_mapping(flow: &Dataflow, format: Format) -> Known {
         ignore: Vec::new(),
         tests: Vec::new(),
     };
-    Known { path: String::new(), mapping, text: String::new() }
+    Known { path: String::new(), folder: None, mapping, text: String::new() }
 }
 
 /// Maps, harmonises and validates what `feed` gives to the mapper.
