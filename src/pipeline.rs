@@ -14,13 +14,16 @@ use crate::map::choose::{self, Choice, Fit, Look};
 use crate::map::library::{Known, Library};
 use crate::map::mapper::{Ledger, Mapper};
 use crate::map::stream;
-use crate::model::finding::{F_FLF_007, F_FLF_008, F_LIM_001, Finding, Findings, S_PII_001};
+use crate::map::wording::readable;
+use crate::model::finding::{Arg, F_FLF_007, F_FLF_008, F_LIM_001, Finding, Findings, S_PII_001};
 use crate::model::location::{Location, PartId, PartKind, Sources};
 use crate::model::mapping::{Many, Mapping, Source};
 use crate::model::observation::Dataset;
 use crate::model::record::Records;
 use crate::model::structure::{Dataflow, Ref};
 use crate::model::table::{Block, SheetHead};
+use crate::model::tree::Tree;
+use crate::model::vocabulary;
 use crate::read::document::Document;
 use crate::read::{self, Format, Input, Landmarks, Limits, Opened, ReadError, ReadOptions};
 use crate::standard::Standard;
@@ -87,10 +90,16 @@ pub struct FileRun {
 
 /// Runs all stages on a file, or on each file of an archive.
 pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::Result<Vec<FileRun>> {
+    let runs = stages(input, settings, sources)?;
+    debug_assert_eq!(runs.iter().flat_map(|r| &r.findings.list).find_map(vocabulary::lacks), None);
+    Ok(runs)
+}
+
+fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::Result<Vec<FileRun>> {
     let mut run = receive(input, sources)?;
     if run.bytes > settings.limits.file {
         let f = Finding::new(&F_LIM_001, Location::whole(run.part)).arg("reason", "file").arg("limit", settings.limits.file);
-        run.findings.add(f.arg("value", run.bytes));
+        run.findings.add(f.arg("found", run.bytes));
         return Ok(vec![run]);
     }
     let format = match read::sniff(input, &settings.limits, sources) {
@@ -122,15 +131,14 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
     let mut landmarks = None;
     let done = match opened {
         Opened::Book(mut book) => {
-            let mut sheets = Vec::new();
-            let mut seen = Findings::default();
+            let (mut sheets, mut seen) = (Vec::new(), Findings::default());
             // A mapping that is named is not chosen by what the sheets show.
             let looked_at = if settings.mapping.is_some() { 0 } else { book.sheets().len() };
             for i in 0..looked_at {
                 // Only the first block is looked at: a header further down than 64 thousand cells is none.
                 let first = book.read(i, &mut |head, block| {
                     sheets.push((head.clone(), block.clone()));
-                    ControlFlow::Break(())
+                    if block.last { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
                 });
                 match first {
                     Err(ReadError::Io(e)) => return Err(e),
@@ -218,7 +226,7 @@ fn document(
     let named = settings.mapping.map(|k| &k.mapping);
     let (document, findings) = Document::new(input, format, &options_of(options, named), sources);
     let (known, sample) = match settings.mapping {
-        Some(_) => (choose_mapping(run, settings, &Look::Sheets(&[])), None),
+        Some(_) => (choose_mapping(run, settings, &Look::Tree(&Tree::new(document.part))), None),
         None => {
             let sample = document.sample()?;
             (choose_mapping(run, settings, &Look::Tree(&sample.tree)), Some(sample))
@@ -230,20 +238,22 @@ fn document(
         return Ok(None);
     };
     let mapping = &known.mapping;
-    if let Some(schema) = &mapping.source.schema {
-        run.findings.extend(contract(input, schema, settings, run.part)?);
-    }
     let xml = format == Format::Xml;
-    let (mut found, mut landmarks) = (Findings::default(), None);
-    let feed = |mapper: &mut Mapper<'_, '_>, _: &mut Findings| {
-        match (sample.filter(|s| s.whole), stream::way(mapping, xml)) {
+    let schema = mapping.source.schema.as_deref();
+    // A schema speaks of the whole.
+    let way = stream::way(mapping, xml).filter(|_| schema.is_none());
+    let mut landmarks = None;
+    let feed = |mapper: &mut Mapper<'_, '_>, extra: &mut Findings| {
+        match (sample.filter(|s| s.whole), way) {
             (Some(sample), _) => {
-                found = sample.findings;
+                extra.extend(sample.findings);
+                extra.extend(schema.map(|s| contract(&sample.tree, s, settings)).transpose()?.unwrap_or_default());
                 mapper.tree(&sample.tree);
             }
             (None, None) => {
-                let (tree, seen) = document.whole()?;
-                found = seen;
+                let (tree, found) = document.whole()?;
+                extra.extend(found);
+                extra.extend(schema.map(|s| contract(&tree, s, settings)).transpose()?.unwrap_or_default());
                 mapper.tree(&tree);
             }
             (None, Some(way)) => {
@@ -254,16 +264,16 @@ fn document(
                     false => Some(document.records(way.depth(), &fits, &mut |_| {})?.0),
                 };
                 mapper.records_begin(beside.as_ref(), xml);
-                let (rest, seen, marks) = document.records(way.depth(), &fits, &mut |record| mapper.record(record))?;
+                let (rest, found, marks) = document.records(way.depth(), &fits, &mut |record| mapper.record(record))?;
+                extra.extend(found);
                 mapper.records_end(&rest);
-                (found, landmarks) = (seen, Some(marks));
+                landmarks = Some(marks);
             }
         }
         Ok(())
     };
-    let done = convert(run, mapping, settings, feed, false);
-    run.findings.extend(found);
-    done.map(|()| landmarks)
+    convert(run, mapping, settings, feed, false)?;
+    Ok(landmarks)
 }
 
 /// Takes a file in: its name, length and hash.
@@ -301,11 +311,20 @@ fn refused(mut run: FileRun, error: ReadError) -> io::Result<Vec<FileRun>> {
     match error {
         ReadError::Io(e) => Err(e),
         ReadError::Refused(f) => {
+            run.places.extend(told_place(&f));
             run.findings.add(*f);
             run.dataset = None;
             Ok(vec![run])
         }
     }
+}
+
+/// Line, column and pointer that a refusal tells itself: what cannot be read is not read again to find them.
+fn told_place(f: &Finding) -> Option<(Location, read::Place)> {
+    let arg = |name: &str| f.args.iter().find(|a| a.0 == name).map(|a| &a.1);
+    let (Some(&Arg::Count(line)), Some(&Arg::Count(column))) = (arg("line"), arg("column")) else { return None };
+    let pointer = if let Some(Arg::Text(p)) = arg("pointer") { p.clone() } else { String::new() };
+    Some((*f.cells.first()?, read::Place { line, column, pointer }))
 }
 
 /// Opens a file of any kind that [`read::sniff`] found.
@@ -347,6 +366,18 @@ fn choose_mapping<'a>(run: &mut FileRun, settings: &Settings<'a>, look: &Look<'_
     let known = match settings.mapping {
         Some(k) => {
             run.chosen = Chosen::Named;
+            // A mapping of sheets has nothing to say of a document, nor one of a document of sheets.
+            let speaks = match look {
+                Look::Sheets(_) => !k.mapping.tables.is_empty(),
+                Look::Tree(_) => !k.mapping.walk.is_empty(),
+                Look::Structures(_) => true,
+            };
+            if !speaks {
+                let f = Finding::new(&F_FLF_007, Location::whole(run.part)).arg("reason", "format").arg("nearest", k.mapping.id.as_str());
+                let f = f.arg("found", run.format.map_or("", Format::word)).arg("expected", k.mapping.source.format.0.join(", "));
+                run.findings.add(f);
+                return None;
+            }
             k
         }
         None => {
@@ -365,14 +396,7 @@ fn choose_mapping<'a>(run: &mut FileRun, settings: &Settings<'a>, look: &Look<'_
                     return None;
                 }
                 Choice::None(near) => {
-                    let best = near.first();
-                    let f = Finding::new(&F_FLF_007, Location::whole(run.part))
-                        .arg("reason", if best.is_some_and(|b| b.found.0 > 0) { "nearest" } else { "new" })
-                        .arg("nearest", best.map_or("", |b| b.id.as_str()))
-                        .arg("found", best.map_or(0, |b| b.found.0))
-                        .arg("expected", best.map_or(0, |b| b.found.1))
-                        .arg("differs", best.map_or(String::new(), |b| differs(b)));
-                    run.findings.add(f.propose(near.into_iter().filter(|n| n.found.0 > 0).map(|n| n.id).collect()));
+                    run.findings.add(unknown_layout(run.part, look, near, settings));
                     return None;
                 }
             }
@@ -383,15 +407,32 @@ fn choose_mapping<'a>(run: &mut FileRun, settings: &Settings<'a>, look: &Look<'_
     Some(known)
 }
 
-fn differs(fit: &Fit) -> String {
-    let mut parts: Vec<String> = fit.missing.iter().take(6).cloned().collect();
-    if fit.name == Some(false) {
-        parts.push("source.filename".to_owned());
+/// Parts of a layout that a sentence lists.
+const LISTED: usize = 6;
+
+/// Why no mapping fits. A mapping of which nothing was found is not told: it is near to nothing.
+fn unknown_layout(part: PartId, look: &Look<'_>, near: Vec<Fit>, settings: &Settings<'_>) -> Finding {
+    let f = Finding::new(&F_FLF_007, Location::whole(part));
+    if let Look::Structures(names) = look
+        && !names.is_empty()
+    {
+        return f.arg("reason", "structure").arg("text", names.join(", "));
     }
-    if fit.sender == Some(false) {
-        parts.push(fit.senders.join(", "));
-    }
-    parts.join("; ")
+    let near: Vec<Fit> = near.into_iter().filter(|n| n.layout || n.found.0 > 0).collect();
+    let Some(best) = near.first() else { return f.arg("reason", "unknown") };
+    let f = f.arg("nearest", best.id.as_str()).arg("found", best.found.0).arg("expected", best.found.1);
+    let f = match best {
+        b if b.layout && b.name == Some(false) => {
+            let known = settings.library.known.iter().find(|k| k.path == b.path);
+            let name = known.and_then(|k| k.mapping.source.filename.as_ref()).map_or(String::new(), |p| readable(p.0.as_str()));
+            f.arg("reason", "name").arg("text", name)
+        }
+        b if b.layout => {
+            f.arg("reason", "sender").arg("sender", settings.sender.as_deref().unwrap_or("")).arg("text", b.senders.join(", "))
+        }
+        b => f.arg("reason", "nearest").arg("differs", b.missing.iter().take(LISTED).cloned().collect::<Vec<_>>().join("; ")),
+    };
+    f.propose(near.into_iter().map(|n| n.id).collect())
 }
 
 /// The dataflow that a message names, if it is one of ours.
@@ -435,12 +476,8 @@ fn convert(
     if let Some(p) = &mapping.persons
         && p.permission.as_deref().is_none_or(|p| p.trim().is_empty())
     {
-        run.findings.add(
-            Finding::new(&S_PII_001, Location::whole(run.part))
-                .arg("reason", "no-permission")
-                .arg("columns", "")
-                .arg("mapping", mapping.id.as_str()),
-        );
+        run.findings
+            .add(Finding::new(&S_PII_001, Location::whole(run.part)).arg("reason", "no-permission").arg("mapping", mapping.id.as_str()));
         return Ok(());
     }
     let mut harmoniser = Harmoniser::new(mapping, detailed(&flow, &mapping.sum_over), settings.standard);
@@ -478,11 +515,8 @@ fn convert_coded(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>, 
 fn target(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>) -> Option<Arc<Dataflow>> {
     let flow = Ref::parse(&mapping.target).and_then(|r| settings.standard.dataflow(&r).ok());
     if flow.is_none() {
-        let f = Finding::new(&F_FLF_007, Location::whole(run.part))
-            .arg("nearest", mapping.id.as_str())
-            .arg("found", 0usize)
-            .arg("expected", 1usize);
-        run.findings.add(f.arg("differs", mapping.target.as_str()));
+        let f = Finding::new(&F_FLF_007, Location::whole(run.part)).arg("reason", "target");
+        run.findings.add(f.arg("nearest", mapping.id.as_str()).arg("text", mapping.target.as_str()));
     }
     flow
 }
@@ -496,10 +530,10 @@ fn finish(run: &mut FileRun, harmoniser: Harmoniser<'_>, flow: &Arc<Dataflow>, s
 }
 
 /// Holds a JSON document against the schema that its mapping names.
-fn contract(input: &Input, schema: &str, settings: &Settings<'_>, part: PartId) -> io::Result<Findings> {
+fn contract(tree: &Tree, schema: &str, settings: &Settings<'_>) -> io::Result<Findings> {
     match settings.standard.json_schema(schema) {
-        Some(text) => read::contract::check(input, &text, part),
-        None => Ok(Findings::default()),
+        Some(text) => read::contract::check_tree(tree, &text),
+        None => Err(io::Error::other(format!("the mapping names the schema {schema}, which is not in the standard"))),
     }
 }
 

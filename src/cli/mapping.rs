@@ -3,10 +3,9 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use super::shim::sentences;
 use super::{Stop, Tools, input, named_mapping, print};
 use crate::map::library::Library;
-use crate::map::{draft, inspect};
+use crate::map::{draft, explain as sentences, inspect};
 use crate::model::location::Sources;
 use crate::pipeline::{self, Settings};
 use crate::read::{self, Opened, ReadError, ReadOptions};

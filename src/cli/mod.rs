@@ -8,7 +8,6 @@ mod doctor;
 mod inspect;
 mod mapping;
 mod schema;
-mod shim;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

@@ -233,6 +233,8 @@ impl Decider {
             return entry;
         };
         let label = label.as_str();
+        let place = self.slots.iter().zip(labels).find_map(|(&s, &l)| records.slots[s].labels.place(l));
+        making.faults.look_at(place);
         let (split, exact) = match self.split.find(label) {
             Hit::Exact(i) => (i, true),
             Hit::Folded(i) => (i, false),

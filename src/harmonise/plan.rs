@@ -267,6 +267,8 @@ impl Plan {
     fn dimensions(&self, slot: usize, parts: &Parts<'_>) -> Vec<usize> {
         let reads = self.deciders.iter().filter(|d| d.slots.contains(&slot));
         let mut all: Vec<usize> = reads.flat_map(|d| d.targets.iter().copied()).filter(|&p| parts.is_dimension(p)).collect();
+        // Where the period tells the frequency, the year of all months differs from them in both.
+        all.extend(self.frequency.as_ref().filter(|f| all.contains(&f.time)).map(|f| f.part));
         all.sort_unstable();
         all.dedup();
         all

@@ -144,3 +144,80 @@ fn fix_status(data: &mut Dataset) {
         data.observations.attributes[a] = fixed;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::location::{Location, PartId};
+    use crate::model::structure::Ref;
+
+    fn component(id: &str, representation: Representation) -> Component {
+        Component { id: id.to_owned(), names: Names::default(), representation, default: None, mandatory: false }
+    }
+
+    fn flow() -> Arc<Dataflow> {
+        let reference = Ref::parse("T:DF(1.0)").expect("a reference");
+        let structure = DataStructure {
+            reference: reference.clone(),
+            names: Names::default(),
+            dimensions: vec![component("AREA", Representation::Text(None)), component("TIME_PERIOD", Representation::Time)],
+            measure: component("OBS_VALUE", Representation::Decimal),
+            attributes: vec![component("OBS_STATUS", Representation::Text(None)), component("NOTE", Representation::Text(None))],
+        };
+        Arc::new(Dataflow { reference, names: Names::default(), structure: Arc::new(structure), constraints: Vec::new() })
+    }
+
+    /// A dataset over AREA and OFFICE, from rows of area, office, figure, status, note.
+    fn dataset(flow: &Arc<Dataflow>, rows: &[(&str, &str, Option<i64>, &str, &str)]) -> Dataset {
+        let mut data = Dataset::new(detailed(flow, &["OFFICE".to_owned(), "AREA".to_owned()]));
+        for (i, (area, office, figure, status, note)) in rows.iter().enumerate() {
+            for (d, code) in [area, office, &"2024"].into_iter().enumerate() {
+                let code = data.codes[d].intern(code);
+                data.observations.keys[d].push(code);
+            }
+            for (a, value) in [status, note].into_iter().enumerate() {
+                let value = data.attribute_values[a].intern(value);
+                data.observations.attributes[a].push(value);
+            }
+            data.observations.values.push(figure.map(Decimal::from));
+            data.observations.at.push(Location::cell(PartId(0), i as u32, 0));
+            data.observations.notes.push(0);
+            data.observation_slots.push(u32::from(*office == TOTAL));
+        }
+        data
+    }
+
+    fn line(data: &Dataset, row: usize) -> (String, Option<String>, String, String) {
+        let value = data.observations.values.get(row).map(|v| v.to_string());
+        (data.code(row, 0).to_owned(), value, data.attribute(row, 0).to_owned(), data.attribute(row, 1).to_owned())
+    }
+
+    #[test]
+    fn further_dimensions_stand_before_the_period() {
+        let ids: Vec<String> =
+            detailed(&flow(), &["OFFICE".to_owned(), "AREA".to_owned()]).structure.dimensions.iter().map(|d| d.id.clone()).collect();
+        assert_eq!(ids, ["AREA", "OFFICE", "TIME_PERIOD"]);
+        assert_eq!(detailed(&flow(), &[]).structure.dimensions.len(), 2);
+    }
+
+    #[test]
+    fn rows_are_added_and_what_they_do_not_share_is_left_empty() {
+        let flow = flow();
+        let data = dataset(&flow, &[("A", "x", Some(3), "A", "said"), ("B", "x", Some(7), "E", "said"), ("A", "y", Some(4), "P", "said")]);
+        let sum = add_up(data, &flow);
+        assert_eq!(sum.flow.structure.dimensions.len(), 2);
+        assert_eq!(line(&sum, 0), ("A".into(), Some("7".into()), "A".into(), "said".into()));
+        assert_eq!(line(&sum, 1), ("B".into(), Some("7".into()), "E".into(), "said".into()));
+        assert!(sum.notes.get(sum.observations.notes.get(0)).any(|n| *n == Note::Summed));
+        assert_eq!(sum.observations.notes.get(1), 0);
+    }
+
+    #[test]
+    fn a_part_without_figure_leaves_no_sum_but_the_total_of_the_source_stands() {
+        let flow = flow();
+        let rows = [("A", "x", Some(3), "A", ""), ("A", "y", None, "Q", ""), ("B", "x", None, "Q", ""), ("B", TOTAL, Some(9), "A", "")];
+        let sum = add_up(dataset(&flow, &rows), &flow);
+        assert_eq!(line(&sum, 0), ("A".into(), None, "Q".into(), String::new()));
+        assert_eq!(line(&sum, 1), ("B".into(), Some("9".into()), "A".into(), String::new()));
+    }
+}

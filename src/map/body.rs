@@ -10,7 +10,7 @@ use super::marks::Marks;
 use super::sink::Sink;
 use super::spec::{MEASURE, axis_variables};
 use super::values::{Figure, NumberStyle, figure, stored};
-use crate::model::finding::{F_DES_001, F_FLF_005, F_FLF_009, S_FDT_001};
+use crate::model::finding::{F_FLF_005, F_FLF_009};
 use crate::model::location::Location;
 use crate::model::mapping::{Axis, Fill, Look, Mapping, Pattern, Role, Table};
 use crate::model::record::{NO_LABEL, Value};
@@ -161,9 +161,9 @@ impl Body {
                 let labels = d
                     .labels
                     .iter()
-                    .filter_map(|(name, text)| {
+                    .filter_map(|(name, text, (row, col))| {
                         let text = marks.as_ref().map_or(text.as_str(), |m| m.strip(text, &mut found));
-                        sink.label(name, text)
+                        sink.label_at(name, text, grid.head.at(*row, *col))
                     })
                     .collect();
                 let totals = d.totals.iter().filter_map(|n| sink.records.slot(n)).fold(0, |t, s| t | 1 << s);
@@ -343,7 +343,7 @@ impl Body {
                 return None;
             };
             let slot = axis.slots[0].1;
-            let label = axis.plain_label(grid, n, slot, sink)?;
+            let label = axis.plain_label(grid, n, grid.head.at(grid.block.rows[i].index, col), slot, sink)?;
             if let Some(totals) = &table.totals.rows {
                 if axis.is_total.len() <= label as usize {
                     axis.is_total.resize(label as usize + 1, None);
@@ -414,7 +414,7 @@ impl Body {
             }
             let mut marks = Vec::new();
             let bare = self.marks.as_ref().map_or(&*text, |m| m.strip_cell(grid, owner_row, owner_col, &text, &mut marks));
-            let labels = self.axes[a].labels(axis, bare, sink);
+            let labels = self.axes[a].labels(axis, bare, grid.head.at(owner_row, owner_col), sink);
             self.axes[a].current = Some((labels, marks));
             if axis.role == Role::Subtotal {
                 // The heading of a group sums what stands below it; groups inside it begin anew.
@@ -434,6 +434,12 @@ impl Body {
                     out.totals |= self.axes[b].mask();
                 }
             }
+            // A total under the last group sums the groups, whose labels all stand above it.
+            for b in 0..table.rows.len() {
+                if table.rows[b].look == Some(Look::LeftDown) && self.axes[b].below.last().is_none_or(|l| l.0 < row) {
+                    out.totals |= self.axes[b].mask();
+                }
+            }
             // All axes that share the total's column are summed too.
             for b in 0..table.rows.len() {
                 if self.axes[b].col == Some(col) {
@@ -441,8 +447,7 @@ impl Body {
                 }
             }
         }
-        for a in 0..table.rows.len() {
-            let (axis, state) = (&table.rows[a], &self.axes[a]);
+        for ((axis, state), claimed) in table.rows.iter().zip(&self.axes).zip(claimed) {
             if state.measure || out.totals & state.mask() != 0 && state.mask() != 0 {
                 continue;
             }
@@ -459,7 +464,7 @@ impl Body {
                     }
                 }
                 _ if axis.fill == Some(Fill::Down) => state.current.as_ref(),
-                _ => state.current.as_ref().filter(|_| claimed[a]),
+                _ => state.current.as_ref().filter(|_| claimed),
             };
             match holds {
                 Some((labels, marks)) => out.add(state, labels, marks),
@@ -508,7 +513,7 @@ impl Body {
                 if fits {
                     let mut marks = Vec::new();
                     let bare = self.marks.as_ref().map_or(&*text, |m| m.strip(&text, &mut marks)).to_owned();
-                    let labels = self.axes[a].labels(axis, &bare, sink);
+                    let labels = self.axes[a].labels(axis, &bare, grid.head.at(row, col), sink);
                     self.axes[a].below.push((row, labels, marks));
                     grid.claim_at(row, col, Claim::Label);
                 }
@@ -521,29 +526,29 @@ impl Body {
         let at = grid.head.at(row, cell.col);
         let heading = &self.columns[c].heading;
         if cell.flags & flag::NO_RESULT != 0 {
-            sink.same_cause(&F_FLF_005, at, "no-result", &[("cell", at.into()), ("value", "".into()), ("reason", "no-result".into())]);
+            sink.same_cause(&F_FLF_005, at, "no-result", &[("reason", "no-result".into())]);
             return (Value::Faulty, Vec::new());
         }
         let text = grid.text_of(n);
         match cell.kind {
             Kind::Empty => (self.signs.nothing(), Vec::new()),
             Kind::Number if grid.style(n).date => {
-                sink.not_a_number(&S_FDT_001, at, text, heading, "date");
+                sink.not_a_number(at, text, heading, "date");
                 (Value::Faulty, Vec::new())
             }
             Kind::Number => match stored(text) {
                 Figure::Is(d) => (Value::Number(d), Vec::new()),
                 _ => {
-                    sink.not_a_number(&S_FDT_001, at, text, heading, "too-long");
+                    sink.not_a_number(at, text, heading, "too-long");
                     (Value::Faulty, Vec::new())
                 }
             },
             Kind::Bool => {
-                sink.not_a_number(&S_FDT_001, at, text, heading, "boolean");
+                sink.not_a_number(at, text, heading, "boolean");
                 (Value::Faulty, Vec::new())
             }
             Kind::Error => {
-                sink.same_cause(&F_FLF_005, at, text, &[("cell", at.into()), ("value", text.into()), ("reason", "error".into())]);
+                sink.same_cause(&F_FLF_005, at, text, &[("reason", "error".into()), ("value", text.into())]);
                 (Value::Faulty, Vec::new())
             }
             Kind::Text | Kind::Shared => {
@@ -564,23 +569,21 @@ impl Body {
         match read {
             Some(Read::Value(v)) => {
                 if self.workbook && matches!(v, Value::Number(_)) {
-                    sink.same_cause(&F_FLF_009, at, heading, &[("column", heading.into())]);
+                    sink.same_cause(&F_FLF_009, at, "as text", &[("column", heading.into())]);
                 }
                 v
             }
             Some(Read::Zero) => Value::Number(rust_decimal::Decimal::ZERO),
             Some(Read::Ambiguous(d)) => {
-                sink.ambiguous(at);
+                sink.ambiguous(at, text, d);
                 Value::Number(d)
             }
             Some(Read::OtherStyle(d)) => {
-                let found = d.to_string();
-                sink.other_style += 1;
-                sink.same_cause(&F_DES_001, at, text, &[("cell", at.into()), ("value", text.into()), ("proposal", found.into())]);
+                sink.other_sign(at, text, d);
                 Value::Faulty
             }
             None => {
-                sink.not_a_number(&S_FDT_001, at, text, heading, "text");
+                sink.not_a_number(at, text, heading, "text");
                 Value::Faulty
             }
         }
@@ -669,7 +672,7 @@ impl RowAxis {
     }
 
     /// Label number of a cell; none for a kind that is no label.
-    fn plain_label(&mut self, grid: &Grid<'_>, n: usize, slot: usize, sink: &mut Sink) -> Option<u32> {
+    fn plain_label(&mut self, grid: &Grid<'_>, n: usize, place: Location, slot: usize, sink: &mut Sink) -> Option<u32> {
         let cell = grid.cell(n);
         let labels = &mut sink.records.slots[slot].labels;
         match cell.kind {
@@ -679,12 +682,12 @@ impl RowAxis {
                     self.shared.resize(at + 1, NO_LABEL);
                 }
                 if self.shared[at] == NO_LABEL {
-                    self.shared[at] = labels.intern(grid.text_of(n));
+                    self.shared[at] = labels.intern_at(grid.text_of(n), place);
                 }
                 Some(self.shared[at])
             }
-            Kind::Text => Some(labels.intern(grid.text_of(n))),
-            Kind::Number if grid.text_of(n).bytes().all(|b| b.is_ascii_digit()) => Some(labels.intern(grid.text_of(n))),
+            Kind::Text => Some(labels.intern_at(grid.text_of(n), place)),
+            Kind::Number if grid.text_of(n).bytes().all(|b| b.is_ascii_digit()) => Some(labels.intern_at(grid.text_of(n), place)),
             _ => None,
         }
     }
@@ -694,7 +697,7 @@ impl RowAxis {
     }
 
     /// Label numbers of a text, one per slot of the axis.
-    fn labels(&self, axis: &Axis, text: &str, sink: &mut Sink) -> Vec<u32> {
+    fn labels(&self, axis: &Axis, text: &str, at: Location, sink: &mut Sink) -> Vec<u32> {
         let captures = axis.matches.as_ref().and_then(|p| p.0.captures(text));
         self.slots
             .iter()
@@ -704,7 +707,7 @@ impl RowAxis {
                     (None, Some(c)) => c.name("v").map_or(text, |m| m.as_str()),
                     (_, None) => text,
                 };
-                if part.is_empty() { NO_LABEL } else { sink.records.slots[*slot].labels.intern(part.trim()) }
+                if part.is_empty() { NO_LABEL } else { sink.records.slots[*slot].labels.intern_at(part.trim(), at) }
             })
             .collect()
     }

@@ -121,141 +121,39 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Words of headings, in order of precedence: the first concept that has one of the heading's words or beginnings.
-const HEADINGS: &[(Concept, &[&str])] = &[
-    (Concept::Share, &["porcentaje", "percent", "percentage", "pct", "tasa", "rate", "taux", "proporcion", "share", "percentual"]),
-    (Concept::Position, &["lat", "lon", "lng", "long", "latitude", "longitude", "latitud", "longitud", "latituda"]),
-    (Concept::Birth, &["nacimiento", "birth", "naissance", "nascimento", "nacido", "born"]),
-    (
-        Concept::Nationality,
-        &["nacionalidad", "nacionalidade", "nationality", "nationalite", "citizenship", "ciudadania", "cidadania", "citoyennete", "nac"],
-    ),
-    (
-        Concept::Code,
-        &[
-            "codigo", "code", "cod", "id", "pcode", "iso", "iso3", "iso2", "iso3166", "clave", "ubigeo", "m49", "uuid", "hash", "folio",
-            "round", "ronda", "ref", "url", "link",
-        ],
-    ),
-    (Concept::Sex, &["sexo", "sex", "sexe", "genero", "gender", "genre"]),
-    (Concept::Age, &["edad", "age", "ages", "idade", "edades"]),
-    (Concept::Month, &["mes", "month", "mois", "meses", "months"]),
-    (Concept::Quarter, &["trimestre", "quarter"]),
-    (Concept::Week, &["semana", "week", "semaine"]),
-    (Concept::Year, &["ano", "anio", "year", "annee", "anos", "anios", "fy", "yr", "ejercicio"]),
-    (Concept::Date, &["fecha", "date", "periodo", "period", "periode", "dia", "day", "jour"]),
-    (
-        Concept::Point,
-        &["punto", "aeropuerto", "airport", "aeroporto", "puerto", "port", "posto", "fronterizo", "crossing", "paso", "checkpoint"],
-    ),
-    (Concept::Transport, &["transporte", "transport", "via", "medio", "mode", "vehicle"]),
-    (Concept::Direction, &["sentido", "direction", "flujo", "flow", "movimiento", "flux", "tipomovimiento"]),
-    (Concept::Reason, &["motivo", "razon", "causa", "reason", "cause", "motif", "causal"]),
+const HEADINGS: &[(Concept, &str)] = &[
+    (Concept::Share, "porcentaje percent percentage pct tasa rate taux proporcion share percentual"),
+    (Concept::Position, "lat lon lng long latitude longitude latitud longitud latituda"),
+    (Concept::Birth, "nacimiento birth naissance nascimento nacido born"),
+    (Concept::Nationality, "nacionalidad nacionalidade nationality nationalite citizenship ciudadania cidadania citoyennete nac"),
+    (Concept::Code, "codigo code cod id pcode iso iso3 iso2 iso3166 clave ubigeo m49 uuid hash folio round ronda ref url link"),
+    (Concept::Sex, "sexo sex sexe genero gender genre"),
+    (Concept::Age, "edad age ages idade edades"),
+    (Concept::Month, "mes month mois meses months"),
+    (Concept::Quarter, "trimestre quarter"),
+    (Concept::Week, "semana week semaine"),
+    (Concept::Year, "ano anio year annee anos anios fy yr ejercicio"),
+    (Concept::Date, "fecha date periodo period periode dia day jour"),
+    (Concept::Point, "punto aeropuerto airport aeroporto puerto port posto fronterizo crossing paso checkpoint"),
+    (Concept::Transport, "transporte transport via medio mode vehicle"),
+    (Concept::Direction, "sentido direction flujo flow movimiento flux tipomovimiento"),
+    (Concept::Reason, "motivo razon causa reason cause motif causal"),
     (
         Concept::Area,
-        &[
-            "estado",
-            "entidad",
-            "departamento",
-            "region",
-            "provincia",
-            "municipio",
-            "comuna",
-            "state",
-            "province",
-            "district",
-            "admin1",
-            "admin2",
-            "admin1name",
-            "admin2name",
-            "raion",
-            "oblast",
-            "hromada",
-            "uf",
-            "canton",
-            "parroquia",
-            "commune",
-            "departement",
-            "county",
-            "distrito",
-            "municipality",
-        ],
+        "estado entidad departamento region provincia municipio comuna state province district admin1 admin2 admin1name \
+         admin2name raion oblast hromada uf canton parroquia commune departement county distrito municipality",
     ),
     (
         Concept::Country,
-        &[
-            "pais",
-            "country",
-            "pays",
-            "paises",
-            "countries",
-            "admin0name",
-            "origen",
-            "origin",
-            "origine",
-            "origem",
-            "destino",
-            "destination",
-            "residencia",
-            "residence",
-            "procedencia",
-            "asylum",
-        ],
+        "pais country pays paises countries admin0name origen origin origine origem destino destination residencia \
+         residence procedencia asylum",
     ),
     (
         Concept::Count,
-        &[
-            "total",
-            "cantidad",
-            "numero",
-            "number",
-            "nombre",
-            "count",
-            "personas",
-            "persons",
-            "people",
-            "personnes",
-            "pessoas",
-            "casos",
-            "cases",
-            "eventos",
-            "events",
-            "individuals",
-            "individuos",
-            "qtd",
-            "quantidade",
-            "value",
-            "valor",
-            "valeur",
-            "obs",
-            "stock",
-            "entradas",
-            "salidas",
-            "entries",
-            "exits",
-            "hombres",
-            "mujeres",
-            "male",
-            "female",
-            "males",
-            "females",
-            "hommes",
-            "femmes",
-            "homens",
-            "mulheres",
-            "men",
-            "women",
-            "migrants",
-            "idps",
-            "idp",
-            "n",
-            "numpresentidpind",
-            "households",
-            "estimacion",
-            "poblacion",
-            "population",
-            "refugees",
-            "returnees",
-        ],
+        "total cantidad numero number nombre count personas persons people personnes pessoas casos cases eventos events \
+         individuals individuos qtd quantidade value valor valeur obs stock entradas salidas entries exits hombres \
+         mujeres male female males females hommes femmes homens mulheres men women migrants idps idp n numpresentidpind \
+         households estimacion poblacion population refugees returnees",
     ),
 ];
 
@@ -266,12 +164,13 @@ pub fn of_heading(text: &str) -> Option<Concept> {
     }
     let folded = fold(&split_humps(text));
     let words: Vec<&str> = folded.split(' ').collect();
-    let hit = |w: &&str| words.contains(w) || folded.replace(' ', "") == **w;
+    let whole = folded.replace(' ', "");
+    let hit = |w: &str| words.contains(&w) || whole == w;
     // `data` is a date in Portuguese where it stands alone or first, and nothing in English.
     if folded == "data" || folded.starts_with("data de ") || folded.starts_with("data da ") {
         return Some(if folded.contains("nascimento") { Concept::Birth } else { Concept::Date });
     }
-    HEADINGS.iter().find(|(_, known)| known.iter().any(|w| hit(&w))).map(|(c, _)| *c)
+    HEADINGS.iter().find(|(_, known)| known.split_whitespace().any(hit)).map(|(c, _)| *c)
 }
 
 /// `admin0Pcode` becomes `admin0 Pcode`.
@@ -352,19 +251,19 @@ pub fn is_date(text: &str) -> bool {
     (2..=3).contains(&parts.len()) && year && parts.iter().all(digits) && parts.iter().all(|p| p.len() <= 4)
 }
 
-const MONTHS: [&[&str]; 12] = [
-    &["enero", "ene", "january", "jan", "janvier", "janv", "janeiro"],
-    &["febrero", "feb", "february", "fevrier", "fevr", "fev", "fevereiro"],
-    &["marzo", "mar", "march", "mars", "marco"],
-    &["abril", "abr", "april", "apr", "avril", "avr"],
-    &["mayo", "may", "mai", "maio"],
-    &["junio", "jun", "june", "juin", "junho"],
-    &["julio", "jul", "july", "juillet", "juil", "julho"],
-    &["agosto", "ago", "august", "aug", "aout"],
-    &["septiembre", "setiembre", "sep", "sept", "set", "september", "septembre", "setembro"],
-    &["octubre", "oct", "october", "octobre", "outubro", "out"],
-    &["noviembre", "nov", "november", "novembre", "novembro"],
-    &["diciembre", "dic", "december", "dec", "decembre", "dezembro", "dez"],
+const MONTHS: [&str; 12] = [
+    "enero ene january jan janvier janv janeiro",
+    "febrero feb february fevrier fevr fev fevereiro",
+    "marzo mar march mars marco",
+    "abril abr april apr avril avr",
+    "mayo may mai maio",
+    "junio jun june juin junho",
+    "julio jul july juillet juil julho",
+    "agosto ago august aug aout",
+    "septiembre setiembre sep sept set september septembre setembro",
+    "octubre oct october octobre outubro out",
+    "noviembre nov november novembre novembro",
+    "diciembre dic december dec decembre dezembro dez",
 ];
 
 /// Number of a month named in one of the four languages; a year may follow.
@@ -375,7 +274,7 @@ pub fn month(text: &str) -> Option<u8> {
     if !words.all(|w| matches!(w, "de" | "of") || is_year(w)) {
         return None;
     }
-    MONTHS.iter().position(|names| names.contains(&first)).map(|i| i as u8 + 1)
+    MONTHS.iter().position(|names| names.split(' ').any(|n| n == first)).map(|i| i as u8 + 1)
 }
 
 /// Code of a sex, where the word leaves no doubt. `H` and `M` leave it: `M` is `mujer` in Spanish.
@@ -436,6 +335,16 @@ pub fn is_total(text: &str) -> bool {
             | "overall"
             | "sum of all"
     ) || folded.ends_with(" total")
+}
+
+/// What a sum is the sum of, where its name ends in the word: `Airport - Total`.
+pub fn total_of(text: &str) -> Option<&str> {
+    let t = text.trim();
+    let at = t.len().checked_sub("total".len())?;
+    let (stem, word) = (t.get(..at)?, t.get(at..)?);
+    let stem = stem.trim_end_matches(|c: char| c.is_whitespace() || "-–:".contains(c));
+    (word.eq_ignore_ascii_case("total") && stem.len() < at && !stem.is_empty() && !matches!(fold(stem).as_str(), "sub" | "gran" | "grand"))
+        .then_some(stem)
 }
 
 /// Whether a text is a note, source line or legend under a table.
@@ -511,40 +420,9 @@ pub fn is_personal(heading: &str) -> bool {
     let folded = fold(&split_humps(heading));
     let words: Vec<&str> = folded.split(' ').collect();
     let has = |w: &str| words.contains(&w);
-    let one = [
-        "apellido",
-        "apellidos",
-        "surname",
-        "lastname",
-        "firstname",
-        "prenom",
-        "sobrenome",
-        "pasaporte",
-        "passport",
-        "passeport",
-        "passaporte",
-        "cedula",
-        "dni",
-        "rut",
-        "run",
-        "curp",
-        "cpf",
-        "ssn",
-        "telefono",
-        "telephone",
-        "telefone",
-        "celular",
-        "phone",
-        "email",
-        "correo",
-        "courriel",
-        "domicilio",
-        "nombres",
-        "fullname",
-        "biometric",
-        "dui",
-        "cui",
-    ];
+    let one = "apellido apellidos surname lastname firstname prenom sobrenome pasaporte passport passeport passaporte cedula \
+         dni rut run curp cpf ssn telefono telephone telefone celular phone email correo courriel domicilio nombres \
+         fullname biometric dui cui";
     let birth_day = [
         "fecha nac",
         "fecha de nac",
@@ -582,127 +460,29 @@ pub fn is_personal(heading: &str) -> bool {
         "expediente",
         "home address",
     ];
-    one.into_iter().any(has)
+    one.split_whitespace().any(has)
         || birth_day.into_iter().chain(name_of).any(|p| format!(" {folded} ").contains(&format!(" {p}")))
         || matches!(folded.as_str(), "nombre" | "nome" | "documento" | "direccion" | "address")
 }
 
 /// The language of most of these texts, where words that only one of the four has say so.
 pub fn language<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Lang> {
-    const WORDS: [(Lang, &[&str]); 4] = [
+    const WORDS: [(Lang, &str); 4] = [
         (
             Lang::Es,
-            &[
-                "y",
-                "el",
-                "los",
-                "las",
-                "segun",
-                "enero",
-                "febrero",
-                "marzo",
-                "pais",
-                "hombres",
-                "mujeres",
-                "entidad",
-                "ano",
-                "anos",
-                "nacionalidad",
-                "fuente",
-                "vio",
-                "sexo",
-                "edad",
-                "punto",
-                "mes",
-                "cuadro",
-                "estadisticas",
-                "unidos",
-                "otros",
-                "mas",
-                "del",
-                "republica",
-                "fecha",
-                "departamento",
-            ],
+            "y el los las segun enero febrero marzo pais hombres mujeres entidad ano anos nacionalidad fuente vio sexo edad \
+         punto mes cuadro estadisticas unidos otros mas del republica fecha departamento",
         ),
         (
             Lang::En,
-            &[
-                "the",
-                "and",
-                "of",
-                "by",
-                "year",
-                "country",
-                "month",
-                "male",
-                "female",
-                "males",
-                "females",
-                "source",
-                "number",
-                "age",
-                "with",
-                "january",
-                "february",
-                "other",
-                "united",
-                "states",
-                "to",
-                "date",
-                "name",
-                "individuals",
-                "origin",
-            ],
+            "the and of by year country month male female males females source number age with january february other \
+         united states to date name individuals origin",
         ),
-        (
-            Lang::Fr,
-            &[
-                "et",
-                "le",
-                "les",
-                "des",
-                "selon",
-                "janvier",
-                "pays",
-                "hommes",
-                "femmes",
-                "annee",
-                "nationalite",
-                "du",
-                "aux",
-                "mois",
-                "autres",
-                "etats",
-                "sexe",
-            ],
-        ),
+        (Lang::Fr, "et le les des selon janvier pays hommes femmes annee nationalite du aux mois autres etats sexe"),
         (
             Lang::Pt,
-            &[
-                "e",
-                "os",
-                "das",
-                "dos",
-                "segundo",
-                "janeiro",
-                "fevereiro",
-                "homens",
-                "mulheres",
-                "nacionalidade",
-                "fonte",
-                "idade",
-                "da",
-                "do",
-                "em",
-                "outros",
-                "estados",
-                "uf",
-                "qtd",
-                "sao",
-                "municipio",
-                "classificacao",
-            ],
+            "e os das dos segundo janeiro fevereiro homens mulheres nacionalidade fonte idade da do em outros estados uf \
+         qtd sao municipio classificacao",
         ),
     ];
     let mut votes = [0u32; 4];
@@ -710,7 +490,7 @@ pub fn language<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Lang> {
         let folded = fold(text);
         for word in folded.split(' ') {
             for (i, (_, known)) in WORDS.iter().enumerate() {
-                votes[i] += u32::from(known.contains(&word));
+                votes[i] += u32::from(known.split_whitespace().any(|k| k == word));
             }
         }
     }
@@ -760,6 +540,10 @@ mod tests {
     #[test]
     fn sums_notes_units_and_persons_are_told_apart() {
         assert!(is_total("Subtotal") && is_total("TOTAL GENERAL") && is_total("Gran total") && !is_total("Totonicapán"));
+        assert_eq!(
+            (total_of("Airport - Total"), total_of("Quebec Total"), total_of("Total"), total_of("Subtotal")),
+            (Some("Airport"), Some("Quebec"), None, None)
+        );
         assert!(is_note("Fuente: UPM") && is_note("1/ Cifras") && !is_note("Notre-Dame"));
         assert_eq!(unit_factor("(miles de personas)"), Some(1_000));
         assert_eq!(unit_factor("Milesia"), None);

@@ -2,6 +2,7 @@
 
 use super::grid::{Claim, Grid};
 use super::spec::{MEASURE, axis_variables};
+use super::wording::readable;
 use crate::model::finding::{F_FLF_006, Finding, S_DSD_001};
 use crate::model::location::Location;
 use crate::model::mapping::{Axis, Fill, HeaderPlace, HeaderRows, Look, Mapping, Pattern, Table};
@@ -36,8 +37,8 @@ pub struct Layout {
 pub struct DataColumn {
     /// Which.
     pub col: u16,
-    /// Its labels: variable, text as it stands in the header.
-    pub labels: Vec<(String, String)>,
+    /// Its labels: variable, text as it stands in the header, row and column of that cell.
+    pub labels: Vec<(String, String, (u32, u16))>,
     /// Variables over which it sums.
     pub totals: Vec<String>,
     /// Its heading, for findings.
@@ -107,12 +108,18 @@ fn heading_text(grid: &Grid<'_>, n: usize) -> String {
 
 fn missing(grid: &Grid<'_>, table: &Table, wanted: &Pattern, reason: &str, near: Option<String>) -> Finding {
     Finding::new(&F_FLF_006, Location::whole(grid.head.part))
-        .arg("table", table.id.as_str())
-        .arg("sheet", grid.head.name.as_str())
-        .arg("text", wanted.0.as_str())
         .arg("reason", reason)
-        .arg("nearest", near.unwrap_or_default())
+        .arg("table", table.id.as_str())
+        .arg("text", readable(wanted.0.as_str()))
+        .propose(near.into_iter().collect())
         .cause(format!("{}:{reason}:{}", table.id, wanted.0.as_str()))
+}
+
+/// The text that a sender most likely wrote in place of the one wanted: at most every third letter differs.
+fn alike<'a>(wanted: &str, texts: impl Iterator<Item = &'a str>) -> Option<String> {
+    let near = nearest(wanted, texts)?;
+    let differ = strsim::damerau_levenshtein(&wanted.to_lowercase(), &near.to_lowercase());
+    (differ * 3 <= wanted.chars().count()).then(|| near.to_owned())
 }
 
 fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, Box<Finding>> {
@@ -147,10 +154,10 @@ fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, B
         return Err(Box::new(missing(grid, table, after, "title", None)));
     }
     if places.is_empty() {
-        let wanted = plain(table.anchor.text.0.as_str());
+        let wanted = readable(table.anchor.text.0.as_str());
         let texts: Vec<String> =
             (0..grid.block.cells.len()).filter(|&n| is_text(grid, n)).take(2_000).map(|n| grid.text_of(n).to_owned()).collect();
-        let near = nearest(&wanted, texts.iter().map(String::as_str)).map(str::to_owned);
+        let near = alike(&wanted, texts.iter().map(String::as_str));
         return Err(Box::new(missing(grid, table, &table.anchor.text, "anchor", near)));
     }
     if table.anchor.for_each {
@@ -159,7 +166,10 @@ fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, B
     match table.anchor.nth {
         Some(n) => match places.get(n.max(1) as usize - 1) {
             Some(&p) => Ok(vec![p]),
-            None => Err(Box::new(missing(grid, table, &table.anchor.text, "nth", None))),
+            None => {
+                let f = missing(grid, table, &table.anchor.text, "nth", None);
+                Err(Box::new(f.arg("found", places.len()).arg("expected", u64::from(n))))
+            }
         },
         None => {
             // Others in the same column are labels of rows that happen to read the same; others elsewhere are a second table.
@@ -186,17 +196,6 @@ fn looks_like_header(grid: &Grid<'_>, row: u32, header: u32) -> bool {
     let (a, b) = (texts(row), texts(header));
     let same = a.iter().filter(|t| b.contains(t)).count();
     same * 2 > b.len()
-}
-
-/// A pattern without its signs, to be compared with texts.
-pub fn plain(pattern: &str) -> String {
-    pattern
-        .replace("(?i)", "")
-        .replace("\\s*", " ")
-        .replace("\\.", ".")
-        .chars()
-        .filter(|c| c.is_alphanumeric() || " ._-".contains(*c))
-        .collect()
 }
 
 fn lay_out(number: usize, table: &Table, mapping: &Mapping, grid: &mut Grid<'_>, anchor: (u32, u16)) -> Result<Layout, Vec<Finding>> {
@@ -310,15 +309,15 @@ fn label_column(
         (several, Some(n)) if several.len() >= n.max(1) as usize => Some(several[n.max(1) as usize - 1]),
         ([], _) if axis.optional => None,
         ([], _) => {
-            let near = nearest(&plain(wanted.0.as_str()), headings.all()).unwrap_or("").to_owned();
+            let text = readable(wanted.0.as_str());
+            let near = alike(&text, headings.all());
             problems.push(
                 Finding::new(&S_DSD_001, grid.head.at(anchor.0, anchor.1))
-                    .arg("component", name.as_str())
-                    .arg("text", plain(wanted.0.as_str()))
-                    .arg("table", table.id.as_str())
-                    .arg("sheet", grid.head.name.as_str())
-                    .arg("nearest", near)
                     .arg("reason", "column")
+                    .arg("component", name.as_str())
+                    .arg("text", text)
+                    .arg("table", table.id.as_str())
+                    .propose(near.into_iter().collect())
                     .cause(name),
             );
             None
@@ -364,7 +363,7 @@ fn data_column(table: &Table, headings: &Headings, col: u16, wall: u16, grid: &G
     for axis in &table.cols {
         let names = axis_variables(axis);
         let label = column_label(axis, headings, col, wall, grid);
-        let is_total = label.as_ref().is_some_and(|l| table.totals.cols.as_ref().is_some_and(|p| p.is_match(l)));
+        let is_total = label.as_ref().is_some_and(|(l, _)| table.totals.cols.as_ref().is_some_and(|p| p.is_match(l)));
         if total || is_total {
             // A total at one level sums the levels below it too.
             total = true;
@@ -372,8 +371,8 @@ fn data_column(table: &Table, headings: &Headings, col: u16, wall: u16, grid: &G
             continue;
         }
         match label {
-            Some(label) => match &axis.matches {
-                None => d.labels.push((names[0].clone(), label)),
+            Some((label, place)) => match &axis.matches {
+                None => d.labels.push((names[0].clone(), label, place)),
                 Some(p) => {
                     let Some(c) = p.0.captures(&label) else {
                         if axis.optional {
@@ -385,13 +384,13 @@ fn data_column(table: &Table, headings: &Headings, col: u16, wall: u16, grid: &G
                         let text = c.name(name).map_or("", |m| m.as_str());
                         let target = if name == "v" { axis.dim.as_deref().unwrap_or("v") } else { name };
                         if !text.is_empty() {
-                            d.labels.push((target.to_owned(), text.to_owned()));
+                            d.labels.push((target.to_owned(), text.to_owned(), place));
                         }
                     }
                     if !p.names().any(|n| n == "v")
                         && let Some(dim) = &axis.dim
                     {
-                        d.labels.push((dim.clone(), label));
+                        d.labels.push((dim.clone(), label, place));
                     }
                 }
             },
@@ -402,8 +401,8 @@ fn data_column(table: &Table, headings: &Headings, col: u16, wall: u16, grid: &G
     Some(d)
 }
 
-/// The label of a column on one axis.
-fn column_label(axis: &Axis, headings: &Headings, col: u16, wall: u16, grid: &Grid<'_>) -> Option<String> {
+/// The label of a column on one axis, and the cell where it stands.
+fn column_label(axis: &Axis, headings: &Headings, col: u16, wall: u16, grid: &Grid<'_>) -> Option<(String, (u32, u16))> {
     let levels = headings.columns[col as usize].len();
     let level = match axis.row {
         Some(n) => (n.max(1) as usize - 1).min(levels - 1),
@@ -424,12 +423,12 @@ fn column_label(axis: &Axis, headings: &Headings, col: u16, wall: u16, grid: &Gr
         _ => None,
     };
     let found = match (own, spread) {
-        (Some((text, c)), _) => (axis.fill != Some(Fill::None) || c == col).then_some(text),
+        (Some((text, c)), _) => (axis.fill != Some(Fill::None) || c == col).then_some((text, c)),
         (None, None) => None,
-        (None, Some(true)) => (wall..col).rev().find_map(|c| at(c).filter(|(_, c)| looks_right(*c))).map(|(t, _)| t),
-        (None, Some(false)) => (col..headings.columns.len() as u16).find_map(|c| at(c).filter(|(_, c)| looks_right(*c))).map(|(t, _)| t),
+        (None, Some(true)) => (wall..col).rev().find_map(|c| at(c).filter(|(_, c)| looks_right(*c))),
+        (None, Some(false)) => (col..headings.columns.len() as u16).find_map(|c| at(c).filter(|(_, c)| looks_right(*c))),
     };
-    found.filter(|t| !t.is_empty())
+    found.filter(|(t, _)| !t.is_empty()).map(|(t, c)| (t, grid.owner(headings.first_row + level as u32, c)))
 }
 
 /// Whether a cell looks as a mapping says.

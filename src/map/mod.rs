@@ -17,6 +17,7 @@ pub mod values;
 
 pub mod concept;
 pub mod draft;
+pub mod explain;
 pub mod inspect;
 
 pub mod choose;
@@ -24,3 +25,4 @@ pub mod library;
 
 pub mod spec;
 pub mod textgrid;
+pub mod wording;

@@ -53,6 +53,14 @@ impl Way {
         self.0.len()
     }
 
+    /// The last of them.
+    pub fn last(&self) -> &str {
+        match self.0.last() {
+            Some(Step::Named(names)) => names.first().map_or("", |n| &n.local),
+            _ => "",
+        }
+    }
+
     /// Whether a name is the one at this depth.
     pub fn fits(&self, depth: usize, name: &str) -> bool {
         // What starts so is an attribute or text.
@@ -116,7 +124,9 @@ impl Path {
             }
         } else {
             let (first, rest) = left.split_first()?;
-            if !matches!(first, Step::Any) {
+            // One list, so that it is known by its key.
+            let one = way.iter().all(|s| matches!(s, Step::Named(names) if names.len() == 1));
+            if !one || !matches!(first, Step::Any) {
                 return None;
             }
             left = rest;

@@ -214,9 +214,14 @@ fn unknown_variable(m: &Mapping) -> Option<(String, Option<String>)> {
     Some((wrong, near))
 }
 
-/// Names in a template such as `{YEAR}-{MONTH}`.
+/// Names in a template such as `{YEAR}-{MONTH:02}`.
 pub fn template_names(template: &str) -> Vec<String> {
-    template.split('{').skip(1).filter_map(|s| s.split_once('}')).map(|(name, _)| name.to_owned()).collect()
+    template
+        .split('{')
+        .skip(1)
+        .filter_map(|s| s.split_once('}'))
+        .map(|(name, _)| name.split(':').next().unwrap_or(name).to_owned())
+        .collect()
 }
 
 #[cfg(test)]

@@ -66,8 +66,8 @@ struct Shape {
 }
 
 enum Bind {
-    /// Text of a node.
-    Text(NodeId),
+    /// Text of the first node; the second has it.
+    Text(NodeId, NodeId),
     Nothing,
     /// The record's own name.
     Key(String),
@@ -78,8 +78,11 @@ enum Bind {
 impl<'m> Stream<'m> {
     /// Prepares to read records. `document` is the document without them, where the mapping takes labels from it.
     pub fn new(mapping: &'m Mapping, document: Option<&Tree>, xml: bool, file: &[(String, String)], sink: &mut Sink) -> Option<Stream<'m>> {
-        let (_, left) = split(mapping, xml)?;
+        let (way, left) = split(mapping, xml)?;
         let mut walk = Walk::new(mapping, sink).ok()?;
+        if !xml {
+            walk.above = way.last().to_owned();
+        }
         let nothing = Tree::new(crate::model::location::PartId(0));
         let document = document.filter(|d| !d.nodes.is_empty());
         walk.begin(document.unwrap_or(&nothing));
@@ -117,7 +120,9 @@ impl<'m> Stream<'m> {
         self.walk.begin(tree);
         self.met |= self.walk.at(tree, 0, &nodes, self.places, &self.line, sink);
         self.places += nodes.len();
-        self.walk.close(tree, ledger, &mut self.loose);
+        let above = std::mem::take(&mut self.walk.above);
+        self.walk.close(tree, &above, ledger, &mut self.loose);
+        self.walk.above = above;
     }
 
     /// Reads a record by the plan of its shape; false where it has none.
@@ -143,8 +148,12 @@ impl<'m> Stream<'m> {
         self.labels.clone_from(&self.line);
         for (slot, bind) in &shape.binds {
             let place;
+            let mut at = NodeId(0);
             let text = match bind {
-                Bind::Text(node) => tidy(tree.text(*node)),
+                Bind::Text(node, owner) => {
+                    at = *owner;
+                    tidy(tree.text(*node))
+                }
                 Bind::Nothing => "",
                 Bind::Key(name) => name,
                 Bind::Place => {
@@ -152,11 +161,12 @@ impl<'m> Stream<'m> {
                     &place
                 }
             };
-            self.labels[*slot] = if text.is_empty() { NO_LABEL } else { sink.records.slots[*slot].labels.intern(text) };
+            self.labels[*slot] =
+                if text.is_empty() { NO_LABEL } else { sink.records.slots[*slot].labels.intern_at(text, tree.location(at)) };
         }
         if let Some((node, text)) = shape.measure {
             let text = text.map_or("", |t| tidy(tree.text(t)));
-            let value = value(&self.walk.signs, tree, node, text, sink);
+            let value = value(&self.walk.signs, tree, node, text, &self.walk.above, sink);
             if value != Value::Empty {
                 sink.push(&self.labels, value, tree.location(node), 0, 0);
             }
@@ -168,7 +178,7 @@ impl<'m> Stream<'m> {
         }
         for &node in shape.unclaimed.iter().filter(|&&n| !tidy(tree.text(n)).is_empty()) {
             ledger.filled += 1;
-            self.loose.push(Loose::new(tree, node));
+            self.loose.push(Loose::new(tree, node, &self.walk.above));
         }
         true
     }
@@ -198,7 +208,7 @@ impl<'m> Stream<'m> {
                 (Target::Measure, None) => {}
                 (Target::Slot(slot), Some(n)) => {
                     let text = holder(&mut self.walk.claims, n, Claim::Label).filter(|_| tree.node(n).kind != NodeKind::Null);
-                    shape.binds.push((*slot, text.map_or(Bind::Nothing, Bind::Text)));
+                    shape.binds.push((*slot, text.map_or(Bind::Nothing, |t| Bind::Text(t, n))));
                 }
                 (Target::Slot(slot), None) if tree.name(NodeId(0)).is_empty() => shape.binds.push((*slot, Bind::Place)),
                 (Target::Slot(slot), None) => shape.binds.push((*slot, Bind::Key(tree.name(NodeId(0)).to_owned()))),
@@ -228,9 +238,9 @@ impl<'m> Stream<'m> {
         for (claim, known) in self.walk.claims.iter_mut().zip(self.rest) {
             *claim = known;
         }
-        self.walk.close(document, ledger, &mut self.loose);
+        self.walk.close(document, "", ledger, &mut self.loose);
         self.loose.sort_by_key(Loose::at);
-        tell(self.loose, sink, ledger);
+        tell(self.loose, self.met, sink, ledger);
     }
 }
 
@@ -286,7 +296,7 @@ mod tests {
     #[test]
     fn records_give_what_the_whole_gives() {
         let text = r#"{"u":1,"m":{"y":" 2020 ","z":"?"},"d":[{"a":"p","n":1,"s":{"k":"x"}},{"a":null,"n":null,"s":{"k":" "}},
-            {"n":2,"a":"q","s":{"k":"y","l":3}},7,{"a":"p","n":"1,5","s":{}},[1],{"a":["b"],"n":true,"s":{"k":"x"}},{"a":"p","n":[4]}],"v":"w"}"#;
+            {"n":2,"a":"q","s":{"k":"y","l":3}},7,{"a":"p","n":"1,5","s":{}},[1],{"a":["b"],"n":true,"s":{"k":"x"}},{"a":"p","n":[4]}],"v":"w","w":[1,"x",true,[2],"y"]}"#;
         let mut tried = 0;
         for walk in [
             "- { each: '$.d[*]', bind: { A: '@.a', K: '@.s.k', P: key(), OBS_VALUE: '@.n' } }",
@@ -295,6 +305,8 @@ mod tests {
             "- { each: '$.d[*]', skip: \"@.a == 'p'\", bind: { A: '@.a', OBS_VALUE: '@.n' } }",
             "- { each: '$.none[*]', bind: { A: '@.a', OBS_VALUE: '@.n' } }",
             "- { each: '$.m[*]', bind: { OBS_VALUE: '@' } }",
+            "- { each: '$.w[*]', bind: { OBS_VALUE: '@' } }",
+            "- { each: '$.w[*]', bind: { A: '@' } }",
         ] {
             for ignore in ["", "ignore: [{ key: '^(u|l)$', why: x }]\n", "ignore: [{ key: '^s$', why: x }]\n"] {
                 let mapping = format!("{JSON}walk:\n{walk}\n{ignore}");

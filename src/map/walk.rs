@@ -10,7 +10,7 @@ use super::sink::Sink;
 use super::spec::MEASURE;
 use super::values::{Figure, NumberStyle, figure};
 use crate::model::expr::{Expr, Operated};
-use crate::model::finding::{F_DES_001, F_FLF_006, Finding, S_DSD_002, S_DSD_003, S_FDT_001};
+use crate::model::finding::{F_FLF_006, Finding, S_DSD_002, S_DSD_003};
 use crate::model::location::Location;
 use crate::model::mapping::{Mapping, Pattern};
 use crate::model::record::{NO_LABEL, Value};
@@ -37,20 +37,20 @@ pub(super) enum Source {
 pub fn apply(mapping: &Mapping, tree: &Tree, file: &[(String, String)], sink: &mut Sink, ledger: &mut Ledger) {
     let mut walk = match Walk::new(mapping, sink) {
         Ok(w) => w,
-        Err(why) => return sink.findings.add(no_path(mapping, tree, &why).cause("path")),
+        Err(why) => return sink.findings.add(missing(mapping, tree, "mapping", &why)),
     };
-    if tree.nodes.is_empty() {
+    if tree.nodes.is_empty() || walk.steps.is_empty() {
         return;
     }
     walk.begin(tree);
     let (line, missing) = walk.document(mapping, tree, file, sink);
     missing.into_iter().for_each(|f| sink.findings.add(f));
     let before = sink.rows;
-    let met = walk.step(tree, 0, NodeId(0), &line, sink);
-    walk.told(mapping, tree, met || sink.rows > before, sink, ledger);
+    let met = walk.step(tree, 0, NodeId(0), &line, sink) || sink.rows > before;
+    walk.told(mapping, tree, met, sink, ledger);
     let mut loose = Vec::new();
-    walk.close(tree, ledger, &mut loose);
-    tell(loose, sink, ledger);
+    walk.close(tree, "", ledger, &mut loose);
+    tell(loose, met, sink, ledger);
 }
 
 /// A scalar that nothing claimed.
@@ -61,28 +61,31 @@ pub(super) struct Loose {
     number: bool,
 }
 
-/// Lists the scalars that nothing claimed.
-pub(super) fn tell(loose: Vec<Loose>, sink: &mut Sink, ledger: &mut Ledger) {
+/// Lists the scalars that nothing claimed. Where nothing was found everything is left over, which says nothing more.
+pub(super) fn tell(loose: Vec<Loose>, met: bool, sink: &mut Sink, ledger: &mut Ledger) {
     for l in loose {
-        let args = [("column", l.key.as_str().into()), ("sheet", "".into()), ("value", l.text.as_str().into()), ("count", 1usize.into())];
+        let args =
+            [("reason", "key".into()), ("column", l.key.as_str().into()), ("value", l.text.as_str().into()), ("count", 1usize.into())];
         sink.same_cause(if l.number { &S_DSD_003 } else { &S_DSD_002 }, l.at, &l.key, &args);
         ledger.unclaimed.push((l.at, l.text));
     }
+    if !met {
+        sink.forget_leftovers();
+    }
 }
 
-fn no_path(mapping: &Mapping, tree: &Tree, text: &str) -> Finding {
-    Finding::new(&F_FLF_006, tree.location(NodeId(0)))
-        .arg("table", mapping.id.as_str())
-        .arg("sheet", "")
-        .arg("text", text)
-        .arg("reason", "path")
-        .arg("nearest", "")
+/// Something that the mapping expects in the document is not there.
+fn missing(mapping: &Mapping, tree: &Tree, reason: &str, text: &str) -> Finding {
+    let f = Finding::new(&F_FLF_006, tree.location(NodeId(0))).arg("reason", reason).arg("table", mapping.id.as_str());
+    f.arg("text", text).cause(text)
 }
 
 pub(super) struct Walk<'m> {
     pub(super) steps: Vec<Step<'m>>,
     pub(super) claims: Vec<Claim>,
     pub(super) signs: Signs,
+    /// Key of the list whose members the trees are; empty for whole documents.
+    pub(super) above: String,
     /// Names that are left out.
     ignored: Vec<&'m Pattern>,
 }
@@ -112,7 +115,7 @@ impl<'m> Walk<'m> {
         }
         let signs = Signs::new(mapping, None, sink);
         let ignored = mapping.ignore.iter().filter_map(|i| i.key.as_ref()).collect();
-        Ok(Walk { steps, claims: Vec::new(), signs, ignored })
+        Ok(Walk { steps, claims: Vec::new(), signs, above: String::new(), ignored })
     }
 
     /// Starts on a tree: nothing is claimed.
@@ -140,7 +143,7 @@ impl<'m> Walk<'m> {
         file: &[(String, String)],
         sink: &mut Sink,
     ) -> (Vec<u32>, Vec<Finding>) {
-        let (mut line, mut missing) = self.labels_of_file(file, sink);
+        let (mut line, mut lacks) = self.labels_of_file(file, sink);
         let xml = !tree.name(NodeId(0)).is_empty();
         for (name, pointer) in &mapping.document {
             let path = if xml { Path::parse(pointer, &mapping.source.namespaces) } else { Ok(Path::pointer(pointer)) };
@@ -152,14 +155,10 @@ impl<'m> Walk<'m> {
                         line[slot] = label;
                     }
                 }
-                None => {
-                    let at = tree.location(NodeId(0));
-                    let f = Finding::new(&F_FLF_006, at).arg("table", mapping.id.as_str()).arg("sheet", "").arg("text", pointer.as_str());
-                    missing.push(f.arg("reason", "pointer").arg("nearest", "").cause(pointer.clone()));
-                }
+                None => lacks.push(missing(mapping, tree, "pointer", pointer)),
             }
         }
-        (line, missing)
+        (line, lacks)
     }
 
     /// Says that the first step led nowhere, or that the table was found.
@@ -168,7 +167,7 @@ impl<'m> Walk<'m> {
             ledger.tables.push((mapping.id.clone(), tree.location(NodeId(0))));
         } else {
             let each = mapping.walk.first().map_or("", |s| s.each.as_str());
-            sink.findings.add(no_path(mapping, tree, each).cause(each));
+            sink.findings.add(missing(mapping, tree, "path", each));
         }
     }
 
@@ -235,13 +234,17 @@ impl<'m> Walk<'m> {
                             None if tree.name(node).is_empty() => (first + place + 1).to_string(),
                             None => tree.name(node).to_owned(),
                         };
-                        labels[slot] = if text.is_empty() { NO_LABEL } else { sink.records.slots[slot].labels.intern(&text) };
+                        labels[slot] = if text.is_empty() {
+                            NO_LABEL
+                        } else {
+                            sink.records.slots[slot].labels.intern_at(&text, tree.location(n.unwrap_or(node)))
+                        };
                     }
                 }
             }
             if let Some(n) = measure {
                 let text = self.take(tree, n, Claim::Value);
-                let value = value(&self.signs, tree, n, &text, sink);
+                let value = value(&self.signs, tree, n, &text, &self.above, sink);
                 if value != Value::Empty {
                     sink.push(&labels, value, tree.location(n), 0, 0);
                 }
@@ -294,7 +297,7 @@ impl<'m> Walk<'m> {
     }
 
     /// Counts what was claimed, and collects the scalars that nothing claimed.
-    pub(super) fn close(&mut self, tree: &Tree, ledger: &mut Ledger, loose: &mut Vec<Loose>) {
+    pub(super) fn close(&mut self, tree: &Tree, above: &str, ledger: &mut Ledger, loose: &mut Vec<Loose>) {
         self.ignore(tree);
         for i in 0..tree.nodes.len() {
             let id = NodeId(i as u32);
@@ -303,7 +306,7 @@ impl<'m> Walk<'m> {
             }
             ledger.filled += 1;
             match self.claims[i] {
-                Claim::Unclaimed => loose.push(Loose::new(tree, id)),
+                Claim::Unclaimed => loose.push(Loose::new(tree, id, above)),
                 claim => ledger.claimed[claim as usize - 1] += 1,
             }
         }
@@ -311,13 +314,12 @@ impl<'m> Walk<'m> {
 }
 
 impl Loose {
-    pub(super) fn new(tree: &Tree, id: NodeId) -> Loose {
+    pub(super) fn new(tree: &Tree, id: NodeId, above: &str) -> Loose {
         let (node, text) = (tree.node(id), tree.text(id).trim());
-        let named = if tree.name(id) == "#text" { node.parent } else { id };
         Loose {
             at: tree.location(id),
             text: text.to_owned(),
-            key: local(tree.name(named)).to_owned(),
+            key: key(tree, id, above).to_owned(),
             number: node.kind == NodeKind::Number || matches!(figure(text, NumberStyle::PLAIN), Figure::Is(_)),
         }
     }
@@ -328,38 +330,47 @@ impl Loose {
     }
 }
 
+/// The key under which a value stands: its own, or that of the list or element that holds it. `above` is that of the list
+/// of which the tree is a member.
+fn key<'t>(tree: &'t Tree, node: NodeId, above: &'t str) -> &'t str {
+    let (mut here, mut name) = (node, tree.name(node));
+    while (name.is_empty() || name == "#text") && here.0 > 0 {
+        here = tree.node(here).parent;
+        name = tree.name(here);
+    }
+    local(if name.is_empty() { above } else { name })
+}
+
 /// The value of a node with this text.
-pub(super) fn value(signs: &Signs, tree: &Tree, node: NodeId, text: &str, sink: &mut Sink) -> Value {
+pub(super) fn value(signs: &Signs, tree: &Tree, node: NodeId, text: &str, above: &str, sink: &mut Sink) -> Value {
     let at = tree.location(node);
-    let key = tree.name(node);
+    let key = || key(tree, node, above);
     match tree.node(node).kind {
         NodeKind::Null => signs.nothing(),
         NodeKind::Number => match figure(text, NumberStyle::PLAIN) {
             Figure::Is(d) => Value::Number(d),
-            _ => faulty(sink, at, text, key, "too-long"),
+            _ => faulty(sink, at, text, key(), "too-long"),
         },
-        NodeKind::Bool => faulty(sink, at, text, key, "boolean"),
-        NodeKind::Array => faulty(sink, at, "[…]", key, "text"),
+        NodeKind::Bool => faulty(sink, at, text, key(), "boolean"),
+        NodeKind::Array => faulty(sink, at, "[…]", key(), "text"),
         NodeKind::Object | NodeKind::Text => match signs.read(text) {
             Some(Read::Value(v)) => v,
             Some(Read::Zero) => Value::Number(rust_decimal::Decimal::ZERO),
             Some(Read::Ambiguous(d)) => {
-                sink.ambiguous(at);
+                sink.ambiguous(at, text, d);
                 Value::Number(d)
             }
             Some(Read::OtherStyle(d)) => {
-                sink.other_style += 1;
-                let args = [("cell", at.into()), ("value", text.into()), ("proposal", d.to_string().into())];
-                sink.same_cause(&F_DES_001, at, text, &args);
+                sink.other_sign(at, text, d);
                 Value::Faulty
             }
-            None => faulty(sink, at, text, key, "text"),
+            None => faulty(sink, at, text, key(), "text"),
         },
     }
 }
 
 fn faulty(sink: &mut Sink, at: crate::model::location::Location, text: &str, key: &str, reason: &str) -> Value {
-    sink.not_a_number(&S_FDT_001, at, text, key, reason);
+    sink.not_a_number(at, text, key, reason);
     Value::Faulty
 }
 

@@ -12,6 +12,8 @@ pub struct Labels {
     index: FxHashMap<Box<str>, u32>,
     /// Numbers met lately, by a hint that is quick to make; empty until there are labels.
     recent: Vec<u32>,
+    /// Where each label was met first; shorter than `texts` where nobody said.
+    places: Vec<Option<Location>>,
 }
 
 /// Numbers that are kept at hand.
@@ -64,6 +66,22 @@ impl Labels {
         }
         self.recent[hint] = n;
         n
+    }
+
+    /// The label's number, as [`Labels::intern`]; where it is new its place is remembered.
+    pub fn intern_at(&mut self, text: &str, at: Location) -> u32 {
+        let known = self.texts.len();
+        let n = self.intern(text);
+        if self.texts.len() > known {
+            self.places.resize(n as usize, None);
+            self.places.push(Some(at));
+        }
+        n
+    }
+
+    /// Where a label was met first.
+    pub fn place(&self, number: u32) -> Option<Location> {
+        self.places.get(number as usize).copied().flatten()
     }
 
     /// Text of a label.

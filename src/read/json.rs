@@ -257,7 +257,7 @@ impl Scanner {
 
     fn start(&mut self, object: bool) -> Result<Event, Stop> {
         if self.stack.len() >= self.limits.json_depth as usize {
-            return Err(Fault::limit(self.at, "json_depth", self.limits.json_depth.into()).into());
+            return Err(Fault::limit(self.at, "json-depth", self.limits.json_depth.into()).into());
         }
         self.window.pos += 1;
         self.serial += 1;
@@ -720,7 +720,7 @@ mod tests {
     #[test]
     fn what_the_standard_refuses_is_refused_with_its_place() {
         for (text, wanted) in [
-            ("", "empty :"),
+            ("", "no-bytes :"),
             ("  ", "unexpected-end 1:3"),
             ("{\"a\":1,\"b\":0,\n\"a\":2}", "duplicate-key 2:1 /a"),
             ("{\"a\":{\"a\":1},\"a\":2}", "duplicate-key 1:14 /a"),
@@ -754,7 +754,7 @@ mod tests {
 
     #[test]
     fn limits_hold() {
-        assert!(refusal("[".repeat(100_000).as_bytes()).starts_with("json_depth 1:65"));
+        assert!(refusal("[".repeat(100_000).as_bytes()).starts_with("json-depth 1:65"));
         let limits = Limits { token: 10, cells: 5, ..Limits::default() };
         let options = ReadOptions { limits, ..ReadOptions::default() };
         for (text, name) in [("[\"01234567890123\"]", "token"), ("[\"\\n0123456789012\"]", "token"), ("[1,2,3,4,5]", "cells")] {

@@ -570,7 +570,7 @@ impl Scanner {
         let name = body[..i].trim_end_matches(space_char);
         match open {
             Some(open) if open == name => self.pass(2 + i + 1).map(|_| Markup::End),
-            Some(open) => Err(Fault::new(at, "mismatched-end", format!("</{name}>, not </{open}>")).into()),
+            Some(open) => Err(Fault::new(at, "mismatched-end", format!("</{name}> ≠ </{open}>")).into()),
             None => Err(Fault::new(at, "unopened-end", name).into()),
         }
     }
@@ -639,7 +639,7 @@ impl Scanner {
             }
             let name = &rest[gap..gap + n];
             if self.raw.len() as u64 >= u64::from(self.limits.xml_attributes) {
-                return Err(Fault::limit(here, "xml_attributes", self.limits.xml_attributes.into()).into());
+                return Err(Fault::limit(here, "xml-attributes", self.limits.xml_attributes.into()).into());
             }
             let spelt = if known.is_some() { guess } else { self.attribute_names.number(name) };
             if self.raw.iter().any(|r| r.spelt == spelt) {
@@ -680,7 +680,7 @@ impl Scanner {
             self.raw.push(raw);
         };
         if self.open.len() >= self.limits.xml_depth as usize {
-            return Err(Fault::limit(at, "xml_depth", self.limits.xml_depth.into()).into());
+            return Err(Fault::limit(at, "xml-depth", self.limits.xml_depth.into()).into());
         }
         self.open.push(element);
         self.last = element;
@@ -1057,9 +1057,9 @@ mod tests {
     #[test]
     fn limits_hold() {
         let deep: String = (0..300).map(|_| "<a>").collect();
-        assert_eq!(refusal(deep.as_bytes()).cause, "xml_depth");
+        assert_eq!(refusal(deep.as_bytes()).cause, "xml-depth");
         let many: String = (0..300).map(|i| format!(" a{i}='1'")).collect();
-        assert_eq!(refusal(format!("<a{many}/>").as_bytes()).cause, "xml_attributes");
+        assert_eq!(refusal(format!("<a{many}/>").as_bytes()).cause, "xml-attributes");
         let options = ReadOptions { limits: Limits { token: 10, ..Limits::default() }, ..ReadOptions::default() };
         let long = format!("<a>{}</a>", "x".repeat(600_000));
         match open(&input(long.as_bytes()), &options, &mut Sources::default()) {

@@ -84,6 +84,7 @@ impl Serialize for Whole<'_> {
             "counts",
             &serde_json::json!({
                 "observations": run.observations,
+                "sum": run.sum.map(|s| s.to_string()),
                 "totals": { "passed": totals.passed, "failed": totals.failed, "undecided": totals.undecided },
                 "findings": {
                     "error": count(Severity::Error),

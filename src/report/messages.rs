@@ -1,77 +1,23 @@
 //! Which sentence does a finding become in each language?
 //!
 //! The sentences lie in `catalogue/*.ftl`: for each rule a value (cell, what, why), `.title` and `.remedy` (what to do,
-//! with an example). Who raises a finding must name its arguments as this table does; every sentence may also use
-//! `cell` (the first place), `file`, `sheet`, `count` (of cells, unless given), `proposal` (the best) and `proposals`
-//! (how many). A text `component`, `partner`, `by`, `and`, `over` is an identifier of a component and is told by its
-//! name, also several with `, ` between; `code` is a code of `component`, `home` an area; `key`, `name`, `other` and
-//! `list` may hold `SEX=F, AGE=Y_LT18`, which is told in names. `reason`, `expected` and the like are words that a
-//! sentence chooses by; an unknown word takes the sentence's default.
-//!
-//! | rule | arguments (words of `reason`) |
-//! |---|---|
-//! | F-FLF-001 | `reason` (the reader's `REASONS`: encrypted, empty, png, image, pdf, word, html-as-xls, executable, gzip, rar, 7z, nested-zip, name-differs, old-excel, no-sheets, unknown-kind), `found`, `expected` kind |
-//! | F-FLF-002 | `reason` (encrypted, empty, truncated, damaged, not-well-formed, duplicate-key, duplicate-entry, wrong-crc, path-traversal, dtd, unclosed-quote, off-grid, duplicate-cell, html-as-xls, no-sheets), `line`, `text` (of the parser), `value` |
-//! | F-FLF-003 | `reason` (bad-encoding, guessed, mojibake), `found` encoding, `value` |
-//! | F-FLF-004 | `reason` (sheet, rows, columns), `sheet`, `rows` (count), `columns` (`C, F`) |
-//! | F-FLF-005 | `reason` (error, no-result), `value` (`#REF!`) |
-//! | F-FLF-006 | `reason` (missing, several), `text` (what is looked for), `found` (count) |
-//! | F-FLF-007 | `reason` (nearest, unknown), `nearest` mapping, `differs` (text) |
-//! | F-FLF-008 | `list` (mappings) |
-//! | F-FLF-009, F-FLF-010, F-FLF-011 | none |
-//! | F-LIM-001 | `reason` (file, inflated, part, entries, sheets, cells, cell-chars, depth, attributes, token, columns, field), `limit`, `found` |
-//! | F-FDD-001 | `line`, `found`, `expected` (counts) |
-//! | F-DES-001 | `value` as written, `found` and `expected` (the two readings) |
-//! | F-SCH-001 | `text` (what the schema says) |
-//! | S-DSD-001 | `reason` (missing, twice), `component` |
-//! | S-DSD-002 | `label` (heading) |
-//! | S-DSD-003 | none |
-//! | S-FDT-001 | `value`, `expected` (integer, decimal, period), `component` |
-//! | S-FDL-001 | `reason` (length, decimals), `value`, `component`, `found`, `limit` |
-//! | S-FDM-001 | `component` |
-//! | S-TIM-001 | `reason` (form, calendar), `period`, `freq` |
-//! | S-RWD-001 | `key`, `other` place, `first`, `second` |
-//! | S-RWD-002 | `key`, `place`, `other` |
-//! | S-RWD-003 | `key`, `count` (rows), `value` (their sum) |
-//! | S-RNR-001 | none |
-//! | S-PII-001 | `reason` (columns, permission), `columns` (`C, F`; never a value) |
-//! | C-COV-001 | `label`, `component`; proposals `Venezuela (VEN)` |
-//! | C-COV-002 | `reason` (early, ended), `component`, `code`, `period`, `from`, `to` |
-//! | C-COV-003 | `label`, `component`, `list` |
-//! | C-COV-004 | `component`, `share`, `limit`, `value`, `total` |
-//! | C-COC-001 | `key` |
-//! | C-COC-002 | `component`, `code`, `home`, `sender` |
-//! | C-COC-003 | `component`, `partner`, `code` |
-//! | C-COC-004 | `component`, `partner`, `found`, `others` |
-//! | C-OBS-001 | `reason` (empty, filled), `status`, `value` |
-//! | R-VIR-001, R-VIR-002 | `value`, `key` |
-//! | R-VCO-001 | `part`, `whole`, `key`, `name` |
-//! | R-VCO-002 | `first`, `second`, `expected`, `found`, `key` |
-//! | R-VCO-003 | `period`, `to`, `received` |
-//! | R-VCO-004 | `first`, `second`, `found`, `key` |
-//! | R-UNI-001 | `value`, `factor`, `sign` (more, less), `expected`, `period`, `key` |
-//! | R-RUL-001 | `text` (of the mapping's rule), `mapping` |
-//! | X-VAD-001, X-VAD-002 | `total`, `sum`, `difference`, `sign`, `place` of the total, `parts` (count), `name`, `over`, `totals` (count), `suspect` (total, part) |
-//! | X-VAD-003 | `by`, `and`, `first`, `second`, `difference`, `key` |
-//! | X-VAD-004 | `first` (areas), `second` (country), `difference`, `key` |
-//! | X-VAD-005 | `total`, `sum`, `difference`, `period`, `to`, `key` |
-//! | X-CUM-001 | `first`, `value`, `period` |
-//! | X-REP-001 | `key`, `list` |
-//! | X-VCO-006 | `share`, `from`, `to`, `first`, `second`, `key` |
-//! | X-VCO-007 | `key`, `other`, `place` |
-//! | X-VCO-008 | `line`, `first`, `last` (rows), `key` |
+//! with an example). The arguments that a sentence may use are those which [`crate::model::vocabulary`] promises for the
+//! rule and its reason, and what every finding has. Some are told in words of their own: components and codes by their
+//! names, sizes in units, kinds of JSON values, places in documents by line and column.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use rust_decimal::{Decimal, RoundingStrategy};
 use unic_langid::LanguageIdentifier;
 
 use super::figures::{count, figure};
 use super::places::Places;
 use crate::model::finding::{Arg, Finding, Rule};
 use crate::model::lang::Lang;
+use crate::model::location::Location;
 use crate::model::structure::{Component, Dataflow};
 
 /// The text of a catalogue.
@@ -86,6 +32,8 @@ fn source(lang: Lang) -> &'static str {
 
 /// Longest text of a sender that a sentence repeats, in characters.
 const LONGEST: usize = 160;
+/// Longest pointer, in characters: deeper ones say little.
+const DEEP: usize = 80;
 
 /// The sentences of one language.
 pub(super) struct Catalogue {
@@ -174,7 +122,8 @@ impl Catalogue {
             }
         }
         out.truncate(out.trim_end().len());
-        out
+        // A text that was cut ends the sentence too.
+        out.replace("….", "…")
     }
 
     fn arguments(&self, f: &Finding, words: Words<'_>) -> FluentArgs<'static> {
@@ -185,7 +134,7 @@ impl Catalogue {
         }
         args.set("count", whole(f.cells.len() as u64));
         let at = f.cells.first().copied();
-        args.set("cell", at.map_or(String::new(), |at| words.places.word(self.lang, at)));
+        args.set("cell", at.map_or(String::new(), |at| self.place(f, at, words)));
         let part = at.map(|at| words.places.part(at));
         args.set("file", part.as_ref().map_or(String::new(), |p| clean(&p.0).into_owned()));
         args.set("sheet", part.as_ref().map_or(String::new(), |p| clean(&p.1).into_owned()));
@@ -193,8 +142,12 @@ impl Catalogue {
         args.set("proposals", whole(f.proposals.len() as u64));
         let component =
             f.args.iter().find(|(n, _)| *n == "component").and_then(|(_, v)| if let Arg::Text(t) = v { Some(t.as_str()) } else { None });
+        let sized = is_size(f);
         for (name, value) in shown(f) {
             let value = match value {
+                Arg::Count(n) if sized && *name == "limit" => FluentValue::from(self.size(*n, RoundingStrategy::ToZero)),
+                // What is just above the limit must not look like the limit.
+                Arg::Count(n) if sized && *name == "found" => FluentValue::from(self.size(*n, RoundingStrategy::AwayFromZero)),
                 Arg::Count(n) => whole(*n),
                 Arg::Figure(d) => FluentValue::from(figure(self.lang, *d)),
                 Arg::Place(at) => FluentValue::from(words.places.word(self.lang, *at)),
@@ -205,9 +158,36 @@ impl Catalogue {
         args
     }
 
+    /// A place; in a document by the line and column that the finding tells itself.
+    fn place(&self, f: &Finding, at: Location, words: Words<'_>) -> String {
+        let arg = |name: &str| f.args.iter().find(|a| a.0 == name).map(|a| &a.1);
+        let (Some(&Arg::Count(line)), Some(&Arg::Count(column))) = (arg("line"), arg("column")) else {
+            return words.places.word(self.lang, at);
+        };
+        let spot = self.ui("ui-place", &[("line", Word::Count(line)), ("column", Word::Count(column))]);
+        let inside = match arg("pointer") {
+            Some(Arg::Text(pointer)) if !pointer.is_empty() => {
+                let short = pointer.char_indices().nth(DEEP).map_or(pointer.clone(), |(i, _)| format!("{}…", &pointer[..i]));
+                format!("{spot} ({})", clean(&short))
+            }
+            _ => spot,
+        };
+        words.places.in_file(at, inside)
+    }
+
+    /// Bytes in a unit that people know.
+    fn size(&self, bytes: u64, round: RoundingStrategy) -> String {
+        let units = if self.lang == Lang::Fr { ["Ko", "Mo", "Go"] } else { ["KB", "MB", "GB"] };
+        let power = [30, 20, 10].into_iter().position(|p| bytes >> p > 0);
+        let Some(i) = power else { return self.ui("ui-bytes", &[("count", Word::Count(bytes))]) };
+        let unit = Decimal::from(1u64 << [30, 20, 10][i]);
+        let n = (Decimal::from(bytes) / unit).round_dp_with_strategy(1, round).normalize();
+        format!("{}\u{a0}{}", figure(self.lang, n), units[2 - i])
+    }
+
     /// A proposal that is a figure is written as one.
     fn proposal(&self, text: &str) -> String {
-        match rust_decimal::Decimal::from_str_exact(text) {
+        match Decimal::from_str_exact(text) {
             Ok(d) => figure(self.lang, d),
             Err(_) => clean(text).into_owned(),
         }
@@ -224,8 +204,10 @@ impl Catalogue {
             "key" | "other" | "list" => self.key(text, words),
             "name" if text.is_empty() => "total".to_owned(),
             "name" => self.key(text, words),
-            // A word that begins with a digit is no name in a catalogue.
-            "reason" if text == "7z" => "sevenz".to_owned(),
+            "kind" | "kinds" => {
+                let all = text.split(", ").map(|kind| self.ui("ui-kind", &[("kind", Word::Text(kind.into()))]));
+                all.collect::<Vec<_>>().join(" / ")
+            }
             _ => text.to_owned(),
         };
         clean(&named).into_owned()
@@ -240,6 +222,12 @@ impl Catalogue {
         let keys = text.split("; ").map(|key| key.split(", ").map(name).collect::<Vec<_>>().join(", "));
         keys.collect::<Vec<_>>().join("; ")
     }
+}
+
+/// Whether the limit of a finding is one of bytes.
+fn is_size(f: &Finding) -> bool {
+    let bytes = ["file", "inflated", "part", "token", "field", "record"];
+    f.rule.id == "F-LIM-001" && f.args.iter().any(|a| matches!(a, ("reason", Arg::Text(t)) if bytes.contains(&t.as_str())))
 }
 
 /// The arguments of a finding that may be shown: what a rule about personal data found is never repeated.
@@ -313,127 +301,4 @@ fn arguments(source: &'static str) -> BTreeMap<&'static str, Vec<&'static str>> 
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-    use crate::model::finding::{C_COV_001, F_FLF_001, RULES, S_FDL_001, S_PII_001};
-    use crate::model::location::{Location, PartKind, Sources};
-
-    fn say(lang: Lang, f: &Finding) -> (String, String) {
-        let mut sources = Sources::default();
-        sources.add("flujos.xlsx", "Cuadro 1", PartKind::Sheet);
-        let places = Places::new(&sources, &[]);
-        let words = Words { places: &places, flow: None };
-        let c = Catalogue::new(lang);
-        (c.sentence(f, words), c.remedy(f, words))
-    }
-
-    fn at(row: u32, col: u16) -> Location {
-        Location::cell(crate::model::location::PartId(0), row, col)
-    }
-
-    #[test]
-    fn every_rule_has_title_sentence_and_remedy_in_each_language() {
-        for lang in Lang::ALL {
-            let c = Catalogue::new(lang);
-            for rule in RULES {
-                let m = c.bundle.get_message(rule.id).unwrap_or_else(|| panic!("{} has no message in {}", rule.id, lang.tag()));
-                assert!(m.value().is_some(), "{} has no sentence in {}", rule.id, lang.tag());
-                for part in ["title", "remedy"] {
-                    assert!(m.get_attribute(part).is_some(), "{} has no {part} in {}", rule.id, lang.tag());
-                }
-                assert!(!c.title(rule).contains('{'), "{}: a title takes no arguments", rule.id);
-            }
-        }
-    }
-
-    #[test]
-    fn languages_use_the_same_arguments() {
-        let sets = |lang| {
-            let all = arguments(source(lang)).into_iter();
-            all.map(|(id, names)| (id, names.into_iter().collect::<BTreeSet<_>>())).collect::<BTreeMap<_, _>>()
-        };
-        let english = sets(Lang::En);
-        for lang in Lang::ALL {
-            let other = sets(lang);
-            for (id, names) in &english {
-                let mut theirs = other.get(id).unwrap_or_else(|| panic!("{id} is missing in {}", lang.tag())).clone();
-                // A language may need no plural where another does.
-                theirs.remove("count");
-                let mut names = names.clone();
-                names.remove("count");
-                assert_eq!(names, theirs, "arguments of {id} in {}", lang.tag());
-            }
-            assert_eq!(english.len(), other.len(), "a message of {} that English lacks", lang.tag());
-        }
-    }
-
-    #[test]
-    fn words_that_sentences_choose_by_are_the_same_in_each_language() {
-        let keys = |lang: Lang| {
-            let mut message = "";
-            let mut all: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-            for line in source(lang).lines() {
-                if line.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                    message = line.split_once(" =").map_or("", |(id, _)| id);
-                }
-                let key = line.trim_start().trim_start_matches('*').strip_prefix('[').and_then(|r| r.split_once(']'));
-                if let Some((key, _)) = key.filter(|(k, _)| !matches!(*k, "one" | "other")) {
-                    all.entry(message).or_default().push(key);
-                }
-            }
-            all
-        };
-        for lang in Lang::ALL {
-            assert_eq!(keys(Lang::En), keys(lang), "{}", lang.tag());
-        }
-    }
-
-    #[test]
-    fn every_sentence_can_be_said_without_arguments() {
-        for lang in Lang::ALL {
-            for rule in RULES {
-                let (sentence, remedy) = say(lang, &Finding::new(rule, at(16, 3)));
-                for text in [&sentence, &remedy] {
-                    assert!(!text.contains(['{', '}', '$']) && text.len() > 8, "{} {}: {text}", lang.tag(), rule.id);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn sentences_read_well() {
-        let f = Finding::new(&C_COV_001, at(21, 1))
-            .also(at(22, 1))
-            .arg("label", "Venezula")
-            .arg("component", "CITIZENSHIP")
-            .propose(vec!["Venezuela (VEN)".to_owned()]);
-        let (sentence, remedy) = say(Lang::Es, &f);
-        assert_eq!(sentence, "«Cuadro 1»!B22: «Venezula» no se conoce como CITIZENSHIP (2 celdas). Lo más cercano: Venezuela (VEN).");
-        assert_eq!(remedy, "Acepte la propuesta para todas sus celdas o corrija la escritura. Por ejemplo: Venezuela (VEN).");
-        let f = Finding::new(&S_FDL_001, at(8, 4))
-            .arg("reason", "decimals")
-            .arg("value", rust_decimal::Decimal::new(1_012_375, 3))
-            .arg("found", 3u64)
-            .arg("limit", 0u64);
-        assert_eq!(
-            say(Lang::Fr, &f).0,
-            "«\u{a0}Cuadro 1\u{a0}»!E9\u{a0}: 1\u{202f}012,375 a 3 décimales\u{a0}; ces chiffres sont entiers."
-        );
-        let f = Finding::new(&F_FLF_001, Location::whole(crate::model::location::PartId(0))).arg("reason", "7z");
-        assert_eq!(say(Lang::En, &f).0, "‘Cuadro 1’: this is a 7-Zip archive, which is not read.".replace(['‘', '’'], "'"));
-    }
-
-    #[test]
-    fn personal_data_and_control_signs_are_not_repeated() {
-        let f = Finding::new(&S_PII_001, at(0, 2)).arg("columns", "C").arg("value", "Juana Pérez").arg("text", "RUN 9.999.999-9");
-        for lang in Lang::ALL {
-            let (sentence, remedy) = say(lang, &f);
-            assert!(!format!("{sentence}{remedy}").contains("Juana") && sentence.contains('C'));
-        }
-        assert_eq!(shown(&f).count(), 1);
-        assert_eq!(clean("a\u{1b}[31mred\u{202e}x\n"), "a [31mred x ");
-        assert_eq!(clean(&"é".repeat(500)).chars().count(), LONGEST + 1);
-    }
-}
+mod tests;

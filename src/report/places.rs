@@ -76,21 +76,23 @@ impl<'a> Places<'a> {
     /// Its words: `«Datos»!D17`, `C12`, `line 412 (/puntos/0)`.
     pub(super) fn word(&self, lang: Lang, at: Location) -> String {
         let p = self.fields(at);
-        let line = match lang {
-            Lang::En => "line",
-            Lang::Es => "línea",
-            Lang::Fr => "ligne",
-            Lang::Pt => "linha",
-        };
+        let line = line_word(lang);
         let inside = match (&p.sheet, &p.cell, &p.pointer, p.line) {
             (Some(s), Some(c), ..) => format!("{}!{c}", quote(lang, s)),
             (Some(s), None, ..) => quote(lang, s),
             (None, Some(c), ..) => c.clone(),
+            (None, None, Some(x), Some(n)) if x.is_empty() => format!("{line} {n}"),
             (None, None, Some(x), Some(n)) => format!("{line} {n} ({})", clean(x)),
             (None, None, Some(x), None) => clean(x).into_owned(),
             _ => return clean(&p.file).into_owned(),
         };
-        if self.files > 1 { format!("{}, {inside}", clean(&p.file)) } else { inside }
+        self.in_file(at, inside)
+    }
+
+    /// The words of a place with the name of its file, where there are several.
+    pub(super) fn in_file(&self, at: Location, inside: String) -> String {
+        let (file, _) = self.part(at);
+        if self.files > 1 { format!("{}, {inside}", clean(&file)) } else { inside }
     }
 
     /// Words of many places, neighbours as ranges, at most `most` ranges; and how many places are not told.
@@ -125,6 +127,15 @@ impl<'a> Places<'a> {
     fn grid(&self, at: Location) -> bool {
         let part = self.sources.parts().get(at.part().0 as usize);
         part.is_some_and(|p| matches!(p.kind, PartKind::Sheet | PartKind::Delimited))
+    }
+}
+
+fn line_word(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "line",
+        Lang::Es => "línea",
+        Lang::Fr => "ligne",
+        Lang::Pt => "linha",
     }
 }
 

@@ -321,7 +321,9 @@ fn compare(
     }
     let (mut passed, mut failed, mut undecided) = (0u64, 0u64, 0u64);
     let mut bad: Vec<(u32, Decimal, Decimal)> = Vec::new();
-    for r in of(coarse) {
+    // A total that stands in the source has been compared with its parts, by its own tolerance.
+    let recorded: FxHashSet<u128> = scope.total_keys().iter().copied().collect();
+    for r in of(coarse).filter(|&r| !recorded.contains(&keys[r as usize])) {
         let Some(side) = sums.get(&key(r, rows.keys[time].get(r as usize))) else { continue };
         let decided = side.rows == number && !side.open && !scope.doubt.has(r) && !doubted.contains(&r);
         match scope.value(r).filter(|_| decided) {

@@ -13,6 +13,8 @@ pub(super) struct Cube;
 
 /// A cube is regular where it is filled to at least this many percent.
 const REGULAR_PERCENT: u64 = 95;
+/// With more rows at fault than this no hole is told: their faults come first.
+const FAULTS: usize = 1_000;
 /// Missing keys that are written out in the sentence; all of them are counted.
 const WRITTEN: usize = 20;
 
@@ -75,7 +77,10 @@ impl Check for Cube {
                 holes.push(key);
             }
         }
-        out.tally(&X_REP_001, present, holes.len() as u64, 0);
+        let all = holes.len();
+        // A row at fault has its own finding: the hole that it leaves is not another.
+        holes.retain(|h| !left_by_fault(scope, h));
+        out.tally(&X_REP_001, present, holes.len() as u64, (all - holes.len()) as u64);
         if holes.is_empty() {
             return;
         }
@@ -84,17 +89,8 @@ impl Check for Cube {
         let mut shared: BTreeMap<usize, u32> = holes[0].iter().copied().collect();
         holes.iter().for_each(|h| shared.retain(|d, n| h.contains(&(*d, *n))));
         let common = shared.iter().map(|(d, n)| text(*d, *n)).collect::<Vec<_>>().join(", ");
-        let list: Vec<String> = holes
-            .iter()
-            .take(WRITTEN)
-            .map(|h| {
-                h.iter()
-                    .filter(|(d, _)| holes.len() == 1 || !shared.contains_key(d))
-                    .map(|(d, n)| text(*d, *n))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            })
-            .collect();
+        let key = |h: &Vec<(usize, u32)>| h.iter().map(|(d, n)| text(*d, *n)).collect::<Vec<_>>().join(", ");
+        let list: Vec<String> = holes.iter().take(WRITTEN).map(key).collect();
         let at = Location::whole(rows.at[0].part());
         out.add(
             Finding::new(&X_REP_001, at)
@@ -105,6 +101,18 @@ impl Check for Cube {
                 .weigh(Severity::Information),
         );
     }
+}
+
+/// Whether a row at fault may belong here: each of its codes is the hole's, or is not known.
+fn left_by_fault(scope: &Scope<'_>, hole: &[(usize, u32)]) -> bool {
+    let rows = &scope.data.faulty;
+    let fits = |i: usize| {
+        hole.iter().all(|&(d, n)| {
+            let code = rows.keys[d].get(i);
+            code == n || scope.data.codes[d].text(code).is_empty()
+        })
+    };
+    rows.len() > FAULTS || (0..rows.len()).any(fits)
 }
 
 /// Drops dimensions that another one decides: the kind of border of each border point.

@@ -122,6 +122,7 @@ pub(crate) struct Scope<'a> {
     total_keys: OnceCell<Vec<u128>>,
     order: OnceCell<Vec<u32>>,
     ends: OnceCell<Vec<u32>>,
+    varied: OnceCell<Vec<bool>>,
     totals_of: Vec<Option<u32>>,
     /// Observations that an error has put in doubt: a check that needs one is undecided.
     pub(super) doubt: RowSet,
@@ -142,6 +143,7 @@ impl<'a> Scope<'a> {
             total_keys: OnceCell::new(),
             order: OnceCell::new(),
             ends: OnceCell::new(),
+            varied: OnceCell::new(),
             totals_of: data.codes.iter().map(|l| (0..l.len() as u32).find(|&c| l.text(c) == "_T")).collect(),
             doubt: RowSet::new(rows),
             repeated: RowSet::new(rows),
@@ -273,14 +275,25 @@ impl<'a> Scope<'a> {
             .collect()
     }
 
+    /// Dimensions in which observations differ.
+    pub(super) fn varied(&self) -> &[bool] {
+        self.varied.get_or_init(|| {
+            let differs = |c: &CodeColumn| !matches!(c, CodeColumn::Constant(..)) && (1..c.len()).any(|i| c.get(i) != c.get(0));
+            self.rows().keys.iter().map(differs).collect()
+        })
+    }
+
     /// What a key says beside what all observations share, as `SEX=F, TIME_PERIOD=2024-03`; the report puts names.
     pub(super) fn describe(&self, rows: &Rows, row: u32, without: &[usize]) -> String {
         let structure = &self.data.flow.structure;
         let mut out = String::new();
-        let varied = self.data.codes.iter().any(|c| c.len() > 1);
+        let varied = self.varied();
+        let any = varied.contains(&true);
         for (d, c) in structure.dimensions.iter().enumerate() {
             let code = rows.keys[d].get(row as usize);
-            if (varied && self.data.codes[d].len() < 2) || without.contains(&d) || Some(code) == self.totals_of[d] {
+            // A further variable of the source that says nothing here is no part of the key for people.
+            let empty = c.codelist().is_none() && self.data.codes[d].text(code) == "_Z";
+            if (any && !varied[d]) || empty || without.contains(&d) || Some(code) == self.totals_of[d] {
                 continue;
             }
             if !out.is_empty() {

@@ -2,8 +2,14 @@
 
 mod bench;
 mod cli;
+mod controls;
 mod fixtures;
 mod golden;
+mod json_conformance;
 mod layers;
 mod mapping_schema;
+mod real_files;
+mod rules;
 mod schemas;
+mod vocabulary;
+mod xml_conformance;

@@ -81,7 +81,19 @@ pub fn draft_grid(name: &str, format: &str, sheets: &[(SheetHead, Block)], guess
 
 /// Whether a table can be found by a label and has something to read.
 fn is_table(g: &TableGuess) -> bool {
-    g.anchor.is_some() && (!g.measures.is_empty() || g.persons.suspected()) && (g.measures.is_empty() || !g.levels.is_empty())
+    marker(g).is_some() && (!g.measures.is_empty() || g.persons.suspected()) && (g.measures.is_empty() || !g.levels.is_empty())
+}
+
+/// The cell that can mark a table, and whether the header stands above it.
+fn marker(g: &TableGuess) -> Option<(Said, bool)> {
+    let label_col = g.labels.first().map_or(g.area.left, |l| l.col);
+    let reached = |a: &Said| g.labels.iter().all(|l| !l.heading.is_empty() || a.col <= l.col);
+    // A heading below the top of the header cannot mark it; a title above it in the same column can.
+    let top = g.anchor.as_ref().filter(|a| a.row == g.header.0 && a.col == label_col);
+    let title = || g.titles.iter().rev().find(|t| t.col == label_col && g.header.1 - t.row < 20);
+    let here = top.or_else(title).or(g.anchor.as_ref()).filter(|a| reached(a));
+    let first = || g.first_label.as_ref().filter(|f| f.row > g.header.1 && f.row - g.header.0 <= 20 && reached(f));
+    here.map(|a| (a.clone(), false)).or_else(|| Some((first()?.clone(), true)))
 }
 
 /// A table that stands beside another one, in the same rows.
@@ -111,8 +123,10 @@ fn siblings<'a>(good: &[&'a TableGuess]) -> Vec<Vec<&'a TableGuess>> {
 struct Anchor {
     said: Said,
     pattern: String,
-    /// Header rows from the anchor's row down.
+    /// Header rows, from the anchor's row down or above it.
     height: u32,
+    /// The header stands above: the anchor is the first label.
+    above: bool,
     /// A title that tells tables of one sheet apart.
     after: Option<String>,
     nth: Option<usize>,
@@ -120,14 +134,11 @@ struct Anchor {
 
 impl Anchor {
     fn choose(g: &TableGuess, all: &[&TableGuess]) -> Anchor {
-        let here = g.anchor.clone().unwrap_or(Said { row: g.header.0, col: g.area.left, text: String::new() });
-        let label_col = g.labels.first().map_or(here.col, |l| l.col);
-        let above = || g.titles.iter().rev().find(|t| t.col == label_col && g.header.1 - t.row < 20).cloned();
-        let said = match &here {
-            // A heading below the top of the header cannot mark it; a title above it in the same column can.
-            a if a.row > g.header.0 || a.col != label_col => above().unwrap_or(here),
-            _ => here,
-        };
+        let (said, above) = marker(g).unwrap_or_else(|| (Said { row: g.header.0, col: g.area.left, text: String::new() }, false));
+        if above {
+            let height = said.row - g.header.0;
+            return Anchor { pattern: exactly(&said.text), said, height, above, after: None, nth: None };
+        }
         let pattern = timeless(&said.text);
         let height = g.header.1.saturating_sub(said.row) + 1;
         let same: Vec<&&TableGuess> =
@@ -141,13 +152,15 @@ impl Anchor {
                 nth = same.iter().position(|o| o.area == g.area).map(|p| p + 1);
             }
         }
-        Anchor { said, pattern, height, after, nth }
+        Anchor { said, pattern, height, above: false, after, nth }
     }
 
     fn line(&self) -> String {
         let after = self.after.as_ref().map(|a| format!(", after: {}", quoted(a))).unwrap_or_default();
         let nth = self.nth.map(|n| format!(", nth: {n}")).unwrap_or_default();
-        format!("  anchor: {{ text: {}{after}{nth} }}", quoted(&self.pattern))
+        let above = if self.above { ", header: above" } else { "" };
+        let open = if self.above { "  # choose: nothing stands over the labels, so the first of them marks the table" } else { "" };
+        format!("  anchor: {{ text: {}{after}{nth}{above} }}{open}", quoted(&self.pattern))
     }
 }
 
@@ -179,7 +192,7 @@ impl Draft<'_, '_> {
         }
         self.sheet(out, group, sheets.len());
         out.add(self.anchor.line());
-        if self.anchor.said.row < g.header.0 {
+        if self.anchor.said.row < g.header.0 || self.anchor.above {
             self.shown.titles.push(self.anchor.said.row);
         }
         if self.anchor.after.is_some() {
@@ -233,14 +246,18 @@ impl Draft<'_, '_> {
     fn until(&mut self, out: &mut Lines, all: &[&TableGuess], sheets: &[(SheetHead, Block)]) {
         let g = self.g;
         let mut parts = Vec::new();
-        let words: Vec<String> =
-            g.notes.iter().filter(|n| n.col == g.area.left || n.col == self.anchor.said.col).map(|n| opening(&n.text)).collect();
+        let below: Vec<&Said> = g.notes.iter().filter(|n| n.col == g.area.left || n.col == self.anchor.said.col).collect();
+        // Notes that say so serve for every year; other texts only where there are none, and only the first.
+        let (mut named, others): (Vec<&Said>, Vec<&Said>) = below.into_iter().partition(|n| concept::is_note(&n.text));
+        if named.is_empty() {
+            named.extend(others.first());
+        }
         let mut distinct: Vec<String> = Vec::new();
-        words.into_iter().filter(|w| !w.is_empty()).for_each(|w| {
-            if !distinct.contains(&w) && distinct.len() < 6 {
-                distinct.push(w);
+        for opening in named.into_iter().map(|n| opening(&n.text)).filter(|w| !w.is_empty()) {
+            if !distinct.contains(&opening) && distinct.len() < 6 {
+                distinct.push(opening);
             }
-        });
+        }
         if !distinct.is_empty() {
             parts.push(format!("text: {}", quoted(&format!("(?i)^(?:{})", distinct.join("|")))));
         }
@@ -279,7 +296,13 @@ impl Draft<'_, '_> {
         if !bold_groups.is_empty() && g.groups.iter().all(|s| s.bold) {
             let sums = g.groups.iter().any(|s| s.total.is_some());
             let labels: Vec<String> = bold_groups.iter().map(|l| (*l).to_owned()).collect();
-            let name = self.variables.add(concept::of_members(bold_groups.iter().copied()), "GROUP", &labels, false);
+            let name = self.variables.add_as(
+                "GROUP",
+                concept::of_members(bold_groups.iter().copied()),
+                "bold rows that head a group",
+                &labels,
+                false,
+            );
             let role = if sums { ", as: subtotal" } else { "" };
             out.add(format!("  - {{ dim: {name}, when: {{ bold: true }}, look: left-up{role} }}  # bold rows head a group"));
             self.shown.bold = true;
@@ -295,36 +318,67 @@ impl Draft<'_, '_> {
             self.label_axis(out, l);
         }
         if g.measures.len() == 1 {
-            let at = self.place(g.measures[0].col, &g.measures[0].heading);
+            let at = self.place(g.measures[0].col, &g.measures[0].parts);
             out.add(format!("  - {{ dim: {MEASURE}{at} }}"));
         }
-        if !g.persons.columns.is_empty() {
+        if !g.persons.columns.is_empty() || g.hxl_row.is_some() {
             out.add("  ignore:");
-            for c in &g.persons.columns {
-                out.add(format!("  - {{ col: {}, why: it belongs to one person }}", quoted(&exactly(last_part(c)))));
+            if g.hxl_row.is_some() {
+                out.add("  - { row: '^#', why: HXL tags }");
+            }
+            for l in g.labels.iter().filter(|l| g.persons.columns.contains(&l.heading)) {
+                out.add(format!(
+                    "  - {{ col: {}, why: it belongs to one person }}",
+                    quoted(&exactly(l.parts.last().map_or("", String::as_str)))
+                ));
             }
         }
     }
 
     fn label_axis(&mut self, out: &mut Lines, l: &LabelColumn) {
-        let from = if l.heading.is_empty() { format!("column {}", a1_column(l.col)) } else { last_part(&l.heading).to_owned() };
+        let letter = a1_column(l.col);
+        let twin = self.g.labels.iter().any(|o| o.col != l.col && o.parts == l.parts);
+        let from = match l.parts.last() {
+            None => format!("column {letter}"),
+            Some(own) if twin => format!("{own}, column {letter}"),
+            Some(own) => own.clone(),
+        };
         let name = self.variables.add(l.concept, &from, &l.labels, l.numeric);
-        let at = if l.col == self.anchor.said.col { ", look: left".to_owned() } else { self.place(l.col, &l.heading) };
+        let at = if l.col == self.anchor.said.col { ", look: left".to_owned() } else { self.place(l.col, &l.parts) };
+        if l.below {
+            // `Airport - Total` names the rows above it and sums them; a bare `Total` sums everything.
+            let at = at.replace(", look: left", "");
+            out.add(format!("  - {{ dim: {name}, look: left-down, as: subtotal{at}, match: '(?i)^(?P<v>.+?)\\s*[-–:]?\\s*total$' }}"));
+            if l.labels.iter().any(|o| !self.g.totals.iter().any(|t| concept::total_of(&t.label) == Some(o))) || l.gaps {
+                out.add("  # choose: some rows have a label here, and no sum of that name below them");
+            }
+            if self.g.totals.iter().any(|t| t.col == l.col && concept::total_of(&t.label).is_none()) {
+                out.add(format!(
+                    "  - {{ dim: ALL{}, when: {{ text: '(?i)^total' }}, as: total, optional: true }}",
+                    if at.is_empty() { ", look: left" } else { &at }
+                ));
+            }
+            return;
+        }
         let fill = if l.sparse { ", fill: down" } else { "" };
-        let open = if l.sparse { "  # choose: the label holds for the rows below it?" } else { "" };
-        out.add(format!("  - {{ dim: {name}{at}{fill} }}{open}"));
+        let optional = if l.gaps { ", optional: true" } else { "" };
+        let open = match (l.sparse, l.gaps) {
+            (true, _) => "  # choose: the label holds for the rows below it?",
+            (_, true) => "  # choose: what rows without this label are",
+            _ => "",
+        };
+        out.add(format!("  - {{ dim: {name}{at}{fill}{optional} }}{open}"));
     }
 
     /// How a column is named: by its heading, or by its distance from the anchor where it has none.
-    fn place(&self, col: u16, heading: &str) -> String {
+    fn place(&self, col: u16, parts: &[String]) -> String {
         let g = self.g;
-        let part = last_part(heading);
-        if part.is_empty() {
+        let Some(part) = parts.last() else {
             return format!(", nth: {}", col.saturating_sub(self.anchor.said.col) + 1);
-        }
-        let has = |h: &str| h.split(" / ").any(|p| fold(p) == fold(part));
-        let mut same: Vec<u16> = g.labels.iter().filter(|l| has(&l.heading)).map(|l| l.col).collect();
-        same.extend(g.measures.iter().filter(|m| has(&m.heading)).map(|m| m.col));
+        };
+        let has = |parts: &[String]| parts.iter().any(|p| fold(p) == fold(part));
+        let mut same: Vec<u16> = g.labels.iter().filter(|l| has(&l.parts)).map(|l| l.col).collect();
+        same.extend(g.measures.iter().filter(|m| has(&m.parts)).map(|m| m.col));
         same.sort_unstable();
         let nth = if same.len() > 1 {
             same.iter().position(|&c| c == col).map(|p| format!(", nth: {}", p + 1)).unwrap_or_default()
@@ -339,7 +393,7 @@ impl Draft<'_, '_> {
         if g.measures.len() < 2 {
             return;
         }
-        let top = self.anchor.said.row;
+        let top = if self.anchor.above { g.header.0 } else { self.anchor.said.row };
         out.add("  cols:");
         let mut named: Option<Concept> = None;
         let count = g.levels.len();
@@ -354,12 +408,7 @@ impl Draft<'_, '_> {
             let concept = level.concept.or(named.take());
             let from = if count == 1 { "headings of the columns".to_owned() } else { format!("row {row} of the header") };
             let plain: Vec<String> = labels.into_iter().filter(|l| !concept::is_total(l)).collect();
-            let name = self.variables.add(
-                concept.or(None),
-                if concept.is_some() { &from } else { "COLUMN" },
-                &plain,
-                concept == Some(Concept::Year),
-            );
+            let name = self.variables.add_as("COLUMN", concept, &from, &plain, concept == Some(Concept::Year));
             let look = if level.spread { "look: up-left" } else { "look: up, fill: merged" };
             out.add(format!("  - {{ dim: {name}, row: {row}, {look} }}"));
         }
@@ -369,13 +418,14 @@ impl Draft<'_, '_> {
         let g = self.g;
         let mut parts = Vec::new();
         let of = |i: usize| {
-            g.levels.iter().rev().map(|l| l.labels[i].as_str()).find(|t| concept::is_total(t)).unwrap_or(last_part(&g.measures[i].heading))
+            g.levels.iter().rev().map(|l| l.labels[i].as_str()).find(|t| concept::is_total(t)).unwrap_or(g.measures[i].heading.as_str())
         };
         let cols: Vec<&str> = (0..g.measures.len()).filter(|&i| g.measures[i].total.is_some()).map(of).collect();
         if !cols.is_empty() && g.measures.len() > 1 {
             parts.push(format!("cols: {}", quoted(&sum_pattern(&cols))));
         }
-        let rows: Vec<&str> = g.totals.iter().map(|t| t.label.as_str()).collect();
+        let below = |col: u16| g.labels.iter().any(|l| l.below && l.col == col);
+        let rows: Vec<&str> = g.totals.iter().filter(|t| !below(t.col)).map(|t| t.label.as_str()).collect();
         if !rows.is_empty() {
             parts.push(format!("rows: {}", quoted(&sum_pattern(&rows))));
         }
@@ -405,11 +455,6 @@ impl Draft<'_, '_> {
             out.add(r"  markers: { pattern: '\s*(?P<m>\d+)/$', legend: '^(?P<m>\d+)/\s*(?P<text>.+)$', set: { COMMENT_OBS: text } }");
         }
     }
-}
-
-/// The lowest part of a heading of several levels.
-pub(super) fn last_part(heading: &str) -> &str {
-    heading.rsplit(" / ").next().unwrap_or(heading)
 }
 
 fn distinct(level: &Level) -> Vec<String> {

@@ -37,8 +37,13 @@ struct Variables {
 impl Variables {
     /// Takes a variable; one that came from the same place before takes the labels.
     fn add(&mut self, concept: Option<Concept>, from: &str, labels: &[String], numeric: bool) -> String {
-        let base = concept.map(Concept::variable).filter(|v| !v.is_empty()).map_or_else(|| slug(from), str::to_owned);
-        let mut name = base.clone();
+        self.add_as(&slug(from), concept, from, labels, numeric)
+    }
+
+    /// The same, with the name that it has where its concept gives none.
+    fn add_as(&mut self, base: &str, concept: Option<Concept>, from: &str, labels: &[String], numeric: bool) -> String {
+        let base = concept.map(Concept::variable).filter(|v| !v.is_empty()).unwrap_or(base);
+        let mut name = base.to_owned();
         for n in 2.. {
             match self.all.iter_mut().find(|v| v.name == name) {
                 None => break,

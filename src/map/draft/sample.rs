@@ -8,7 +8,7 @@ use super::grid::figure_text;
 use super::{Lines, quoted};
 use crate::map::concept;
 use crate::map::grid::Grid;
-use crate::map::inspect::TableGuess;
+use crate::map::inspect::{SpecialRow, TableGuess};
 use crate::map::values::{Figure, NumberStyle, figure, stored};
 use crate::model::table::Kind;
 
@@ -171,6 +171,11 @@ impl Sample<'_> {
                 all.push(row);
                 body.push(row);
             }
+        }
+        // A label below its rows is shown with them.
+        for below in g.labels.iter().filter(|l| l.below) {
+            let names = |t: &&SpecialRow| t.col == below.col && concept::total_of(&t.label).is_some();
+            all.extend(body.iter().filter_map(|&row| g.totals.iter().filter(names).map(|t| t.row).find(|t| *t > row)));
         }
         all.sort_unstable();
         all.dedup();

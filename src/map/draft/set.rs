@@ -58,7 +58,7 @@ fn some(labels: &[String]) -> String {
 }
 
 fn question(open: &mut Lines, v: &Variable) {
-    let about = v.concept.filter(|c| !c.variable().is_empty()).map(|c| format!(", probably a {},", c.word())).unwrap_or_default();
+    let about = v.concept.filter(|c| !c.variable().is_empty()).map(|c| format!(" (probably: {})", c.word())).unwrap_or_default();
     let labels = if v.labels.is_empty() { String::new() } else { format!(": {}", some(&v.labels)) };
     open.add(format!("  # choose: {}{about} comes from {}{labels}", v.name, said(&v.from)));
     let example = v.labels.first().filter(|l| !l.contains(['\n', '#'])).map_or_else(|| "label".to_owned(), Clone::clone);

@@ -60,12 +60,19 @@ pub struct Level {
 pub struct LabelColumn {
     /// Column.
     pub col: u16,
-    /// Its heading; empty where there is none.
+    /// Its heading in one line; empty where there is none.
     pub heading: String,
+    /// All parts of its heading, from the top.
+    pub parts: Vec<String>,
     /// What it is probably about.
     pub concept: Option<Concept>,
     /// A label stands once and holds for the rows below it.
     pub sparse: bool,
+    /// A label stands in a row of sums below the rows that it holds for: `Airport - Total`.
+    pub below: bool,
+    /// Some rows with figures have no label here, and none that holds for them; where labels stand below their rows:
+    /// some have a label of their own.
+    pub gaps: bool,
     /// Distinct labels, in order, [`DISTINCT`] at most, sums left out. Empty where they may be about persons.
     pub labels: Vec<String>,
     /// How many distinct labels there are among the rows looked at.
@@ -81,6 +88,8 @@ pub struct Measure {
     pub col: u16,
     /// Its heading in one line.
     pub heading: String,
+    /// All parts of its heading, from the top.
+    pub parts: Vec<String>,
     /// It sums others.
     pub total: Option<Why>,
     /// Hidden by the sender.
@@ -170,6 +179,8 @@ pub struct TableGuess {
     pub titles: Vec<Said>,
     /// The cell by which the table can be found again: text at the head of the label column.
     pub anchor: Option<Said>,
+    /// The first label below the header, by which a table without a heading over its labels can be found.
+    pub first_label: Option<Said>,
     /// First and last row of the header, from 0. The anchor's row is not always the first.
     pub header: (u32, u32),
     /// Levels of the header, from the top.

@@ -200,6 +200,7 @@ pub(super) fn guesses(number: usize, sheet: &Sheet<'_>, found: &[Found]) -> Vec<
 struct Column {
     col: u16,
     heading: String,
+    parts: Vec<String>,
     numbers: usize,
     years: usize,
     texts: usize,
@@ -257,6 +258,7 @@ fn guess(number: usize, sheet: &Sheet<'_>, found: &Found) -> TableGuess {
         visibility: head.visibility,
         area: Area { top: header.0, left: found.cols.0, bottom: found.body.1, right: found.cols.1 },
         anchor: anchor(sheet, found, &label_cols),
+        first_label: label_cols.first().and_then(|&col| first_label(sheet, &body, col)),
         language: concept::language(words.chain(body_texts)),
         titles,
         header,
@@ -306,24 +308,26 @@ fn columns(sheet: &Sheet<'_>, found: &Found, body: &[&Line]) -> Vec<Column> {
     }
     if let Some(header) = found.header {
         for c in &mut out {
-            c.heading = heading(sheet, header, c.col);
+            c.parts = heading(sheet, header, c.col);
+            c.heading = c.parts.join(" / ");
         }
     }
     out.retain(|c| c.filled() > 0);
     out
 }
 
-/// Heading of a column in one line.
-fn heading(sheet: &Sheet<'_>, header: (u32, u32), col: u16) -> String {
+/// Heading of a column, from the top.
+fn heading(sheet: &Sheet<'_>, header: (u32, u32), col: u16) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for row in header.0..=header.1 {
         if let Some(text) = sheet.shown(row, col, header.0)
+            && !text.is_empty()
             && parts.last() != Some(&text)
         {
             parts.push(text);
         }
     }
-    parts.join(" / ")
+    parts
 }
 
 /// Whether a column has labels of rows rather than figures.
@@ -350,7 +354,14 @@ fn is_label(c: &Column, all: &[Column]) -> bool {
 
 fn measure(sheet: &Sheet<'_>, c: &Column) -> Measure {
     let decimals = (c.decimals * 100).div_ceil(c.numbers.max(1)).min(100) as u8;
-    Measure { col: c.col, heading: c.heading.clone(), total: None, hidden: sheet.grid.head.col_hidden(c.col), decimals }
+    Measure {
+        col: c.col,
+        heading: c.heading.clone(),
+        parts: c.parts.clone(),
+        total: None,
+        hidden: sheet.grid.head.col_hidden(c.col),
+        decimals,
+    }
 }
 
 /// Levels of the header over the columns with figures.
@@ -429,6 +440,11 @@ fn special_rows(sheet: &Sheet<'_>, body: &[&Line], labels: &[u16], measures: &[M
         }
         let heads = look.iter().filter(|(l, s)| !l.has_figures() && l.spots.len() == 1 && labels.contains(&s.col)).map(|(_, s)| s.clone());
         groups.extend(heads);
+        // Where ordinary rows are bold too, the font tells nothing apart.
+        let ordinary = |row: u32| !totals.iter().chain(&groups).any(|s| s.row == row);
+        if with.iter().any(|(l, s)| s.bold && ordinary(l.row)) {
+            groups.iter_mut().for_each(|g| g.bold = false);
+        }
         groups.sort_by_key(|g| g.row);
     }
     (totals, groups)
@@ -440,17 +456,25 @@ fn label_column(sheet: &Sheet<'_>, c: &Column, body: &[&Line], totals: &[Special
     let plain: Vec<&&&Line> = rows.iter().filter(|l| !special(l.row)).collect();
     let filled = plain.iter().filter(|l| l.at(c.col).is_some()).count();
     let merged = plain.iter().any(|l| sheet.grid.merge(l.row, c.col).is_some_and(|a| a.bottom > a.top));
+    let stems: Vec<&str> = totals.iter().filter(|t| t.col == c.col).filter_map(|t| concept::total_of(&t.label)).collect();
+    let below = stems.len() >= 2 && filled < stems.len();
     let skip: Vec<&str> = totals.iter().chain(groups).filter(|s| s.col == c.col).map(|s| s.label.as_str()).collect();
     let keep = |l: &&String| !skip.contains(&l.as_str()) && !concept::is_total(l);
-    let labels = if secret { Vec::new() } else { c.labels.iter().filter(keep).take(DISTINCT).cloned().collect() };
+    let own: Vec<String> =
+        if below { stems.iter().map(|s| (*s).to_owned()).collect() } else { c.labels.iter().filter(keep).cloned().collect() };
     let concept = concept::of_heading(&c.heading).or_else(|| concept::of_members(c.labels.iter().map(String::as_str)));
+    let sparse =
+        !merged && !below && plain.len() >= 2 && filled * 10 < plain.len() * 7 && plain.first().is_some_and(|l| l.at(c.col).is_some());
     LabelColumn {
         col: c.col,
         heading: c.heading.clone(),
+        parts: c.parts.clone(),
         concept,
-        sparse: !merged && plain.len() >= 2 && filled * 10 < plain.len() * 7,
-        distinct: c.labels.iter().filter(keep).count(),
-        labels,
+        sparse,
+        below,
+        gaps: if below { filled > 0 } else { !merged && !sparse && filled < plain.len() },
+        distinct: own.len(),
+        labels: if secret { Vec::new() } else { own.into_iter().take(DISTINCT).collect() },
         numeric: c.texts == 0,
     }
 }
@@ -464,6 +488,13 @@ fn anchor(sheet: &Sheet<'_>, found: &Found, labels: &[u16]) -> Option<Said> {
     };
     let over_labels = labels.iter().find_map(|&col| (top..=bottom).find_map(|row| text_at(row, col)));
     over_labels.or_else(|| (found.cols.0..=found.cols.1).find_map(|col| text_at(top, col)))
+}
+
+/// The first label of the first row of a body, where it is a text.
+fn first_label(sheet: &Sheet<'_>, body: &[&Line], col: u16) -> Option<Said> {
+    let line = body.first()?;
+    let spot = line.at(col).filter(|s| s.class == Class::Text)?;
+    Some(Said { row: line.row, col, text: sheet.label(spot.number) })
 }
 
 fn signs(sheet: &Sheet<'_>, body: &[&Line], measures: &[Measure]) -> Vec<(String, usize)> {

@@ -63,7 +63,12 @@ impl fmt::Display for TableGuess {
         for l in &self.labels {
             let about = l.concept.map(|c| format!(" ({}?)", c.word())).unwrap_or_default();
             let heading = if l.heading.is_empty() { "no heading".to_owned() } else { format!("`{}`", shorten(&l.heading)) };
-            let sparse = if l.sparse { ", holds for the rows below" } else { "" };
+            let sparse = match (l.sparse, l.below, l.gaps) {
+                (true, ..) => ", holds for the rows below",
+                (_, true, _) => ", stands below its rows",
+                (.., true) => ", empty in some rows",
+                _ => "",
+            };
             let few = if l.labels.is_empty() { String::new() } else { format!(": {}", some(&l.labels, 5)) };
             write!(f, "{IN}labels  {} {heading}{about}{sparse}, {} distinct{few}", a1_column(l.col), l.distinct)?;
         }
@@ -122,7 +127,7 @@ impl TableGuess {
         if w.point + w.comma + doubtful > 0 {
             let probably = if w.is_doubtful() { "probably " } else { "" };
             let style = match w.style() {
-                Some(s) if s == (NumberStyle { decimal: b'.', group: b',' }) => format!("{probably}1,234.5"),
+                Some(NumberStyle { decimal: b'.', group: b',' }) => format!("{probably}1,234.5"),
                 Some(_) => format!("{probably}1.234,5"),
                 None => "in both ways".to_owned(),
             };

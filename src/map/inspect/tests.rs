@@ -108,6 +108,17 @@ fn rows_about_persons_are_suspected_and_their_labels_not_kept() {
 }
 
 #[test]
+fn labels_below_their_rows_and_gaps_are_seen() {
+    let t = one(
+        "Office | Province | 2019 | 2020\n | Quebec | 1 | 2\n | Ontario | 3 | 4\nAirport - Total | | 4 | 6\n | Quebec | 5 | 6\nBorder - Total | | 5 | 6\nTotal | | 9 | 12\n",
+    );
+    assert!(t.labels[0].below, "{t}");
+    assert_eq!(t.labels[0].labels, ["Airport", "Border"]);
+    let t = one("País | Año | Motivo | Total\nPerú | 2020 | A | 4\nPerú | 2021 | | 5\nHaití | 2020 | B | 6\nHaití | 2021 | B | 7\n");
+    assert!(t.labels[2].gaps && !t.labels[2].sparse);
+}
+
+#[test]
 fn tags_sparse_labels_and_hidden_columns_are_seen() {
     let t = one(
         "Country | Admin 1 | IDPs\n#country+name | #adm1+name | #affected+idps\nHaiti | Ouest | 10\n | Nord | 20\n | Sud | 30\n | Artibonite | 40\n",

@@ -28,8 +28,10 @@ struct Sum {
     rounding: i128,
     parts: u32,
     missing: u32,
-    /// A part is in doubt, or may hide among the rows at fault.
+    /// A part is in doubt, or is a row at fault.
     doubtful: bool,
+    /// A row at fault may be a part: one whose code is unknown in a dimension in which all parts agree.
+    shaded: bool,
     /// A figure or the sum has too many digits.
     beyond: bool,
     /// Row and column of the sheet in which all parts lie, where they lie in one.
@@ -85,7 +87,7 @@ impl Added {
     /// Whether the total has no part, not even one at fault.
     pub(super) fn is_empty(&self, total: usize) -> bool {
         let s = &self.sums[self.of[total] as usize];
-        s.parts == 0 && !s.doubtful
+        s.parts == 0 && !s.doubtful && !s.shaded
     }
 }
 
@@ -306,10 +308,14 @@ impl<'s, 'a> Margins<'s, 'a> {
         for ((_, known), keys) in self.faulty.range((d.above, 0)..=(d.above, u128::MAX)) {
             let mut hidden: FxHashMap<u128, Vec<Location>> = FxHashMap::default();
             keys.iter().for_each(|(k, at)| hidden.entry(k & known & d.common).or_default().push(*at));
+            let surely = !known & d.common == 0;
             for (&key, &n) in &number {
+                let Some(places) = hidden.get(&(key & known)) else { continue };
                 let sum = &mut sums[n as usize];
-                sum.doubtful = sum.doubtful
-                    || hidden.get(&(key & known)).is_some_and(|places| places.iter().any(|&at| !self.scope.data.grid || sum.may_have(at)));
+                if surely || !self.scope.data.grid || places.iter().any(|&at| sum.may_have(at)) {
+                    sum.doubtful |= surely;
+                    sum.shaded = true;
+                }
             }
         }
         Added { number, sums, of }
@@ -343,7 +349,9 @@ impl<'s, 'a> Margins<'s, 'a> {
             let difference = total.saturating_sub(sum.value);
             let tolerance = self.tolerance(t, sum);
             let holds = if at_least { difference >= -tolerance } else { difference.abs() <= tolerance };
-            if holds {
+            if (!holds && sum.shaded) || sum.parts == 0 {
+                undecided[open] += 1;
+            } else if holds {
                 passed[open] += 1;
                 // With a part missing the total may still be wrong: it vouches for no cell.
                 held[n as usize] |= !at_least;
