@@ -141,8 +141,11 @@ impl Standard {
 
     /// A data structure with its codelists.
     pub fn structure(&self, wanted: &Ref) -> Result<DataStructure, StandardError> {
-        let found = self.find(&format!("structures/{}.json", wanted.id), |m| m.structures.iter().position(|d| d.reference.matches(wanted)))?;
-        let Some(draft) = found.as_ref().map(|(m, i)| &m.structures[*i]) else { return Err(self.unknown(Some(ArtefactKind::DataStructure), wanted)) };
+        let found =
+            self.find(&format!("structures/{}.json", wanted.id), |m| m.structures.iter().position(|d| d.reference.matches(wanted)))?;
+        let Some(draft) = found.as_ref().map(|(m, i)| &m.structures[*i]) else {
+            return Err(self.unknown(Some(ArtefactKind::DataStructure), wanted));
+        };
         let link = |c: &ComponentDraft| self.component(&draft.reference, c);
         let missing = || StandardError::Dangling { artefact: draft.reference.clone(), missing: "a measure".to_owned() };
         Ok(DataStructure {
