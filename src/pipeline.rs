@@ -13,7 +13,7 @@ use crate::harmonise::{Harmoniser, add_up, detailed};
 use crate::map::choose::{self, Choice, Fit, Look};
 use crate::map::library::{Known, Library};
 use crate::map::mapper::{Ledger, Mapper};
-use crate::model::finding::{F_FLF_007, F_FLF_008, F_LIM_001, Finding, Findings, S_PII_001};
+use crate::model::finding::{F_FLF_007, F_FLF_008, F_LIM_001, F_LIM_002, Finding, Findings, S_PII_001};
 use crate::model::location::{Location, PartId, PartKind, Sources};
 use crate::model::mapping::{Many, Mapping, Source};
 use crate::model::observation::Dataset;
@@ -234,6 +234,22 @@ fn receive(input: &Input, sources: &mut Sources) -> io::Result<FileRun> {
         ledger: Ledger::default(),
         places: Vec::new(),
     })
+}
+
+/// A file that is not parsed, for the reason that F-LIM-002 gives: what would have become of it is known from before.
+///
+/// # Errors
+/// The file cannot be read as bytes.
+pub fn not_parsed(input: &Input, reason: &str, limits: &Limits, sources: &mut Sources) -> io::Result<FileRun> {
+    let mut run = receive(input, sources)?;
+    let limit = match reason {
+        "memory" => limits.memory >> 20,
+        "cpu" => limits.cpu,
+        _ => limits.wall,
+    };
+    let f = Finding::new(&F_LIM_002, Location::whole(run.part)).arg("reason", reason).arg("limit", limit);
+    run.findings.add(f.cause(reason));
+    Ok(run)
 }
 
 fn refused(mut run: FileRun, error: ReadError) -> io::Result<Vec<FileRun>> {

@@ -242,6 +242,7 @@ catalogue! {
     F_FLF_010 = "F-FLF-010" / 1 Error "The file holds data.";
     F_FLF_011 = "F-FLF-011" / 1 Information "Comments on cells are read by a person.";
     F_LIM_001 = "F-LIM-001" / 1 Error "The file keeps within the limits of size.";
+    F_LIM_002 = "F-LIM-002" / 1 Error "Reading the file takes no more memory and time than it may.";
     F_FDD_001 = "F-FDD-001" / 1 Error "Every record of a delimited text has as many fields as the header.";
     F_DES_001 = "F-DES-001" / 1 Error "Decimal and thousands signs fit the one convention of the file.";
     F_SCH_001 = "F-SCH-001" / 1 Error "A document with a contract keeps to its schema.";

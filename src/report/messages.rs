@@ -20,6 +20,7 @@
 //! | F-FLF-008 | `list` (mappings) |
 //! | F-FLF-009, F-FLF-010, F-FLF-011 | none |
 //! | F-LIM-001 | `reason` (the field of `Limits`), `limit`, `value`; or `limit` as the field, `allowed` and `found` |
+//! | F-LIM-002 | `reason` (memory, cpu, wall, killed, crash), `limit` (MiB of memory, else seconds) |
 //! | F-FDD-001 | `line`, `found`, `expected` |
 //! | F-DES-001 | `value` as written and `proposal`; both empty for figures that may be read in two ways |
 //! | F-SCH-001 | `reason` (keyword of the schema, or not-sdmx-data, bad-key, delete-action), `text` or `detail`, `path`, `expected`, `value` |

@@ -212,6 +212,19 @@ F-SCH-001 = { $cell }: { $reason ->
     .title = Schema of the document
     .remedy = Change what is named, or agree on a new schema. For example, a field may be missing or have another name.
 
+F-LIM-002 = { $cell }: the file was not read to its end: { $reason ->
+        [memory] it would take more than { $limit } MiB of memory.
+        [cpu] it would take more than { $limit } seconds of computing.
+        [wall] it would take longer than { $limit } seconds.
+        [killed] the system ended the reading.
+       *[other] the reading failed.
+    }
+    .title = Memory and time
+    .remedy = { $reason ->
+        [killed] Send it once more; if it is refused again, send it in parts, for example one file per year.
+       *[other] Open it with the program that made it, copy only the table into a new file and send that, for example one file per year.
+    }
+
 S-DSD-001 = { $cell }: { $reason ->
         [column] no column is headed “{ $text }”, which gives “{ $component }”.{ $nearest ->
             [none] {""}

@@ -212,6 +212,19 @@ F-SCH-001 = { $cell }: { $reason ->
     .title = Esquema del documento
     .remedy = Corrija lo indicado o acuerde un esquema nuevo. Por ejemplo, puede faltar un campo o tener otro nombre.
 
+F-LIM-002 = { $cell }: el archivo no se leyó hasta el final: { $reason ->
+        [memory] necesitaría más de { $limit } MiB de memoria.
+        [cpu] necesitaría más de { $limit } segundos de cálculo.
+        [wall] tardaría más de { $limit } segundos.
+        [killed] el sistema interrumpió la lectura.
+       *[other] la lectura falló.
+    }
+    .title = Memoria y tiempo
+    .remedy = { $reason ->
+        [killed] Envíelo otra vez; si se rechaza de nuevo, envíelo por partes, por ejemplo un archivo por año.
+       *[other] Ábralo con el programa con que se hizo, copie solo el cuadro en un archivo nuevo y envíe ese, por ejemplo un archivo por año.
+    }
+
 S-DSD-001 = { $cell }: { $reason ->
         [column] ninguna columna se llama «{ $text }», de donde sale «{ $component }».{ $nearest ->
             [none] {""}

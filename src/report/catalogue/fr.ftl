@@ -206,6 +206,19 @@ F-SCH-001 = { $cell } : { $reason ->
     .title = Schéma du document
     .remedy = Corrigez ce qui est indiqué, ou convenez d’un nouveau schéma. Par exemple, un champ peut manquer ou porter un autre nom.
 
+F-LIM-002 = { $cell } : le fichier n’a pas été lu jusqu’au bout : { $reason ->
+        [memory] il faudrait plus de { $limit } Mio de mémoire.
+        [cpu] il faudrait plus de { $limit } secondes de calcul.
+        [wall] il faudrait plus de { $limit } secondes.
+        [killed] le système a interrompu la lecture.
+       *[other] la lecture a échoué.
+    }
+    .title = Mémoire et temps
+    .remedy = { $reason ->
+        [killed] Envoyez-le à nouveau ; s’il est encore refusé, envoyez-le en plusieurs parties, par exemple un fichier par année.
+       *[other] Ouvrez-le avec le programme qui l’a créé, copiez le tableau seul dans un nouveau fichier et envoyez celui-ci, par exemple un fichier par année.
+    }
+
 S-DSD-001 = { $cell } : { $reason ->
         [column] aucune colonne ne s’appelle « { $text } », d’où vient « { $component } ».{ $nearest ->
             [none] {""}

@@ -206,6 +206,19 @@ F-SCH-001 = { $cell }: { $reason ->
     .title = Esquema do documento
     .remedy = Corrija o indicado ou combine um novo esquema. Por exemplo, pode faltar um campo ou ter outro nome.
 
+F-LIM-002 = { $cell }: o arquivo não foi lido até o fim: { $reason ->
+        [memory] precisaria de mais de { $limit } MiB de memória.
+        [cpu] precisaria de mais de { $limit } segundos de cálculo.
+        [wall] levaria mais de { $limit } segundos.
+        [killed] o sistema interrompeu a leitura.
+       *[other] a leitura falhou.
+    }
+    .title = Memória e tempo
+    .remedy = { $reason ->
+        [killed] Envie-o outra vez; se for recusado de novo, envie em partes, por exemplo um arquivo por ano.
+       *[other] Abra-o com o programa que o criou, copie só a tabela para um arquivo novo e envie esse, por exemplo um arquivo por ano.
+    }
+
 S-DSD-001 = { $cell }: { $reason ->
         [column] nenhuma coluna se chama “{ $text }”, de onde vem “{ $component }”.{ $nearest ->
             [none] {""}
