@@ -18,6 +18,7 @@ pub mod xls;
 pub mod xlsx;
 
 mod biff;
+mod biff12;
 mod formats;
 mod grid;
 mod ole;

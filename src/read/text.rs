@@ -102,9 +102,9 @@ impl Fault {
     }
 }
 
-/// The finding of a limit that was passed. `name` is the limit's field in [`Limits`].
+/// The finding of a limit that was passed. `name` is the word for it (see `refusal::REASONS`), `allowed` how much is read.
 pub fn exceeded(at: Location, name: &'static str, allowed: u64) -> Finding {
-    Finding::new(&F_LIM_001, at).cause(name).arg("limit", name).arg("allowed", allowed)
+    Finding::new(&F_LIM_001, at).cause(name).arg("reason", name).arg("limit", allowed)
 }
 
 /// Refuses a file that is empty or larger than the limit.

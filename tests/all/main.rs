@@ -3,6 +3,7 @@
 mod cli;
 mod fixtures;
 mod golden;
+mod hostile;
 mod layers;
 mod mapping_schema;
 mod schemas;
