@@ -20,6 +20,7 @@ use crate::model::observation::Dataset;
 use crate::model::record::Records;
 use crate::model::structure::{Dataflow, Ref};
 use crate::model::table::{Block, SheetHead};
+use crate::model::tree::Tree;
 use crate::read::{self, Format, Input, Limits, Opened, ReadError, ReadOptions};
 use crate::standard::Standard;
 use crate::{sdmx, validate};
@@ -166,7 +167,7 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
             run.findings.extend(findings);
             let Some(known) = choose_mapping(&mut run, settings, &Look::Tree(&tree)) else { return Ok(vec![run]) };
             if let Some(schema) = &known.mapping.source.schema {
-                run.findings.extend(contract(input, schema, settings, run.part)?);
+                run.findings.extend(contract(&tree, schema, settings)?);
             }
             convert(
                 &mut run,
@@ -201,6 +202,7 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
         Ok(()) => {}
         Err(e) => return refused(run, e),
     }
+    run.findings.close(Location::whole(run.part));
     locate(&mut run, input)?;
     Ok(vec![run])
 }
@@ -321,7 +323,7 @@ fn choose_mapping<'a>(run: &mut FileRun, settings: &Settings<'a>, look: &Look<'_
                         .arg("nearest", best.map_or("", |b| b.id.as_str()))
                         .arg("found", best.map_or(0, |b| b.found.0))
                         .arg("expected", best.map_or(0, |b| b.found.1))
-                        .arg("differs", best.map_or(String::new(), |b| differs(b)));
+                        .arg("differs", best.map_or(String::new(), differs));
                     run.findings.add(f.propose(near.into_iter().filter(|n| n.found.0 > 0).map(|n| n.id).collect()));
                     return None;
                 }
@@ -445,10 +447,10 @@ fn finish(run: &mut FileRun, harmoniser: Harmoniser<'_>, flow: &Arc<Dataflow>, s
 }
 
 /// Holds a JSON document against the schema that its mapping names.
-fn contract(input: &Input, schema: &str, settings: &Settings<'_>, part: PartId) -> io::Result<Findings> {
+fn contract(tree: &Tree, schema: &str, settings: &Settings<'_>) -> io::Result<Findings> {
     match settings.standard.json_schema(schema) {
-        Some(text) => read::contract::check(input, &text, part),
-        None => Ok(Findings::default()),
+        Some(text) => read::contract::check_tree(tree, &text),
+        None => Err(io::Error::other(format!("the mapping names the schema {schema}, which is not in the standard"))),
     }
 }
 

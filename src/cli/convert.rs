@@ -13,7 +13,7 @@ use crate::model::lang::Lang;
 use crate::model::location::Sources;
 use crate::model::observation::Dataset;
 use crate::pipeline::{self, Chosen, FileRun, Settings};
-use crate::report::{InputSummary, MappingSummary, Report, RunSummary, Spot, notes, sentence as in_words};
+use crate::report::{InputSummary, MappingSummary, Report, RunSummary, Spot, notes, sentence as in_words, sum};
 use crate::{sdmx, validate};
 
 /// Files run together, with their sources.
@@ -215,6 +215,7 @@ pub(super) fn report(run: &FileRun, sources: &Sources, received: &str) -> Report
         mapping: run.mapping.as_ref().map(|id| MappingSummary { id: id.clone(), chosen: chosen.to_owned() }),
         flow: run.dataset.as_ref().map(|d| d.flow.clone()),
         observations: run.dataset.as_ref().map_or(0, |d| d.observations.len() as u64),
+        sum: run.dataset.as_ref().and_then(sum),
         claimed: claims.iter().map(|c| (*c).to_owned()).zip(run.ledger.claimed).collect(),
         unclaimed: run.ledger.unclaimed.iter().map(|u| u.0).collect(),
         notes: run.dataset.as_ref().map(notes).unwrap_or_default(),

@@ -447,8 +447,7 @@ impl Body {
                 }
             }
         }
-        for a in 0..table.rows.len() {
-            let (axis, state) = (&table.rows[a], &self.axes[a]);
+        for ((axis, state), claimed) in table.rows.iter().zip(&self.axes).zip(claimed) {
             if state.measure || out.totals & state.mask() != 0 && state.mask() != 0 {
                 continue;
             }
@@ -465,7 +464,7 @@ impl Body {
                     }
                 }
                 _ if axis.fill == Some(Fill::Down) => state.current.as_ref(),
-                _ => state.current.as_ref().filter(|_| claimed[a]),
+                _ => state.current.as_ref().filter(|_| claimed),
             };
             match holds {
                 Some((labels, marks)) => out.add(state, labels, marks),
@@ -570,7 +569,7 @@ impl Body {
         match read {
             Some(Read::Value(v)) => {
                 if self.workbook && matches!(v, Value::Number(_)) {
-                    sink.same_cause(&F_FLF_009, at, heading, &[("column", heading.into())]);
+                    sink.same_cause(&F_FLF_009, at, "as text", &[("column", heading.into())]);
                 }
                 v
             }

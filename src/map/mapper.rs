@@ -412,6 +412,17 @@ Fuente: UPM, con datos del INM.
     }
 
     #[test]
+    fn a_figure_in_the_other_style_is_asked_for_and_doubts_those_that_may_be_read_both_ways() {
+        // F-DES-001: `1.240` may be one or a thousand, and `1.234.567` shows that the sheet writes points.
+        let grid = GRID.replace("1,240", "1.240").replace("2,375\nCanc", "1.234.567\nCanc");
+        let (_, findings, _) = rows(ENTRIES, &grid, "2024");
+        let told: Vec<(&str, usize)> = findings.list.iter().map(|f| (f.rule.id, f.cells.len())).collect();
+        assert_eq!(told.first(), Some(&("F-DES-001", 1)), "{told:?}");
+        assert!(told.iter().any(|t| t.0 == "F-DES-001" && t.1 > 1), "{told:?}");
+        assert!(findings.list[0].args.contains(&("proposal", "1234567".into())), "{:?}", findings.list[0].args);
+    }
+
+    #[test]
     fn labels_below_their_rows_and_totals_after_their_parts() {
         let mapping = r#"
 isthmus: 1

@@ -103,8 +103,7 @@ fn parse(text: &str, style: NumberStyle) -> Parsed {
     let (mut mantissa, mut scale, mut digits) = (0i128, 0u32, 0u32);
     // Digits since the last thousands sign; none yet seen while `None`.
     let (mut since_group, mut decimals, mut exponent): (Option<u32>, bool, i32) = (None, false, 0);
-    let mut chars = text.char_indices();
-    while let Some((i, c)) = chars.next() {
+    for (i, c) in text.char_indices() {
         match c {
             '0'..='9' => {
                 digits += u32::from(mantissa != 0 || c != '0');
@@ -123,7 +122,7 @@ fn parse(text: &str, style: NumberStyle) -> Parsed {
                 }
                 decimals = true;
             }
-            _ if !decimals && i > 0 && (c as u32 == u32::from(style.group) && style.group != 0 || (is_blank(c) && style.group != 0)) => {
+            _ if !decimals && i > 0 && style.group != 0 && (c as u32 == u32::from(style.group) || is_blank(c)) => {
                 let before = since_group.unwrap_or(i as u32);
                 if (since_group.is_some() && before != 3) || (since_group.is_none() && !(1..=3).contains(&before)) {
                     return Parsed::Not;

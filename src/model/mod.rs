@@ -13,6 +13,7 @@ pub mod tree;
 pub mod expr;
 pub mod mapping;
 pub mod record;
+mod scalar;
 
 pub mod lang;
 pub mod observation;

@@ -240,7 +240,7 @@ impl Scanner {
 
     fn start(&mut self, object: bool) -> Result<Event, Stop> {
         if self.stack.len() >= self.limits.json_depth as usize {
-            return Err(Fault::limit(self.at, "json_depth", self.limits.json_depth.into()).into());
+            return Err(Fault::limit(self.at, "json-depth", self.limits.json_depth.into()).into());
         }
         self.window.pos += 1;
         self.serial += 1;
@@ -671,7 +671,7 @@ mod tests {
 
     #[test]
     fn limits_hold() {
-        assert!(refusal("[".repeat(100_000).as_bytes()).starts_with("json_depth 1:65"));
+        assert!(refusal("[".repeat(100_000).as_bytes()).starts_with("json-depth 1:65"));
         let limits = Limits { token: 10, cells: 5, ..Limits::default() };
         let options = ReadOptions { limits, ..ReadOptions::default() };
         for (text, name) in [("[\"01234567890123\"]", "token"), ("[\"\\n0123456789012\"]", "token"), ("[1,2,3,4,5]", "cells")] {

@@ -7,9 +7,9 @@ use super::ReadError;
 use crate::model::finding::{Arg, F_FLF_001, F_FLF_002, F_LIM_001, Finding, Rule};
 use crate::model::location::{Location, PartId, PartKind, Sources};
 
-/// Every value that argument `reason` of F-FLF-001, F-FLF-002 and F-LIM-001 takes in what this crate's package and
-/// workbook readers refuse. Further arguments, where they help: `found` and `expected` (names of formats or figures of
-/// the file), `part` (a part of the package), `name` (an entry, stream or attribute), `limit` and `value` (counts).
+/// Every value that argument `reason` of F-FLF-001, F-FLF-002 and F-LIM-001 takes in what the readers of packages and
+/// workbooks refuse. Further arguments, where they help: `found` and `expected` (names of formats or figures of the file),
+/// `part` (a part of the package), `name` (an entry, stream or attribute), `limit` and `value` (counts).
 pub const REASONS: &[&str] = &[
     // F-FLF-001: a kind that is not read. `found` names the format.
     "name-differs",      // readable, but the name says another kind (warning); found, expected
@@ -69,6 +69,10 @@ pub const REASONS: &[&str] = &[
     "cells",          // cells; part
     "cell-chars",     // characters of a cell; part, with the cell as place
     "xml-depth",      // nesting; part
+    "json-depth",     // nesting
+    "columns",        // columns of a line; line
+    "field",          // bytes of a field; line
+    "record",         // bytes of a line; line
     "xml-attributes", // attributes of an element; part
     "token",          // bytes of one tag or text; part
 ];

@@ -450,7 +450,7 @@ impl Scanner {
             }
             let name = &rest[gap..gap + n];
             if self.raw.len() as u64 >= u64::from(self.limits.xml_attributes) {
-                return Err(Fault::limit(here, "xml_attributes", self.limits.xml_attributes.into()).into());
+                return Err(Fault::limit(here, "xml-attributes", self.limits.xml_attributes.into()).into());
             }
             if self.raw.iter().any(|r| rest[r.name.0..r.name.1] == *name) {
                 return Err(Fault::new(here, "duplicate-attribute", name).into());
@@ -475,7 +475,7 @@ impl Scanner {
             p = open + 1 + len + 1;
         };
         if self.starts.len() >= self.limits.xml_depth as usize {
-            return Err(Fault::limit(at, "xml_depth", self.limits.xml_depth.into()).into());
+            return Err(Fault::limit(at, "xml-depth", self.limits.xml_depth.into()).into());
         }
         self.starts.push(self.open.len());
         self.open.push_str(&rest[1..name_end]);
@@ -831,9 +831,9 @@ mod tests {
     #[test]
     fn limits_hold() {
         let deep: String = (0..300).map(|_| "<a>").collect();
-        assert_eq!(refusal(deep.as_bytes()).cause, "xml_depth");
+        assert_eq!(refusal(deep.as_bytes()).cause, "xml-depth");
         let many: String = (0..300).map(|i| format!(" a{i}='1'")).collect();
-        assert_eq!(refusal(format!("<a{many}/>").as_bytes()).cause, "xml_attributes");
+        assert_eq!(refusal(format!("<a{many}/>").as_bytes()).cause, "xml-attributes");
         let options = ReadOptions { limits: Limits { token: 10, ..Limits::default() }, ..ReadOptions::default() };
         let long = format!("<a>{}</a>", "x".repeat(600_000));
         match open(&input(long.as_bytes()), &options, &mut Sources::default()) {

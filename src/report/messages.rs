@@ -19,7 +19,7 @@
 //! | F-FLF-007 | `nearest` mapping, `differs` |
 //! | F-FLF-008 | `list` (mappings) |
 //! | F-FLF-009, F-FLF-010, F-FLF-011 | none |
-//! | F-LIM-001 | `reason` (the field of `Limits`), `limit`, `value`; or `limit` as the field, `allowed` and `found` |
+//! | F-LIM-001 | `reason` (the reader's `REASONS`, or findings), `limit`, `value`, `rule` (of which there are too many findings) |
 //! | F-LIM-002 | `reason` (memory, cpu, wall, killed, crash), `limit` (MiB of memory, else seconds) |
 //! | F-FDD-001 | `line`, `found`, `expected` |
 //! | F-DES-001 | `value` as written and `proposal`; both empty for figures that may be read in two ways |
@@ -210,7 +210,7 @@ impl Catalogue {
         args.set("proposals", whole(f.proposals.len() as u64));
         let component = text("component");
         for (name, value) in shown(f) {
-            let name = called(f.rule.id, name, value);
+            let name = called(f.rule.id, name);
             let value = match value {
                 // The first cell is told already, with its sheet.
                 _ if name == "cell" => continue,
@@ -271,7 +271,6 @@ const CALLED: &[(&str, &str, &str)] = &[
     ("F-FLF-002", "detail", "text"),
     ("F-FLF-003", "encoding", "found"),
     ("F-FLF-003", "text", "value"),
-    ("F-LIM-001", "allowed", "limit"),
     ("F-LIM-001", "found", "value"),
     ("F-SCH-001", "detail", "text"),
     ("S-DSD-002", "column", "label"),
@@ -284,10 +283,7 @@ const CALLED: &[(&str, &str, &str)] = &[
     ("X-CUM-001", "before", "first"),
 ];
 
-fn called(rule: &str, name: &'static str, value: &Arg) -> &'static str {
-    if rule == "F-LIM-001" && name == "limit" && matches!(value, Arg::Text(_)) {
-        return "reason";
-    }
+fn called(rule: &str, name: &'static str) -> &'static str {
     CALLED.iter().find(|(r, n, _)| *r == rule && *n == name).map_or(name, |(_, _, to)| to)
 }
 
@@ -508,7 +504,7 @@ mod tests {
     #[test]
     fn arguments_of_other_stages_find_their_sentences() {
         let es = |f: Finding| say(Lang::Es, &f).0;
-        let f = Finding::new(&F_LIM_001, at(0, 0)).arg("limit", "xml_depth").arg("allowed", 256u64);
+        let f = Finding::new(&F_LIM_001, at(0, 0)).arg("reason", "xml-depth").arg("limit", 256u64);
         assert_eq!(es(f), "«Cuadro 1»!A1: el documento tiene más de 256 niveles anidados.");
         let f = Finding::new(&F_FLF_002, at(0, 0)).arg("reason", "duplicate-key").arg("detail", "semana").arg("line", 12u64);
         assert_eq!(es(f), "«Cuadro 1»!A1: la clave «semana» está dos veces en el mismo objeto (línea 12).");

@@ -70,6 +70,14 @@ pub fn title(rule: &crate::model::finding::Rule, lang: crate::model::lang::Lang)
     messages::Catalogue::new(lang).title(rule)
 }
 
+/// What the figures of a dataset add to, totals that are kept left out.
+pub fn sum(data: &Dataset) -> Option<rust_decimal::Decimal> {
+    let parts = (0..data.observations.len()).filter(|&i| data.observation_slots.get(i) == 0);
+    let mut figures = parts.filter_map(|i| data.observations.values.get(i));
+    let first = figures.next()?;
+    figures.try_fold(first, |sum, f| sum.checked_add(f)).map(|s| s.normalize())
+}
+
 /// The changes noted on a dataset's observations and totals, by kind, component and label.
 pub fn notes(data: &Dataset) -> Vec<NoteSummary> {
     let mut sets: Vec<u64> = vec![0; data.notes.sets()];
@@ -124,6 +132,9 @@ pub struct RunSummary {
     pub flow: Option<Arc<Dataflow>>,
     /// How many observations came out.
     pub observations: u64,
+    /// What their figures add to, totals that are kept left out: the number to compare with one's own. None where nothing
+    /// came out or the sum has more than 28 digits.
+    pub sum: Option<rust_decimal::Decimal>,
     /// Non-empty cells (or nodes of a document) by what the mapping claimed them as: `title`, `header`, `label`,
     /// `value`, `total`, `note`, `ignored`, in this order.
     pub claimed: IndexMap<String, u64>,
@@ -280,6 +291,7 @@ mod example {
             mapping: Some(MappingSummary { id: "mx.entradas.punto-sexo-edad".to_owned(), chosen: "fingerprint".to_owned() }),
             flow: None,
             observations: 1_340,
+            sum: None,
             claimed: [("title", 2), ("header", 9), ("label", 120), ("value", 1_340), ("total", 30)].map(|(k, n)| (k.to_owned(), n)).into(),
             unclaimed: vec![at(50, 9), at(51, 9)],
             notes: vec![NoteSummary {

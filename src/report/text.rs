@@ -118,7 +118,12 @@ impl Page<'_> {
             ("failed", Word::Count(t.failed)),
             ("undecided", Word::Count(t.undecided)),
         ];
-        writeln!(to, "{} {}", self.counted("ui-observations", run.observations), self.c.ui("ui-totals", &totals))
+        writeln!(to, "{} {}", self.counted("ui-observations", run.observations), self.c.ui("ui-totals", &totals))?;
+        if let Some(sum) = run.sum {
+            let sum = super::figures::figure(self.c.lang(), sum);
+            writeln!(to, "{}", self.c.ui("ui-sum", &[("sum", Word::Text(sum.into()))]))?;
+        }
+        Ok(())
     }
 
     fn findings(&self, severity: Severity, heading: &str, to: &mut dyn Write) -> io::Result<()> {

@@ -291,7 +291,9 @@ impl<'a> Scope<'a> {
         let any = varied.contains(&true);
         for (d, c) in structure.dimensions.iter().enumerate() {
             let code = rows.keys[d].get(row as usize);
-            if (any && !varied[d]) || without.contains(&d) || Some(code) == self.totals_of[d] {
+            // A further variable of the source that says nothing here is no part of the key for people.
+            let empty = c.codelist().is_none() && self.data.codes[d].text(code) == "_Z";
+            if (any && !varied[d]) || empty || without.contains(&d) || Some(code) == self.totals_of[d] {
                 continue;
             }
             if !out.is_empty() {

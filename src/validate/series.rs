@@ -52,18 +52,15 @@ impl Check for Unit {
             let mut sorted: Vec<Decimal> = points.iter().map(|p| p.1).collect();
             sorted.sort_unstable();
             let median = sorted[sorted.len() / 2];
-            // Steady: all but few lie within a third and three times the median.
+            // Steady: all but few lie within a third and three times the median. One figure that is away and no power of
+            // ten shows a series that moves by itself.
             let three = Decimal::from(3);
             let near = |v: Decimal| v.saturating_mul(three) >= median && v <= median.saturating_mul(three);
-            let away: Vec<&(u32, Decimal)> = points.iter().filter(|p| !near(p.1)).collect();
-            if away.is_empty() || away.len() * HISTORY >= points.len() {
-                continue;
-            }
-            for &(row, v) in away {
-                if let Some(power) = power_of_ten(v, median) {
-                    bad.entry((when.get(row as usize), power)).or_default().push((row, median));
-                    passed -= 1;
-                }
+            let away = points.iter().filter(|p| !near(p.1)).map(|&(row, v)| power_of_ten(v, median).map(|power| (row, power)));
+            let Some(away) = away.collect::<Option<Vec<(u32, i8)>>>().filter(|a| a.len() * HISTORY < points.len()) else { continue };
+            for (row, power) in away {
+                bad.entry((when.get(row as usize), power)).or_default().push((row, median));
+                passed -= 1;
             }
         }
         let failed: usize = bad.values().map(Vec::len).sum();
@@ -122,6 +119,8 @@ pub(super) struct SexRatio;
 const PERSONS: i64 = 100;
 /// Percentage points around the median that are usual at any rate.
 const FLOOR: i64 = 10;
+/// Four standard deviations of a share of one person at even odds, in percentage points: few persons vary more by chance.
+const CHANCE: i64 = 200;
 /// Periods that the usual band is made of, at least.
 const PERIODS: usize = 5;
 
@@ -168,7 +167,9 @@ impl Check for SexRatio {
             let (median, spread) = median_and_spread(shares.iter().map(|x| x.2).collect());
             let band = (spread * Decimal::from(3)).max(Decimal::from(FLOOR));
             for &(m, w, share) in &shares {
-                if (share - median).abs() <= band {
+                let all = scope.value(m).zip(scope.value(w)).map_or(Decimal::ZERO, |(a, b)| a.saturating_add(b));
+                let away = (share - median).abs();
+                if away <= band || away.saturating_mul(away).saturating_mul(all) <= Decimal::from(CHANCE * CHANCE) {
                     passed += 1;
                     continue;
                 }

@@ -186,3 +186,19 @@ fn the_small_commands_answer() {
     let o = run(&["inspect", fixture("mex-rechazos/rechazos_2017.xls").to_str().expect("a path")]);
     assert!(out(&o).contains("mex.rechazos"), "{}", out(&o));
 }
+
+#[test]
+fn two_mappings_that_fit_alike_are_asked_for() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("mappings/hnd/irregular.yaml")).expect("a mapping");
+    fs::write(dir.path().join("a.yaml"), &text).expect("a file");
+    fs::write(dir.path().join("b.yaml"), text.replace("id: hnd.irregular", "id: hnd.other")).expect("a file");
+    let mappings = dir.path().to_str().expect("a path");
+    let file = fixture("hnd-irregular/irreg_honduras.csv").to_string_lossy().into_owned();
+    let o = run(&["--mappings", mappings, "check", &file]);
+    assert_eq!(code(&o), 1, "{}", out(&o));
+    assert!(out(&o).contains("F-FLF-008") && out(&o).contains("hnd.other"), "{}", out(&o));
+    let named = dir.path().join("b.yaml");
+    let o = run(&["--mappings", mappings, "check", &file, "--mapping", named.to_str().expect("a path")]);
+    assert_eq!(code(&o), 0, "{}", out(&o));
+}

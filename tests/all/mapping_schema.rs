@@ -240,6 +240,7 @@ fn enums() -> Vec<(&'static str, BTreeSet<String>)> {
         ("Fill", words_of::<m::Fill>()),
         ("Role", words_of::<m::Role>()),
         ("TotalUse", words_of::<m::TotalUse>()),
+        ("HeaderPlace", words_of::<m::HeaderPlace>()),
         ("FiscalNamed", words_of::<m::FiscalNamed>()),
         ("Unknown", words_of::<m::Unknown>()),
         ("Cumulative", words_of::<m::Cumulative>()),

@@ -81,11 +81,19 @@ pub fn draft_grid(name: &str, format: &str, sheets: &[(SheetHead, Block)], guess
 
 /// Whether a table can be found by a label and has something to read.
 fn is_table(g: &TableGuess) -> bool {
-    let reached = |l: &LabelColumn| !l.heading.is_empty() || g.anchor.as_ref().is_some_and(|a| a.col <= l.col);
-    g.anchor.is_some()
-        && g.labels.iter().all(reached)
-        && (!g.measures.is_empty() || g.persons.suspected())
-        && (g.measures.is_empty() || !g.levels.is_empty())
+    marker(g).is_some() && (!g.measures.is_empty() || g.persons.suspected()) && (g.measures.is_empty() || !g.levels.is_empty())
+}
+
+/// The cell that can mark a table, and whether the header stands above it.
+fn marker(g: &TableGuess) -> Option<(Said, bool)> {
+    let label_col = g.labels.first().map_or(g.area.left, |l| l.col);
+    let reached = |a: &Said| g.labels.iter().all(|l| !l.heading.is_empty() || a.col <= l.col);
+    // A heading below the top of the header cannot mark it; a title above it in the same column can.
+    let top = g.anchor.as_ref().filter(|a| a.row == g.header.0 && a.col == label_col);
+    let title = || g.titles.iter().rev().find(|t| t.col == label_col && g.header.1 - t.row < 20);
+    let here = top.or_else(title).or(g.anchor.as_ref()).filter(|a| reached(a));
+    let first = || g.first_label.as_ref().filter(|f| f.row > g.header.1 && f.row - g.header.0 <= 20 && reached(f));
+    here.map(|a| (a.clone(), false)).or_else(|| Some((first()?.clone(), true)))
 }
 
 /// A table that stands beside another one, in the same rows.
@@ -115,8 +123,10 @@ fn siblings<'a>(good: &[&'a TableGuess]) -> Vec<Vec<&'a TableGuess>> {
 struct Anchor {
     said: Said,
     pattern: String,
-    /// Header rows from the anchor's row down.
+    /// Header rows, from the anchor's row down or above it.
     height: u32,
+    /// The header stands above: the anchor is the first label.
+    above: bool,
     /// A title that tells tables of one sheet apart.
     after: Option<String>,
     nth: Option<usize>,
@@ -124,14 +134,11 @@ struct Anchor {
 
 impl Anchor {
     fn choose(g: &TableGuess, all: &[&TableGuess]) -> Anchor {
-        let here = g.anchor.clone().unwrap_or(Said { row: g.header.0, col: g.area.left, text: String::new() });
-        let label_col = g.labels.first().map_or(here.col, |l| l.col);
-        let above = || g.titles.iter().rev().find(|t| t.col == label_col && g.header.1 - t.row < 20).cloned();
-        let said = match &here {
-            // A heading below the top of the header cannot mark it; a title above it in the same column can.
-            a if a.row > g.header.0 || a.col != label_col => above().unwrap_or(here),
-            _ => here,
-        };
+        let (said, above) = marker(g).unwrap_or_else(|| (Said { row: g.header.0, col: g.area.left, text: String::new() }, false));
+        if above {
+            let height = said.row - g.header.0;
+            return Anchor { pattern: exactly(&said.text), said, height, above, after: None, nth: None };
+        }
         let pattern = timeless(&said.text);
         let height = g.header.1.saturating_sub(said.row) + 1;
         let same: Vec<&&TableGuess> =
@@ -145,13 +152,15 @@ impl Anchor {
                 nth = same.iter().position(|o| o.area == g.area).map(|p| p + 1);
             }
         }
-        Anchor { said, pattern, height, after, nth }
+        Anchor { said, pattern, height, above: false, after, nth }
     }
 
     fn line(&self) -> String {
         let after = self.after.as_ref().map(|a| format!(", after: {}", quoted(a))).unwrap_or_default();
         let nth = self.nth.map(|n| format!(", nth: {n}")).unwrap_or_default();
-        format!("  anchor: {{ text: {}{after}{nth} }}", quoted(&self.pattern))
+        let above = if self.above { ", header: above" } else { "" };
+        let open = if self.above { "  # choose: nothing stands over the labels, so the first of them marks the table" } else { "" };
+        format!("  anchor: {{ text: {}{after}{nth}{above} }}{open}", quoted(&self.pattern))
     }
 }
 
@@ -183,7 +192,7 @@ impl Draft<'_, '_> {
         }
         self.sheet(out, group, sheets.len());
         out.add(self.anchor.line());
-        if self.anchor.said.row < g.header.0 {
+        if self.anchor.said.row < g.header.0 || self.anchor.above {
             self.shown.titles.push(self.anchor.said.row);
         }
         if self.anchor.after.is_some() {
@@ -237,14 +246,18 @@ impl Draft<'_, '_> {
     fn until(&mut self, out: &mut Lines, all: &[&TableGuess], sheets: &[(SheetHead, Block)]) {
         let g = self.g;
         let mut parts = Vec::new();
-        let words: Vec<String> =
-            g.notes.iter().filter(|n| n.col == g.area.left || n.col == self.anchor.said.col).map(|n| opening(&n.text)).collect();
+        let below: Vec<&Said> = g.notes.iter().filter(|n| n.col == g.area.left || n.col == self.anchor.said.col).collect();
+        // Notes that say so serve for every year; other texts only where there are none, and only the first.
+        let (mut named, others): (Vec<&Said>, Vec<&Said>) = below.into_iter().partition(|n| concept::is_note(&n.text));
+        if named.is_empty() {
+            named.extend(others.first());
+        }
         let mut distinct: Vec<String> = Vec::new();
-        words.into_iter().filter(|w| !w.is_empty()).for_each(|w| {
-            if !distinct.contains(&w) && distinct.len() < 6 {
-                distinct.push(w);
+        for opening in named.into_iter().map(|n| opening(&n.text)).filter(|w| !w.is_empty()) {
+            if !distinct.contains(&opening) && distinct.len() < 6 {
+                distinct.push(opening);
             }
-        });
+        }
         if !distinct.is_empty() {
             parts.push(format!("text: {}", quoted(&format!("(?i)^(?:{})", distinct.join("|")))));
         }
@@ -380,7 +393,7 @@ impl Draft<'_, '_> {
         if g.measures.len() < 2 {
             return;
         }
-        let top = self.anchor.said.row;
+        let top = if self.anchor.above { g.header.0 } else { self.anchor.said.row };
         out.add("  cols:");
         let mut named: Option<Concept> = None;
         let count = g.levels.len();
@@ -395,12 +408,7 @@ impl Draft<'_, '_> {
             let concept = level.concept.or(named.take());
             let from = if count == 1 { "headings of the columns".to_owned() } else { format!("row {row} of the header") };
             let plain: Vec<String> = labels.into_iter().filter(|l| !concept::is_total(l)).collect();
-            let name = self.variables.add(
-                concept.or(None),
-                if concept.is_some() { &from } else { "COLUMN" },
-                &plain,
-                concept == Some(Concept::Year),
-            );
+            let name = self.variables.add_as("COLUMN", concept, &from, &plain, concept == Some(Concept::Year));
             let look = if level.spread { "look: up-left" } else { "look: up, fill: merged" };
             out.add(format!("  - {{ dim: {name}, row: {row}, {look} }}"));
         }

@@ -122,6 +122,17 @@ fn a_heading_below_the_top_of_the_header_and_labels_without_heading_are_reached(
 }
 
 #[test]
+fn a_table_with_nothing_over_its_labels_is_marked_by_the_first_of_them() {
+    let (yaml, _, read) = drafted(&[(
+        "x",
+        " | 2021 | < | 2022 | <\n | DT&V | Eurostat | DT&V | Eurostat\nAssisted | - | 215 | 4 | 95\nForced | 5 | 6 | 7 | 8\nOther | 9 | 10 | 11 | 12\n",
+    )]);
+    assert!(yaml.contains("anchor: { text: '(?i)^Assisted$', header: above }"), "{yaml}");
+    assert_eq!((read.0, read.1), (12, 0), "{yaml}");
+    assert!(read.2.iter().all(|w| w.starts_with("S-FDT-001")), "{:?}", read.2);
+}
+
+#[test]
 fn two_tables_with_one_heading_are_told_apart_by_their_titles() {
     let text = "Cuadro 1 Entradas\nPaís | Ene | Feb\nPerú | 1 | 2\nChile | 3 | 4\nFuente: X\n\n\n\nCuadro 2 Salidas\nPaís | Ene | Feb\nPerú | 5 | 6\nChile | 7 | 8\nFuente: X\n";
     let (yaml, m, read) = drafted(&[("x", text)]);

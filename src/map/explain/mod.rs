@@ -275,7 +275,7 @@ impl Explain {
             None => {}
         }
         if !r.pattern.is_empty() {
-            let all: Vec<String> = r.pattern.iter().map(|(p, to)| format!("{} → {to}", code(p.0.as_str()))).collect();
+            let all: Vec<String> = r.pattern.iter().map(|(p, to)| format!("{} → {to}", readable(p))).collect();
             ways.push(self.list(&all));
         }
         if let Some(p) = &r.period {
@@ -439,7 +439,10 @@ fn quoted(labels: &[String]) -> String {
 /// A pattern as words where it is little more than words; else as it stands.
 fn readable(p: &Pattern) -> String {
     let raw = p.0.as_str();
-    let mut text = raw.replace("(?i)", "").replace(r"\s+", " ").replace(r"\s*", " ").replace("[ _]?", " ").replace("[ _-]?", " ");
+    let mut text = raw.replace("(?i)", "").replace(r"\s+", " ").replace(r"\s*", " ");
+    for blank in ["[ _-]?", "[ _-]*", "[ _-]+", "[ _]?", "[ _]*", "[ _]+", " ?"] {
+        text = text.replace(blank, " ");
+    }
     // A group stands for its variable, whatever is inside it; `(?:a|b)` at the top is one or the other.
     while let Some(start) = text.find("(?P<") {
         let Some(name_end) = text[start..].find('>').map(|i| start + i) else { break };
@@ -596,6 +599,7 @@ rules:
         let show = |p: &str| readable(&Pattern::new(p).expect("a pattern"));
         assert_eq!(show("(?i)^pa[ií]s$"), "«país»");
         assert_eq!(show(r"^Casos \(p\)$"), "«Casos (p)»");
+        assert_eq!(show("(?i)^A[NÑ]O[ _]+ESTIMACI[OÓ]N$"), "«AÑO ESTIMACIÓN»");
         assert_eq!(show(r"^\d{4}$"), r"`^\d{4}$`");
         assert_eq!(show("(?i)^(sub)?total$"), "`(?i)^(sub)?total$`");
     }

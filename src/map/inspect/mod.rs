@@ -179,6 +179,8 @@ pub struct TableGuess {
     pub titles: Vec<Said>,
     /// The cell by which the table can be found again: text at the head of the label column.
     pub anchor: Option<Said>,
+    /// The first label below the header, by which a table without a heading over its labels can be found.
+    pub first_label: Option<Said>,
     /// First and last row of the header, from 0. The anchor's row is not always the first.
     pub header: (u32, u32),
     /// Levels of the header, from the top.

@@ -258,6 +258,7 @@ fn guess(number: usize, sheet: &Sheet<'_>, found: &Found) -> TableGuess {
         visibility: head.visibility,
         area: Area { top: header.0, left: found.cols.0, bottom: found.body.1, right: found.cols.1 },
         anchor: anchor(sheet, found, &label_cols),
+        first_label: label_cols.first().and_then(|&col| first_label(sheet, &body, col)),
         language: concept::language(words.chain(body_texts)),
         titles,
         header,
@@ -487,6 +488,13 @@ fn anchor(sheet: &Sheet<'_>, found: &Found, labels: &[u16]) -> Option<Said> {
     };
     let over_labels = labels.iter().find_map(|&col| (top..=bottom).find_map(|row| text_at(row, col)));
     over_labels.or_else(|| (found.cols.0..=found.cols.1).find_map(|col| text_at(top, col)))
+}
+
+/// The first label of the first row of a body, where it is a text.
+fn first_label(sheet: &Sheet<'_>, body: &[&Line], col: u16) -> Option<Said> {
+    let line = body.first()?;
+    let spot = line.at(col).filter(|s| s.class == Class::Text)?;
+    Some(Said { row: line.row, col, text: sheet.label(spot.number) })
 }
 
 fn signs(sheet: &Sheet<'_>, body: &[&Line], measures: &[Measure]) -> Vec<(String, usize)> {

@@ -82,8 +82,8 @@ fn parts(i: usize, lines: &[Vec<Option<Decimal>>], named: &[bool], known: &[Opti
     if let Some((place, goal)) = lines[i].iter().enumerate().find_map(|(k, d)| d.filter(|d| *d > Decimal::ZERO).map(|d| (k, d))) {
         let mut sum = Decimal::ZERO;
         let mut group = Vec::new();
-        for j in i + 1..lines.len() {
-            let Some(d) = lines[j][place] else { continue };
+        for (j, line) in lines.iter().enumerate().skip(i + 1) {
+            let Some(d) = line[place] else { continue };
             match sum.checked_add(d) {
                 Some(s) if s <= goal => sum = s,
                 _ => break,

@@ -127,7 +127,7 @@ impl TableGuess {
         if w.point + w.comma + doubtful > 0 {
             let probably = if w.is_doubtful() { "probably " } else { "" };
             let style = match w.style() {
-                Some(s) if s == (NumberStyle { decimal: b'.', group: b',' }) => format!("{probably}1,234.5"),
+                Some(NumberStyle { decimal: b'.', group: b',' }) => format!("{probably}1,234.5"),
                 Some(_) => format!("{probably}1.234,5"),
                 None => "in both ways".to_owned(),
             };

@@ -103,7 +103,7 @@ F-FLF-004 = { $reason ->
             } in hidden rows or columns and { $count ->
                 [one] was
                *[other] were
-            } not read.
+            } read like the others.
        *[sheet] The sheet “{ $sheet }” is hidden and was not read; it has { $rows ->
             [one] one row
            *[other] { $rows } rows
@@ -178,6 +178,7 @@ F-LIM-001 = { $cell }: { $reason ->
         [token] a value or name is longer than { $limit } bytes.
         [columns] a line has more than { $limit } columns.
         [field] a field is longer than { $limit } bytes.
+        [findings] the file has { $value } findings of the kind { $rule }; the first { $limit } are told.
        *[other] the file is larger than is read (limit { $limit }).
     }
     .title = Size of the file
@@ -504,6 +505,7 @@ ui-outcome = { $errors ->
         [one] NOT ACCEPTED: one error must be mended.
        *[other] NOT ACCEPTED: { $errors } errors must be mended.
     }
+ui-sum = The figures add to { $sum }, totals left out: compare it with your own sum.
 ui-observations = { $count ->
         [0] No observation.
         [one] One observation.

@@ -100,9 +100,9 @@ F-FLF-004 = { $reason ->
         [cells] { $cell }: { $count ->
                 [one] hay una celda con contenido
                *[other] hay { $count } celdas con contenido
-            } en filas o columnas ocultas, y no se { $count ->
-                [one] leyó.
-               *[other] leyeron.
+            } en filas o columnas ocultas, y se { $count ->
+                [one] leyó como las demás.
+               *[other] leyeron como las demás.
             }
        *[sheet] La hoja «{ $sheet }» está oculta y no se leyó; tiene { $rows ->
             [one] una fila
@@ -178,6 +178,7 @@ F-LIM-001 = { $cell }: { $reason ->
         [token] un valor o nombre pasa de { $limit } bytes.
         [columns] una línea tiene más de { $limit } columnas.
         [field] un campo pasa de { $limit } bytes.
+        [findings] el archivo tiene { $value } hallazgos del tipo { $rule }; se dicen los primeros { $limit }.
        *[other] el archivo es más grande de lo que se lee (límite { $limit }).
     }
     .title = Tamaño del archivo
@@ -504,6 +505,7 @@ ui-outcome = { $errors ->
         [one] NO SE ACEPTA: hay un error que corregir.
        *[other] NO SE ACEPTA: hay { $errors } errores que corregir.
     }
+ui-sum = Las cifras suman { $sum }, sin contar los totales: compárelo con su propia suma.
 ui-observations = { $count ->
         [0] Ninguna observación.
         [one] Una observación.

@@ -98,8 +98,8 @@ F-FLF-003 = { $cell } : { $reason ->
 
 F-FLF-004 = { $reason ->
         [cells] { $cell } : { $count ->
-                [one] une cellule remplie se trouve dans une ligne ou colonne masquée et n’a pas été lue.
-               *[other] { $count } cellules remplies se trouvent dans des lignes ou colonnes masquées et n’ont pas été lues.
+                [one] une cellule remplie se trouve dans une ligne ou colonne masquée et a été lue comme les autres.
+               *[other] { $count } cellules remplies se trouvent dans des lignes ou colonnes masquées et ont été lues comme les autres.
             }
        *[sheet] La feuille « { $sheet } » est masquée et n’a pas été lue ; elle a { $rows ->
             [one] une ligne remplie.
@@ -172,6 +172,7 @@ F-LIM-001 = { $cell } : { $reason ->
         [token] une valeur ou un nom dépasse { $limit } octets.
         [columns] une ligne a plus de { $limit } colonnes.
         [field] un champ dépasse { $limit } octets.
+        [findings] le fichier a { $value } constats du type { $rule } ; les { $limit } premiers sont donnés.
        *[other] le fichier est plus grand que ce qui est lu (limite { $limit }).
     }
     .title = Taille du fichier
@@ -498,6 +499,7 @@ ui-outcome = { $errors ->
         [one] NON ACCEPTÉ : une erreur est à corriger.
        *[other] NON ACCEPTÉ : { $errors } erreurs sont à corriger.
     }
+ui-sum = Les chiffres font { $sum } en tout, totaux non compris : comparez avec votre propre somme.
 ui-observations = { $count ->
         [0] Aucune observation.
         [one] Une observation.

@@ -98,8 +98,8 @@ F-FLF-003 = { $cell }: { $reason ->
 
 F-FLF-004 = { $reason ->
         [cells] { $cell }: { $count ->
-                [one] há uma célula com conteúdo em linha ou coluna oculta, e não foi lida.
-               *[other] há { $count } células com conteúdo em linhas ou colunas ocultas, e não foram lidas.
+                [one] há uma célula com conteúdo em linha ou coluna oculta, e foi lida como as outras.
+               *[other] há { $count } células com conteúdo em linhas ou colunas ocultas, e foram lidas como as outras.
             }
        *[sheet] A planilha “{ $sheet }” está oculta e não foi lida; tem { $rows ->
             [one] uma linha
@@ -172,6 +172,7 @@ F-LIM-001 = { $cell }: { $reason ->
         [token] um valor ou nome passa de { $limit } bytes.
         [columns] uma linha tem mais de { $limit } colunas.
         [field] um campo passa de { $limit } bytes.
+        [findings] o arquivo tem { $value } constatações do tipo { $rule }; são ditas as primeiras { $limit }.
        *[other] o arquivo é maior do que se lê (limite { $limit }).
     }
     .title = Tamanho do arquivo
@@ -498,6 +499,7 @@ ui-outcome = { $errors ->
         [one] NÃO ACEITO: há um erro a corrigir.
        *[other] NÃO ACEITO: há { $errors } erros a corrigir.
     }
+ui-sum = Os números somam { $sum }, sem contar os totais: compare com a sua própria soma.
 ui-observations = { $count ->
         [0] Nenhuma observação.
         [one] Uma observação.

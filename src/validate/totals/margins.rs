@@ -349,7 +349,7 @@ impl<'s, 'a> Margins<'s, 'a> {
             let difference = total.saturating_sub(sum.value);
             let tolerance = self.tolerance(t, sum);
             let holds = if at_least { difference >= -tolerance } else { difference.abs() <= tolerance };
-            if !holds && sum.shaded || sum.parts == 0 {
+            if (!holds && sum.shaded) || sum.parts == 0 {
                 undecided[open] += 1;
             } else if holds {
                 passed[open] += 1;

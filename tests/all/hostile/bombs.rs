@@ -158,6 +158,20 @@ pub(super) fn workbooks(size: Size) -> Vec<Bomb> {
         ),
         bomb("no-string.xlsx", workbook(r#"<row r="1"><c r="A1" t="s"><v>4000000000</v></c></row>"#), "F-FLF-002 bad-shared-string"),
         bomb("sheets.xlsx", zip(&book_of(&sheets, none())), "F-LIM-001 sheets"),
+        bomb(
+            "inline.xlsx",
+            zip(&book(
+                sheet(
+                    |to| {
+                        let one = format!(r#"<c t="inlineStr"><is><t>{long}</t></is></c>"#);
+                        (1..=size.n(12_000)).try_for_each(|r| write!(to, r#"<row r="{r}">{one}</row>"#))
+                    },
+                    "",
+                ),
+                none(),
+            )),
+            READ,
+        ),
         bomb("merges.xlsx", zip(&book(sheet(filled(20), &format!("<mergeCells>{merges}</mergeCells>")), none())), READ),
         bomb("merge-all.xlsx", zip(&book(sheet(filled(20), whole), none())), READ),
         bomb(
@@ -236,7 +250,7 @@ pub(super) fn other_workbooks(size: Size) -> Vec<Bomb> {
         bomb("locked.xls", compound(&[("EncryptionInfo", b"x"), ("EncryptedPackage", b"x")]), "F-FLF-002 encrypted"),
         bomb("count-lies.xlsb", xlsb(&plain, texts(0xFFFF_FFFF, 1)), "F-FLF-002 damaged"),
         bomb("one-text.xlsb", xlsb(&refs, texts(1, 1)), READ),
-        bomb("length-lies.xlsb", xlsb(&[row(0), vec![6, 0xFF, 0xFF, 0xFF, 0x7F]].concat(), texts(1, 1)), "F-FLF-002 damaged"),
+        bomb("length-lies.xlsb", xlsb(&[row(0), vec![6, 0xFF, 0xFF, 0xFF, 0x7F]].concat(), texts(1, 1)), "F-FLF-002 truncated"),
         bomb("corner.xlsb", xlsb(&[row(0), cell(4, 0, &[1]), row(1_048_575), cell(4, 16_383, &[1])].concat(), texts(1, 1)), READ),
         bomb("off-grid.xlsb", xlsb(&[row(4_000_000_000), cell(4, 4_000_000_000, &[1])].concat(), texts(1, 1)), "F-FLF-002 off-grid"),
         bomb(
@@ -302,8 +316,8 @@ pub(super) fn texts(size: Size) -> Vec<Bomb> {
     };
     let n = size.n(1_000_000);
     vec![
-        bomb("deep.json", "[".repeat(n as usize), "F-LIM-001 depth"),
-        bomb("deep-objects.json", r#"{"a":"#.repeat(n as usize), "F-LIM-001 depth"),
+        bomb("deep.json", "[".repeat(n as usize), "F-LIM-001 json-depth"),
+        bomb("deep-objects.json", r#"{"a":"#.repeat(n as usize), "F-LIM-001 json-depth"),
         bomb("twice.json", r#"[{"a":1,"a":2}]"#, "F-FLF-002 duplicate-key"),
         bomb(
             "token.json",
@@ -350,7 +364,7 @@ pub(super) fn texts(size: Size) -> Vec<Bomb> {
             }),
             READ,
         ),
-        bomb("deep.xml", "<a>".repeat(n as usize), "F-LIM-001 depth"),
+        bomb("deep.xml", "<a>".repeat(n as usize), "F-LIM-001 xml-depth"),
         bomb(
             "attributes.xml",
             made(&|to| {
@@ -358,9 +372,9 @@ pub(super) fn texts(size: Size) -> Vec<Bomb> {
                 (0..size.n(200_000)).try_for_each(|i| write!(to, "a{i}='' "))?;
                 write!(to, "/>")
             }),
-            "F-LIM-001 attributes",
+            "F-LIM-001 xml-attributes",
         ),
-        bomb("namespaces.xml", made(&|to| (0..size.n(20_000)).try_for_each(|i| write!(to, "<a xmlns:n{i}='u'>"))), "F-LIM-001 depth"),
+        bomb("namespaces.xml", made(&|to| (0..size.n(20_000)).try_for_each(|i| write!(to, "<a xmlns:n{i}='u'>"))), "F-LIM-001 xml-depth"),
         bomb("laughs.xml", "<!DOCTYPE a [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'>]><a>&b;</a>", "F-FLF-002 dtd"),
         bomb("outside.xml", "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>", "F-FLF-002 dtd"),
         bomb(
@@ -408,6 +422,14 @@ pub(super) fn texts(size: Size) -> Vec<Bomb> {
             "F-FLF-002 unclosed-quote",
         ),
         bomb("one-line.csv", made(&|to| again(to, "x", size.n(200 << 20))), "F-LIM-001 field"),
+        bomb(
+            "fields.csv",
+            made(&|to| {
+                let one = format!("{},", "x".repeat(500_000));
+                (0..size.n(400)).try_for_each(|_| writeln!(to, "{one}"))
+            }),
+            READ,
+        ),
         bomb(
             "columns.csv",
             made(&|to| {
@@ -469,7 +491,7 @@ pub(super) fn tables(size: Size) -> Vec<Bomb> {
             "C-COV-001",
         ),
         bomb("periods.csv", csv(&|to| (0..n).try_for_each(|i| writeln!(to, "20x{i},HND,VEN,{i}"))), "S-TIM-001"),
-        bomb("same-key.csv", csv(&|to| (0..n).try_for_each(|i| writeln!(to, "2024-01,HND,VEN,{i}"))), "R-VIR-001"),
+        bomb("same-key.csv", csv(&|to| (0..n).try_for_each(|i| writeln!(to, "2024-01,HND,VEN,{i}"))), ""),
         bomb("figures.csv", csv(&|to| (0..n).try_for_each(|i| writeln!(to, "2024-01,HND,VEN,x{i}"))), "S-FDT-001"),
         bomb(
             "digits.csv",
@@ -479,9 +501,22 @@ pub(super) fn tables(size: Size) -> Vec<Bomb> {
             }),
             "S-FDT-001",
         ),
-        bomb("headers.csv", csv(&|to| (0..n).try_for_each(|_| writeln!(to, "t,geo,nat,n"))), "S-TIM-001"),
+        bomb("headers.csv", csv(&|to| (0..n).try_for_each(|_| writeln!(to, "t,geo,nat,n"))), "F-FLF-006 double"),
+        bomb("table-cells.csv", csv(&|to| again(to, "1,1,1,1\n", size.n(6_000_000))), "F-LIM-001 cells"),
         bomb(
-            "merge-all.xlsx",
+            "table-wide.csv",
+            csv(&|to| {
+                for _ in 0..size.n(500) {
+                    write!(to, "t,geo,nat,n")?;
+                    (0..16_000).try_for_each(|c| write!(to, ",x{c}"))?;
+                    writeln!(to)?;
+                }
+                Ok(())
+            }),
+            "F-FLF-006 double",
+        ),
+        bomb(
+            "table-merge-all.xlsx",
             zip(&book(
                 sheet(
                     |to| {
@@ -496,7 +531,7 @@ pub(super) fn tables(size: Size) -> Vec<Bomb> {
                 ),
                 strings(4, |to| write!(to, "<si><t>t</t></si><si><t>geo</t></si><si><t>nat</t></si><si><t>n</t></si>")),
             )),
-            "S-DSD-001",
+            "S-DSD-003",
         ),
     ]
 }
