@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::convert::{self, Form, merged, progress, remove_old, replace, reports, run_files, write_all, write_json, write_stream};
+use super::convert::{self, Batch, Form, merged, progress, remove_old, replace, reports, run_files, write_all, write_json, write_stream};
 use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, input, named_mapping};
 use crate::config::Config;
 use crate::isolate::{self, End, Job, Outcome, Output, REPORT, TEXT, Taken, Text, Worker};
@@ -27,13 +27,16 @@ pub(super) fn convert(a: &ConvertArgs, tools: &Tools) -> Result<u8, Stop> {
             Form::Folder => Output::Folder,
         },
     };
-    let (outcome, errors, files) = run(&a.common, Text::Words, Some(output), tools)?;
+    let Ran { outcome, errors, files, unwritten } = run(&a.common, Text::Words, Some(output), tools)?;
     if !a.common.quiet || errors {
         copy(&outcome.place(TEXT), &mut io::stderr().lock())?;
     }
     if errors {
         remove_old(&a.output)?;
         return Ok(1);
+    }
+    if let Some(why) = unwritten {
+        return Err(Stop::Usage(why));
     }
     let from = outcome.place(output.place());
     let mut written: Vec<PathBuf> = Vec::new();
@@ -65,15 +68,23 @@ pub(super) fn check(a: &CheckArgs, tools: &Tools) -> Result<u8, Stop> {
         ReportFormat::Json => Text::Json,
         ReportFormat::Csv => Text::Csv,
     };
-    let (outcome, errors, _) = run(&a.common, text, None, tools)?;
+    let Ran { outcome, errors, .. } = run(&a.common, text, None, tools)?;
     if !a.common.quiet {
         copy(&outcome.place(TEXT), &mut io::stdout().lock())?;
     }
     Ok(u8::from(errors))
 }
 
+/// What a process of its own left.
+struct Ran {
+    outcome: Outcome,
+    errors: bool,
+    files: Vec<String>,
+    unwritten: Option<String>,
+}
+
 /// Has a process of its own run the files, and puts the report in its place.
-fn run(a: &Common, text: Text, output: Option<Output>, tools: &Tools) -> Result<(Outcome, bool, Vec<String>), Stop> {
+fn run(a: &Common, text: Text, output: Option<Output>, tools: &Tools) -> Result<Ran, Stop> {
     let mapping = a.mapping.as_deref().map(named_mapping).transpose()?;
     let job = Job {
         config: tools.config.to_toml(),
@@ -93,12 +104,12 @@ fn run(a: &Common, text: Text, output: Option<Output>, tools: &Tools) -> Result<
     let outcome = isolate::run(&program()?, &job, Duration::from_secs(tools.config.limits.wall), &inputs, &mut begun)?;
     bar.finish_and_clear();
     match &outcome.end {
-        End::Done { errors, files, .. } => {
+        End::Done { errors, files, unwritten, .. } => {
             if let Some(path) = &a.report {
                 replace(path, |out| copy(&outcome.place(REPORT), out))?;
             }
-            let (errors, files) = (*errors, files.clone());
-            Ok((outcome, errors, files))
+            let ran = Ran { errors: *errors, files: files.clone(), unwritten: unwritten.clone(), outcome };
+            Ok(ran)
         }
         End::Usage(why) => Err(Stop::Usage(why.clone())),
         End::Machine(why) => Err(Stop::Machine(why.clone())),
@@ -177,23 +188,29 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
     };
     replace(&results.join(TEXT), |mut out| convert::write_text(&batch, text, lang, &mut out))?;
     let errors = batch.has_errors();
-    let mut files = Vec::new();
+    let (mut files, mut unwritten) = (Vec::new(), None);
     if let Some(output) = job.output.filter(|_| !errors) {
-        let place = results.join(output.place());
-        let datasets = merged(&batch);
-        match output {
-            Output::Stream => replace(&place, |mut out| write_stream(&datasets, &batch.sources, &mut out))?,
-            Output::Folder => {
-                fs::create_dir(&place)?;
-                for path in write_all(&place, &datasets, &batch.sources)? {
-                    files.extend(path.file_name().map(|n| n.to_string_lossy().into_owned()));
-                }
-            }
-            Output::Csv | Output::Parquet => {
-                write_all(&place, &datasets, &batch.sources)?;
-            }
+        match observations(&batch, output, &results.join(output.place())) {
+            Ok(names) => files = names,
+            Err(Stop::Usage(why)) => unwritten = Some(why),
+            Err(machine) => return Err(machine),
         }
     }
     let spent = worker.spent();
-    Ok(End::Done { errors, files, spent })
+    Ok(End::Done { errors, files, unwritten, spent })
+}
+
+/// Writes the observations; gives the names of the files in a folder.
+fn observations(batch: &Batch, output: Output, place: &Path) -> Result<Vec<String>, Stop> {
+    let datasets = merged(batch);
+    match output {
+        Output::Stream => replace(place, |mut out| write_stream(&datasets, &batch.sources, &mut out))?,
+        Output::Csv | Output::Parquet => drop(write_all(place, &datasets, &batch.sources)?),
+        Output::Folder => {
+            fs::create_dir(place)?;
+            let written = write_all(place, &datasets, &batch.sources)?;
+            return Ok(written.iter().filter_map(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned()).collect());
+        }
+    }
+    Ok(Vec::new())
 }

@@ -349,6 +349,16 @@ mod tests {
     }
 
     #[test]
+    fn a_mistake_of_ours_is_one_sentence_without_what_the_file_held() {
+        let told = unbroken(|| panic!("label of a cell: Juana Pérez"));
+        drop(std::panic::take_hook());
+        let Err(Stop::Machine(why)) = told else { panic!("not stopped: {told:?}") };
+        assert!(why.contains("src/cli/mod.rs:") && !why.contains("Juana") && why.lines().count() == 1, "{why}");
+        assert!(matches!(unbroken(|| Ok(1)), Ok(1)));
+        drop(std::panic::take_hook());
+    }
+
+    #[test]
     fn today_is_a_date() {
         let d = today();
         assert_eq!(d.len(), 10);

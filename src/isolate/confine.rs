@@ -145,3 +145,40 @@ fn calls() -> Result<(), seccompiler::Error> {
         other => other,
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    /// What the walls keep out. They hold for the thread that builds them, so the tests beside are not concerned.
+    #[test]
+    fn no_network_no_program_and_where_the_kernel_can_no_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let inside = folder.path().join("a");
+        let other = tempfile::NamedTempFile::new().expect("a file");
+        let tried = std::thread::spawn(move || {
+            let confines = Confines { memory: 1 << 30, cpu: 60, status: None };
+            confines.seal(folder.path()).expect("walls");
+            let written = std::fs::write(&inside, "x").and_then(|()| std::fs::read(&inside));
+            let network = std::net::TcpListener::bind("127.0.0.1:0").map(|_| ()).map_err(|e| e.kind());
+            let program = std::process::Command::new("/bin/true").status().map(|_| ()).map_err(|e| e.kind());
+            let file = File::open(other.path()).map(|_| ()).map_err(|e| e.kind());
+            (written.map_err(|e| e.kind()), network, program, file)
+        });
+        let (written, network, program, file) = tried.join().expect("a thread that ends");
+        let no = Err(io::ErrorKind::PermissionDenied);
+        assert_eq!(written, Ok(b"x".to_vec()));
+        if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) {
+            assert_eq!((network, program), (no, no));
+        }
+        let kernel = std::fs::read_to_string("/sys/kernel/security/lsm").unwrap_or_default();
+        assert!(file == no || !kernel.contains("landlock"), "{file:?}");
+    }
+
+    #[test]
+    fn the_process_knows_what_it_took() {
+        let mut confines = Confines { memory: 1 << 30, cpu: 60, status: File::open("/proc/self/status").ok() };
+        assert!(confines.spent().peak_kib > 100 && confines.kernel_kib("VmSize:") > 100);
+        assert_eq!(confines.kernel_kib("NoSuchLine:"), 0);
+    }
+}

@@ -119,12 +119,14 @@ pub(super) enum Told {
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum End {
-    /// Report, text and observations lie in the folder.
+    /// Report and text lie in the folder, and the observations unless a finding of severity error is told.
     Done {
         /// Whether a finding of severity error is among the findings; then there are no observations.
         errors: bool,
         /// Files below the place of the observations, for [`Output::Folder`].
         files: Vec<String>,
+        /// Why the observations cannot be written as the caller wants them: what to change.
+        unwritten: Option<String>,
         /// What it took.
         spent: Spent,
     },

@@ -6,6 +6,7 @@
 
 mod bombs;
 mod made;
+mod mutants;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

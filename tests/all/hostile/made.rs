@@ -1,6 +1,6 @@
 //! How is a file made that wants to do harm? Byte by byte, since honest writers refuse to.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
@@ -119,6 +119,28 @@ pub(super) fn zip(members: &[Member]) -> Vec<u8> {
     out.extend((length as u32).to_le_bytes());
     out.extend(start.to_le_bytes());
     out.extend([0, 0]);
+    out
+}
+
+/// Names and contents of the entries of an honest zip.
+pub(super) fn unzip(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let u16_at = |i: usize| usize::from(u16::from_le_bytes([bytes[i], bytes[i + 1]]));
+    let u32_at = |i: usize| u32::from_le_bytes([bytes[i], bytes[i + 1], bytes[i + 2], bytes[i + 3]]) as usize;
+    let end = (0..=bytes.len() - 22).rev().find(|&i| bytes[i..].starts_with(b"PK\x05\x06")).expect("an end record");
+    let (count, mut at) = (u16_at(end + 10), u32_at(end + 16));
+    let mut out = Vec::new();
+    for _ in 0..count {
+        let (method, packed, local) = (u16_at(at + 10), u32_at(at + 20), u32_at(at + 42));
+        let name = String::from_utf8_lossy(&bytes[at + 46..at + 46 + u16_at(at + 28)]).into_owned();
+        let from = local + 30 + u16_at(local + 26) + u16_at(local + 28);
+        let mut body = Vec::new();
+        match method {
+            0 => body.extend(&bytes[from..from + packed]),
+            _ => drop(flate2::read::DeflateDecoder::new(&bytes[from..from + packed]).read_to_end(&mut body).expect("an honest entry")),
+        }
+        out.push((name, body));
+        at += 46 + u16_at(at + 28) + u16_at(at + 30) + u16_at(at + 32);
+    }
     out
 }
 
