@@ -13,7 +13,8 @@ use crate::harmonise::{Harmoniser, add_up, detailed};
 use crate::map::choose::{self, Choice, Fit, Look};
 use crate::map::library::{Known, Library};
 use crate::map::mapper::{Ledger, Mapper};
-use crate::model::finding::{F_FLF_007, F_FLF_008, F_LIM_001, F_LIM_002, Finding, Findings, S_PII_001};
+use crate::map::wording::readable;
+use crate::model::finding::{Arg, F_FLF_007, F_FLF_008, F_LIM_001, F_LIM_002, Finding, Findings, S_PII_001};
 use crate::model::location::{Location, PartId, PartKind, Sources};
 use crate::model::mapping::{Many, Mapping, Source};
 use crate::model::observation::Dataset;
@@ -21,6 +22,7 @@ use crate::model::record::Records;
 use crate::model::structure::{Dataflow, Ref};
 use crate::model::table::{Block, SheetHead};
 use crate::model::tree::Tree;
+use crate::model::vocabulary;
 use crate::read::{self, Format, Input, Limits, Opened, ReadError, ReadOptions};
 use crate::standard::Standard;
 use crate::{sdmx, validate};
@@ -86,10 +88,16 @@ pub struct FileRun {
 
 /// Runs all stages on a file, or on each file of an archive.
 pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::Result<Vec<FileRun>> {
+    let runs = stages(input, settings, sources)?;
+    debug_assert_eq!(runs.iter().flat_map(|r| &r.findings.list).find_map(vocabulary::lacks), None);
+    Ok(runs)
+}
+
+fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::Result<Vec<FileRun>> {
     let mut run = receive(input, sources)?;
     if run.bytes > settings.limits.file {
         let f = Finding::new(&F_LIM_001, Location::whole(run.part)).arg("reason", "file").arg("limit", settings.limits.file);
-        run.findings.add(f.arg("value", run.bytes));
+        run.findings.add(f.arg("found", run.bytes));
         return Ok(vec![run]);
     }
     let format = match read::sniff(input, &settings.limits, sources) {
@@ -111,8 +119,7 @@ pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io:
     }
     let done = match opened {
         Opened::Book(mut book) => {
-            let mut sheets = Vec::new();
-            let mut seen = Findings::default();
+            let (mut sheets, mut seen) = (Vec::new(), Findings::default());
             for i in 0..book.sheets().len() {
                 // Only the first block is looked at: a header further down than 64 thousand cells is none.
                 let first = book.read(i, &mut |head, block| {
@@ -245,7 +252,7 @@ fn receive(input: &Input, sources: &mut Sources) -> io::Result<FileRun> {
 pub fn not_parsed(input: &Input, reason: &str, limits: &Limits, sources: &mut Sources) -> io::Result<FileRun> {
     let mut run = receive(input, sources)?;
     let limit = match reason {
-        "memory" => limits.memory >> 20,
+        "memory" => limits.memory,
         "cpu" => limits.cpu,
         _ => limits.wall,
     };
@@ -258,11 +265,20 @@ fn refused(mut run: FileRun, error: ReadError) -> io::Result<Vec<FileRun>> {
     match error {
         ReadError::Io(e) => Err(e),
         ReadError::Refused(f) => {
+            run.places.extend(told_place(&f));
             run.findings.add(*f);
             run.dataset = None;
             Ok(vec![run])
         }
     }
+}
+
+/// Line, column and pointer that a refusal tells itself: what cannot be read is not read again to find them.
+fn told_place(f: &Finding) -> Option<(Location, read::Place)> {
+    let arg = |name: &str| f.args.iter().find(|a| a.0 == name).map(|a| &a.1);
+    let (Some(&Arg::Count(line)), Some(&Arg::Count(column))) = (arg("line"), arg("column")) else { return None };
+    let pointer = if let Some(Arg::Text(p)) = arg("pointer") { p.clone() } else { String::new() };
+    Some((*f.cells.first()?, read::Place { line, column, pointer }))
 }
 
 /// Opens a file of any kind that [`read::sniff`] found.
@@ -299,6 +315,18 @@ fn choose_mapping<'a>(run: &mut FileRun, settings: &Settings<'a>, look: &Look<'_
     let known = match settings.mapping {
         Some(k) => {
             run.chosen = Chosen::Named;
+            // A mapping of sheets has nothing to say of a document, nor one of a document of sheets.
+            let speaks = match look {
+                Look::Sheets(_) => !k.mapping.tables.is_empty(),
+                Look::Tree(_) => !k.mapping.walk.is_empty(),
+                Look::Structures(_) => true,
+            };
+            if !speaks {
+                let f = Finding::new(&F_FLF_007, Location::whole(run.part)).arg("reason", "format").arg("nearest", k.mapping.id.as_str());
+                let f = f.arg("found", run.format.map_or("", Format::word)).arg("expected", k.mapping.source.format.0.join(", "));
+                run.findings.add(f);
+                return None;
+            }
             k
         }
         None => {
@@ -317,14 +345,7 @@ fn choose_mapping<'a>(run: &mut FileRun, settings: &Settings<'a>, look: &Look<'_
                     return None;
                 }
                 Choice::None(near) => {
-                    let best = near.first();
-                    let f = Finding::new(&F_FLF_007, Location::whole(run.part))
-                        .arg("reason", if best.is_some_and(|b| b.found.0 > 0) { "nearest" } else { "new" })
-                        .arg("nearest", best.map_or("", |b| b.id.as_str()))
-                        .arg("found", best.map_or(0, |b| b.found.0))
-                        .arg("expected", best.map_or(0, |b| b.found.1))
-                        .arg("differs", best.map_or(String::new(), differs));
-                    run.findings.add(f.propose(near.into_iter().filter(|n| n.found.0 > 0).map(|n| n.id).collect()));
+                    run.findings.add(unknown_layout(run.part, look, near, settings));
                     return None;
                 }
             }
@@ -335,15 +356,32 @@ fn choose_mapping<'a>(run: &mut FileRun, settings: &Settings<'a>, look: &Look<'_
     Some(known)
 }
 
-fn differs(fit: &Fit) -> String {
-    let mut parts: Vec<String> = fit.missing.iter().take(6).cloned().collect();
-    if fit.name == Some(false) {
-        parts.push("source.filename".to_owned());
+/// Parts of a layout that a sentence lists.
+const LISTED: usize = 6;
+
+/// Why no mapping fits. A mapping of which nothing was found is not told: it is near to nothing.
+fn unknown_layout(part: PartId, look: &Look<'_>, near: Vec<Fit>, settings: &Settings<'_>) -> Finding {
+    let f = Finding::new(&F_FLF_007, Location::whole(part));
+    if let Look::Structures(names) = look
+        && !names.is_empty()
+    {
+        return f.arg("reason", "structure").arg("text", names.join(", "));
     }
-    if fit.sender == Some(false) {
-        parts.push(fit.senders.join(", "));
-    }
-    parts.join("; ")
+    let near: Vec<Fit> = near.into_iter().filter(|n| n.layout || n.found.0 > 0).collect();
+    let Some(best) = near.first() else { return f.arg("reason", "unknown") };
+    let f = f.arg("nearest", best.id.as_str()).arg("found", best.found.0).arg("expected", best.found.1);
+    let f = match best {
+        b if b.layout && b.name == Some(false) => {
+            let known = settings.library.known.iter().find(|k| k.path == b.path);
+            let name = known.and_then(|k| k.mapping.source.filename.as_ref()).map_or(String::new(), |p| readable(p.0.as_str()));
+            f.arg("reason", "name").arg("text", name)
+        }
+        b if b.layout => {
+            f.arg("reason", "sender").arg("sender", settings.sender.as_deref().unwrap_or("")).arg("text", b.senders.join(", "))
+        }
+        b => f.arg("reason", "nearest").arg("differs", b.missing.iter().take(LISTED).cloned().collect::<Vec<_>>().join("; ")),
+    };
+    f.propose(near.into_iter().map(|n| n.id).collect())
 }
 
 /// The dataflow that a message names, if it is one of ours.
@@ -386,12 +424,8 @@ fn convert(
     if let Some(p) = &mapping.persons
         && p.permission.as_deref().is_none_or(|p| p.trim().is_empty())
     {
-        run.findings.add(
-            Finding::new(&S_PII_001, Location::whole(run.part))
-                .arg("reason", "no-permission")
-                .arg("columns", "")
-                .arg("mapping", mapping.id.as_str()),
-        );
+        run.findings
+            .add(Finding::new(&S_PII_001, Location::whole(run.part)).arg("reason", "no-permission").arg("mapping", mapping.id.as_str()));
         return Ok(());
     }
     let mut harmoniser = Harmoniser::new(mapping, detailed(&flow, &mapping.sum_over), settings.standard);
@@ -429,11 +463,8 @@ fn convert_coded(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>, 
 fn target(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>) -> Option<Arc<Dataflow>> {
     let flow = Ref::parse(&mapping.target).and_then(|r| settings.standard.dataflow(&r).ok());
     if flow.is_none() {
-        let f = Finding::new(&F_FLF_007, Location::whole(run.part))
-            .arg("nearest", mapping.id.as_str())
-            .arg("found", 0usize)
-            .arg("expected", 1usize);
-        run.findings.add(f.arg("differs", mapping.target.as_str()));
+        let f = Finding::new(&F_FLF_007, Location::whole(run.part)).arg("reason", "target");
+        run.findings.add(f.arg("nearest", mapping.id.as_str()).arg("text", mapping.target.as_str()));
     }
     flow
 }

@@ -160,7 +160,8 @@ fn check_across(batch: &mut Batch) {
     for d in merged(batch) {
         let found = validate::check(&d, &validate::Context::default());
         for f in found.list {
-            let across = f.cells.iter().any(|c| c.part() != f.cells[0].part());
+            // Records that are identical are told at the later one; the earlier one is the evidence.
+            let across = f.cells.iter().chain(&f.evidence).any(|c| c.part() != f.cells[0].part());
             if across && [S_RWD_001.id, S_RWD_002.id].contains(&f.rule.id) {
                 let parts: Vec<_> = f.cells.iter().map(|c| c.part()).collect();
                 let owner = batch

@@ -21,8 +21,8 @@ use crate::read::{Data, Input};
 #[include = "mex-rechazos/*.xls"]
 #[include = "bol-chl-fmr/*.json"]
 #[include = "iom-avr/avr_2019-10.xml"]
-#[include = "chl-estimacion/*.csv"]
-#[include = "hnd-irregular/*.csv"]
+#[include = "chl-estimacion/baseregiones.csv"]
+#[include = "hnd-irregular/irreg_honduras.csv"]
 #[include = "mex-detenciones-faulty/*.xlsx"]
 struct Examples;
 

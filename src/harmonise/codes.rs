@@ -213,7 +213,7 @@ impl Names {
     /// `CODE name`.
     fn called(&self, i: u32) -> String {
         let code = &self.list.codes[i as usize];
-        format!("{} {}", code.id, code.names.get(self.lang)).trim_end().to_owned()
+        named(code.names.get(self.lang), &code.id)
     }
 }
 
@@ -390,7 +390,7 @@ impl Recoder {
                     all.iter()
                         .map(|&i| {
                             let (code, labels) = &codes[i as usize];
-                            format!("{code} {}", labels.join(", "))
+                            named(&labels.join(", "), code)
                         })
                         .collect(),
                 ));
@@ -443,7 +443,7 @@ impl Recoder {
         match (&self.map, &self.names) {
             (Some((table, codes)), _) => compare(&wanted, &[&table.folded], budget, |score, i| {
                 let (code, labels) = &codes[i as usize];
-                all.push((score, code, format!("{code} {}", labels.first().map_or("", |l| l)).trim_end().to_owned()));
+                all.push((score, code, named(labels.first().map_or("", |l| l), code)));
             }),
             (None, Some(n)) => compare(&wanted, &[&n.names.folded, &n.synonyms.folded], budget, |score, i| {
                 all.push((score, &n.list.codes[i as usize].id, n.called(i)));
@@ -459,6 +459,11 @@ impl Recoder {
         }
         out
     }
+}
+
+/// A code as people read it: `Venezuela (VEN)`.
+fn named(name: &str, code: &str) -> String {
+    if name.is_empty() { code.to_owned() } else { format!("{name} ({code})") }
 }
 
 /// Names below this likeness are no help to anybody.

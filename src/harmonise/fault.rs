@@ -8,12 +8,16 @@ use crate::model::finding::{
     C_COV_001, C_COV_003, Finding, Findings, R_RUL_001, Rule, S_DSD_001, S_DSD_002, S_FDL_001, S_TIM_001, Severity,
 };
 use crate::model::location::{Location, PartId};
+use crate::model::vocabulary;
 
 use super::codes::Recoder;
 use super::time::TimeFault;
 
 /// How many names proposals may be compared with in one run, all unknown labels together.
 const PROPOSAL_BUDGET: u32 = 2_000_000;
+
+/// Digits that a figure of the dataset holds, whatever they are.
+const DIGITS: u64 = 18;
 
 /// Number of a fault.
 pub(super) type FaultId = u32;
@@ -145,25 +149,24 @@ impl Faults {
             }
             .cause(format!("{}={}", fault.component, fault.label));
             f.cells.extend(cells);
-            f = match fault.kind {
-                Kind::Error | Kind::Skip => f.arg("text", fault.label.as_str()).arg("rule", fault.component.as_str()),
-                Kind::Missing => f.arg("component", fault.component.as_str()),
-                _ => f.arg("component", fault.component.as_str()).arg("label", fault.label.as_str()),
-            }
-            .arg("count", fault.count);
+            let (component, label) = (fault.component.as_str(), fault.label.as_str());
             f = match fault.kind {
                 Kind::Unknown(recoder) => {
-                    let proposals = recoder.propose(&fault.label, &mut budget);
-                    f.arg("list", recoder.list()).propose(proposals)
+                    let proposals = recoder.propose(label, &mut budget);
+                    f.arg("component", component).arg("label", label).arg("list", recoder.list()).propose(proposals)
                 }
-                Kind::Ambiguous(all) => f.arg("candidates", all.join("; ")).propose(all),
+                Kind::Ambiguous(all) => f.arg("component", component).arg("label", label).arg("list", all.join("; ")).propose(all),
                 Kind::Period(why) => {
-                    let f = f.arg("reason", why.word());
+                    let f = f.arg("reason", why.word()).arg("component", component).arg("period", label).arg("freq", "");
                     if let TimeFault::Calendar(top) = why { f.arg("limit", u64::from(top)) } else { f }
                 }
-                Kind::Skip => f.weigh(Severity::Information),
-                Kind::Missing | Kind::TooLong | Kind::Error => f,
-            };
+                Kind::Missing => f.arg("reason", "missing").arg("component", component),
+                Kind::TooLong => f.arg("reason", "digits").arg("component", component).arg("value", label).arg("limit", DIGITS),
+                Kind::Error => f.arg("reason", "error").arg("text", label).arg("rule", component),
+                Kind::Skip => f.arg("reason", "skip").arg("text", label).arg("rule", component).weigh(Severity::Information),
+            }
+            .arg("count", fault.count);
+            debug_assert_eq!(vocabulary::lacks(&f), None);
             findings.add(f);
         }
     }
@@ -171,5 +174,5 @@ impl Faults {
 
 /// A component that the mapping sets and the structure has no place for.
 pub(super) fn unplaced(name: &str) -> Finding {
-    Finding::new(&S_DSD_002, Location::whole(PartId(0))).arg("column", name).arg("count", 0u64).cause(format!("set {name}"))
+    Finding::new(&S_DSD_002, Location::whole(PartId(0))).arg("reason", "set").arg("column", name).cause(format!("set {name}"))
 }

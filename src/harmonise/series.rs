@@ -128,7 +128,7 @@ fn fall(
         (0..rows.keys.len()).filter(|d| *d != time).map(|d| format!("{}={}", dataset.flow.structure.dimensions[d].id, code(d))).collect();
     Finding::new(&X_CUM_001, at)
         .arg("period", code(time))
-        .arg("before", before)
+        .arg("first", before)
         .arg("value", value)
         .evidence(vec![earlier])
         .cause(series.join(" "))

@@ -190,7 +190,9 @@ fn findings(found: &Findings) -> Vec<String> {
     let one = |f: &Finding| {
         let text =
             |name| f.args.iter().find(|(n, _)| *n == name).and_then(|(_, a)| if let Arg::Text(t) = a { Some(t.as_str()) } else { None });
-        let label = text("label").or(text("text")).or(text("component")).or(text("column")).unwrap_or("");
+        let component = text("component");
+        let cause = text("label").or(text("text")).or(component.and(text("period").or(text("value"))));
+        let label = cause.or(component).or(text("column")).unwrap_or("");
         format!("{} {} x{}", f.rule.id, label, f.cells.len())
     };
     found.list.iter().map(one).collect()
@@ -450,7 +452,7 @@ fn labels_match_exactly_folded_or_by_synonym_and_never_by_likeness() {
     let (data, found) = run(&m, &flow, &records("AREA", &["Corea=1", "Venezula=2", "Venezula=3", "Costa de marfil=4", "South Korea=5"]));
     // The labels of a Spanish source are not looked up in English.
     assert_eq!(findings(&found), ["C-COV-001 Corea x1", "C-COV-001 Venezula x2", "C-COV-001 South Korea x1"]);
-    assert_eq!(found.list[1].proposals[0], "VEN Venezuela");
+    assert_eq!(found.list[1].proposals[0], "Venezuela (VEN)");
     assert!(found.list[0].proposals.len() >= 2, "both Koreas are proposed: {:?}", found.list[0].proposals);
     assert!(found.list.iter().all(|f| f.proposals.len() <= 3));
     assert_eq!(observations(&data), ["CIV.2024 = 4"]);
@@ -462,7 +464,7 @@ fn an_ambiguous_label_is_told_with_its_candidates() {
     let m = mapping("set: { TIME_PERIOD: '2024', SEX: { codes: { M: [Varones, V.], F: [Mujeres, v] } } }");
     let (data, found) = run(&m, &flow("SEX TIME_PERIOD", ""), &records("SEX", &["V=1", "v=2", "varones=3"]));
     assert_eq!(findings(&found), ["C-COV-003 V x1"]);
-    assert_eq!(found.list[0].proposals, ["M Varones, V.", "F Mujeres, v"]);
+    assert_eq!(found.list[0].proposals, ["Varones, V. (M)", "Mujeres, v (F)"]);
     assert_eq!(observations(&data), ["F.2024 = 2", "M.2024 = 3"]);
 }
 
@@ -473,7 +475,7 @@ fn a_map_of_codes_is_closed_but_for_codes_written_out() {
     let rows = ["H=1", "M=2", "F=3", "_U=4", "Hombres=5", "hombre=6"];
     let (data, found) = run(&m, &flow("SEX TIME_PERIOD", ""), &records("SEX", &rows));
     assert_eq!(findings(&found), ["C-COV-001 Hombres x1"]);
-    assert_eq!(found.list[0].proposals, ["M H"]);
+    assert_eq!(found.list[0].proposals, ["H (M)"]);
     assert_eq!(observations(&data), ["M.2024 = 1", "F.2024 = 2", "F.2024 = 3", "_U.2024 = 4", "M.2024 = 6"]);
 }
 
@@ -833,7 +835,7 @@ fn one_label_may_decide_several_dimensions() {
         findings(&found),
         ["S-DSD-002 OTRO x1", "S-DSD-001 SEX x1", "S-DSD-001 AGE x2", "C-COV-001 X x1", "C-COV-001 hombres adulto x1"]
     );
-    assert_eq!(found.list[4].proposals, ["SEX=M AGE=Y_GE18 Hombres adultos"]);
+    assert_eq!(found.list[4].proposals, ["Hombres adultos (SEX=M AGE=Y_GE18)"]);
     let note = Note::Folded("GROUP".to_owned(), "HOMBRES ADULTOS".to_owned(), "SEX=M AGE=Y_GE18".to_owned());
     assert_eq!(notes(&data, 0), [note]);
 }

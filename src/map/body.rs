@@ -10,7 +10,7 @@ use super::marks::Marks;
 use super::sink::Sink;
 use super::spec::{MEASURE, axis_variables};
 use super::values::{Figure, NumberStyle, figure, stored};
-use crate::model::finding::{F_DES_001, F_FLF_005, F_FLF_009, S_FDT_001};
+use crate::model::finding::{F_FLF_005, F_FLF_009};
 use crate::model::location::Location;
 use crate::model::mapping::{Axis, Fill, Look, Mapping, Pattern, Role, Table};
 use crate::model::record::{NO_LABEL, Value};
@@ -526,29 +526,29 @@ impl Body {
         let at = grid.head.at(row, cell.col);
         let heading = &self.columns[c].heading;
         if cell.flags & flag::NO_RESULT != 0 {
-            sink.same_cause(&F_FLF_005, at, "no-result", &[("cell", at.into()), ("value", "".into()), ("reason", "no-result".into())]);
+            sink.same_cause(&F_FLF_005, at, "no-result", &[("reason", "no-result".into())]);
             return (Value::Faulty, Vec::new());
         }
         let text = grid.text_of(n);
         match cell.kind {
             Kind::Empty => (self.signs.nothing(), Vec::new()),
             Kind::Number if grid.style(n).date => {
-                sink.not_a_number(&S_FDT_001, at, text, heading, "date");
+                sink.not_a_number(at, text, heading, "date");
                 (Value::Faulty, Vec::new())
             }
             Kind::Number => match stored(text) {
                 Figure::Is(d) => (Value::Number(d), Vec::new()),
                 _ => {
-                    sink.not_a_number(&S_FDT_001, at, text, heading, "too-long");
+                    sink.not_a_number(at, text, heading, "too-long");
                     (Value::Faulty, Vec::new())
                 }
             },
             Kind::Bool => {
-                sink.not_a_number(&S_FDT_001, at, text, heading, "boolean");
+                sink.not_a_number(at, text, heading, "boolean");
                 (Value::Faulty, Vec::new())
             }
             Kind::Error => {
-                sink.same_cause(&F_FLF_005, at, text, &[("cell", at.into()), ("value", text.into()), ("reason", "error".into())]);
+                sink.same_cause(&F_FLF_005, at, text, &[("reason", "error".into()), ("value", text.into())]);
                 (Value::Faulty, Vec::new())
             }
             Kind::Text | Kind::Shared => {
@@ -575,17 +575,15 @@ impl Body {
             }
             Some(Read::Zero) => Value::Number(rust_decimal::Decimal::ZERO),
             Some(Read::Ambiguous(d)) => {
-                sink.ambiguous(at);
+                sink.ambiguous(at, text, d);
                 Value::Number(d)
             }
             Some(Read::OtherStyle(d)) => {
-                let found = d.to_string();
-                sink.other_style += 1;
-                sink.same_cause(&F_DES_001, at, text, &[("cell", at.into()), ("value", text.into()), ("proposal", found.into())]);
+                sink.other_sign(at, text, d);
                 Value::Faulty
             }
             None => {
-                sink.not_a_number(&S_FDT_001, at, text, heading, "text");
+                sink.not_a_number(at, text, heading, "text");
                 Value::Faulty
             }
         }

@@ -5,6 +5,8 @@ use super::layout;
 use super::library::Known;
 use super::path::Path;
 use super::spec::MEASURE;
+use super::wording::readable;
+use crate::model::finding::{Arg, Finding};
 use crate::model::mapping::{Mapping, Pattern, Table};
 use crate::model::table::{Block, SheetHead};
 use crate::model::tree::{NodeId, Tree};
@@ -115,31 +117,57 @@ fn fit_sheets(m: &Mapping, sheets: &[(SheetHead, Block)]) -> ((usize, usize), Ve
     for (t, table) in m.tables.iter().enumerate() {
         let parts = 1 + table.rows.iter().filter(|a| a.col.is_some()).count() + table.cols.len();
         wanted += parts;
-        let mut best: Option<Vec<String>> = None;
+        // Parts that are lost, and what is missing, in the sheet where least is.
+        let mut best: Option<(usize, Vec<String>)> = None;
         for (head, block) in sheets {
             let mut grid = Grid::new(head, block);
             let result = layout::find_some(m, &mut grid, &|i| i == t);
             let mut lacks: Vec<String> = result.problems.iter().map(|(_, p)| describe(p)).collect();
-            if result.layouts.is_empty() && lacks.is_empty() {
-                let wanted = table.sheet.name.as_ref().map_or("", |p| p.0.as_str());
-                lacks.push(format!("{}: {}", table.id, layout::plain(wanted)));
-            }
             if !result.layouts.is_empty() && lacks.is_empty() {
-                best = Some(Vec::new());
+                best = Some((0, Vec::new()));
                 break;
             }
-            if best.as_ref().is_none_or(|b| lacks.len() < b.len()) {
-                best = Some(lacks);
+            // Where a table does not even begin nothing of it is found, but for a heading that is much like it.
+            let begins = !result.layouts.is_empty() || result.problems.iter().any(|(_, p)| !is_absence(p));
+            let alike = result.problems.iter().any(|(_, p)| !p.proposals.is_empty());
+            if lacks.is_empty() {
+                lacks.push(readable(table.sheet.name.as_ref().map_or("", |p| p.0.as_str())));
+            }
+            let lost = if begins { lacks.len().min(parts) } else { parts - usize::from(alike) };
+            if best.as_ref().is_none_or(|b| (lost, lacks.len()) < (b.0, b.1.len())) {
+                best = Some((lost, lacks));
             }
         }
-        let lacks = best.unwrap_or_else(|| vec![format!("{}: no sheet", m.tables[t].id)]);
-        found += if lacks.is_empty() { parts } else { sheets.iter().map(|(head, block)| parts_met(table, head, block)).max().unwrap_or(0) };
+        let (lost, mut lacks) = best.unwrap_or_else(|| (parts, vec![readable(table.anchor.text.0.as_str())]));
+        if m.tables.len() > 1 {
+            lacks.iter_mut().for_each(|l| l.insert_str(0, &format!("{}: ", table.id)));
+        }
+        // Only what a sheet has makes a mapping near.
+        found += if lost == 0 { parts } else { sheets.iter().map(|(head, block)| parts_met(table, head, block)).max().unwrap_or(0) };
         missing.extend(lacks);
     }
     if m.tables.is_empty() {
         missing.push("tables".to_owned());
     }
     ((found, wanted), missing)
+}
+
+/// Whether a problem says that a table is not there at all.
+fn is_absence(f: &Finding) -> bool {
+    ["anchor", "title"].iter().any(|reason| f.args.contains(&("reason", (*reason).into())))
+}
+
+/// The text that was looked for.
+fn wanted_text(f: &Finding) -> &str {
+    f.args.iter().find_map(|a| if let ("text", Arg::Text(t)) = a { Some(t.as_str()) } else { None }).unwrap_or("")
+}
+
+/// What a problem says is missing: the text looked for, and the one that is nearest.
+fn describe(f: &Finding) -> String {
+    match f.proposals.first() {
+        Some(near) => format!("{} (≈ {near})", wanted_text(f)),
+        None => wanted_text(f).to_owned(),
+    }
 }
 
 /// How many parts of a table that does not fit are met somewhere in a sheet: only what the sheet has makes a mapping near.
@@ -152,15 +180,6 @@ fn parts_met(table: &Table, head: &SheetHead, block: &Block) -> usize {
     // An axis without a pattern takes any heading: it is met where the table's place is.
     let cols = table.cols.iter().filter(|a| a.matches.as_ref().map_or(anchor > 0, met)).count();
     anchor + rows + cols
-}
-
-/// What a problem says is missing, in the words of the mapping.
-fn describe(f: &crate::model::finding::Finding) -> String {
-    use crate::model::finding::Arg;
-    let get = |name: &str| f.args.iter().find(|a| a.0 == name).map(|a| if let Arg::Text(t) = &a.1 { t.as_str() } else { "" }).unwrap_or("");
-    let near = get("nearest");
-    let hint = if near.is_empty() { String::new() } else { format!(" (≈ {near})") };
-    format!("{}: {}{hint}", get("table"), layout::plain(get("text")))
 }
 
 fn fit_tree(m: &Mapping, tree: &Tree) -> ((usize, usize), Vec<String>) {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::grid::{Claim, Grid};
 use super::spec::{MEASURE, axis_variables};
+use super::wording::readable;
 use crate::model::finding::{F_FLF_006, Finding, S_DSD_001};
 use crate::model::location::Location;
 use crate::model::mapping::{Axis, Fill, HeaderPlace, HeaderRows, Look, Mapping, Pattern, Table};
@@ -112,12 +113,18 @@ fn heading_text(grid: &Grid<'_>, n: usize) -> String {
 
 fn missing(grid: &Grid<'_>, table: &Table, wanted: &Pattern, reason: &str, near: Option<String>) -> Finding {
     Finding::new(&F_FLF_006, Location::whole(grid.head.part))
-        .arg("table", table.id.as_str())
-        .arg("sheet", grid.head.name.as_str())
-        .arg("text", wanted.0.as_str())
         .arg("reason", reason)
-        .arg("nearest", near.unwrap_or_default())
+        .arg("table", table.id.as_str())
+        .arg("text", readable(wanted.0.as_str()))
+        .propose(near.into_iter().collect())
         .cause(format!("{}:{reason}:{}", table.id, wanted.0.as_str()))
+}
+
+/// The text that a sender most likely wrote in place of the one wanted: at most every third letter differs.
+fn alike<'a>(wanted: &str, texts: impl Iterator<Item = &'a str>) -> Option<String> {
+    let near = nearest(wanted, texts)?;
+    let differ = strsim::damerau_levenshtein(&wanted.to_lowercase(), &near.to_lowercase());
+    (differ * 3 <= wanted.chars().count()).then(|| near.to_owned())
 }
 
 fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, Box<Finding>> {
@@ -152,9 +159,9 @@ fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, B
         return Err(Box::new(missing(grid, table, after, "title", None)));
     }
     if places.is_empty() {
-        let wanted = plain(table.anchor.text.0.as_str());
+        let wanted = readable(table.anchor.text.0.as_str());
         let texts = (0..grid.block.cells.len()).filter(|&n| is_text(grid, n)).take(2_000).map(|n| grid.text_of(n));
-        let near = nearest(&wanted, texts).map(str::to_owned);
+        let near = alike(&wanted, texts);
         return Err(Box::new(missing(grid, table, &table.anchor.text, "anchor", near)));
     }
     if table.anchor.for_each {
@@ -163,7 +170,10 @@ fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, B
     match table.anchor.nth {
         Some(n) => match places.get(n.max(1) as usize - 1) {
             Some(&p) => Ok(vec![p]),
-            None => Err(Box::new(missing(grid, table, &table.anchor.text, "nth", None))),
+            None => {
+                let f = missing(grid, table, &table.anchor.text, "nth", None);
+                Err(Box::new(f.arg("found", places.len()).arg("expected", u64::from(n))))
+            }
         },
         None => {
             // Others in the same column are labels of rows that happen to read the same; others elsewhere are a second table.
@@ -188,17 +198,6 @@ fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, B
 fn row_texts<'a>(grid: &Grid<'a>, row: u32) -> Vec<&'a str> {
     let Some(i) = grid.row_position(row) else { return Vec::new() };
     grid.block.row_range(i).filter(|&n| is_text(grid, n) && grid.is_filled(n)).map(|n| grid.text_of(n)).collect()
-}
-
-/// A pattern without its signs, to be compared with texts.
-pub fn plain(pattern: &str) -> String {
-    pattern
-        .replace("(?i)", "")
-        .replace("\\s*", " ")
-        .replace("\\.", ".")
-        .chars()
-        .filter(|c| c.is_alphanumeric() || " ._-".contains(*c))
-        .collect()
 }
 
 fn lay_out(number: usize, table: &Table, mapping: &Mapping, grid: &mut Grid<'_>, anchor: (u32, u16)) -> Result<Layout, Vec<Finding>> {
@@ -312,15 +311,15 @@ fn label_column(
         (several, Some(n)) if several.len() >= n.max(1) as usize => Some(several[n.max(1) as usize - 1]),
         ([], _) if axis.optional => None,
         ([], _) => {
-            let near = nearest(&plain(wanted.0.as_str()), headings.all()).unwrap_or("").to_owned();
+            let text = readable(wanted.0.as_str());
+            let near = alike(&text, headings.all());
             problems.push(
                 Finding::new(&S_DSD_001, grid.head.at(anchor.0, anchor.1))
-                    .arg("component", name.as_str())
-                    .arg("text", plain(wanted.0.as_str()))
-                    .arg("table", table.id.as_str())
-                    .arg("sheet", grid.head.name.as_str())
-                    .arg("nearest", near)
                     .arg("reason", "column")
+                    .arg("component", name.as_str())
+                    .arg("text", text)
+                    .arg("table", table.id.as_str())
+                    .propose(near.into_iter().collect())
                     .cause(name),
             );
             None

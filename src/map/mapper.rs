@@ -7,7 +7,8 @@ use super::sink::Sink;
 use super::spec::variables;
 use super::values::{Figure, NumberStyle, figure};
 use super::walk;
-use crate::model::finding::{F_DES_001, F_FLF_004, F_FLF_006, F_FLF_010, F_FLF_011, Finding, Findings, S_DSD_002, S_DSD_003, Severity};
+use super::wording::readable;
+use crate::model::finding::{F_FLF_004, F_FLF_006, F_FLF_010, F_FLF_011, Finding, Findings, S_DSD_002, S_DSD_003, Severity};
 use crate::model::location::{Location, PartId, a1_column};
 use crate::model::mapping::{Hidden, Mapping};
 use crate::model::record::Records;
@@ -100,8 +101,8 @@ impl<'m, 'e> Mapper<'m, 'e> {
         }
         let filled = (0..grid.claims.len()).filter(|&n| grid.is_filled(n)).count();
         if hidden && !ignored && filled > 0 {
-            let f = Finding::new(&F_FLF_004, Location::whole(head.part)).arg("sheet", head.name.as_str()).arg("count", filled);
-            self.sink.findings.add(f.arg("rows", grid.block.rows.len()).arg("reason", "sheet").cause(format!("sheet:{}", head.name)));
+            let f = Finding::new(&F_FLF_004, Location::whole(head.part)).arg("reason", "sheet").arg("count", filled);
+            self.sink.findings.add(f.cause(format!("sheet:{}", head.name)));
         }
         (0..grid.claims.len()).for_each(|n| grid.claim(n, Claim::Ignored));
         true
@@ -133,7 +134,7 @@ impl<'m, 'e> Mapper<'m, 'e> {
             let Some(n) = grid.find(*row, *col) else { continue };
             if matches!(grid.claims[n], Claim::Value | Claim::Total | Claim::Label) {
                 let at = head.at(*row, *col);
-                self.sink.same_cause(&F_FLF_011, at, text, &[("cell", at.into()), ("text", text.as_str().into())]);
+                self.sink.same_cause(&F_FLF_011, at, text, &[("text", text.as_str().into())]);
             }
         }
     }
@@ -189,12 +190,8 @@ impl<'m, 'e> Mapper<'m, 'e> {
                 if number || in_table {
                     let column = a1_column(cell.col);
                     let cause = format!("{}:{column}", grid.head.name);
-                    let args = [
-                        ("column", column.as_str().into()),
-                        ("sheet", grid.head.name.as_str().into()),
-                        ("value", text.into()),
-                        ("count", 1usize.into()),
-                    ];
+                    let args =
+                        [("reason", "column".into()), ("column", column.as_str().into()), ("value", text.into()), ("count", 1usize.into())];
                     self.sink.same_cause(rule, at, &cause, &args);
                 }
             }
@@ -212,27 +209,21 @@ impl<'m, 'e> Mapper<'m, 'e> {
         let grids = !self.mapping.tables.is_empty();
         if grids {
             self.judge_tables();
+            if self.hits.iter().all(|h| *h == 0) {
+                // Where no table was found every cell is left over, which says nothing more.
+                self.sink.forget_leftovers();
+            }
         }
         if self.ledger.filled == 0 {
-            self.sink.findings.add(Finding::new(&F_FLF_010, Location::whole(self.part)).arg("reason", "empty"));
+            self.sink.findings.add(Finding::new(&F_FLF_010, Location::whole(self.part)).arg("reason", "no-cells"));
         }
         if !self.sink.hidden_cells.is_empty() {
             let cells = std::mem::take(&mut self.sink.hidden_cells);
-            let mut f = Finding::new(&F_FLF_004, cells[0])
-                .arg("sheet", "")
-                .arg("count", cells.len())
-                .arg("rows", 0usize)
-                .arg("reason", "cells")
-                .cause("hidden");
+            let mut f = Finding::new(&F_FLF_004, cells[0]).arg("reason", "cells").cause("hidden");
             f.cells = cells;
             self.sink.findings.add(f);
         }
-        if self.sink.other_style > 0 && !self.sink.doubtful.is_empty() {
-            let cells = std::mem::take(&mut self.sink.doubtful);
-            let mut f = Finding::new(&F_DES_001, cells[0]).arg("cell", cells[0]).arg("value", "").arg("proposal", "").cause("doubtful");
-            f.cells = cells;
-            self.sink.findings.add(f);
-        }
+        self.sink.tell_doubts();
         for f in &mut self.sink.findings.list {
             let cells = f.cells.len() as u64;
             if let Some(a) = f.args.iter_mut().find(|a| a.0 == "count" && (f.rule.id == S_DSD_002.id || f.rule.id == S_DSD_003.id)) {
@@ -248,11 +239,10 @@ impl<'m, 'e> Mapper<'m, 'e> {
             let mine: Vec<Finding> = self.problems.iter().filter(|p| p.0 == t).map(|p| p.1.clone()).collect();
             let named_sheets = table.sheet.for_each && table.sheet.name.is_some();
             if self.hits[t] == 0 && mine.is_empty() {
-                let pattern = table.sheet.name.as_ref().map_or("", |p| p.0.as_str());
-                let f = Finding::new(&F_FLF_006, Location::whole(self.part)).arg("table", table.id.as_str()).arg("sheet", pattern);
-                self.sink
-                    .findings
-                    .add(f.arg("text", table.anchor.text.0.as_str()).arg("reason", "sheet").arg("nearest", "").cause(table.id.clone()));
+                // Only a table that names its sheet has no sheet to be looked for in.
+                let name = table.sheet.name.as_ref().unwrap_or(&table.anchor.text);
+                let f = Finding::new(&F_FLF_006, Location::whole(self.part)).arg("reason", "sheet").arg("table", table.id.as_str());
+                self.sink.findings.add(f.arg("text", readable(name.0.as_str())).cause(table.id.clone()));
             } else if self.hits[t] == 0 {
                 // A table whose anchor is there says more of what is wrong than a sheet where it never was.
                 let told: Vec<Finding> = mine.iter().filter(|f| !is_reason(f, "anchor")).cloned().collect();
@@ -266,12 +256,11 @@ impl<'m, 'e> Mapper<'m, 'e> {
             if self.hits[t] > 1 && !table.sheet.for_each && !table.anchor.for_each {
                 let mut cells: Vec<Location> = self.ledger.tables.iter().filter(|x| x.0 == table.id).map(|x| x.1).collect();
                 let first = cells.remove(0);
-                let mut f = Finding::new(&F_FLF_006, first)
-                    .arg("table", table.id.as_str())
-                    .arg("sheet", "")
-                    .arg("text", table.anchor.text.0.as_str());
+                let mut f = Finding::new(&F_FLF_006, first).arg("reason", "double").arg("table", table.id.as_str());
                 f.cells.extend(cells);
-                self.sink.findings.add(f.arg("reason", "double").arg("nearest", "").cause(table.id.clone()).weigh(Severity::Error));
+                self.sink
+                    .findings
+                    .add(f.arg("text", readable(table.anchor.text.0.as_str())).cause(table.id.clone()).weigh(Severity::Error));
             }
         }
     }
@@ -408,7 +397,8 @@ Fuente: UPM, con datos del INM.
         let (rows, findings, _) = rows(ENTRIES, &grid, "2024");
         assert!(rows.is_empty());
         let f = findings.list.iter().find(|f| f.rule.id == "F-FLF-006").expect("the table is missing");
-        assert!(f.args.contains(&("nearest", "Punto de internamiento".into())), "{:?}", f.args);
+        assert_eq!(f.proposals, ["Punto de internamiento"]);
+        assert!(f.args.contains(&("text", "punto de internación".into())), "{:?}", f.args);
     }
 
     #[test]
@@ -419,7 +409,7 @@ Fuente: UPM, con datos del INM.
         let told: Vec<(&str, usize)> = findings.list.iter().map(|f| (f.rule.id, f.cells.len())).collect();
         assert_eq!(told.first(), Some(&("F-DES-001", 1)), "{told:?}");
         assert!(told.iter().any(|t| t.0 == "F-DES-001" && t.1 > 1), "{told:?}");
-        assert!(findings.list[0].args.contains(&("proposal", "1234567".into())), "{:?}", findings.list[0].args);
+        assert!(findings.list[0].args.contains(&("found", rust_decimal::Decimal::from(1_234_567).into())), "{:?}", findings.list[0].args);
     }
 
     #[test]

@@ -24,3 +24,4 @@ pub mod library;
 
 pub mod spec;
 pub mod textgrid;
+pub mod wording;

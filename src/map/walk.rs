@@ -10,7 +10,7 @@ use super::sink::Sink;
 use super::spec::MEASURE;
 use super::values::{Figure, NumberStyle, figure};
 use crate::model::expr::{Expr, Operated};
-use crate::model::finding::{F_DES_001, F_FLF_006, Finding, S_DSD_002, S_DSD_003, S_FDT_001};
+use crate::model::finding::{F_FLF_006, Finding, S_DSD_002, S_DSD_003};
 use crate::model::mapping::{Mapping, Pattern};
 use crate::model::record::{NO_LABEL, Value};
 use crate::model::tree::{NodeId, NodeKind, Tree};
@@ -37,18 +37,11 @@ pub fn apply(mapping: &Mapping, tree: &Tree, file: &[(String, String)], sink: &m
     let mut walk = match Walk::new(mapping, tree, sink) {
         Ok(w) => w,
         Err(why) => {
-            let at = tree.location(NodeId(0));
-            let f = Finding::new(&F_FLF_006, at)
-                .arg("table", mapping.id.as_str())
-                .arg("sheet", "")
-                .arg("text", why)
-                .arg("reason", "path")
-                .arg("nearest", "");
-            sink.findings.add(f.cause("path"));
+            sink.findings.add(missing(mapping, tree, "mapping", &why));
             return;
         }
     };
-    if tree.nodes.is_empty() {
+    if tree.nodes.is_empty() || walk.steps.is_empty() {
         return;
     }
     let mut line = vec![NO_LABEL; sink.records.slots.len()];
@@ -69,23 +62,30 @@ pub fn apply(mapping: &Mapping, tree: &Tree, file: &[(String, String)], sink: &m
                 }
             }
             None => {
-                let at = tree.location(NodeId(0));
-                let f = Finding::new(&F_FLF_006, at).arg("table", mapping.id.as_str()).arg("sheet", "").arg("text", pointer.as_str());
-                sink.findings.add(f.arg("reason", "pointer").arg("nearest", "").cause(pointer.clone()));
+                sink.findings.add(missing(mapping, tree, "pointer", pointer));
             }
         }
     }
     let before = sink.rows;
     let met = walk.step(0, NodeId(0), &line, sink);
-    if !met && sink.rows == before {
+    let lost = !met && sink.rows == before;
+    if lost {
         let each = mapping.walk.first().map_or("", |s| s.each.as_str());
-        let at = tree.location(NodeId(0));
-        let f = Finding::new(&F_FLF_006, at).arg("table", mapping.id.as_str()).arg("sheet", "").arg("text", each);
-        sink.findings.add(f.arg("reason", "path").arg("nearest", "").cause(each));
+        sink.findings.add(missing(mapping, tree, "path", each));
     } else {
         ledger.tables.push((mapping.id.clone(), tree.location(NodeId(0))));
     }
     walk.close(mapping, sink, ledger);
+    if lost {
+        // Where nothing was found everything is left over, which says nothing more.
+        sink.forget_leftovers();
+    }
+}
+
+/// Something that the mapping expects in the document is not there.
+fn missing(mapping: &Mapping, tree: &Tree, reason: &str, text: &str) -> Finding {
+    let f = Finding::new(&F_FLF_006, tree.location(NodeId(0))).arg("reason", reason).arg("table", mapping.id.as_str());
+    f.arg("text", text).cause(text)
 }
 
 struct Walk<'m, 't> {
@@ -127,6 +127,16 @@ impl<'m, 't> Walk<'m, 't> {
         let (text, holders) = scalar(self.tree, node);
         holders.into_iter().for_each(|n| self.claims[n.0 as usize] = claim);
         text
+    }
+
+    /// The key under which a value stands: its own, or that of the list or element that holds it.
+    fn key(&self, node: NodeId) -> String {
+        let (mut here, mut name) = (node, self.tree.name(node));
+        while (name.is_empty() || name == "#text") && here.0 > 0 {
+            here = self.tree.node(here).parent;
+            name = self.tree.name(here);
+        }
+        crate::model::tree::local(name).to_owned()
     }
 
     /// Leaves a node out with all that is below it.
@@ -233,7 +243,7 @@ impl<'m, 't> Walk<'m, 't> {
         let kind = self.tree.node(node).kind;
         let at = self.tree.location(node);
         let text = self.take(node, Claim::Value);
-        let key = self.tree.name(node).to_owned();
+        let key = self.key(node);
         match kind {
             NodeKind::Null => self.signs.nothing(),
             NodeKind::Number => match figure(&text, NumberStyle::PLAIN) {
@@ -246,13 +256,11 @@ impl<'m, 't> Walk<'m, 't> {
                 Some(Read::Value(v)) => v,
                 Some(Read::Zero) => Value::Number(rust_decimal::Decimal::ZERO),
                 Some(Read::Ambiguous(d)) => {
-                    sink.ambiguous(at);
+                    sink.ambiguous(at, &text, d);
                     Value::Number(d)
                 }
                 Some(Read::OtherStyle(d)) => {
-                    sink.other_style += 1;
-                    let args = [("cell", at.into()), ("value", text.as_str().into()), ("proposal", d.to_string().into())];
-                    sink.same_cause(&F_DES_001, at, &text, &args);
+                    sink.other_sign(at, &text, d);
                     Value::Faulty
                 }
                 None => faulty(sink, at, &text, &key, "text"),
@@ -284,10 +292,10 @@ impl<'m, 't> Walk<'m, 't> {
             }
             let text = self.tree.text(id).trim().to_owned();
             let at = self.tree.location(id);
-            let named = if self.tree.name(id) == "#text" { node.parent } else { id };
-            let key = crate::model::tree::local(self.tree.name(named)).to_owned();
+            let key = self.key(id);
             let number = node.kind == NodeKind::Number || matches!(figure(&text, NumberStyle::PLAIN), Figure::Is(_));
-            let args = [("column", key.as_str().into()), ("sheet", "".into()), ("value", text.as_str().into()), ("count", 1usize.into())];
+            let args =
+                [("reason", "key".into()), ("column", key.as_str().into()), ("value", text.as_str().into()), ("count", 1usize.into())];
             sink.same_cause(if number { &S_DSD_003 } else { &S_DSD_002 }, at, &key, &args);
             ledger.unclaimed.push((at, text));
         }
@@ -295,7 +303,7 @@ impl<'m, 't> Walk<'m, 't> {
 }
 
 fn faulty(sink: &mut Sink, at: crate::model::location::Location, text: &str, key: &str, reason: &str) -> Value {
-    sink.not_a_number(&S_FDT_001, at, text, key, reason);
+    sink.not_a_number(at, text, key, reason);
     Value::Faulty
 }
 

@@ -228,7 +228,7 @@ impl Findings {
         let beyond: Vec<_> = self.seen.iter().filter_map(|&(rule, n, worst)| worst.map(|w| (rule, n, w))).collect();
         for (rule, n, worst) in beyond {
             let f = Finding::new(&F_LIM_001, at).weigh(worst).cause("findings").arg("reason", "findings").arg("rule", rule.id);
-            self.list.push(f.arg("limit", Self::MOST).arg("value", n));
+            self.list.push(f.arg("limit", Self::MOST).arg("found", n));
         }
     }
 
@@ -351,7 +351,7 @@ mod tests {
         assert_eq!(all.list.len() as u64, Findings::MOST + 2);
         let last = all.list.last().expect("the closing finding");
         assert_eq!((last.rule.id, last.severity), ("F-LIM-001", Severity::Information));
-        assert_eq!(last.args[3], ("value", Arg::Count(2 * Findings::MOST + 10)));
+        assert_eq!(last.args[3], ("found", Arg::Count(2 * Findings::MOST + 10)));
         assert_eq!(last.args[1], ("rule", Arg::from("F-FLF-009")));
     }
 

@@ -3,7 +3,7 @@
 //! A reader yields [`table::Block`]s of cells or a [`tree::Tree`], each value with its [`location::Location`]. A
 //! [`mapping::Mapping`] makes [`record::Records`] of them: rows of labels. Harmonisation makes a
 //! [`observation::Dataset`] in the codes of a [`structure::Dataflow`]. Every stage tells what it found as
-//! [`finding::Findings`].
+//! [`finding::Findings`], in the words of one [`vocabulary`].
 
 pub mod limits;
 pub mod location;
@@ -22,3 +22,4 @@ pub mod structure;
 pub mod words;
 
 pub mod finding;
+pub mod vocabulary;

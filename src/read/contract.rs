@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::json;
 use super::{Input, ReadError, ReadOptions};
-use crate::model::finding::{F_SCH_001, Finding, Findings};
+use crate::model::finding::{Arg, F_SCH_001, Finding, Findings};
 use crate::model::location::{Location, PartId};
 use crate::model::tree::{NodeId, NodeKind, Tree};
 
@@ -37,8 +37,8 @@ pub fn check(input: &Input, schema: impl AsRef<[u8]>, part: PartId) -> io::Resul
 
 /// Holds a JSON tree that was read already against the text of a JSON Schema.
 ///
-/// Findings are F-SCH-001 with the arguments `reason` (the keyword of the schema), `text` (what is wrong, in words),
-/// `path` (pointer with `*` for the places of arrays), `expected`, `value` (the first one that fails) and `count`.
+/// Findings are F-SCH-001 with the arguments `reason` (what is wrong), `path` (pointer with `*` for the places of arrays),
+/// `value` (the first one that fails), `expected` or `kinds` (what the schema asks for) and `count`.
 pub fn check_tree(tree: &Tree, schema: impl AsRef<[u8]>) -> io::Result<Findings> {
     let schema: Value = serde_json::from_slice(schema.as_ref()).map_err(|e| broken(&e.to_string()))?;
     let validator = compile(&schema)?;
@@ -120,47 +120,48 @@ impl Breaches<'_> {
             // Each key is a cause of its own, and stands where the key stands.
             Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
                 for key in unexpected {
-                    let text = format!("`{key}` is not a key that is known here");
-                    self.note(error, Some(key), key, &text, &self.known_keys(error).join(", "));
+                    let known = self.known_keys(error).join(", ");
+                    self.note(error, Some(key), key, Breach::of("unknown-key", known).arg("name", key));
                 }
             }
             Kind::PropertyNames { error: inner } => {
-                let key = inner.instance().as_str().unwrap_or_default().to_owned();
-                let (text, expected) = words(inner);
-                self.note(error, Some(&key), &key, &format!("the key `{key}` {text}"), &expected);
+                let key = inner.instance().as_str().unwrap_or_default();
+                let expected = words(inner).expected;
+                self.note(error, Some(key), key, Breach::of("key-name", expected).arg("name", key));
             }
             Kind::Required { property } => {
-                let key = property.as_str().unwrap_or_default().to_owned();
-                self.note(error, None, &key, &format!("`{key}` is missing"), &format!("`{key}`"));
+                let key = property.as_str().unwrap_or_default();
+                self.note(error, None, key, Breach::of("missing-key", String::new()).arg("name", key));
             }
             _ => {
-                let (text, expected) = words(error);
-                self.note(error, None, &expected, &text, &expected);
+                let breach = words(error);
+                let detail = breach.expected.clone();
+                self.note(error, None, &detail, breach);
             }
         }
     }
 
-    /// Notes a breach at a node, or at its child of this key. `detail` tells two breaches of one keyword apart.
-    fn note(&mut self, error: &ValidationError<'_>, key: Option<&str>, detail: &str, text: &str, expected: &str) {
-        let keyword = error.kind().keyword();
+    /// Notes a breach at a node, or at its child of this key. `detail` tells two breaches of one kind apart.
+    fn note(&mut self, error: &ValidationError<'_>, key: Option<&str>, detail: &str, breach: Breach) {
         let mut segments: Vec<String> = error.instance_path().as_str().split('/').skip(1).map(unescape).collect();
         segments.extend(key.map(str::to_owned));
         let (node, path) = self.places.find(self.tree, &segments);
         let at = Location::offset(self.tree.part, self.tree.node(node).offset);
-        let kind = (keyword.to_owned(), path.clone(), detail.to_owned());
+        let kind = (breach.reason.to_owned(), path.clone(), detail.to_owned());
         if let Some(known) = self.kinds.get_mut(&kind) {
             known.cells.push(at);
             return;
         }
-        let finding = Finding::new(&F_SCH_001, at)
-            .arg("reason", keyword)
-            .arg("text", text)
+        let mut finding = Finding::new(&F_SCH_001, at)
+            .arg("reason", breach.reason)
             .arg("path", if path.is_empty() { "/" } else { path.as_str() })
-            .arg("expected", expected)
             .arg("value", shown(self.tree, node))
-            .cause(format!("{keyword}:{path}:{detail}"))
+            .cause(format!("{}:{path}:{detail}", breach.reason))
             .propose(self.proposals(error, key));
-        self.kinds.insert(kind, finding);
+        finding.args.extend(breach.args);
+        // A list of kinds is told in the reader's words, so it has a name of its own.
+        let asked = if matches!(breach.reason, "type" | "forms") { "kinds" } else { "expected" };
+        self.kinds.insert(kind, finding.arg(asked, breach.expected));
     }
 
     /// Keys that the schema knows where an unknown one stands.
@@ -204,76 +205,80 @@ fn nearest_form<'e>(error: &'e ValidationError<'_>) -> Option<&'e [ValidationErr
     forms.next().is_none().then_some(form.as_slice())
 }
 
-/// What is wrong with a value, and what was expected, in words.
-fn words(error: &ValidationError<'_>) -> (String, String) {
-    let is = |what: &str, expected: String| (format!("is {what}"), expected);
+/// What is wrong with a value.
+struct Breach {
+    /// The reason of its finding.
+    reason: &'static str,
+    /// What the schema asks for: a limit, values, a pattern, kinds.
+    expected: String,
+    args: Vec<(&'static str, Arg)>,
+}
+
+impl Breach {
+    fn of(reason: &'static str, expected: impl Into<String>) -> Self {
+        Self { reason, expected: expected.into(), args: Vec::new() }
+    }
+
+    fn arg(mut self, name: &'static str, value: &str) -> Self {
+        self.args.push((name, value.into()));
+        self
+    }
+}
+
+/// What is wrong with a value, by the keyword that it breaks.
+fn words(error: &ValidationError<'_>) -> Breach {
     match error.kind() {
-        Kind::Type { kind } => {
-            let expected = match kind {
-                TypeKind::Single(t) => type_word(&t.to_string()),
-                TypeKind::Multiple(all) => all.iter().map(|t| type_word(&t.to_string())).collect::<Vec<_>>().join(" or "),
-            };
-            (format!("is {}, not {expected}", kind_of(error.instance())), expected)
-        }
+        Kind::Type { kind } => Breach::of("type", kinds(kind)).arg("kind", kind_of(error.instance())),
         Kind::Enum { options } => {
             let all = options.as_array().map(|o| o.iter().map(plain).collect::<Vec<_>>()).unwrap_or_default();
-            is("none of the values that are allowed", all.join(", "))
+            Breach::of("values", all.join(", "))
         }
-        Kind::Constant { expected_value } => is("not the value that is asked for", plain(expected_value)),
-        Kind::Minimum { limit } => is("too small", format!("at least {limit}")),
-        Kind::ExclusiveMinimum { limit } => is("too small", format!("more than {limit}")),
-        Kind::Maximum { limit } => is("too large", format!("at most {limit}")),
-        Kind::ExclusiveMaximum { limit } => is("too large", format!("less than {limit}")),
-        Kind::MultipleOf { multiple_of } => is("no multiple of what is asked for", format!("a multiple of {multiple_of}")),
-        Kind::MinLength { limit } => is("too short", format!("at least {limit} characters")),
-        Kind::MaxLength { limit } => is("too long", format!("at most {limit} characters")),
-        Kind::Pattern { pattern } => is("not written as is asked for", pattern.clone()),
-        Kind::Format { format } => is("not written as is asked for", format.clone()),
-        Kind::MinItems { limit } => is("a list with too few members", format!("at least {limit}")),
-        Kind::MaxItems { limit } => is("a list with too many members", format!("at most {limit}")),
-        Kind::AdditionalItems { limit } => is("a list with too many members", format!("at most {limit}")),
-        Kind::UnevaluatedItems { .. } => is("a list with members that are not known here", String::new()),
-        Kind::UniqueItems => is("a list with a member that stands in it twice", "each member once".to_owned()),
-        Kind::Contains => is("a list without the member that is asked for", String::new()),
-        Kind::MinProperties { limit } => is("an object with too few keys", format!("at least {limit}")),
-        Kind::MaxProperties { limit } => is("an object with too many keys", format!("at most {limit}")),
-        Kind::FalseSchema => is("not allowed here", "nothing".to_owned()),
-        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => is("in none of the forms that are allowed", forms(context)),
-        Kind::OneOfMultipleValid { .. } => is("in several forms of which it may have one", String::new()),
-        Kind::Not { .. } => is("what is not allowed here", String::new()),
-        other => is("against the schema", other.keyword().to_owned()),
+        Kind::Constant { expected_value } => Breach::of("values", plain(expected_value)),
+        Kind::Minimum { limit } => Breach::of("at-least", limit.to_string()),
+        Kind::ExclusiveMinimum { limit } => Breach::of("more-than", limit.to_string()),
+        Kind::Maximum { limit } => Breach::of("at-most", limit.to_string()),
+        Kind::ExclusiveMaximum { limit } => Breach::of("less-than", limit.to_string()),
+        Kind::MultipleOf { multiple_of } => Breach::of("multiple", multiple_of.to_string()),
+        Kind::MinLength { limit } => Breach::of("too-short", limit.to_string()),
+        Kind::MaxLength { limit } => Breach::of("too-long", limit.to_string()),
+        Kind::Pattern { pattern } => Breach::of("pattern", pattern.clone()),
+        Kind::Format { format } => Breach::of("format", format.clone()),
+        Kind::MinItems { limit } | Kind::MinProperties { limit } => Breach::of("too-few", limit.to_string()),
+        Kind::Contains => Breach::of("too-few", "1"),
+        Kind::MaxItems { limit } | Kind::MaxProperties { limit } => Breach::of("too-many", limit.to_string()),
+        Kind::AdditionalItems { limit } => Breach::of("too-many", limit.to_string()),
+        Kind::UniqueItems => Breach::of("duplicate", ""),
+        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => match forms(context) {
+            none if none.is_empty() => Breach::of("not-allowed", ""),
+            all => Breach::of("forms", all),
+        },
+        other => Breach::of("not-allowed", other.keyword()),
     }
 }
 
-/// What each form asks of the value first.
+/// The kinds that the forms ask for.
 fn forms(context: &[Vec<ValidationError<'static>>]) -> String {
-    let mut all: Vec<String> = context.iter().filter_map(|form| form.first()).map(|e| words(e).1).filter(|w| !w.is_empty()).collect();
+    let first = context.iter().filter_map(|form| form.first());
+    let mut all: Vec<String> = first.filter_map(|e| if let Kind::Type { kind } = e.kind() { Some(kinds(kind)) } else { None }).collect();
     all.dedup();
-    all.join(" or ")
+    all.join(", ")
 }
 
-fn type_word(json: &str) -> String {
-    match json {
-        "string" => "a text",
-        "number" => "a number",
-        "integer" => "a whole number",
-        "boolean" => "true or false",
-        "array" => "a list",
-        "object" => "an object",
-        "null" => "null",
-        other => other,
+fn kinds(asked: &TypeKind) -> String {
+    match asked {
+        TypeKind::Single(t) => t.to_string(),
+        TypeKind::Multiple(all) => all.iter().map(|t| t.to_string()).collect::<Vec<_>>().join(", "),
     }
-    .to_owned()
 }
 
 fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
     }
 }
 
@@ -338,7 +343,6 @@ impl Places {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::finding::Arg;
     use crate::read::Data;
 
     const SCHEMA: &str = r##"{
@@ -366,6 +370,7 @@ mod tests {
         match f.args.iter().find(|a| a.0 == name).map(|a| &a.1) {
             Some(Arg::Text(t)) => t.clone(),
             Some(Arg::Count(n)) => n.to_string(),
+            None => String::new(),
             other => format!("{other:?}"),
         }
     }
@@ -376,7 +381,12 @@ mod tests {
             assert!(f.cells.iter().all(|c| c.part() == PartId(4)));
             f.cells.iter().map(|c| json[c.byte() as usize..].chars().take(4).collect()).collect()
         };
-        run(json).list.iter().map(|f| (arg(f, "path"), arg(f, "text"), arg(f, "expected"), arg(f, "value"), places(f))).collect()
+        let told = |f: &Finding| {
+            assert_eq!(crate::model::vocabulary::lacks(f), None);
+            let wrong = format!("{} {}", arg(f, "reason"), arg(f, "name") + &arg(f, "kind"));
+            (arg(f, "path"), wrong.trim().to_owned(), arg(f, "expected") + &arg(f, "kinds"), arg(f, "value"), places(f))
+        };
+        run(json).list.iter().map(told).collect()
     }
 
     fn row(path: &str, text: &str, expected: &str, value: &str, places: &[&str]) -> (String, String, String, String, Vec<String>) {
@@ -393,7 +403,7 @@ mod tests {
     #[test]
     fn a_breach_in_many_places_is_one_finding_with_all_of_them() {
         let json = r#"{"semana":"semana 23 de 2023","puntos":[{"codigo":11},{"codigo":"B"},{"codigo":12},{"codigo":13}]}"#;
-        assert_eq!(told(json), [row("/puntos/*/codigo", "is a number, not a text", "a text", "11", &["11},", "12},", "13}]"])]);
+        assert_eq!(told(json), [row("/puntos/*/codigo", "type number", "string", "11", &["11},", "12},", "13}]"])]);
         assert_eq!(arg(&run(json).list[0], "count"), "3");
     }
 
@@ -405,10 +415,10 @@ mod tests {
         assert_eq!(
             all,
             [
-                row("/puntos/*", "`codigo` is missing", "`codigo`", "{…} (1)", &["{\"es"]),
-                row("/puntos/*/códig", "`códig` is not a key that is known here", "codigo, estado, conteo", "1", &["1}]}"]),
-                row("/puntos/*/estado", "is none of the values that are allowed", "abierto, cerrado", "cerado", &["\"cer"]),
-                row("/semana", "is not written as is asked for", "^semana \\d{1,2} de \\d{4}$", "23/2023", &["\"23/"]),
+                row("/puntos/*", "missing-key codigo", "", "{…} (1)", &["{\"es"]),
+                row("/puntos/*/códig", "unknown-key códig", "codigo, estado, conteo", "1", &["1}]}"]),
+                row("/puntos/*/estado", "values", "abierto, cerrado", "cerado", &["\"cer"]),
+                row("/semana", "pattern", "^semana \\d{1,2} de \\d{4}$", "23/2023", &["\"23/"]),
             ]
         );
         let proposals: Vec<_> = run(json).list.into_iter().flat_map(|f| f.proposals).collect();
@@ -423,22 +433,16 @@ mod tests {
         assert_eq!(
             all,
             [
-                row("/puntos/*/conteo/h", "is too small", "at least 0", "-4", &["-4,\""]),
-                row("/puntos/*/conteo/m", "is not written as is asked for", "^[\\d.]+$", "s/d", &["\"s/d"]),
-                row(
-                    "/puntos/*/conteo/n",
-                    "is in none of the forms that are allowed",
-                    "null or a whole number or a text",
-                    "[…] (0)",
-                    &["[]}}"]
-                ),
+                row("/puntos/*/conteo/h", "at-least", "0", "-4", &["-4,\""]),
+                row("/puntos/*/conteo/m", "pattern", "^[\\d.]+$", "s/d", &["\"s/d"]),
+                row("/puntos/*/conteo/n", "forms", "null, integer, string", "[…] (0)", &["[]}}"]),
             ]
         );
     }
 
     #[test]
     fn a_wrong_root_a_huge_number_and_a_broken_document_do_not_stop_it() {
-        assert_eq!(told("[1]"), [row("/", "is a list, not an object", "an object", "[…] (1)", &["[1]"])]);
+        assert_eq!(told("[1]"), [row("/", "type array", "object", "[…] (1)", &["[1]"])]);
         let json = format!(r#"{{"semana":"semana 1 de 2024","puntos":[{{"codigo":"A","conteo":{{"h":1e{}}}}}]}}"#, "9".repeat(30));
         assert_eq!(run(&json).list.len(), 0, "large, whole and not negative");
         assert_eq!(run("{\"semana\": ").list[0].rule.id, "F-FLF-002");

@@ -87,6 +87,8 @@ impl Book for Delimited {
                 }
                 defects.look(part, &block);
                 if each(&head, &block).is_break() {
+                    // Who looks no further learns what was seen so far.
+                    defects.finish(&mut findings);
                     return Ok(findings);
                 }
                 if !block.last {
@@ -95,7 +97,7 @@ impl Book for Delimited {
             }
         }
         if cells == 0 {
-            findings.add(Finding::new(&F_FLF_010, Location::whole(part)).cause("empty").arg("reason", "empty"));
+            findings.add(Finding::new(&F_FLF_010, Location::whole(part)).cause("no-cells").arg("reason", "no-cells"));
         }
         findings.tally(&F_FLF_002, 1, 0, 0);
         widths.finish(part, self.layout.delimiter, &mut findings);
@@ -581,10 +583,10 @@ mod tests {
     #[test]
     fn lost_text_is_told_cell_by_cell() {
         let (_, findings) = read("p,n\nPanamÃ¡,1\nCuba,2\nPanamÃ¡,3\n");
-        assert_eq!(told(&findings), ["F-FLF-003 reason=\"mojibake\" text=\"PanamÃ¡\" [2, 4] [\"Panamá\"]"]);
+        assert_eq!(told(&findings), ["F-FLF-003 reason=\"mojibake\" value=\"PanamÃ¡\" [2, 4] [\"Panamá\"]"]);
         let stated = ReadOptions { encoding: Some("utf-8".into()), ..ReadOptions::default() };
         let (_, findings) = read_with(b"p,n\nPanam\xe1,1\n", &stated).expect("a readable text");
-        assert_eq!(told(&findings), ["F-FLF-003 reason=\"lost-character\" text=\"Panam\u{fffd}\" [2] []"]);
+        assert_eq!(told(&findings), ["F-FLF-003 reason=\"lost-character\" value=\"Panam\u{fffd}\" [2] []"]);
         let (all, findings) = read_with(b"p,n\nPanam\xe1,1\nPer\xfa,2\n", &ReadOptions::default()).expect("a readable text");
         assert_eq!(all[2], row(2, &["Perú", "2"]));
         assert_eq!(told(&findings)[0].split(' ').nth(1), Some("reason=\"guessed\""));

@@ -50,7 +50,7 @@ impl Defects {
             known.cells.push(at);
             return;
         }
-        let finding = Finding::new(&F_FLF_003, at).cause(text).arg("reason", defect.reason()).arg("text", text);
+        let finding = Finding::new(&F_FLF_003, at).cause(text).arg("reason", defect.reason()).arg("value", text);
         let finding = finding.propose(defect.repaired().into_iter().collect());
         self.by_text.insert(text.to_owned(), finding);
     }

@@ -637,7 +637,7 @@ mod tests {
     #[test]
     fn what_the_standard_refuses_is_refused_with_its_place() {
         for (text, wanted) in [
-            ("", "empty :"),
+            ("", "no-bytes :"),
             ("  ", "unexpected-end 1:3"),
             ("{\"a\":1,\"b\":0,\n\"a\":2}", "duplicate-key 2:1 /a"),
             ("{\"a\":{\"a\":1},\"a\":2}", "duplicate-key 1:14 /a"),

@@ -251,7 +251,7 @@ pub enum Opened {
 ///
 /// # Errors
 /// A file of a kind that is not read, encrypted, damaged or too large is refused with its reason
-/// (see [`refusal::REASONS`]).
+/// (see [`crate::model::vocabulary`]).
 pub fn sniff(input: &Input, limits: &Limits, sources: &mut Sources) -> Result<Format, ReadError> {
     let whole = refusal::whole_file(sources, &input.name);
     sniff::kind(input, limits).map_err(|t| t.placed(whole, None))

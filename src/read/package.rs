@@ -58,7 +58,7 @@ impl Package {
             return Err(Refusal::limit("entries", u64::from(limits.entries), end.entries).into());
         }
         if end.entries == 0 {
-            return Err(Refusal::kind("empty-zip").into());
+            return Err(Refusal::broken("empty-zip").into());
         }
         if end.size > end.entries * DIRECTORY_PER_ENTRY || end.start.checked_add(end.size).is_none_or(|e| e > end.at) {
             return Err(damaged("directory"));
@@ -167,7 +167,7 @@ pub(crate) fn unpack(input: &Input, limits: &Limits) -> Result<Vec<Input>, Troub
         out.push(Input { name: format!("{}/{}", input.name, e.name), data });
     }
     if out.is_empty() {
-        return Err(Refusal::kind("empty-zip").into());
+        return Err(Refusal::broken("empty-zip").into());
     }
     Ok(out)
 }
@@ -423,7 +423,7 @@ impl PartReader {
                 Some(z) => {
                     let (before_in, before_out) = (z.total_in(), z.total_out());
                     let Ok(status) = z.decompress(&self.input[self.from..self.to], out, FlushDecompress::None) else {
-                        return Err(self.wrong("damaged"));
+                        return Err(Refusal::broken("damaged").found(format!("zip: {}", self.name)).into());
                     };
                     let (took, n) = ((z.total_in() - before_in) as usize, (z.total_out() - before_out) as usize);
                     self.from += took;

@@ -1,81 +1,12 @@
-//! Why is a file refused? Every reason has a stable key, which the message catalogues turn into a sentence.
+//! Why is a file refused? Every reason is a word of the vocabulary, which the message catalogues turn into a sentence.
 
 use std::io;
 use std::sync::Arc;
 
 use super::ReadError;
-use crate::model::finding::{Arg, F_FLF_001, F_FLF_002, F_LIM_001, Finding, Rule};
+use crate::model::finding::{Arg, F_FLF_001, F_FLF_002, F_FLF_010, F_LIM_001, Finding, Rule};
 use crate::model::location::{Location, PartId, PartKind, Sources};
-
-/// Every value that argument `reason` of F-FLF-001, F-FLF-002 and F-LIM-001 takes in what the readers of packages and
-/// workbooks refuse. Further arguments, where they help: `found` and `expected` (names of formats or figures of the file),
-/// `part` (a part of the package), `name` (an entry, stream or attribute), `limit` and `value` (counts).
-pub const REASONS: &[&str] = &[
-    // F-FLF-001: a kind that is not read. `found` names the format.
-    "name-differs",      // readable, but the name says another kind (warning); found, expected
-    "archive",           // gzip, rar, 7z, tar …: unpack it, or make a zip; found
-    "data-file",         // SPSS, Stata, SAS, SQLite, Access, dBase, Parquet …: export it; found
-    "excel-xml-2003",    // XML Spreadsheet 2003: save as .xlsx
-    "executable",        // a program; found
-    "flat-opendocument", // .fods: save as .ods or .xlsx
-    "html",              // a web page
-    "html-as-xls",       // a web page named as a workbook: open it in Excel and save as .xlsx; found
-    "image",             // found
-    "mail",              // a message of Outlook or a mail program
-    "media",             // sound, film or font; found
-    "nested-zip",        // a zip inside the zip; name
-    "not-a-table",       // binary content of no known kind
-    "numbers",           // Apple Numbers: export to Excel
-    "office-other",      // Visio, Publisher, Project …; found
-    "old-spreadsheet",   // Excel 2 to 4, SYLK, DIF, Lotus 1-2-3, Quattro; found
-    "pdf",               // found
-    "powerpoint",        // found
-    "sdmx-not-data",     // an SDMX structure, metadata or error message; found
-    "word",              // a text document; found
-    // F-FLF-002: of a kind that is read, but it does not open.
-    "bad-address",             // a cell or area whose address cannot be right; part, found
-    "bad-shared-string",       // a cell names a shared string that does not exist; part, found, expected
-    "case-twin",               // two entries whose names differ only in case; name
-    "damaged",                 // its inner order is broken; part, found
-    "duplicate-cell",          // one address twice; part, found
-    "duplicate-entry",         // one entry name twice; name
-    "duplicate-row",           // one row twice; part, found
-    "empty",                   // no bytes, or only blanks
-    "empty-zip",               // no entries
-    "encrypted",               // needs a password
-    "local-differs",           // a zip that says one thing in its directory and another before the data; name
-    "missing-part",            // a part that another one names is not there; part, name
-    "off-grid",                // an address past XFD1048576; part, found
-    "overlapping-entries",     // entries that share bytes; name
-    "path-traversal",          // an entry named outside the archive; name
-    "row-order",               // rows that do not ascend; part, found
-    "split-zip",               // one volume of several
-    "symlink",                 // an entry that is a link; name
-    "truncated",               // the end is missing; part
-    "truncated-zip",           // the end of the zip is missing
-    "unsupported-compression", // name, found
-    "wrong-crc",               // the checksum of an entry differs; name
-    "wrong-size",              // an entry is longer or shorter than it says; name
-    "xml-damaged",             // not well formed; part, found
-    "xml-dtd",                 // a document type declaration; part
-    "xml-encoding",            // bytes that are not of the encoding; part
-    "xml-entity",              // an entity that XML does not know by itself; part, found
-    // F-LIM-001: `limit` is the most that is read, `value` what the file has or says.
-    "file",           // bytes of the file
-    "inflated",       // bytes of all entries
-    "part",           // bytes of one entry; name
-    "entries",        // entries
-    "sheets",         // sheets
-    "cells",          // cells; part
-    "cell-chars",     // characters of a cell; part, with the cell as place
-    "xml-depth",      // nesting; part
-    "json-depth",     // nesting
-    "columns",        // columns of a line; line
-    "field",          // bytes of a field; line
-    "record",         // bytes of a line; line
-    "xml-attributes", // attributes of an element; part
-    "token",          // bytes of one tag or text; part
-];
+use crate::model::vocabulary;
 
 /// What stops a reader: the file (a refusal) or the machine.
 #[derive(Debug)]
@@ -91,7 +22,7 @@ pub(crate) enum Trouble {
 pub(crate) struct Refusal {
     /// The rule.
     pub(crate) rule: &'static Rule,
-    /// One of [`REASONS`].
+    /// One of the reasons that [`vocabulary::VOCABULARY`] has for the rule.
     pub(crate) reason: &'static str,
     /// Further arguments.
     pub(crate) args: Vec<(&'static str, Arg)>,
@@ -101,7 +32,6 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     fn new(rule: &'static Rule, reason: &'static str) -> Self {
-        debug_assert!(REASONS.contains(&reason), "{reason} is not listed");
         Self { rule, reason, args: Vec::new(), cell: None }
     }
 
@@ -115,9 +45,14 @@ impl Refusal {
         Self::new(&F_FLF_002, reason)
     }
 
+    /// A file without a byte, or with blanks only.
+    pub(crate) fn empty() -> Self {
+        Self::new(&F_FLF_010, "no-bytes")
+    }
+
     /// A file past a limit.
-    pub(crate) fn limit(reason: &'static str, limit: u64, value: u64) -> Self {
-        Self::new(&F_LIM_001, reason).arg("limit", limit).arg("value", value)
+    pub(crate) fn limit(reason: &'static str, limit: u64, found: u64) -> Self {
+        Self::new(&F_LIM_001, reason).arg("limit", limit).arg("found", found)
     }
 
     /// Adds an argument.
@@ -154,6 +89,7 @@ impl Refusal {
         };
         let mut f = Finding::new(self.rule, at).arg("reason", self.reason).cause(self.reason);
         f.args.extend(self.args);
+        debug_assert_eq!(vocabulary::lacks(&f), None);
         f
     }
 }
@@ -242,14 +178,6 @@ pub(crate) fn whole_file(sources: &mut Sources, name: &str) -> Location {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn reasons_are_listed_once() {
-        let mut all = REASONS.to_vec();
-        all.sort_unstable();
-        all.dedup();
-        assert_eq!(all.len(), REASONS.len());
-    }
 
     #[test]
     fn a_refusal_survives_the_trip_through_io() {

@@ -17,7 +17,7 @@ const JSON_HEAD: usize = 4 << 20;
 pub(super) fn kind(input: &Input, limits: &Limits) -> Result<Format, Trouble> {
     let len = input.data.len()?;
     if len == 0 {
-        return Err(Refusal::broken("empty").into());
+        return Err(Refusal::empty().into());
     }
     if len > limits.file {
         return Err(Refusal::limit("file", limits.file, len).into());
@@ -222,7 +222,7 @@ fn of_text(input: &Input, head: &[u8], len: u64) -> Result<Format, Trouble> {
     let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n', '\u{a0}']);
     let says = extension(&input.name);
     match start.chars().next() {
-        None if len <= HEAD as u64 => Err(Refusal::broken("empty").into()),
+        None if len <= HEAD as u64 => Err(Refusal::empty().into()),
         Some('<') => of_markup(start, &input.name),
         Some('{' | '[') => of_json(input),
         _ if is_mail(start) => {
@@ -460,8 +460,8 @@ mod tests {
             ("a.fods", "<office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\"/>", "flat-opendocument"),
             ("a.doc", "{\\rtf1", "word"),
             ("a.slk", "ID;PWXL", "old-spreadsheet"),
-            ("a.csv", "   \r\n\t", "empty"),
-            ("a.csv", "", "empty"),
+            ("a.csv", "   \r\n\t", "no-bytes"),
+            ("a.csv", "", "no-bytes"),
             ("a.csv", "DATAFLOW,FREQ,OBS_VALUE\n", "sdmx-csv"),
             ("a.csv", "\u{feff}\"STRUCTURE\";\"STRUCTURE_ID\";\"ACTION\"\n", "sdmx-csv"),
             ("a.csv", "STRUCTURE[;],STRUCTURE_ID,ACTION\n", "sdmx-csv"),
@@ -484,7 +484,7 @@ mod tests {
             assert_eq!(of(name, text), wanted, "{text}");
             let utf16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
             // What is told by its first bytes, or has none, is not tried in UTF-16.
-            if !matches!(wanted, "word" | "old-spreadsheet" | "empty") {
+            if !matches!(wanted, "word" | "old-spreadsheet" | "no-bytes") {
                 assert_eq!(of(name, utf16), wanted, "UTF-16 {text}");
             }
         }

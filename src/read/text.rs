@@ -11,6 +11,7 @@ use encoding_rs::{CoderResult, Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE
 use super::{Data, Input, Limits, ReadError};
 use crate::model::finding::{F_FLF_002, F_FLF_003, F_FLF_010, F_LIM_001, Finding, Findings, Rule, Severity};
 use crate::model::location::{Location, PartId};
+use crate::model::vocabulary;
 
 /// Bytes read at a time.
 const CHUNK: usize = 256 << 10;
@@ -71,9 +72,9 @@ pub struct Fault {
     pub rule: &'static Rule,
     /// Byte offset where it was seen.
     pub at: u64,
-    /// Word for the sentence: `duplicate-key`, `unclosed-element` …; for a limit the name of the limit.
+    /// Word for the sentence: `duplicate-key`, `unclosed-element` …; for a limit its name, as [`exceeded`] wants it.
     pub reason: &'static str,
-    /// The piece of text in question, if it helps; for a limit how much is allowed.
+    /// The piece of text in question, if it helps; the encoding in question; for a limit how much is allowed.
     pub detail: String,
 }
 
@@ -93,16 +94,18 @@ impl Fault {
         let f = match std::ptr::eq(self.rule, &F_LIM_001) {
             true => exceeded(Location::offset(part, self.at), self.reason, self.detail.parse().unwrap_or(0)),
             false => {
+                let name = if std::ptr::eq(self.rule, &F_FLF_003) { "encoding" } else { "text" };
                 let f = Finding::new(self.rule, Location::offset(part, self.at)).cause(self.reason).arg("reason", self.reason);
-                if self.detail.is_empty() { f } else { f.arg("detail", self.detail.as_str()) }
+                f.arg(name, self.detail.as_str())
             }
         };
-        let f = f.arg("line", place.line).arg("column", place.column);
-        if place.pointer.is_empty() { f } else { f.arg("pointer", place.pointer.as_str()) }
+        let f = f.arg("line", place.line).arg("column", place.column).arg("pointer", place.pointer.as_str());
+        debug_assert_eq!(vocabulary::lacks(&f), None);
+        f
     }
 }
 
-/// The finding of a limit that was passed. `name` is the word for it (see `refusal::REASONS`), `allowed` how much is read.
+/// The finding of a limit that was passed. `name` is the limit's field in [`Limits`], with `-` for `_`.
 pub fn exceeded(at: Location, name: &'static str, allowed: u64) -> Finding {
     Finding::new(&F_LIM_001, at).cause(name).arg("reason", name).arg("limit", allowed)
 }
@@ -114,7 +117,7 @@ pub fn admit(input: &Input, part: PartId, limits: &Limits) -> Result<(), ReadErr
         return Err(exceeded(Location::whole(part), "file", limits.file).arg("found", len).into());
     }
     if len == 0 {
-        return Err(Finding::new(&F_FLF_010, Location::whole(part)).cause("empty").arg("reason", "empty").into());
+        return Err(Finding::new(&F_FLF_010, Location::whole(part)).cause("no-bytes").arg("reason", "no-bytes").into());
     }
     Ok(())
 }

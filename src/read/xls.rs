@@ -341,10 +341,7 @@ impl SheetReader<'_> {
 
     fn shared(&mut self, row: u32, col: u16, style: u32, number: u32) -> Result<(), Trouble> {
         let Some(&flags) = self.book.flags.get(number as usize) else {
-            let r = Refusal::broken("bad-shared-string")
-                .found(number.to_string())
-                .arg("expected", self.book.strings.len())
-                .arg("cell", a1(row, col));
+            let r = Refusal::broken("bad-shared-string").found(number.to_string()).arg("expected", self.book.strings.len());
             return Err(r.at(row, col).into());
         };
         self.count()?;

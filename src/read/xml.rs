@@ -394,7 +394,7 @@ impl Scanner {
             let name = body[..i].trim_end_matches(space_char);
             return match self.starts.last() {
                 Some(&s) if self.open[s..] == *name => self.pass(2 + i + 1).map(|_| Markup::End),
-                Some(&s) => Err(Fault::new(at, "mismatched-end", format!("</{name}>, not </{}>", &self.open[s..])).into()),
+                Some(&s) => Err(Fault::new(at, "mismatched-end", format!("</{name}> ≠ </{}>", &self.open[s..])).into()),
                 None => Err(Fault::new(at, "unopened-end", name).into()),
             };
         }

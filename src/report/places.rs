@@ -73,18 +73,6 @@ impl<'a> Places<'a> {
         place
     }
 
-    /// Whether it lies in a document and its line is not known here.
-    pub(super) fn lacks_line(&self, at: Location) -> bool {
-        let part = self.sources.parts().get(at.part().0 as usize);
-        part.is_some_and(|p| p.kind == PartKind::Tree) && !at.is_whole() && !self.spots.contains_key(&at)
-    }
-
-    /// A line of a document in words.
-    pub(super) fn line(&self, lang: Lang, at: Location, line: u64) -> String {
-        let word = line_word(lang);
-        if self.files > 1 { format!("{}, {word} {line}", clean(&self.part(at).0)) } else { format!("{word} {line}") }
-    }
-
     /// Its words: `«Datos»!D17`, `C12`, `line 412 (/puntos/0)`.
     pub(super) fn word(&self, lang: Lang, at: Location) -> String {
         let p = self.fields(at);
@@ -93,11 +81,18 @@ impl<'a> Places<'a> {
             (Some(s), Some(c), ..) => format!("{}!{c}", quote(lang, s)),
             (Some(s), None, ..) => quote(lang, s),
             (None, Some(c), ..) => c.clone(),
+            (None, None, Some(x), Some(n)) if x.is_empty() => format!("{line} {n}"),
             (None, None, Some(x), Some(n)) => format!("{line} {n} ({})", clean(x)),
             (None, None, Some(x), None) => clean(x).into_owned(),
             _ => return clean(&p.file).into_owned(),
         };
-        if self.files > 1 { format!("{}, {inside}", clean(&p.file)) } else { inside }
+        self.in_file(at, inside)
+    }
+
+    /// The words of a place with the name of its file, where there are several.
+    pub(super) fn in_file(&self, at: Location, inside: String) -> String {
+        let (file, _) = self.part(at);
+        if self.files > 1 { format!("{}, {inside}", clean(&file)) } else { inside }
     }
 
     /// Words of many places, neighbours as ranges, at most `most` ranges; and how many places are not told.

@@ -59,7 +59,7 @@ pub fn figure(text: &str) -> Result<Option<Decimal>, &'static str> {
     }
     let (number, exponent) = match text.split_once(['e', 'E']) {
         None => (text, 0),
-        Some((n, e)) => (n, e.parse::<i32>().map_err(|_| "not-a-number")?),
+        Some((n, e)) => (n, e.parse::<i32>().map_err(|_| "text")?),
     };
     let (negative, digits) = match number.as_bytes() {
         [b'-', rest @ ..] => (true, rest),
@@ -75,18 +75,18 @@ pub fn figure(text: &str) -> Result<Option<Decimal>, &'static str> {
                 seen += 1;
             }
             b'.' if !point => point = true,
-            _ => return Err("not-a-number"),
+            _ => return Err("text"),
         }
         if mantissa >= 1 << 96 {
-            return Err("too-many-digits");
+            return Err("too-long");
         }
     }
     if seen == 0 {
-        return Err("not-a-number");
+        return Err("text");
     }
     scale = scale.saturating_sub(exponent);
     while scale < 0 && mantissa != 0 {
-        mantissa = mantissa.checked_mul(10).filter(|m| *m < 1 << 96).ok_or("too-many-digits")?;
+        mantissa = mantissa.checked_mul(10).filter(|m| *m < 1 << 96).ok_or("too-long")?;
         scale += 1;
     }
     while scale > 28 && mantissa % 10 == 0 && mantissa != 0 {
@@ -95,12 +95,12 @@ pub fn figure(text: &str) -> Result<Option<Decimal>, &'static str> {
     }
     let scale = if mantissa == 0 { scale.clamp(0, 28) } else { scale };
     let value = Decimal::try_from_i128_with_scale(if negative { -mantissa } else { mantissa }, scale as u32);
-    value.map(Some).map_err(|_| "too-many-digits")
+    value.map(Some).map_err(|_| "too-long")
 }
 
 /// A message that is no data message of a version that is read, or lacks what the standard demands.
-fn unfit(at: Location, reason: &'static str, detail: &str) -> Finding {
-    Finding::new(&F_SCH_001, at).cause(reason).arg("reason", reason).arg("detail", detail)
+fn unfit(at: Location, reason: &'static str, text: &str) -> Finding {
+    Finding::new(&F_SCH_001, at).cause(reason).arg("reason", reason).arg("text", text)
 }
 
 /// Rows on their way out of a data message.
@@ -204,8 +204,10 @@ impl<'a> Batch<'a> {
             }
             Err(reason) => {
                 self.records.push(&self.row, Value::Faulty, at, 0, 0);
-                let new =
-                    || Finding::new(&S_FDT_001, at).cause(value).arg("reason", reason).arg("component", OBS_VALUE).arg("value", value);
+                let new = || {
+                    let f = Finding::new(&S_FDT_001, at).cause(value).arg("reason", reason).arg("value", value);
+                    f.arg("expected", "number").arg("column", OBS_VALUE).arg("component", OBS_VALUE)
+                };
                 match self.malformed.get_mut(value) {
                     Some(f) => f.cells.push(at),
                     None => {
@@ -243,7 +245,7 @@ impl<'a> Batch<'a> {
         let failed: usize = self.malformed.values().map(|f| f.cells.len()).sum();
         self.findings.tally(&S_FDT_001, self.rows - failed as u64, failed as u64, 0);
         if self.rows == 0 {
-            self.findings.add(Finding::new(&F_FLF_010, Location::whole(part)).cause("empty").arg("reason", "empty"));
+            self.findings.add(Finding::new(&F_FLF_010, Location::whole(part)).cause("no-records").arg("reason", "no-records"));
         }
         self.findings.list.extend(self.malformed.into_values());
         self.findings.list.extend(self.deleted);
@@ -370,16 +372,16 @@ mod tests {
         }
         assert_eq!((figure(""), figure("NaN")), (Ok(None), Ok(None)));
         for (text, wrong) in [
-            ("12x4", "not-a-number"),
-            ("1.2.3", "not-a-number"),
-            ("1,5", "not-a-number"),
-            ("INF", "not-a-number"),
-            ("-", "not-a-number"),
-            ("1e", "not-a-number"),
-            ("1e999999999999", "not-a-number"),
-            ("1e400", "too-many-digits"),
-            ("1e-400", "too-many-digits"),
-            ("99999999999999999999999999999999999999999", "too-many-digits"),
+            ("12x4", "text"),
+            ("1.2.3", "text"),
+            ("1,5", "text"),
+            ("INF", "text"),
+            ("-", "text"),
+            ("1e", "text"),
+            ("1e999999999999", "text"),
+            ("1e400", "too-long"),
+            ("1e-400", "too-long"),
+            ("99999999999999999999999999999999999999999", "too-long"),
         ] {
             assert_eq!(figure(text), Err(wrong), "{text}");
         }

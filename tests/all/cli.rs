@@ -202,3 +202,14 @@ fn two_mappings_that_fit_alike_are_asked_for() {
     let o = run(&["--mappings", mappings, "check", &file, "--mapping", named.to_str().expect("a path")]);
     assert_eq!(code(&o), 0, "{}", out(&o));
 }
+
+#[test]
+fn the_demonstration_takes_seven_files_and_returns_the_faulty_one() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let o = run(&["demo", "--data", dir.path().to_str().expect("a path"), "--lang", "en"]);
+    assert_eq!(code(&o), 0, "{}", err(&o));
+    assert!(out(&o).contains("6 files accepted, 1 returned to the sender; 362 comparable observations"), "{}", out(&o));
+    assert!(out(&o).contains("Chiapaz"), "{}", out(&o));
+    let rows = |flow: &str| fs::read_to_string(dir.path().join(format!("{flow}.csv"))).expect("a dataset").lines().count() - 1;
+    assert_eq!((rows("DF_MIG_STOCK"), rows("DF_IRREG_DETECT"), rows("DF_BORDER_REFUSAL")), (33, 24, 260));
+}

@@ -147,17 +147,17 @@ fn refused(limit: &str, value: &str, reason: &str, words: &str) {
 
 #[test]
 fn too_much_memory_is_said() {
-    refused("MEMORY", "33554432", "memory", "32 MiB de memoria");
+    refused("MEMORY", "33554432", "memory", "32\u{a0}MB de memoria");
 }
 
 #[test]
 fn too_much_computing_is_said() {
-    refused("CPU", "1", "cpu", "1 segundos de cálculo");
+    refused("CPU", "1", "cpu", "un segundo de cálculo");
 }
 
 #[test]
 fn too_long_a_wait_is_said() {
-    refused("WALL", "1", "wall", "1 segundos");
+    refused("WALL", "1", "wall", "un segundo");
 }
 
 /// A process that reads is a child of the one that was called.
@@ -229,7 +229,7 @@ fn bytes_in_memory_are_read_and_what_the_run_took_is_told() {
 fn limits_too_narrow_for_the_program_are_a_mistake_of_the_machine_and_said_so() {
     let input = Input { name: "a.csv".to_owned(), data: Data::Bytes(b"a;b\n1;2\n".to_vec().into()) };
     let program = Path::new(env!("CARGO_BIN_EXE_isthmus"));
-    let told = isolate::run(program, &job("memory = 4096"), Duration::from_secs(60), &[input.clone()], &mut |_| {});
+    let told = isolate::run(program, &job("memory = 4096"), Duration::from_secs(60), std::slice::from_ref(&input), &mut |_| {});
     let words = told.map(|o| format!("{:?}", o.deaths)).unwrap_or_else(|e| e.to_string());
     assert!(words.contains("memory"), "{words}");
     // A program that is none of ours hears nothing and says nothing.

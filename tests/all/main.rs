@@ -12,4 +12,5 @@ mod mapping_schema;
 mod real_files;
 mod rules;
 mod schemas;
+mod vocabulary;
 mod xml_conformance;

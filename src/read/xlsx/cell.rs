@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::strings::{Shared, unescape};
-use crate::model::location::a1;
 use crate::model::table::{Kind, flag};
 use crate::read::formats::serial_of_iso;
 use crate::read::grid::{Gather, text_flags};
@@ -73,8 +72,7 @@ pub(super) fn emit(
             let number = t.parse::<u32>().ok().filter(|&n| (n as usize) < shared.strings.len());
             let Some(number) = number else {
                 let at = u16::try_from(tag.col).unwrap_or(u16::MAX);
-                let cell = a1(g.row(), at);
-                let r = Refusal::broken("bad-shared-string").found(t).arg("expected", shared.strings.len()).arg("cell", cell);
+                let r = Refusal::broken("bad-shared-string").found(t).arg("expected", shared.strings.len());
                 return Err(r.at(g.row(), at).into());
             };
             g.push_shared(tag.col, formula | shared.flags[number as usize], tag.style, number)

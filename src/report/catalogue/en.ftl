@@ -1,143 +1,257 @@
 # Sentences of the rules. Value: cell, what, why. `.title`: the rule. `.remedy`: what to do, with an example.
 
 F-FLF-001 = { $cell }: { $reason ->
-        [name-differs] by its name the file is { $expected }, by its content it is { $found }.
-        [archive] this is an archive ({ $found }) that is not read.
-        [data-file] this is a data file of another program ({ $found }).
-        [empty-zip] the ZIP is empty.
+        [archive] this is an archive ({ $found }) of a kind that is not opened.
+        [data-file] this is a data file of { $found }, which is not read.
         [excel-xml-2003] this is an “XML Spreadsheet 2003”, which is not read.
-        [executable] this is a program; it was not opened.
-        [flat-opendocument] this is a “flat” OpenDocument file (.fods), which is not read.
+        [executable] this is a program. It was not opened.
+        [flat-opendocument] this is a flat OpenDocument file (.fods), which is not read.
         [html] this is a web page, not a table of figures.
-        [html-as-xls] this is a web page saved under the name of a workbook.
+        [html-as-xls] this is a web page saved under the name of a workbook, as some portals do.
         [image] this is a picture ({ $found }), not a table of figures.
-        [mail] this is an e-mail message; the table may be its attachment.
-        [media] this is a sound, film or font file ({ $found }).
-        [nested-zip] the ZIP holds a further archive (“{ $value }”), which is not opened.
+        [mail] this is an e-mail message, not a table of figures.
+        [media] this is a sound, film or font file, not a table of figures.
+        [name-differs] the name ends in .{ $expected }, but the content is { $found }. It was read as { $found }.
+        [nested-zip] the ZIP holds another archive (“{ $name }”), which is not opened.
+        [not-a-table] the content is neither text nor a workbook, so the kind of the file is not known.
         [numbers] this is an Apple Numbers file, which is not read.
-        [office-other] this is an Office file without sheets ({ $found }).
-        [old-spreadsheet] this is a spreadsheet of an old program ({ $found }), which is not read.
+        [office-other] this is an Office file, but not a workbook ({ $found }).
+        [old-spreadsheet] this is a spreadsheet of an old kind ({ $found }), which is not read.
         [pdf] this is a PDF document: its figures cannot be read safely as cells.
         [powerpoint] this is a presentation, not a workbook.
-        [sdmx-not-data] this is an SDMX message, but not one of data ({ $found }).
-        [word] this is a text document, not a workbook.
-       *[other] the content is of no kind that is read.
+        [sdmx-not-data] this is an SDMX message without data ({ $found }).
+        [word] this is a text document ({ $found }), not a workbook.
+       *[other] the file is not of a kind that is read.
     }
     .title = Kind of file
     .remedy = { $reason ->
-        [name-differs] Give the file the right name, for example by “Save as”, “Excel Workbook (.xlsx)”.
-        [archive] Unpack it and send the files inside, for example as a ZIP.
-        [nested-zip] Put all files into one ZIP, without archives inside.
-        [mail] Save the attachment and send it, for example the .xlsx.
-        [data-file] Export the table, for example as CSV in UTF-8.
-        [numbers] In Numbers use “File”, “Export To”, “Excel”. For example tabla.xlsx.
-       *[other] Send the table as .xlsx, .xls, .ods, .csv, .json or .xml. For example, open it in Excel and use “Save as”, “Excel Workbook (.xlsx)”.
+        [archive] Unpack it and send the file inside, or pack it as ZIP. For example: right click, “Extract all”.
+        [data-file] Export the table from that program. For example, as CSV in UTF-8, with a heading over each column.
+        [executable] See whether the right file was chosen. For example, send the .xlsx with the table.
+        [html] Download the table itself, not the page. For example, most portals have a button “Export to Excel” or “CSV”.
+        [image] Send the file from which the picture was made. For example, the workbook with the figures.
+        [mail] Send the file that is attached to the message. For example, the .xlsx.
+        [media] See whether the right file was chosen. For example, send the .xlsx with the table.
+        [name-differs] Give it its true ending, or save it anew. For example in Excel: “Save as”, “Excel Workbook (.xlsx)”.
+        [nested-zip] Put all files into one ZIP, without archives inside. For example: january.csv and february.csv in one ZIP.
+        [not-a-table] See whether it opens in the program that made it, and save it there in another form. For example, as “Excel Workbook (.xlsx)” or “CSV UTF-8”.
+        [pdf] Send the file from which the PDF was made. For example, the workbook with the same table.
+        [powerpoint] Send the table as a workbook. For example, copy it into Excel and save it as .xlsx.
+        [sdmx-not-data] Export the data message. For example, “SDMX-ML data” in place of “structure”.
+        [word] Send the table as a workbook. For example, copy it into Excel and save it as .xlsx.
+       *[other] Open it in Excel or LibreOffice and save it in a kind that is read (.xlsx, .xls, .ods, .csv, .json, .xml). For example: “Save as”, “Excel Workbook (.xlsx)”.
     }
 
 F-FLF-002 = { $cell }: { $reason ->
+        [attribute-without-value] the attribute “{ $text }” has no value.
+        [bad-address] the workbook has a cell with an impossible address (“{ $found }”).
+        [bad-declaration] the first line, “<?xml … ?>”, is not written as XML asks.
+        [bad-escape] “{ $text }” is not a way to write a character in JSON.
+        [bad-instruction] the instruction “<?{ $text }” is not written as XML asks.
+        [bad-name] a tag or attribute name begins with a sign that a name may not have (“{ $text }”).
+        [bad-namespace] the namespace “{ $text }” is declared in a way that is not allowed.
+        [bad-number] “{ $text }” is not a number as JSON writes it.
+        [bad-reference] “{ $text }” is not a reference that XML knows.
+        [bad-shared-string] the cell points to text number { $found }, but the workbook has only { $expected } texts: it is damaged.
+        [bad-tag] a tag is not written as XML asks, at “{ $text }”.
+        [case-twin] two parts of the file have names that differ only in capitals (“{ $name }”).
+        [cdata-end-in-text] “]]>” stands inside a text, where it may not stand.
+        [control-character] a text has an invisible control character, such as a line break, as it is.
+        [damaged] the file is damaged inside and does not open ({ $found }).
+        [double-hyphen] a comment has “--” inside, which ends it in the wrong place.
+        [dtd] the XML declares a document type (“<!DOCTYPE …>”), which is not read, for safety.
+        [duplicate-attribute] the attribute “{ $text }” stands twice in one tag: only one value can be meant.
+        [duplicate-cell] cell { $found } is in the sheet twice: only one value can be meant.
+        [duplicate-entry] the part “{ $name }” is in the file twice: only one can be meant.
+        [duplicate-key] the key “{ $text }” stands twice in one object: only one value can be meant.
+        [duplicate-row] row { $found } is in the sheet twice: only one can be meant.
+        [empty-zip] the ZIP is empty: it holds no file.
         [encrypted] the file is locked with a password and cannot be read.
-        [empty] the file is empty.
+        [illegal-character] a character stands here that XML does not allow.
+        [less-than-in-attribute] the value of the attribute “{ $text }” has a “<” as it is.
+        [local-differs] the ZIP says of “{ $name }” one thing in its directory and another before the data: it was changed or damaged.
+        [lone-surrogate] “{ $text }” is only half of a character.
+        [mismatched-end] the closing tag does not fit the one that is open ({ $text }).
+        [misplaced-declaration] “<?xml … ?>” stands in the middle; it may only be the very first thing.
+        [missing-part] the file lacks its part “{ $name }”: it is damaged.
+        [no-root] the XML has no element.
+        [off-grid] a cell lies outside the largest possible sheet (“{ $found }”).
+        [overlapping-entries] parts of the ZIP share the same bytes (“{ $name }”), as in files made to do harm. It was not opened.
+        [path-traversal] the ZIP has a path that leads out of it (“{ $name }”), as in files made to do harm. It was not opened.
+        [row-order] row { $found } of the sheet stands before an earlier one: the workbook is damaged.
+        [second-root] a second outermost element begins (“{ $text }”); XML has only one.
+        [split-zip] this is one volume of a ZIP in several parts.
+        [symlink] “{ $name }” is a link and not a file.
+        [text-outside-root] text stands outside the outermost element (“{ $text }”).
+        [trailing-text] something follows after the end of the JSON document (“{ $text }”).
         [truncated] the file is cut off: its end is missing.
         [truncated-zip] the file is cut off: its end is missing.
-        [unexpected-end] the document breaks off at line { $line }.
-        [unclosed-string] a text that starts at line { $line } is never closed.
-        [unclosed-quote] a quotation mark opened in line { $line } is never closed.
-        [unclosed-element] the element <{ $text }> is never closed (line { $line }).
-        [mismatched-end] line { $line } closes the wrong element: { $text }.
-        [unopened-end] line { $line }: </{ $text }> closes an element that was never opened.
-        [duplicate-key] the key “{ $text }” stands twice in one object (line { $line }).
-        [duplicate-attribute] the attribute “{ $text }” stands twice in one element (line { $line }).
-        [undefined-entity] line { $line } uses “&{ $text };”, which XML does not know.
-        [no-root] the XML has no element at all.
-        [second-root] the XML has a second root element <{ $text }> (line { $line }).
-        [bad-number] line { $line }: “{ $text }” is not a number in JSON.
-        [dtd] the XML declares a document type or entities, which are not read for safety.
-        [xml-dtd] a part of the file declares a document type, which is not read for safety.
-        [path-traversal] the archive holds a path that leads outside of it (“{ $value }”).
-        [symlink] the archive holds a link in place of a file (“{ $value }”).
-        [wrong-crc] the check sum of a part (“{ $value }”) is wrong: its bytes were changed on the way.
-        [duplicate-entry] the part “{ $value }” is in the package twice.
-        [missing-part] a part that the workbook needs is missing (“{ $value }”).
-        [duplicate-cell] a cell is in the sheet twice ({ $found }).
-        [duplicate-row] a row is in the sheet twice ({ $found }).
-        [off-grid] a cell lies outside the grid of a sheet ({ $found }).
-        [split-zip] this is one volume of a ZIP in several.
-        [not-well-formed] the document is not well formed at line { $line }: { $text }
-       *[other] { $line ->
-            [none] the file is damaged and does not open ({ $reason }).
-           *[other] the document is not well formed at line { $line } ({ $reason }): { $text }
-        }
+        [unbound-prefix] the prefix of “{ $text }” is declared nowhere (“xmlns”).
+        [unclosed-element] the element “{ $text }” is opened and never closed: the file may be cut off.
+        [unclosed-quote] a quotation mark is opened in line { $line } and never closed.
+        [unclosed-string] a text begins with a quotation mark that is never closed: the file may be cut off.
+        [undefined-entity] “&{ $text };” is an abbreviation that XML does not know.
+        [unexpected-character] “{ $text }” stands where JSON expects something else.
+        [unexpected-end] the document ends in the middle: it is cut off.
+        [unopened-end] “</{ $text }>” closes an element that is not open.
+        [unquoted-attribute] the value of the attribute “{ $text }” is not between quotation marks.
+        [unsupported-compression] “{ $name }” is packed by a method that is not read ({ $found }).
+        [wrong-crc] the check sum of “{ $name }” is wrong: bytes were changed on the way or on a damaged disk.
+        [wrong-size] “{ $name }” is longer or shorter than the file says: it is damaged.
+        [xml-damaged] the workbook is damaged inside and does not open ({ $found }).
+        [xml-dtd] the workbook declares a document type inside, which is not read, for safety.
+        [xml-encoding] a part of the workbook is in an encoding that is not read: it is damaged.
+        [xml-entity] the workbook uses an abbreviation inside that XML does not know ({ $found }).
+       *[other] the file does not open.
     }
     .title = The file opens
     .remedy = { $reason ->
-        [encrypted] Remove the password (File, Info, Protect Workbook) and send the file again.
-        [truncated] Send it again; if it breaks off once more, pack it into a ZIP first.
-        [truncated-zip] Send it again; if it breaks off once more, check the size of the file before and after.
-        [dtd] Export the XML without “<!DOCTYPE …>”.
-        [unclosed-quote] Close the quotation mark in that line, or export the table as CSV again.
-        [split-zip] Send one ZIP, for example made by “Send to”, “Compressed folder”.
+        [attribute-without-value] Give it a value between quotation marks. For example: year="2024".
+        [bad-escape] Have a program write the JSON, not a person. For example, a backslash is written \\ and a line break \n.
+        [bad-number] Write numbers with a point and without thousands signs. For example: 1234.5, not 1.234,5 and not 01234.
+        [bad-reference] Write “&” as &amp; in texts. For example: Trinidad &amp; Tobago.
+        [case-twin] Give each file in the ZIP a name of its own. For example: january.csv and february.csv.
+        [cdata-end-in-text] Write “>” as &gt; there. For example: ]]&gt;.
+        [control-character] Have a program write the JSON, not a person. For example, a line break inside a text is written \n.
+        [double-hyphen] Remove the second hyphen from the comment. For example: <!-- 2023-2024 -->.
+        [dtd] Export the XML without “<!DOCTYPE …>” and without entities. For example, delete the second line of the file.
+        [duplicate-attribute] Delete the wrong one. For example: year="2024" only once in the tag.
+        [duplicate-entry] Save the workbook anew with the program that made it; of a ZIP, pack the files anew. For example in Excel: “Save as”, “Excel Workbook (.xlsx)”.
+        [duplicate-key] Keep the right value and delete the other. For example, of "H": 12 and "H": 21 only one.
+        [empty-zip] See whether the right ZIP was chosen, and pack the files anew. For example: right click, “Send to”, “Compressed folder”.
+        [encrypted] Remove the password and send the file again. For example in Excel: File, Info, Protect Workbook, Encrypt with Password, and leave the field empty.
+        [illegal-character] Delete it, or export the XML again. For example, text copied from a PDF may bring invisible signs.
+        [less-than-in-attribute] Write “<” as &lt; there. For example: age="&lt;18".
+        [local-differs] Save the workbook anew with the program that made it; of a ZIP, pack the files anew. For example in Excel: “Save as”, “Excel Workbook (.xlsx)”.
+        [lone-surrogate] Have a program write the JSON in UTF-8. For example, á as it is, not as \u00e1.
+        [mismatched-end] Close the elements in the order in which they were opened. For example: <week><point>…</point></week>.
+        [misplaced-declaration] Delete what stands before it, or the second one. For example, two XML files joined into one have two.
+        [overlapping-entries] Save the workbook anew with the program that made it; of a ZIP, pack the files anew. For example in Excel: “Save as”, “Excel Workbook (.xlsx)”.
+        [path-traversal] Pack the files anew, from the folder in which they lie. For example: january.csv, not ../january.csv.
+        [second-root] Send each document as a file of its own. For example, in one ZIP.
+        [split-zip] Pack the files into one ZIP without volumes. For example, send two ZIPs, each complete.
+        [symlink] Pack the file itself, not a link to it. For example, copy it into the folder first.
+        [text-outside-root] Delete the text before or after the outermost element. For example, a note may stand in <!-- … -->.
+        [trailing-text] Delete it, or send each document as a file of its own. For example, two JSON objects belong into a list: [ … , … ].
+        [truncated] Send it again; if it breaks off once more, pack it into a ZIP first. For example, the disk may have been full, or the download stopped.
+        [truncated-zip] Send it again; the copy or download stopped early. For example, compare the size in bytes with that of the original.
+        [unbound-prefix] Declare it in the outermost element. For example: xmlns:m="http://…".
+        [unclosed-element] Send it again, or close the element. For example: <point>…</point>.
+        [unclosed-quote] Close the quotation mark in that line, or export the table as CSV again. For example: "Juárez, Chih.", and a quotation mark inside is doubled: "A. I. ""Benito Juárez""".
+        [unclosed-string] Send it again, or close the quotation mark. For example: "point": "Colchane".
+        [undefined-entity] Write the character itself, in UTF-8. For example: á, not &aacute;.
+        [unexpected-character] Have a program write the JSON, not a person. For example, a comma too many or a missing quotation mark: {"{"}"H": 12, "M": 9{"}"}.
+        [unexpected-end] Send it again; the copy or download stopped early. For example, compare the size in bytes with that of the original.
+        [unopened-end] Delete it, or add the tag that opens it. For example: <point>…</point>.
+        [unquoted-attribute] Put it between quotation marks. For example: year="2024".
+        [unsupported-compression] Save the workbook anew with the program that made it; of a ZIP, pack the files anew. For example in Excel: “Save as”, “Excel Workbook (.xlsx)”.
+        [wrong-crc] Send it again from the original; do not repair the copy. For example, copy it from the disk of the office once more.
        *[other] Open it with the program that made it, save it anew and send it again. For example in Excel: “Save as”, “Excel Workbook (.xlsx)”.
     }
 
 F-FLF-003 = { $cell }: { $reason ->
-        [guessed] the encoding is not stated and was taken to be { $found }.
-        [mark-contradicts] the file starts with the mark of { $found }, which was followed, and not what the mapping states.
-        [unknown-encoding] the encoding “{ $found }” is not known.
-        [unsupported-encoding] the encoding { $found } is not read.
-        [mojibake] “{ $value }” is text read in the wrong encoding.
-        [nul] “{ $value }” holds signs without meaning (NUL).
-        [lost-character] “{ $value }” has lost a character.
-       *[other] the text is not in one encoding: some characters cannot be read.
+        [encoding-contradicts] the first line says that the text is in { $encoding }, but it is not.
+        [guessed] the file does not say how its letters are encoded; it was read as { $encoding }.
+        [lost-character] in “{ $value }” a letter was lost (�) when the text was saved in another encoding.
+        [malformed] some bytes are not letters of the encoding { $encoding }.
+        [mark-contradicts] the mapping states another encoding than the mark at the start of the file. It was read as { $encoding }, as the file says.
+        [mojibake] “{ $value }” was saved in one encoding and read in another{ $proposals ->
+            [0] .
+           *[other] ; it probably is “{ $proposal }”.
+        }
+        [nul] “{ $value }” has invisible signs (NUL), which no text has.
+        [unknown-encoding] the encoding “{ $encoding }” is not known.
+        [unsupported-encoding] the text is in { $encoding }, which is not read.
+       *[other] some letters cannot be read.
     }
     .title = Encoding of the text
     .remedy = { $reason ->
-        [guessed] Look at an accented name in the report; if it is wrong, save the file as UTF-8. For example “CSV UTF-8” in Excel.
-        [mark-contradicts] Nothing need be done if accented names are right. For example “Panamá”.
-       *[other] Save the file as “CSV UTF-8”. For example “PanamÃ¡” must read “Panamá”.
+        [encoding-contradicts] Correct the first line, or export the XML again. For example: <?xml version="1.0" encoding="UTF-8"?>.
+        [guessed] Look at an accented name in the result; if it is wrong, save the file as “CSV UTF-8”. For example: “Panamá”.
+        [lost-character] Restore the letter and save the file as “CSV UTF-8”. For example: “Per�” is “Perú”.
+        [mark-contradicts] Nothing need be done; whoever keeps the mapping should correct it. For example: encoding: utf-8.
+        [mojibake] Export the table again and save it as “CSV UTF-8”. For example, “PanamÃ¡” must read “Panamá”.
+        [nul] Export the table again. For example in Excel: “Save as”, “CSV UTF-8”.
+        [unknown-encoding] Write the name of the encoding as it is usual, or use UTF-8. For example: UTF-8, ISO-8859-1, windows-1252.
+        [malformed] Export the document again, in UTF-8. For example, the first line of an XML must name the true encoding: <?xml version="1.0" encoding="ISO-8859-1"?>.
+       *[other] Save the file in UTF-8. For example in Excel: “Save as”, “CSV UTF-8”.
     }
 
 F-FLF-004 = { $reason ->
         [cells] { $cell }: { $count ->
-                [one] one cell with content is
-               *[other] { $count } cells with content are
-            } in hidden rows or columns and { $count ->
-                [one] was
-               *[other] were
-            } read like the others.
-       *[sheet] The sheet “{ $sheet }” is hidden and was not read; it has { $rows ->
-            [one] one row
-           *[other] { $rows } rows
-        } with content.
+                [one] one figure stands in a hidden row or column. It was read.
+               *[other] { $count } figures stand in hidden rows or columns. They were read.
+            }
+       *[sheet] The sheet “{ $sheet }” is hidden and has { $count ->
+                [one] one cell with data, which was
+               *[other] { $count } cells with data, which were
+            } not read.
     }
     .title = Hidden data
-    .remedy = Show it if it belongs to the table, delete it if it does not. For example: right click on the sheet tabs, “Unhide”.
+    .remedy = { $reason ->
+        [cells] Show the rows and columns and see whether the figures belong to the table; delete them if they do not. For example: mark the whole sheet, right click on a row number, “Unhide”.
+       *[sheet] Show the sheet if it belongs to the table, delete it if it does not. For example: right click on the sheet tabs, “Unhide”.
+    }
 
 F-FLF-005 = { $cell } { $reason ->
         [no-result] has a formula without a stored result.
-       *[other] shows { $value } in place of a figure.
+       *[error] shows { $value } in place of a figure.
     }
     .title = Errors in cells
     .remedy = Repair the formula, or type the figure. For example, where the sheet shows #REF! the row it referred to was deleted.
 
 F-FLF-006 = { $cell }: { $reason ->
-        [double] the table “{ $table }” was found more than once: “{ $text }”.
-        [sheet] no sheet has the table “{ $table }”, which starts with “{ $text }”.
-        [path] nothing is found at “{ $text }”.
-        [pointer] nothing is found at “{ $text }”.
-       *[other] “{ $text }” was not found, by which the table “{ $table }” is known.
-    }{ $nearest ->
-        [none] {""}
-       *[other] {" "}Nearest: “{ $nearest }”.
+        [anchor] the heading “{ $text }”, with which the table begins, was not found{ $proposals ->
+            [0] {""}.
+           *[other] . The nearest text is “{ $proposal }”.
+        }
+        [columns] the table is there, but none of its columns with figures: no heading is like “{ $text }”.
+        [double] the table “{ $text }” is there more than once, and only one can be meant.
+        [mapping] the mapping cannot be applied to the document: { $text }
+        [nth] the table “{ $text }” was found { $found ->
+            [one] only once
+           *[other] only { $found } times
+        }, and the one wanted is number { $expected }.
+        [path] the document has nothing at “{ $text }”.
+        [pointer] the document has nothing at “{ $text }”.
+        [sheet] no sheet has “{ $text }” in its name.
+        [title] the title “{ $text }” was not found.
+        [two-columns] several columns are headed “{ $text }”, and only one can be meant.
+       *[other] a table that is expected was not found.
     }
     .title = Expected tables
-    .remedy = Keep names and headings as in earlier files. For example, the mapping looks for “{ $text }”.
+    .remedy = { $reason ->
+        [columns] Write the headings of the columns as in earlier files. For example: “{ $text }”.
+        [double] Leave one table per sheet, or delete the copy. For example, an older version may stand below.
+        [mapping] Whoever keeps the mapping must correct it. For example: isthmus map test NAME.
+        [nth] Restore the tables of earlier files in their order. For example, one may have been deleted.
+        [path] Keep the names and the nesting of earlier documents. For example, a key may have been renamed.
+        [pointer] Keep the names and the nesting of earlier documents. For example, a key may have been renamed.
+        [sheet] Name the sheet as in earlier files. For example: “{ $text }” (# is a digit, … is anything).
+        [title] Write the title above the table as in earlier files. For example: “{ $text }” (# is a digit, … is anything).
+        [two-columns] Give each column a heading of its own. For example: “{ $text } (men)” and “{ $text } (women)”.
+       *[other] Write the heading of the table as in earlier files. For example: “{ $text }”.
+    }
 
-F-FLF-007 = { $cell }: no mapping fits this layout. { $reason ->
-        [nearest] The nearest is { $nearest }; it differs in: { $differs }.
-       *[other] Nothing like it has been sent before.
+F-FLF-007 = { $cell }: { $reason ->
+        [format] the mapping “{ $nearest }” is one of { $expected }, and the file is { $found }.
+        [name] the layout is that of “{ $nearest }”, but the name of the file is not like “{ $text }”, so nothing says that these are its figures.
+        [nearest] no mapping fits this layout. The nearest is “{ $nearest }”: of its { $expected } parts, found: { $found }. Missing: { $differs }.
+        [sender] the layout is that of “{ $nearest }”, but the sender is { $sender } and not { $text }.
+        [structure] the message uses the structure “{ $text }”, which is not known here.
+        [target] the mapping “{ $nearest }” wants the dataflow { $text }, which is not known here.
+       *[unknown] no mapping is known for a table like this. Nothing like it has been sent before.
     }
     .title = Known layout
-    .remedy = Restore the headings of the earlier file, or have the new layout mapped. For example: isthmus map new FILE.
+    .remedy = { $reason ->
+        [format] Name the mapping of this kind of file, or none, so that it is looked for. For example: isthmus check FILE.
+        [name] Give the file its usual name (# is a digit, … is anything), or say which mapping is meant. For example: isthmus check FILE --mapping mappings/NAME.yaml.
+        [nearest] Restore the headings of earlier files, or have the new layout mapped. For example: isthmus map new FILE.
+        [sender] Correct the sender, or have a mapping made for it. For example: --sender MEX.UPM.
+        [structure] Send the data in a structure of the standard, or have a mapping made. For example: isthmus map new FILE.
+        [target] Whoever keeps the mapping must correct its target, or load the structure. For example: --structure FILE.
+       *[unknown] See whether the right file was chosen; if so, have its layout mapped. For example: isthmus map new FILE.
+    }
 
 F-FLF-008 = { $cell }: several mappings fit this layout: { $list }.
     .title = One layout
@@ -153,109 +267,226 @@ F-FLF-009 = { $cell }: { $count ->
     .title = Numbers stored as text
     .remedy = Nothing need be done. To mend it in Excel: mark the cells, “Convert to Number”.
 
-F-FLF-010 = { $cell }: the file holds no data.
+F-FLF-010 = { $cell }: { $reason ->
+        [no-bytes] the file is empty: it holds nothing, or only blanks.
+        [no-records] the message has no observation.
+       *[no-cells] the file has no cell with content.
+    }
     .title = Data in the file
-    .remedy = See whether the right file was chosen, or a filter or hidden sheet left it empty. For example, the export may have been saved before it was filled.
+    .remedy = See whether the right file was chosen, or a filter or hidden sheet left it empty. For example, it may have been saved before it was filled.
 
 F-FLF-011 = { $cell }: { $count ->
-        [one] one cell has a comment, which was
-       *[other] { $count } cells have comments, which were
-    } not read as data.
+        [one] the cell has a comment
+       *[other] { $count } cells have the comment
+    } “{ $text }”, which was not read as data.
     .title = Comments on cells
     .remedy = Write what belongs to the figures into a note under the table. For example: “1/ Preliminary figures.”
 
 F-LIM-001 = { $cell }: { $reason ->
-        [file] the file has { $value } bytes; at most { $limit } are read.
-        [inflated] the file would unpack to more than { $limit } bytes.
-        [part] a part of the file would unpack to more than { $limit } bytes.
-        [entries] the package has more than { $limit } entries.
-        [sheets] the workbook has more than { $limit } sheets.
-        [cells] the file has more than { $limit } cells.
         [cell-chars] a cell has more than { $limit } characters.
-        [xml-depth] the document is nested more than { $limit } levels deep.
+        [cells] the file has more than { $limit } cells or values.
+        [columns] line { $line } has more than { $limit } columns.
+        [entries] the package has { $found } parts; at most { $limit } are read.
+        [field] a field in line { $line } is longer than { $limit }.
+        [file] the file has { $found }; at most { $limit } are read.
+        [findings] the file has { $found } findings of rule { $rule }; the first { $limit } are listed.
+        [inflated] the file would unpack to more than { $limit }.
         [json-depth] the document is nested more than { $limit } levels deep.
+        [part] its part “{ $name }” would unpack to more than { $limit }.
+        [record] a record is longer than { $limit }.
+        [sheets] the workbook has { $found } sheets; at most { $limit } are read.
+        [token] a value or name is longer than { $limit }.
         [xml-attributes] an element has more than { $limit } attributes.
-        [token] a value or name is longer than { $limit } bytes.
-        [columns] a line has more than { $limit } columns.
-        [field] a field is longer than { $limit } bytes.
-        [findings] the file has { $value } findings of the kind { $rule }; the first { $limit } are told.
-       *[other] the file is larger than is read (limit { $limit }).
+        [xml-depth] the document is nested more than { $limit } levels deep.
+       *[other] the file is larger than is read.
     }
     .title = Size of the file
-    .remedy = Send it in parts, for example one file per year, or delete what does not belong to the table (pictures, unused sheets).
-
-F-FDD-001 = { $cell }: line { $line } has { $found } fields, the header has { $expected }.
-    .title = Fields per line
-    .remedy = Look for a missing or extra delimiter in that line. For example, a “;” inside a name must stand between quotation marks.
-
-F-DES-001 = { $reason ->
-        [doubtful] { $cell }: { $count ->
-                [one] one figure
-               *[other] { $count } figures
-            } may be read in two ways, and the file uses both styles.
-       *[other] { $cell }: “{ $value }” is written in another style than the mapping states; it would be { $proposal }.
+    .remedy = { $reason ->
+        [cell-chars] Shorten the text of the cell. For example, put long remarks into a document of their own.
+        [columns] See whether line ends were lost, or the delimiter is another. For example, a whole table may stand in one line.
+        [entries] Pack only the files with tables. For example, leave pictures out.
+        [field] See whether a quotation mark is missing, so that many lines became one field. For example: "Juárez, Chih.".
+        [findings] Correct what is listed, and send the file again. For example, one wrong column heading may be behind all of them.
+        [inflated] Send it in parts. For example, one file per year.
+        [json-depth] Export the document flatter, or see whether brackets were repeated by mistake. For example: [[[[ … ]]]] without content.
+        [record] See whether a quotation mark is missing, so that many lines became one record. For example: "Juárez, Chih.".
+        [sheets] Send it in parts. For example, one file per year.
+        [token] See whether a quotation mark or tag is missing, so that much became one value. For example: "point": "Colchane".
+        [xml-attributes] Export the XML again. For example, figures belong into elements, not into hundreds of attributes.
+        [xml-depth] Export the document flatter, or see whether tags are never closed. For example: <point>…</point>.
+       *[other] Send it in parts, for example one file per year, or delete what does not belong to the table (pictures, unused sheets).
     }
-    .title = Decimal and thousands signs
-    .remedy = Use one decimal sign in the whole file. For example 1,234.5 everywhere, or 1.234,5 everywhere.
-
-F-SCH-001 = { $cell }: { $reason ->
-        [required] { $expected } is missing ({ $path }).
-        [additionalProperties] a key is not known here ({ $path }). Known: { $expected }.
-        [type] “{ $value }” is not of the type { $expected } ({ $path }).
-        [enum] “{ $value }” is none of { $expected } ({ $path }).
-        [const] “{ $value }” is not { $expected } ({ $path }).
-        [pattern] “{ $value }” has not the form { $expected } ({ $path }).
-        [delete-action] the message deletes rows; deletions are not carried out.
-        [bad-key] the key of a series cannot be read: { $text }
-        [not-sdmx-data] the document is no SDMX data message of a version that is read: { $text }
-       *[other] the document does not keep to its schema ({ $path }): { $text }
-    }
-    .title = Schema of the document
-    .remedy = Change what is named, or agree on a new schema. For example, a field may be missing or have another name.
 
 F-LIM-002 = { $cell }: the file was not read to its end: { $reason ->
-        [memory] it would take more than { $limit } MiB of memory.
-        [cpu] it would take more than { $limit } seconds of computing.
-        [wall] it would take longer than { $limit } seconds.
+        [cpu] it would take more than { $limit ->
+            [one] one second
+           *[other] { $limit } seconds
+        } of computing.
         [killed] the system ended the reading.
-       *[other] the reading failed.
+        [memory] it would take more than { $limit } of memory.
+        [wall] it would take longer than { $limit ->
+            [one] one second
+           *[other] { $limit } seconds
+        }.
+       *[crash] the reading failed.
     }
     .title = Memory and time
     .remedy = { $reason ->
-        [killed] Send it once more; if it is refused again, send it in parts, for example one file per year.
-       *[other] Open it with the program that made it, copy only the table into a new file and send that, for example one file per year.
+        [killed] Send it once more. If it is refused again, send it in parts. For example, one file per year.
+       *[other] Open it with the program that made it, copy only the table into a new file and send that. For example, one file per year.
+    }
+
+F-FDD-001 = { $cell }: { $reason ->
+        [header] the heading (line { $line }) has { $found ->
+            [one] one field
+           *[other] { $found } fields
+        }, but { $records ->
+            [one] one record has
+           *[other] { $records } records have
+        } { $expected }
+       *[record] line { $line } has { $found ->
+            [one] one field
+           *[other] { $found } fields
+        } where the others have { $expected }
+    } (fields are parted by { $delimiter ->
+        [tab] tabs
+       *[other] “{ $delimiter }”
+    }).{ $count ->
+        [one] {""}
+       *[other] {" "}The same in { $count } lines in all.
+    }
+    .title = Fields per line
+    .remedy = { $reason ->
+        [header] Give each column a heading. For example, a heading may have been left out at the end.
+       *[record] Look for a missing or extra delimiter in that line. For example, a “;” inside a name must stand between quotation marks: "Juárez; Chih.".
+    }
+
+F-DES-001 = { $cell }: { $reason ->
+        [other-sign] “{ $value }” has its decimal and thousands signs the other way round than this file; read the other way it would be { $found }. It was not read.
+       *[doubtful] “{ $value }” may be { $found } or { $expected }. It was read as { $found }, but other cells of the file use the signs the other way round{ $count ->
+            [one] .
+           *[other] {" "}({ $count } cells are in doubt).
+        }
+    }
+    .title = Decimal and thousands signs
+    .remedy = { $reason ->
+        [other-sign] Write the figure as the others are written. For example 1,234.5 everywhere, or 1.234,5 everywhere.
+       *[doubtful] Use one decimal sign in the whole file, or store the figures as numbers. For example 1,234.5 everywhere, or 1.234,5 everywhere.
+    }
+
+F-SCH-001 = { $cell }: { $reason ->
+        [at-least] { $value } is too small ({ $path }): at least { $expected } is agreed.
+        [at-most] { $value } is too large ({ $path }): at most { $expected } is agreed.
+        [bad-key] the key “{ $text }” points to a value that the message does not list.
+        [delete-action] { $count ->
+            [one] one row asks
+           *[other] { $count } rows ask
+        } for a deletion. A submission replaces all that it covers, so there is nothing to delete.
+        [duplicate] the list { $path } has the same member twice.
+        [duplicate-column] the column “{ $text }” is there twice.
+        [format] “{ $value }” is not written as agreed ({ $path }): a “{ $expected }” is asked for.
+        [forms] “{ $value }” has none of the forms that are agreed ({ $path }): { $kinds }.
+        [key-name] the key “{ $name }” is not named as agreed ({ $path }).
+        [less-than] { $value } is too large ({ $path }): less than { $expected } is agreed.
+        [missing-column] the column “{ $text }” is missing.
+        [missing-key] “{ $name }” is missing in { $path }.
+        [more-than] { $value } is too small ({ $path }): more than { $expected } is agreed.
+        [multiple] { $value } is not a multiple of { $expected } ({ $path }).
+        [not-allowed] “{ $value }” is not allowed there ({ $path }).
+        [not-sdmx-data] the file is not an SDMX data message (“{ $text }”).
+        [pattern] “{ $value }” is not written as agreed ({ $path }; pattern { $expected }).
+        [too-few] { $path } has too few members: at least { $expected } are agreed.
+        [too-long] “{ $value }” is too long ({ $path }): at most { $expected } characters are agreed.
+        [too-many] { $path } has too many members: at most { $expected } are agreed.
+        [too-short] “{ $value }” is too short ({ $path }): at least { $expected } characters are agreed.
+        [type] “{ $value }” is { $kind }, but { $kinds } is agreed ({ $path }).
+        [unknown-key] “{ $name }” is not a key that is agreed there{ $proposals ->
+            [0] {""}.
+           *[other] . The nearest is “{ $proposal }”.
+        }
+        [values] “{ $value }” is not one of the agreed values ({ $path }): { $expected }.
+       *[other] the document does not keep to its schema.
+    }{ $count ->
+        [one] {""}
+       *[other] {" "}The same in { $count } places in all.
+    }
+    .title = Schema of the document
+    .remedy = { $reason ->
+        [bad-key] Export the message again. For example, the third value of a dimension with two values cannot be.
+        [delete-action] Leave the rows out and send the complete table. For example, with ACTION R (replace) in all rows.
+        [duplicate] Delete the repetition. For example, of two equal points keep one.
+        [duplicate-column] Delete the wrong one. For example, only one column SEX.
+        [key-name] Write the key as agreed. For example: "2024-03", not "March".
+        [missing-column] Add the column. For example: STRUCTURE, STRUCTURE_ID, ACTION, the dimensions, OBS_VALUE.
+        [missing-key] Add it, or agree on a new schema. For example: "{ $name }": … in each of these places.
+        [not-sdmx-data] Export the data message. For example, “SDMX-ML data” in place of “structure”.
+        [type] Write it as agreed, or agree on a new schema. For example, a number without quotation marks: 12, not "12".
+        [unknown-key] Write the key as agreed, or agree on a new schema. { $proposals ->
+            [0] Agreed are, for example: { $expected }.
+           *[other] For example: “{ $proposal }”.
+        }
+        [values] Use one of the agreed values. { $proposals ->
+            [0] For example, as in the list.
+           *[other] For example: “{ $proposal }”.
+        }
+       *[other] Correct the value, or agree on a new schema. For example, see how it was written in an earlier file.
     }
 
 S-DSD-001 = { $cell }: { $reason ->
-        [column] no column is headed “{ $text }”, which gives “{ $component }”.{ $nearest ->
-            [none] {""}
-           *[other] {" "}Nearest: “{ $nearest }”.
+        [column] no column is headed “{ $text }”, which would say “{ $component }”{ $proposals ->
+            [0] {""}.
+           *[other] . The nearest heading is “{ $proposal }”.
         }
-       *[other] nothing says “{ $component }” for these figures.
+       *[missing] nothing says “{ $component }” for { $count ->
+            [one] one figure.
+           *[other] { $count } figures.
+        }
     }
     .title = Dimensions
-    .remedy = Add the column or heading, or state in the mapping what holds for all figures. For example “{ $component }: total”.
+    .remedy = { $reason ->
+        [column] Restore the heading of the column as in earlier files. For example: “{ $text }”.
+       *[missing] Fill the column or heading in, or state in the mapping what holds for all figures. For example “{ $component }: total”.
+    }
 
-S-DSD-002 = { $cell }: { $count ->
-        [0] the dataflow has no place for “{ $label }”.
-        [one] one value of “{ $label }” is not used.
-       *[other] { $count } values of “{ $label }” are not used.
+S-DSD-002 = { $cell }: { $reason ->
+        [key] the key “{ $column }” is not used ({ $count ->
+            [one] one value: “{ $value }”
+           *[other] { $count } values, the first is “{ $value }”
+        }).
+        [set] the mapping sets “{ $column }”, which the structure does not have.
+       *[column] column { $column } is not used ({ $count ->
+            [one] one cell: “{ $value }”
+           *[other] { $count } cells, the first is “{ $value }”
+        }).
     }
     .title = Unused columns
-    .remedy = Map it, or write into the mapping why it is left out. For example: ignore, why: internal remarks.
+    .remedy = { $reason ->
+        [set] Whoever keeps the mapping must correct the name. For example, CITIZENSHIP in place of NATIONALITY.
+       *[column] Map it, or write into the mapping why it is left out. For example: ignore, why: internal remarks.
+    }
 
-S-DSD-003 = { $cell }: { $count ->
-        [one] a number is
-       *[other] { $count } numbers are
-    } in the sheet and not part of any table.
+S-DSD-003 = { $cell }: { $reason ->
+        [key] { $count ->
+            [one] the number { $value } under “{ $column }” is
+           *[other] { $count } numbers under “{ $column }” are
+        } in the document and not part of any table.
+        [column] { $count ->
+            [one] the number { $value } in column { $column } is
+           *[other] { $count } numbers in column { $column } are
+        } in the sheet and not part of any table.
+       *[other] { $count ->
+            [one] a number is
+           *[other] { $count } numbers are
+        } in the sheet and not part of any table.
+    }
     .title = Numbers without a place
     .remedy = See whether a row or column was added, or a heading changed. For example, a new column “Other” needs a line in the mapping.
 
 S-FDT-001 = { $cell }: { $reason ->
-        [date] “{ $value }” is a date, and a number is needed ({ $component }).
-        [boolean] “{ $value }” is a yes or no, and a number is needed ({ $component }).
-        [too-long] “{ $value }” has more digits than a figure can have ({ $component }).
-        [too-many-digits] “{ $value }” has more digits than a figure can have ({ $component }).
+        [boolean] “{ $value }” stands where “{ $column }” needs a number.
+        [date] a date stands where “{ $column }” needs a number: Excel holds { $value } and shows it as a date.
+        [text] “{ $value }” stands where “{ $column }” needs a number.
+        [too-long] { $value } has more digits than any count has (in “{ $column }”).
        *[other] “{ $value }” stands where { $expected ->
             [integer] a whole number
             [period] a period
@@ -263,12 +494,16 @@ S-FDT-001 = { $cell }: { $reason ->
         } is needed ({ $component }).
     }
     .title = Type of the value
-    .remedy = Correct the cell. If there is no figure, use the agreed sign, for example “n/a”.
+    .remedy = { $reason ->
+        [date] Set the format of the cells to “Number” and type the figures again. For example, 12 may have become 12 January.
+        [too-long] Correct the figure. For example, two figures may have been joined into one.
+       *[other] Correct the cell. If there is no figure, use the agreed sign, for example “n/a”.
+    }
 
 S-FDL-001 = { $cell }: { $reason ->
+        [digits] { $value } has more than { $limit } digits, which no figure has.
         [length] “{ $value }” has { $found } characters; { $component } takes at most { $limit }.
-        [digits] “{ $value }” has more digits than a figure can have.
-       *[other] { $value } has { $found ->
+       *[decimals] { $value } has { $found ->
             [one] one decimal
            *[other] { $found } decimals
         }; { $limit ->
@@ -278,8 +513,9 @@ S-FDL-001 = { $cell }: { $reason ->
     }
     .title = Length and decimals
     .remedy = { $reason ->
-        [length] Shorten the text.
-       *[other] Correct the figure. For example, persons are whole: 12, not 12.375. If it is a rate, state its unit.
+        [digits] Correct the figure. For example, two figures may have been joined into one.
+        [length] Shorten the text. For example, write remarks into a note under the table.
+       *[decimals] Correct the figure. For example, persons are whole: 12, not 12.375. If it is a rate, state its unit.
     }
 
 S-FDM-001 = { $cell }: “{ $component }” is missing in { $count ->
@@ -291,8 +527,8 @@ S-FDM-001 = { $cell }: “{ $component }” is missing in { $count ->
 
 S-TIM-001 = { $cell }: { $reason ->
         [calendar] the calendar has no period “{ $period }”.
-        [parts] “{ $period }” does not say all that a period needs, such as year and month.
-       *[other] “{ $period }” is not a period{ $freq ->
+        [parts] “{ $period }” does not say the whole period: the year, or a month or week, is missing.
+       *[form] “{ $period }” is not a period{ $freq ->
             [A] {" "}of a year
             [S] {" "}of half a year
             [Q] {" "}of a quarter
@@ -303,7 +539,10 @@ S-TIM-001 = { $cell }: { $reason ->
         }.
     }
     .title = Periods
-    .remedy = Correct the period. For example 2024 (year), 2024-Q1 (quarter), 2024-03 (month), 2024-W07 (week).
+    .remedy = { $reason ->
+        [parts] Write the year with it, in the cell or the title. For example: March 2024, or 2024-03.
+       *[form] Correct the period. For example 2024 (year), 2024-Q1 (quarter), 2024-03 (month), 2024-W07 (week).
+    }
 
 S-RWD-001 = { $cell } and { $other } give different figures for the same thing, { $first } and { $second }: { $key }.
     .title = One figure for each key
@@ -326,10 +565,13 @@ S-RNR-001 = { $cell }: no observation came out of the file.
 
 S-PII-001 = { $reason ->
         [no-permission] { $cell }: the file has one row per person, and no permission to count them is on record. The file was set aside.
-       *[other] { $cell }: { $columns } looks like personal data. The file was set aside and nothing of it was kept.
+       *[columns] { $cell }: { $columns } looks like personal data. The file was set aside and nothing of it was kept.
     }
     .title = Personal data
-    .remedy = Send totals only, without names, document numbers or dates of birth. For example: women, 18 to 29 years, 214.
+    .remedy = { $reason ->
+        [no-permission] Send totals only, or have the permission written into the mapping: who gave it and when. For example: women, 18 to 29 years, 214.
+       *[columns] Send totals only, without names, document numbers or dates of birth. For example: women, 18 to 29 years, 214.
+    }
 
 C-COV-001 = { $cell }: “{ $label }” is not known as { $component }{ $count ->
         [one] .
@@ -340,13 +582,13 @@ C-COV-001 = { $cell }: “{ $label }” is not known as { $component }{ $count -
     }
     .title = Known labels and codes
     .remedy = { $proposals ->
-        [0] Correct the spelling, or have the label accepted for a code.
+        [0] Correct the spelling, or have the label accepted for a code. For example, “Venezuela (Bolivarian Republic of)” for VEN.
        *[other] Accept the proposal for all its cells, or correct the spelling. For example: { $proposal }.
     }
 
 C-COV-002 = { $cell }: { $code } { $reason ->
         [early] is valid from { $from } on only, not for { $period }.
-       *[other] was valid until { $to } and is not for { $period }.
+       *[ended] was valid until { $to } and is not for { $period }.
     }
     .title = Validity of codes
     .remedy = Use the code of that time. For example, since 1992 the successor states stand in place of Yugoslavia.
@@ -380,7 +622,7 @@ C-COC-004 = { $cell }: { $component } has { $found } areas and { $partner } has 
 
 C-OBS-001 = { $cell }: { $reason ->
         [filled] there is a figure ({ $value }), but its status ({ $status }) says that there is none.
-       *[other] { $count ->
+       *[empty] { $count ->
             [one] the cell is empty
            *[other] { $count } cells are empty
         } without a reason: zero, not available or confidential?
@@ -419,9 +661,21 @@ R-UNI-001 = { $cell }: { $value } is about { $factor } times { $sign ->
     .title = Change of unit
     .remedy = Say the unit in the heading, or correct the figures of { $period }. For example “thousands of persons”.
 
-R-RUL-001 = { $cell }: { $text }
+R-RUL-001 = { $cell }: { $reason ->
+        [skip] { $count ->
+            [one] one figure is left out on purpose
+           *[other] { $count } figures are left out on purpose
+        }: { $text } (rule { $rule } of the mapping).
+       *[error] { $text } (rule { $rule } of the mapping{ $count ->
+            [one] ).
+           *[other] ; { $count } figures).
+        }
+    }
     .title = Rule of the mapping
-    .remedy = Correct the cell, or change the rule in the mapping ({ $mapping }). For example, a limit may have become too narrow.
+    .remedy = { $reason ->
+        [skip] Nothing need be done. If the figures do belong to the table, have the rule changed. For example, a name in it may be too wide.
+       *[error] Correct the cell, or have the rule changed. For example, a limit may have become too narrow.
+    }
 
 X-VAD-001 = { $suspect ->
         [part] { $cell } breaks { $totals } totals at once. For one, the total { $place } is { $total } and its parts add to { $sum } (difference { $difference }). With { $proposal } in this cell all of them agree.
@@ -457,15 +711,15 @@ X-CUM-001 = { $cell }: the running total falls from { $first } to { $value } ({ 
     .remedy = Correct the figure, or say in the mapping that the series starts anew. For example, each January.
 
 X-REP-001 = { $cell }: { $count ->
-        [one] one figure is missing where all others are there: { $list }
-       *[other] { $count } figures are missing where all others are there: { $list }
+        [one] one figure is missing where all others are there: { $list }.
+       *[other] { $count } figures are missing where all others are there: { $list }. { $key }
     }
     .title = Missing keys
     .remedy = Say whether they are zero or were not collected. For example 0, or “n/a”.
 
 X-VCO-006 = { $cell }: { $share } % men ({ $first } men, { $second } women); usual in this series are { $from } to { $to } %. { $key }
     .title = Ratio of the sexes
-    .remedy = See whether men and women were exchanged or a figure is wrong. If it is right, say why.
+    .remedy = See whether men and women were exchanged or a figure is wrong. If it is right, say why. For example, workers on one building site.
 
 X-VCO-007 = { $cell }: the series { $key } has the same { $count } figures as { $other } ({ $place }).
     .title = Copied series
@@ -540,6 +794,17 @@ ui-note-counted = rows about persons counted: { $count }
 ui-note-added = several rows of one key added up: { $count }
 ui-note-summed = rows added that differ only in what the dataflow has no dimension for: { $count }
 ui-note-rule = changed by rule { $from } of the mapping: { $count }
+ui-place = line { $line }, column { $column }
+ui-kind = { $kind ->
+        [string] a text
+        [number] a number
+        [integer] a whole number
+        [boolean] true or false
+        [array] a list
+        [object] an object
+        [null] null
+       *[other] { $kind }
+    }
 ui-ledger = Cells of the file
 ui-role = { $role ->
         [title] titles

@@ -1,143 +1,257 @@
 # Frases de las reglas. Valor: celda, qué, por qué. `.title`: la regla. `.remedy`: qué hacer, con un ejemplo.
 
 F-FLF-001 = { $cell }: { $reason ->
-        [name-differs] por su nombre es { $expected }, pero por su contenido es { $found }.
-        [archive] es un archivo comprimido ({ $found }) que no se lee.
-        [data-file] es un archivo de datos de otro programa ({ $found }).
-        [empty-zip] el ZIP está vacío.
+        [archive] es un archivo comprimido de un tipo que no se abre ({ $found }).
+        [data-file] es un archivo de datos de { $found }, que no se lee.
         [excel-xml-2003] es una «Hoja de cálculo XML 2003», que no se lee.
-        [executable] es un programa; no se abrió.
-        [flat-opendocument] es un OpenDocument «plano» (.fods), que no se lee.
+        [executable] es un programa. No se abrió.
+        [flat-opendocument] es un OpenDocument plano (.fods), que no se lee.
         [html] es una página web, no un cuadro de cifras.
-        [html-as-xls] es una página web guardada con nombre de libro de cálculo.
+        [html-as-xls] es una página web guardada con nombre de libro de cálculo, como hacen algunos portales.
         [image] es una imagen ({ $found }), no un cuadro de cifras.
-        [mail] es un mensaje de correo; el cuadro quizá sea su adjunto.
-        [media] es un archivo de sonido, video o tipografía ({ $found }).
-        [nested-zip] el ZIP contiene otro archivo comprimido («{ $value }»), que no se abre.
+        [mail] es un mensaje de correo, no un cuadro de cifras.
+        [media] es un archivo de sonido, de video o de letra, no un cuadro de cifras.
+        [name-differs] por su nombre es .{ $expected }, pero por su contenido es { $found }. Se leyó como { $found }.
+        [nested-zip] el ZIP contiene otro archivo comprimido («{ $name }»), que no se abre.
+        [not-a-table] el contenido no es texto ni un libro de cálculo: no se reconoce el tipo de archivo.
         [numbers] es un archivo de Apple Numbers, que no se lee.
-        [office-other] es un archivo de Office sin hojas de cálculo ({ $found }).
-        [old-spreadsheet] es una hoja de cálculo de un programa antiguo ({ $found }), que no se lee.
+        [office-other] es un archivo de Office, pero no un libro de cálculo ({ $found }).
+        [old-spreadsheet] es una hoja de cálculo de un tipo antiguo ({ $found }), que no se lee.
         [pdf] es un documento PDF: sus cifras no se pueden leer con seguridad como celdas.
         [powerpoint] es una presentación, no un libro de cálculo.
-        [sdmx-not-data] es un mensaje SDMX, pero no de datos ({ $found }).
-        [word] es un documento de texto, no un libro de cálculo.
-       *[other] su contenido no es de ningún tipo que se lea.
+        [sdmx-not-data] es un mensaje SDMX sin datos ({ $found }).
+        [word] es un documento de texto ({ $found }), no un libro de cálculo.
+       *[other] el archivo no es de un tipo que se lea.
     }
     .title = Tipo de archivo
     .remedy = { $reason ->
-        [name-differs] Dele su nombre verdadero; por ejemplo, con «Guardar como», «Libro de Excel (.xlsx)».
-        [archive] Descomprímalo y envíe los archivos que contiene; por ejemplo, en un ZIP.
-        [nested-zip] Ponga todos los archivos en un solo ZIP, sin otros comprimidos dentro.
-        [mail] Guarde el adjunto y envíelo; por ejemplo, el .xlsx.
-        [data-file] Exporte el cuadro; por ejemplo, como CSV en UTF-8.
-        [numbers] En Numbers use «Archivo», «Exportar a», «Excel». Por ejemplo, tabla.xlsx.
-       *[other] Envíe el cuadro como .xlsx, .xls, .ods, .csv, .json o .xml. Por ejemplo, ábralo en Excel y use «Guardar como», «Libro de Excel (.xlsx)».
+        [archive] Descomprímalo y envíe el archivo que contiene, o comprímalo como ZIP. Por ejemplo: clic derecho, «Extraer todo».
+        [data-file] Exporte el cuadro desde ese programa. Por ejemplo, como CSV en UTF-8, con un encabezado en cada columna.
+        [executable] Revise si es el archivo correcto. Por ejemplo, envíe el .xlsx con el cuadro.
+        [html] Descargue el cuadro, no la página. Por ejemplo, casi todos los portales tienen un botón «Exportar a Excel» o «CSV».
+        [image] Envíe el archivo del que salió la imagen. Por ejemplo, el libro de cálculo con las cifras.
+        [mail] Envíe el archivo adjunto al mensaje. Por ejemplo, el .xlsx.
+        [media] Revise si es el archivo correcto. Por ejemplo, envíe el .xlsx con el cuadro.
+        [name-differs] Póngale su terminación verdadera o guárdelo de nuevo. Por ejemplo, en Excel: «Guardar como», «Libro de Excel (.xlsx)».
+        [nested-zip] Ponga todos los archivos en un solo ZIP, sin otros comprimidos dentro. Por ejemplo: enero.csv y febrero.csv en un ZIP.
+        [not-a-table] Revise si abre en el programa que lo creó y guárdelo allí en otra forma. Por ejemplo, como «Libro de Excel (.xlsx)» o «CSV UTF-8».
+        [pdf] Envíe el archivo del que salió el PDF. Por ejemplo, el libro de cálculo con el mismo cuadro.
+        [powerpoint] Envíe el cuadro como libro de cálculo. Por ejemplo, cópielo en Excel y guárdelo como .xlsx.
+        [sdmx-not-data] Exporte el mensaje de datos. Por ejemplo, «datos SDMX-ML» en lugar de «estructura».
+        [word] Envíe el cuadro como libro de cálculo. Por ejemplo, cópielo en Excel y guárdelo como .xlsx.
+       *[other] Ábralo en Excel o LibreOffice y guárdelo en un tipo que se lea (.xlsx, .xls, .ods, .csv, .json, .xml). Por ejemplo: «Guardar como», «Libro de Excel (.xlsx)».
     }
 
 F-FLF-002 = { $cell }: { $reason ->
+        [attribute-without-value] el atributo «{ $text }» no tiene valor.
+        [bad-address] el libro tiene una celda con una dirección imposible («{ $found }»).
+        [bad-declaration] la primera línea, «<?xml … ?>», no está escrita como pide XML.
+        [bad-escape] «{ $text }» no es una forma de escribir un carácter en JSON.
+        [bad-instruction] la instrucción «<?{ $text }» no está escrita como pide XML.
+        [bad-name] el nombre de una etiqueta o atributo empieza con un signo que no se admite («{ $text }»).
+        [bad-namespace] el espacio de nombres «{ $text }» está declarado de una forma que no se admite.
+        [bad-number] «{ $text }» no es un número como los escribe JSON.
+        [bad-reference] «{ $text }» no es una referencia que XML conozca.
+        [bad-shared-string] la celda remite al texto número { $found }, pero el libro solo tiene { $expected } textos: está dañado.
+        [bad-tag] una etiqueta no está escrita como pide XML, en «{ $text }».
+        [case-twin] dos partes del archivo tienen nombres que solo se distinguen por las mayúsculas («{ $name }»).
+        [cdata-end-in-text] hay un «]]>» dentro de un texto, donde no se admite.
+        [control-character] un texto contiene tal cual un carácter invisible, como un salto de línea.
+        [damaged] el archivo está dañado por dentro y no abre ({ $found }).
+        [double-hyphen] un comentario contiene «--», que lo termina donde no debe.
+        [dtd] el XML declara un tipo de documento («<!DOCTYPE …>»), que por seguridad no se lee.
+        [duplicate-attribute] el atributo «{ $text }» está dos veces en la misma etiqueta: solo puede valer uno.
+        [duplicate-cell] la celda { $found } está dos veces en la hoja: solo puede valer una.
+        [duplicate-entry] la parte «{ $name }» está dos veces en el archivo: solo puede valer una.
+        [duplicate-key] la clave «{ $text }» está dos veces en el mismo objeto: solo puede valer una.
+        [duplicate-row] la fila { $found } está dos veces en la hoja: solo puede valer una.
+        [empty-zip] el ZIP está vacío: no contiene ningún archivo.
         [encrypted] el archivo está protegido con contraseña y no se puede leer.
-        [empty] el archivo está vacío.
+        [illegal-character] aquí hay un carácter que XML no admite.
+        [less-than-in-attribute] el valor del atributo «{ $text }» contiene un «<» tal cual.
+        [local-differs] el ZIP dice de «{ $name }» una cosa en su índice y otra delante de los datos: se cambió o se dañó.
+        [lone-surrogate] «{ $text }» es solo la mitad de un carácter.
+        [mismatched-end] la etiqueta de cierre no corresponde a la que está abierta ({ $text }).
+        [misplaced-declaration] «<?xml … ?>» está en medio; solo puede ser lo primero del archivo.
+        [missing-part] al archivo le falta su parte «{ $name }»: está dañado.
+        [no-root] el XML no tiene ningún elemento.
+        [off-grid] hay una celda fuera de la hoja más grande posible («{ $found }»).
+        [overlapping-entries] varias partes del ZIP usan los mismos bytes («{ $name }»), como en los archivos hechos para dañar. No se abrió.
+        [path-traversal] el ZIP contiene una ruta que sale de él («{ $name }»), como en los archivos hechos para dañar. No se abrió.
+        [row-order] la fila { $found } de la hoja está antes que una anterior: el libro está dañado.
+        [second-root] empieza un segundo elemento exterior («{ $text }»); XML solo tiene uno.
+        [split-zip] es un volumen de un ZIP en varias partes.
+        [symlink] «{ $name }» es un enlace, no un archivo.
+        [text-outside-root] hay texto fuera del elemento exterior («{ $text }»).
+        [trailing-text] hay algo después del final del documento JSON («{ $text }»).
         [truncated] el archivo está cortado: le falta el final.
         [truncated-zip] el archivo está cortado: le falta el final.
-        [unexpected-end] el documento se corta en la línea { $line }.
-        [unclosed-string] un texto que empieza en la línea { $line } no se cierra.
+        [unbound-prefix] el prefijo de «{ $text }» no está declarado en ningún lugar («xmlns»).
+        [unclosed-element] el elemento «{ $text }» se abre y no se cierra: el archivo puede estar cortado.
         [unclosed-quote] las comillas que se abren en la línea { $line } no se cierran.
-        [unclosed-element] el elemento <{ $text }> no se cierra (línea { $line }).
-        [mismatched-end] la línea { $line } cierra otro elemento: { $text }.
-        [unopened-end] línea { $line }: </{ $text }> cierra un elemento que no se abrió.
-        [duplicate-key] la clave «{ $text }» está dos veces en el mismo objeto (línea { $line }).
-        [duplicate-attribute] el atributo «{ $text }» está dos veces en el mismo elemento (línea { $line }).
-        [undefined-entity] la línea { $line } usa «&{ $text };», que el XML no conoce.
-        [no-root] el XML no tiene ningún elemento.
-        [second-root] el XML tiene un segundo elemento raíz <{ $text }> (línea { $line }).
-        [bad-number] línea { $line }: «{ $text }» no es un número en JSON.
-        [dtd] el XML declara un tipo de documento o entidades, que por seguridad no se leen.
-        [xml-dtd] una parte del archivo declara un tipo de documento, que por seguridad no se lee.
-        [path-traversal] el ZIP contiene una ruta que sale de él («{ $value }»).
-        [symlink] el ZIP contiene un enlace en lugar de un archivo («{ $value }»).
-        [wrong-crc] la suma de control de una parte («{ $value }») no coincide: sus bytes cambiaron en el camino.
-        [duplicate-entry] la parte «{ $value }» está dos veces en el paquete.
-        [missing-part] falta una parte que el libro necesita («{ $value }»).
-        [duplicate-cell] hay una celda dos veces en la hoja ({ $found }).
-        [duplicate-row] hay una fila dos veces en la hoja ({ $found }).
-        [off-grid] hay una celda fuera de la cuadrícula de la hoja ({ $found }).
-        [split-zip] es solo un volumen de un ZIP dividido.
-        [not-well-formed] el documento está mal formado en la línea { $line }: { $text }
-       *[other] { $line ->
-            [none] el archivo está dañado y no abre ({ $reason }).
-           *[other] el documento está mal formado en la línea { $line } ({ $reason }): { $text }
-        }
+        [unclosed-string] un texto empieza con comillas que no se cierran: el archivo puede estar cortado.
+        [undefined-entity] «&{ $text };» es una abreviatura que XML no conoce.
+        [unexpected-character] hay un «{ $text }» donde JSON espera otra cosa.
+        [unexpected-end] el documento termina a la mitad: está cortado.
+        [unopened-end] «</{ $text }>» cierra un elemento que no está abierto.
+        [unquoted-attribute] el valor del atributo «{ $text }» no está entre comillas.
+        [unsupported-compression] «{ $name }» está comprimido con un método que no se lee ({ $found }).
+        [wrong-crc] la suma de control de «{ $name }» no coincide: los bytes cambiaron en el camino o en un disco dañado.
+        [wrong-size] «{ $name }» es más largo o más corto de lo que dice el archivo: está dañado.
+        [xml-damaged] el libro está dañado por dentro y no abre ({ $found }).
+        [xml-dtd] el libro declara por dentro un tipo de documento, que por seguridad no se lee.
+        [xml-encoding] una parte del libro está en una codificación que no se lee: está dañado.
+        [xml-entity] el libro usa por dentro una abreviatura que XML no conoce ({ $found }).
+       *[other] el archivo no abre.
     }
     .title = El archivo abre
     .remedy = { $reason ->
-        [encrypted] Quite la contraseña (Archivo, Información, Proteger libro) y envíelo de nuevo.
-        [truncated] Envíelo de nuevo; si vuelve a cortarse, comprímalo antes en un ZIP.
-        [truncated-zip] Envíelo de nuevo; si vuelve a cortarse, compare el tamaño del archivo antes y después.
-        [dtd] Exporte el XML sin «<!DOCTYPE …>».
-        [unclosed-quote] Cierre las comillas de esa línea o exporte otra vez el cuadro como CSV.
-        [split-zip] Envíe un solo ZIP; por ejemplo, con «Enviar a», «Carpeta comprimida».
-       *[other] Ábralo con el programa que lo creó, guárdelo y envíelo de nuevo. Por ejemplo, en Excel: «Guardar como», «Libro de Excel (.xlsx)».
+        [attribute-without-value] Dele un valor entre comillas. Por ejemplo: año="2024".
+        [bad-escape] Genere el JSON con un programa, no a mano. Por ejemplo, la barra inversa se escribe \\ y el salto de línea \n.
+        [bad-number] Escriba los números con punto decimal y sin signo de miles. Por ejemplo: 1234.5, no 1.234,5 ni 01234.
+        [bad-reference] Escriba «&» como &amp; en los textos. Por ejemplo: Trinidad &amp; Tobago.
+        [case-twin] Dé a cada archivo del ZIP un nombre propio. Por ejemplo: enero.csv y febrero.csv.
+        [cdata-end-in-text] Escriba allí «>» como &gt;. Por ejemplo: ]]&gt;.
+        [control-character] Genere el JSON con un programa, no a mano. Por ejemplo, un salto de línea dentro de un texto se escribe \n.
+        [double-hyphen] Quite el segundo guion del comentario. Por ejemplo: <!-- 2023-2024 -->.
+        [dtd] Exporte el XML sin «<!DOCTYPE …>» y sin entidades. Por ejemplo, borre la segunda línea del archivo.
+        [duplicate-attribute] Borre el equivocado. Por ejemplo: año="2024" una sola vez en la etiqueta.
+        [duplicate-entry] Guarde de nuevo el libro con el programa que lo creó; si es un ZIP, comprima de nuevo los archivos. Por ejemplo, en Excel: «Guardar como», «Libro de Excel (.xlsx)».
+        [duplicate-key] Deje el valor correcto y borre el otro. Por ejemplo, de "H": 12 y "H": 21, solo uno.
+        [empty-zip] Revise si es el ZIP correcto y comprima de nuevo los archivos. Por ejemplo: clic derecho, «Enviar a», «Carpeta comprimida».
+        [encrypted] Quite la contraseña y envíelo de nuevo. Por ejemplo, en Excel: Archivo > Información > Proteger libro > Cifrar con contraseña, y deje el campo vacío.
+        [illegal-character] Bórrelo o exporte de nuevo el XML. Por ejemplo, un texto copiado de un PDF puede traer signos invisibles.
+        [less-than-in-attribute] Escriba allí «<» como &lt;. Por ejemplo: edad="&lt;18".
+        [local-differs] Guarde de nuevo el libro con el programa que lo creó; si es un ZIP, comprima de nuevo los archivos. Por ejemplo, en Excel: «Guardar como», «Libro de Excel (.xlsx)».
+        [lone-surrogate] Genere el JSON con un programa, en UTF-8. Por ejemplo, á tal cual, no \u00e1.
+        [mismatched-end] Cierre los elementos en el orden en que se abrieron. Por ejemplo: <semana><punto>…</punto></semana>.
+        [misplaced-declaration] Borre lo que está delante, o la segunda declaración. Por ejemplo, dos XML unidos en uno tienen dos.
+        [overlapping-entries] Guarde de nuevo el libro con el programa que lo creó; si es un ZIP, comprima de nuevo los archivos. Por ejemplo, en Excel: «Guardar como», «Libro de Excel (.xlsx)».
+        [path-traversal] Comprima de nuevo los archivos desde la carpeta donde están. Por ejemplo: enero.csv, no ../enero.csv.
+        [second-root] Envíe cada documento como un archivo propio. Por ejemplo, en un ZIP.
+        [split-zip] Comprima los archivos en un ZIP sin volúmenes. Por ejemplo, envíe dos ZIP, cada uno completo.
+        [symlink] Comprima el archivo, no un enlace a él. Por ejemplo, cópielo antes en la carpeta.
+        [text-outside-root] Borre el texto que está antes o después del elemento exterior. Por ejemplo, una nota puede ir en <!-- … -->.
+        [trailing-text] Bórrelo, o envíe cada documento como un archivo propio. Por ejemplo, dos objetos JSON van en una lista: [ … , … ].
+        [truncated] Envíelo de nuevo; si vuelve a cortarse, comprímalo antes en un ZIP. Por ejemplo, el disco pudo llenarse o la descarga detenerse.
+        [truncated-zip] Envíelo de nuevo: la copia o la descarga se detuvo antes del final. Por ejemplo, compare el tamaño en bytes con el del original.
+        [unbound-prefix] Declárelo en el elemento exterior. Por ejemplo: xmlns:m="http://…".
+        [unclosed-element] Envíelo de nuevo o cierre el elemento. Por ejemplo: <punto>…</punto>.
+        [unclosed-quote] Cierre las comillas de esa línea o exporte otra vez el cuadro como CSV. Por ejemplo: "Juárez, Chih."; unas comillas dentro del texto se duplican: "A. I. ""Benito Juárez""".
+        [unclosed-string] Envíelo de nuevo o cierre las comillas. Por ejemplo: "punto": "Colchane".
+        [undefined-entity] Escriba el carácter mismo, en UTF-8. Por ejemplo: á, no &aacute;.
+        [unexpected-character] Genere el JSON con un programa, no a mano. Por ejemplo, puede sobrar una coma o faltar unas comillas: {"{"}"H": 12, "M": 9{"}"}.
+        [unexpected-end] Envíelo de nuevo: la copia o la descarga se detuvo antes del final. Por ejemplo, compare el tamaño en bytes con el del original.
+        [unopened-end] Bórrela o agregue la etiqueta que la abre. Por ejemplo: <punto>…</punto>.
+        [unquoted-attribute] Póngalo entre comillas. Por ejemplo: año="2024".
+        [unsupported-compression] Guarde de nuevo el libro con el programa que lo creó; si es un ZIP, comprima de nuevo los archivos. Por ejemplo, en Excel: «Guardar como», «Libro de Excel (.xlsx)».
+        [wrong-crc] Envíelo de nuevo desde el original; no repare la copia. Por ejemplo, cópielo otra vez del disco de la oficina.
+       *[other] Ábralo con el programa que lo creó, guárdelo de nuevo y envíelo. Por ejemplo, en Excel: «Guardar como», «Libro de Excel (.xlsx)».
     }
 
 F-FLF-003 = { $cell }: { $reason ->
-        [guessed] el archivo no indica su codificación; se leyó como { $found }.
-        [mark-contradicts] el archivo lleva la marca de { $found }, que se siguió, y no lo que dice el mapeo.
-        [unknown-encoding] no se conoce la codificación «{ $found }».
-        [unsupported-encoding] la codificación { $found } no se lee.
-        [mojibake] «{ $value }» se leyó con otra codificación.
-        [nul] «{ $value }» contiene signos sin sentido (NUL).
-        [lost-character] «{ $value }» perdió un carácter.
-       *[other] el texto no está en una sola codificación: hay caracteres que no se pueden leer.
+        [encoding-contradicts] la primera línea dice que el texto está en { $encoding }, pero no lo está.
+        [guessed] el archivo no indica su codificación; se leyó como { $encoding }.
+        [lost-character] en «{ $value }» se perdió una letra (�) al guardar el texto con otra codificación.
+        [malformed] hay bytes que no son letras de la codificación { $encoding }.
+        [mark-contradicts] el mapeo indica otra codificación que la marca al inicio del archivo. Se leyó como { $encoding }, como dice el archivo.
+        [mojibake] «{ $value }» se guardó con una codificación y se leyó con otra{ $proposals ->
+            [0] .
+           *[other] ; seguramente es «{ $proposal }».
+        }
+        [nul] «{ $value }» tiene signos invisibles (NUL), que ningún texto tiene.
+        [unknown-encoding] no se conoce la codificación «{ $encoding }».
+        [unsupported-encoding] el texto está en { $encoding }, que no se lee.
+       *[other] hay letras que no se pueden leer.
     }
     .title = Codificación del texto
     .remedy = { $reason ->
-        [guessed] Revise en el informe un nombre con acento; si sale mal, guarde el archivo como UTF-8. Por ejemplo, «CSV UTF-8» en Excel.
-        [mark-contradicts] No hace falta nada si los nombres con acento salen bien. Por ejemplo, «Panamá».
-       *[other] Guarde el archivo como «CSV UTF-8». Por ejemplo, «PanamÃ¡» debe leerse «Panamá».
+        [encoding-contradicts] Corrija la primera línea o exporte de nuevo el XML. Por ejemplo: <?xml version="1.0" encoding="UTF-8"?>.
+        [guessed] Revise en el resultado un nombre con acento; si sale mal, guarde el archivo como «CSV UTF-8». Por ejemplo: «Panamá».
+        [lost-character] Restituya la letra y guarde el archivo como «CSV UTF-8». Por ejemplo, «Per�» es «Perú».
+        [mark-contradicts] No hace falta nada; quien cuida el mapeo debe corregirlo. Por ejemplo: encoding: utf-8.
+        [mojibake] Exporte de nuevo el cuadro y guárdelo como «CSV UTF-8». Por ejemplo, «PanamÃ¡» debe leerse «Panamá».
+        [nul] Exporte de nuevo el cuadro. Por ejemplo, en Excel: «Guardar como», «CSV UTF-8».
+        [unknown-encoding] Escriba el nombre usual de la codificación o use UTF-8. Por ejemplo: UTF-8, ISO-8859-1, windows-1252.
+        [malformed] Exporte de nuevo el documento en UTF-8. Por ejemplo, en un XML la primera línea debe decir la codificación verdadera: <?xml version="1.0" encoding="ISO-8859-1"?>.
+       *[other] Guarde el archivo en UTF-8. Por ejemplo, en Excel: «Guardar como», «CSV UTF-8».
     }
 
 F-FLF-004 = { $reason ->
         [cells] { $cell }: { $count ->
-                [one] hay una celda con contenido
-               *[other] hay { $count } celdas con contenido
-            } en filas o columnas ocultas, y se { $count ->
-                [one] leyó como las demás.
-               *[other] leyeron como las demás.
+                [one] hay una cifra en una fila o columna oculta. Se leyó.
+               *[other] hay { $count } cifras en filas o columnas ocultas. Se leyeron.
             }
-       *[sheet] La hoja «{ $sheet }» está oculta y no se leyó; tiene { $rows ->
-            [one] una fila
-           *[other] { $rows } filas
-        } con contenido.
+       *[sheet] La hoja «{ $sheet }» está oculta y tiene { $count ->
+                [one] una celda con datos, que no se leyó.
+               *[other] { $count } celdas con datos, que no se leyeron.
+            }
     }
     .title = Datos ocultos
-    .remedy = Muéstrelos si son parte del cuadro; bórrelos si no lo son. Por ejemplo: clic derecho en las pestañas, «Mostrar».
+    .remedy = { $reason ->
+        [cells] Muestre las filas y columnas y revise si esas cifras son del cuadro; bórrelas si no lo son. Por ejemplo: seleccione toda la hoja, clic derecho en un número de fila, «Mostrar».
+       *[sheet] Muestre la hoja si es parte del cuadro; bórrela si no lo es. Por ejemplo: clic derecho en las pestañas, «Mostrar».
+    }
 
 F-FLF-005 = { $cell } { $reason ->
         [no-result] tiene una fórmula sin resultado guardado.
-       *[other] muestra { $value } en lugar de una cifra.
+       *[error] muestra { $value } en lugar de una cifra.
     }
     .title = Errores en celdas
     .remedy = Repare la fórmula o escriba el número. Por ejemplo, #¡REF! aparece cuando se borró la fila que la fórmula usaba.
 
 F-FLF-006 = { $cell }: { $reason ->
-        [double] el cuadro «{ $table }» se encontró más de una vez: «{ $text }».
-        [sheet] ninguna hoja tiene el cuadro «{ $table }», que empieza con «{ $text }».
-        [path] no hay nada en «{ $text }».
-        [pointer] no hay nada en «{ $text }».
-       *[other] no se encontró «{ $text }», por lo que se reconoce el cuadro «{ $table }».
-    }{ $nearest ->
-        [none] {""}
-       *[other] {" "}Lo más cercano: «{ $nearest }».
+        [anchor] no se encontró el encabezado «{ $text }», con el que empieza el cuadro{ $proposals ->
+            [0] .
+           *[other] . Lo más parecido es «{ $proposal }».
+        }
+        [columns] el cuadro está, pero no sus columnas de cifras: ningún encabezado es como «{ $text }».
+        [double] el cuadro «{ $text }» está más de una vez y solo puede valer uno.
+        [mapping] el mapeo no se puede aplicar al documento: { $text }
+        [nth] el cuadro «{ $text }» se encontró solo { $found ->
+            [one] una vez
+           *[other] { $found } veces
+        } y se busca el número { $expected }.
+        [path] el documento no tiene nada en «{ $text }».
+        [pointer] el documento no tiene nada en «{ $text }».
+        [sheet] ninguna hoja tiene en su nombre «{ $text }».
+        [title] no se encontró el título «{ $text }».
+        [two-columns] hay varias columnas con el encabezado «{ $text }» y solo puede valer una.
+       *[other] no se encontró un cuadro que se espera.
     }
     .title = Cuadros esperados
-    .remedy = Conserve nombres y encabezados como en los archivos anteriores. Por ejemplo, el mapeo busca «{ $text }».
+    .remedy = { $reason ->
+        [columns] Escriba los encabezados de las columnas como en los archivos anteriores. Por ejemplo: «{ $text }».
+        [double] Deje un solo cuadro por hoja o borre la copia. Por ejemplo, una versión anterior puede haber quedado debajo.
+        [mapping] Quien cuida el mapeo debe corregirlo. Por ejemplo: isthmus map test NOMBRE.
+        [nth] Restablezca los cuadros de los archivos anteriores, en su orden. Por ejemplo, pudo borrarse uno.
+        [path] Conserve los nombres y niveles de los documentos anteriores. Por ejemplo, una clave pudo cambiar de nombre.
+        [pointer] Conserve los nombres y niveles de los documentos anteriores. Por ejemplo, una clave pudo cambiar de nombre.
+        [sheet] Nombre la hoja como en los archivos anteriores. Por ejemplo: «{ $text }» (# es una cifra, … es cualquier cosa).
+        [title] Escriba el título sobre el cuadro como en los archivos anteriores. Por ejemplo: «{ $text }» (# es una cifra, … es cualquier cosa).
+        [two-columns] Dé a cada columna un encabezado propio. Por ejemplo: «{ $text } (hombres)» y «{ $text } (mujeres)».
+       *[other] Escriba el encabezado del cuadro como en los archivos anteriores. Por ejemplo: «{ $text }».
+    }
 
-F-FLF-007 = { $cell }: ningún mapeo corresponde a esta disposición. { $reason ->
-        [nearest] El más cercano es { $nearest }; difiere en: { $differs }.
-       *[other] Nunca se había enviado algo parecido.
+F-FLF-007 = { $cell }: { $reason ->
+        [format] el mapeo «{ $nearest }» es de { $expected } y el archivo es { $found }.
+        [name] la disposición es la de «{ $nearest }», pero el nombre del archivo no es como «{ $text }», y nada más dice de quién son las cifras.
+        [nearest] ningún mapeo corresponde a esta disposición. El más cercano es «{ $nearest }»: de sus { $expected } partes, encontradas: { $found }. Falta: { $differs }.
+        [sender] la disposición es la de «{ $nearest }», pero el remitente es { $sender } y no { $text }.
+        [structure] el mensaje usa la estructura «{ $text }», que aquí no se conoce.
+        [target] el mapeo «{ $nearest }» pide el conjunto { $text }, que aquí no se conoce.
+       *[unknown] no se conoce ningún mapeo para un cuadro así. Nunca se había enviado algo parecido.
     }
     .title = Disposición conocida
-    .remedy = Restablezca los encabezados del archivo anterior o pida que se mapee la nueva disposición. Por ejemplo: isthmus map new ARCHIVO.
+    .remedy = { $reason ->
+        [format] Indique el mapeo de este tipo de archivo, o ninguno, para que se busque. Por ejemplo: isthmus check ARCHIVO.
+        [name] Dé al archivo su nombre de siempre (# es una cifra, … es cualquier cosa) o indique el mapeo. Por ejemplo: isthmus check ARCHIVO --mapping mappings/NOMBRE.yaml.
+        [nearest] Restablezca los encabezados de los archivos anteriores o pida que se mapee la nueva disposición. Por ejemplo: isthmus map new ARCHIVO.
+        [sender] Corrija el remitente o pida un mapeo para él. Por ejemplo: --sender MEX.UPM.
+        [structure] Envíe los datos en una estructura del estándar o pida un mapeo. Por ejemplo: isthmus map new ARCHIVO.
+        [target] Quien cuida el mapeo debe corregir su destino o cargar la estructura. Por ejemplo: --structure ARCHIVO.
+       *[unknown] Revise si es el archivo correcto; si lo es, pida que se mapee su disposición. Por ejemplo: isthmus map new ARCHIVO.
+    }
 
 F-FLF-008 = { $cell }: varios mapeos corresponden a esta disposición: { $list }.
     .title = Una sola disposición
@@ -153,122 +267,243 @@ F-FLF-009 = { $cell }: { $count ->
     .title = Números guardados como texto
     .remedy = No hace falta nada. Para corregirlo en Excel: seleccione las celdas y use «Convertir en número».
 
-F-FLF-010 = { $cell }: el archivo no contiene datos.
+F-FLF-010 = { $cell }: { $reason ->
+        [no-bytes] el archivo está vacío: no contiene nada, o solo espacios.
+        [no-records] el mensaje no trae ninguna observación.
+       *[no-cells] el archivo no tiene ninguna celda con contenido.
+    }
     .title = Datos en el archivo
     .remedy = Revise si es el archivo correcto o si un filtro o una hoja oculta lo dejó vacío. Por ejemplo, pudo guardarse antes de llenarse.
 
 F-FLF-011 = { $cell }: { $count ->
-        [one] una celda tiene un comentario, que no se leyó
-       *[other] { $count } celdas tienen comentarios, que no se leyeron
-    } como dato.
+        [one] la celda tiene el comentario
+       *[other] { $count } celdas tienen el comentario
+    } «{ $text }», que no se leyó como dato.
     .title = Comentarios en celdas
     .remedy = Lo que aclare las cifras, escríbalo en una nota al pie del cuadro. Por ejemplo: «1/ Cifras preliminares».
 
 F-LIM-001 = { $cell }: { $reason ->
-        [file] el archivo tiene { $value } bytes; se leen como máximo { $limit }.
-        [inflated] el archivo, descomprimido, pasaría de { $limit } bytes.
-        [part] una parte del archivo, descomprimida, pasaría de { $limit } bytes.
-        [entries] el paquete tiene más de { $limit } elementos.
-        [sheets] el libro tiene más de { $limit } hojas.
-        [cells] el archivo tiene más de { $limit } celdas.
         [cell-chars] una celda tiene más de { $limit } caracteres.
-        [xml-depth] el documento tiene más de { $limit } niveles anidados.
-        [json-depth] el documento tiene más de { $limit } niveles anidados.
+        [cells] el archivo tiene más de { $limit } celdas o valores.
+        [columns] la línea { $line } tiene más de { $limit } columnas.
+        [entries] el paquete tiene { $found } partes; se leen como máximo { $limit }.
+        [field] un campo de la línea { $line } pasa de { $limit }.
+        [file] el archivo tiene { $found }; se leen como máximo { $limit }.
+        [findings] el archivo tiene { $found } hallazgos de la regla { $rule }; se muestran los primeros { $limit }.
+        [inflated] el archivo, descomprimido, pasaría de { $limit }.
+        [json-depth] el documento tiene más de { $limit } niveles, uno dentro de otro.
+        [part] su parte «{ $name }», descomprimida, pasaría de { $limit }.
+        [record] un registro pasa de { $limit }.
+        [sheets] el libro tiene { $found } hojas; se leen como máximo { $limit }.
+        [token] un valor o un nombre pasa de { $limit }.
         [xml-attributes] un elemento tiene más de { $limit } atributos.
-        [token] un valor o nombre pasa de { $limit } bytes.
-        [columns] una línea tiene más de { $limit } columnas.
-        [field] un campo pasa de { $limit } bytes.
-        [findings] el archivo tiene { $value } hallazgos del tipo { $rule }; se dicen los primeros { $limit }.
-       *[other] el archivo es más grande de lo que se lee (límite { $limit }).
+        [xml-depth] el documento tiene más de { $limit } niveles, uno dentro de otro.
+       *[other] el archivo es más grande de lo que se lee.
     }
     .title = Tamaño del archivo
-    .remedy = Envíelo por partes, por ejemplo un archivo por año, o borre lo que no es del cuadro (imágenes, hojas sin uso).
-
-F-FDD-001 = { $cell }: la línea { $line } tiene { $found } campos y el encabezado { $expected }.
-    .title = Campos por línea
-    .remedy = Busque en esa línea un separador que falta o sobra. Por ejemplo, un «;» dentro de un nombre debe ir entre comillas.
-
-F-DES-001 = { $reason ->
-        [doubtful] { $cell }: { $count ->
-                [one] una cifra se puede
-               *[other] { $count } cifras se pueden
-            } leer de dos maneras, y el archivo usa los dos estilos.
-       *[other] { $cell }: «{ $value }» está escrito con otro estilo que el del mapeo; sería { $proposal }.
+    .remedy = { $reason ->
+        [cell-chars] Acorte el texto de la celda. Por ejemplo, ponga las observaciones largas en un documento aparte.
+        [columns] Revise si se perdieron los saltos de línea o si el separador es otro. Por ejemplo, todo el cuadro puede estar en una sola línea.
+        [entries] Comprima solo los archivos con cuadros. Por ejemplo, sin imágenes.
+        [field] Revise si faltan unas comillas, de modo que muchas líneas quedaron en un campo. Por ejemplo: "Juárez, Chih.".
+        [findings] Corrija lo que se muestra y envíe de nuevo el archivo. Por ejemplo, un solo encabezado equivocado puede causarlos todos.
+        [inflated] Envíelo por partes. Por ejemplo, un archivo por año.
+        [json-depth] Exporte el documento con menos niveles, o revise si se repitieron corchetes por error. Por ejemplo: [[[[ … ]]]] sin contenido.
+        [record] Revise si faltan unas comillas, de modo que muchas líneas quedaron en un registro. Por ejemplo: "Juárez, Chih.".
+        [sheets] Envíelo por partes. Por ejemplo, un archivo por año.
+        [token] Revise si faltan unas comillas o una etiqueta, de modo que mucho texto quedó en un valor. Por ejemplo: "punto": "Colchane".
+        [xml-attributes] Exporte de nuevo el XML. Por ejemplo, las cifras van en elementos, no en cientos de atributos.
+        [xml-depth] Exporte el documento con menos niveles, o revise si hay etiquetas que no se cierran. Por ejemplo: <punto>…</punto>.
+       *[other] Envíelo por partes, por ejemplo un archivo por año, o borre lo que no es del cuadro (imágenes, hojas sin uso).
     }
-    .title = Signos de decimales y miles
-    .remedy = Use un solo signo decimal en todo el archivo. Por ejemplo, 1.234,5 siempre, o 1,234.5 siempre.
-
-F-SCH-001 = { $cell }: { $reason ->
-        [required] falta { $expected } ({ $path }).
-        [additionalProperties] hay una clave que aquí no se conoce ({ $path }). Se conocen: { $expected }.
-        [type] «{ $value }» no es del tipo { $expected } ({ $path }).
-        [enum] «{ $value }» no es ninguno de { $expected } ({ $path }).
-        [const] «{ $value }» no es { $expected } ({ $path }).
-        [pattern] «{ $value }» no tiene la forma { $expected } ({ $path }).
-        [delete-action] el mensaje borra filas; los borrados no se aplican.
-        [bad-key] no se puede leer la clave de una serie: { $text }
-        [not-sdmx-data] el documento no es un mensaje de datos SDMX de una versión que se lea: { $text }
-       *[other] el documento no cumple su esquema ({ $path }): { $text }
-    }
-    .title = Esquema del documento
-    .remedy = Corrija lo indicado o acuerde un esquema nuevo. Por ejemplo, puede faltar un campo o tener otro nombre.
 
 F-LIM-002 = { $cell }: el archivo no se leyó hasta el final: { $reason ->
-        [memory] necesitaría más de { $limit } MiB de memoria.
-        [cpu] necesitaría más de { $limit } segundos de cálculo.
-        [wall] tardaría más de { $limit } segundos.
+        [cpu] necesitaría más de { $limit ->
+            [one] un segundo
+           *[other] { $limit } segundos
+        } de cálculo.
         [killed] el sistema interrumpió la lectura.
-       *[other] la lectura falló.
+        [memory] necesitaría más de { $limit } de memoria.
+        [wall] tardaría más de { $limit ->
+            [one] un segundo
+           *[other] { $limit } segundos
+        }.
+       *[crash] la lectura falló.
     }
     .title = Memoria y tiempo
     .remedy = { $reason ->
-        [killed] Envíelo otra vez; si se rechaza de nuevo, envíelo por partes, por ejemplo un archivo por año.
-       *[other] Ábralo con el programa con que se hizo, copie solo el cuadro en un archivo nuevo y envíe ese, por ejemplo un archivo por año.
+        [killed] Envíelo otra vez. Si se rechaza de nuevo, envíelo por partes. Por ejemplo, un archivo por año.
+       *[other] Ábralo con el programa con que se hizo, copie solo el cuadro en un archivo nuevo y envíe ese. Por ejemplo, un archivo por año.
+    }
+
+F-FDD-001 = { $cell }: { $reason ->
+        [header] el encabezado (línea { $line }) tiene { $found ->
+            [one] un campo
+           *[other] { $found } campos
+        }, pero { $records ->
+            [one] un registro tiene
+           *[other] { $records } registros tienen
+        } { $expected }
+       *[record] la línea { $line } tiene { $found ->
+            [one] un campo
+           *[other] { $found } campos
+        } y las demás { $expected }
+    } (los campos se separan con { $delimiter ->
+        [tab] tabuladores
+       *[other] «{ $delimiter }»
+    }).{ $count ->
+        [one] {""}
+       *[other] {" "}Lo mismo ocurre en { $count } líneas en total.
+    }
+    .title = Campos por línea
+    .remedy = { $reason ->
+        [header] Ponga un encabezado a cada columna. Por ejemplo, puede faltar el de la última.
+       *[record] Busque en esa línea un separador que falta o sobra. Por ejemplo, un «;» dentro de un nombre debe ir entre comillas: "Juárez; Chih.".
+    }
+
+F-DES-001 = { $cell }: { $reason ->
+        [other-sign] «{ $value }» lleva los signos de decimales y miles al revés que este archivo; leído al revés sería { $found }. No se leyó.
+       *[doubtful] «{ $value }» puede ser { $found } o { $expected }. Se leyó como { $found }, pero otras celdas del archivo usan los signos al revés{ $count ->
+            [one] .
+           *[other] {" "}({ $count } celdas están en duda).
+        }
+    }
+    .title = Signos de decimales y miles
+    .remedy = { $reason ->
+        [other-sign] Escriba la cifra como las demás. Por ejemplo, 1.234,5 siempre, o 1,234.5 siempre.
+       *[doubtful] Use un solo signo decimal en todo el archivo o guarde las cifras como números. Por ejemplo, 1.234,5 siempre, o 1,234.5 siempre.
+    }
+
+F-SCH-001 = { $cell }: { $reason ->
+        [at-least] { $value } es demasiado pequeño ({ $path }): se acordó { $expected } como mínimo.
+        [at-most] { $value } es demasiado grande ({ $path }): se acordó { $expected } como máximo.
+        [bad-key] la clave «{ $text }» remite a un valor que el mensaje no lista.
+        [delete-action] { $count ->
+            [one] una fila pide
+           *[other] { $count } filas piden
+        } borrar datos. Un envío sustituye todo lo que abarca, así que no hay nada que borrar.
+        [duplicate] la lista { $path } tiene dos veces el mismo elemento.
+        [duplicate-column] la columna «{ $text }» está dos veces.
+        [format] «{ $value }» no está escrito como se acordó ({ $path }): se pide «{ $expected }».
+        [forms] «{ $value }» no tiene ninguna de las formas acordadas ({ $path }): { $kinds }.
+        [key-name] la clave «{ $name }» no se llama como se acordó ({ $path }).
+        [less-than] { $value } es demasiado grande ({ $path }): se acordó menos de { $expected }.
+        [missing-column] falta la columna «{ $text }».
+        [missing-key] falta «{ $name }» en { $path }.
+        [more-than] { $value } es demasiado pequeño ({ $path }): se acordó más de { $expected }.
+        [multiple] { $value } no es múltiplo de { $expected } ({ $path }).
+        [not-allowed] «{ $value }» no se admite allí ({ $path }).
+        [not-sdmx-data] el archivo no es un mensaje de datos SDMX («{ $text }»).
+        [pattern] «{ $value }» no está escrito como se acordó ({ $path }; patrón { $expected }).
+        [too-few] { $path } tiene muy pocos elementos: se acordaron { $expected } como mínimo.
+        [too-long] «{ $value }» es demasiado largo ({ $path }): se acordaron { $expected } caracteres como máximo.
+        [too-many] { $path } tiene demasiados elementos: se acordaron { $expected } como máximo.
+        [too-short] «{ $value }» es demasiado corto ({ $path }): se acordaron { $expected } caracteres como mínimo.
+        [type] «{ $value }» es { $kind }, pero se acordó { $kinds } ({ $path }).
+        [unknown-key] «{ $name }» no es una clave acordada allí{ $proposals ->
+            [0] .
+           *[other] . La más cercana es «{ $proposal }».
+        }
+        [values] «{ $value }» no es uno de los valores acordados ({ $path }): { $expected }.
+       *[other] el documento no cumple su esquema.
+    }{ $count ->
+        [one] {""}
+       *[other] {" "}Lo mismo ocurre en { $count } lugares en total.
+    }
+    .title = Esquema del documento
+    .remedy = { $reason ->
+        [bad-key] Exporte de nuevo el mensaje. Por ejemplo, no puede haber un tercer valor en una dimensión que tiene dos.
+        [delete-action] Quite esas filas y envíe el cuadro completo. Por ejemplo, con ACTION R (reemplazar) en todas las filas.
+        [duplicate] Borre la repetición. Por ejemplo, de dos puntos iguales deje uno.
+        [duplicate-column] Borre la equivocada. Por ejemplo, una sola columna SEX.
+        [key-name] Escriba la clave como se acordó. Por ejemplo: "2024-03", no "Marzo".
+        [missing-column] Agregue la columna. Por ejemplo: STRUCTURE, STRUCTURE_ID, ACTION, las dimensiones, OBS_VALUE.
+        [missing-key] Agréguelo o acuerde un esquema nuevo. Por ejemplo: "{ $name }": … en cada uno de esos lugares.
+        [not-sdmx-data] Exporte el mensaje de datos. Por ejemplo, «datos SDMX-ML» en lugar de «estructura».
+        [type] Escríbalo como se acordó o acuerde un esquema nuevo. Por ejemplo, un número va sin comillas: 12, no "12".
+        [unknown-key] Escriba la clave como se acordó o acuerde un esquema nuevo. { $proposals ->
+            [0] Se acordaron, por ejemplo: { $expected }.
+           *[other] Por ejemplo: «{ $proposal }».
+        }
+        [values] Use uno de los valores acordados. { $proposals ->
+            [0] Por ejemplo, como en la lista.
+           *[other] Por ejemplo: «{ $proposal }».
+        }
+       *[other] Corrija el valor o acuerde un esquema nuevo. Por ejemplo, vea cómo se escribió en un archivo anterior.
     }
 
 S-DSD-001 = { $cell }: { $reason ->
-        [column] ninguna columna se llama «{ $text }», de donde sale «{ $component }».{ $nearest ->
-            [none] {""}
-           *[other] {" "}Lo más cercano: «{ $nearest }».
+        [column] ninguna columna tiene el encabezado «{ $text }», que indicaría «{ $component }»{ $proposals ->
+            [0] .
+           *[other] . El encabezado más parecido es «{ $proposal }».
         }
-       *[other] nada indica «{ $component }» para estas cifras.
+       *[missing] nada indica «{ $component }» para { $count ->
+            [one] una cifra.
+           *[other] { $count } cifras.
+        }
     }
     .title = Dimensiones
-    .remedy = Agregue la columna o el encabezado, o declare en el mapeo lo que vale para todas las cifras. Por ejemplo, «{ $component }: solo total».
+    .remedy = { $reason ->
+        [column] Restablezca el encabezado de la columna como en los archivos anteriores. Por ejemplo: «{ $text }».
+       *[missing] Llene la columna o el encabezado, o declare en el mapeo lo que vale para todas las cifras. Por ejemplo, «{ $component }: solo total».
+    }
 
-S-DSD-002 = { $cell }: { $count ->
-        [0] el conjunto de datos no tiene lugar para «{ $label }».
-        [one] un valor de «{ $label }» no se usa.
-       *[other] { $count } valores de «{ $label }» no se usan.
+S-DSD-002 = { $cell }: { $reason ->
+        [key] la clave «{ $column }» no se usa ({ $count ->
+            [one] un valor: «{ $value }»
+           *[other] { $count } valores, el primero es «{ $value }»
+        }).
+        [set] el mapeo pone «{ $column }», que la estructura no tiene.
+       *[column] la columna { $column } no se usa ({ $count ->
+            [one] una celda: «{ $value }»
+           *[other] { $count } celdas, la primera es «{ $value }»
+        }).
     }
     .title = Columnas sin uso
-    .remedy = Asígnela, o escriba en el mapeo por qué se omite. Por ejemplo: ignore, why: observaciones internas.
+    .remedy = { $reason ->
+        [set] Quien cuida el mapeo debe corregir el nombre. Por ejemplo, CITIZENSHIP en lugar de NATIONALITY.
+       *[column] Asígnela, o escriba en el mapeo por qué se omite. Por ejemplo: ignore, why: observaciones internas.
+    }
 
-S-DSD-003 = { $cell }: { $count ->
-        [one] hay un número que no pertenece
-       *[other] hay { $count } números que no pertenecen
-    } a ningún cuadro.
+S-DSD-003 = { $cell }: { $reason ->
+        [key] { $count ->
+            [one] el número { $value } en «{ $column }» no pertenece
+           *[other] { $count } números en «{ $column }» no pertenecen
+        } a ningún cuadro.
+        [column] { $count ->
+            [one] el número { $value } en la columna { $column } no pertenece
+           *[other] { $count } números en la columna { $column } no pertenecen
+        } a ningún cuadro.
+       *[other] { $count ->
+            [one] hay un número que no pertenece
+           *[other] hay { $count } números que no pertenecen
+        } a ningún cuadro.
+    }
     .title = Números sin lugar
     .remedy = Revise si se agregó una fila o columna o cambió un encabezado. Por ejemplo, una columna nueva «Otros» necesita una línea en el mapeo.
 
-S-FDT-001 = { $cell }: { $reason ->
-        [date] «{ $value }» es una fecha y se necesita un número ({ $component }).
-        [boolean] «{ $value }» es un sí o no y se necesita un número ({ $component }).
-        [too-long] «{ $value }» tiene más dígitos de los que puede tener una cifra ({ $component }).
-        [too-many-digits] «{ $value }» tiene más dígitos de los que puede tener una cifra ({ $component }).
-       *[other] la celda contiene «{ $value }»; se necesita { $expected ->
+S-FDT-001 = { $cell } { $reason ->
+        [boolean] contiene «{ $value }»; en «{ $column }» se necesita un número.
+        [date] contiene una fecha; en «{ $column }» se necesita un número. Excel guarda { $value } y lo muestra como fecha.
+        [text] contiene «{ $value }»; en «{ $column }» se necesita un número.
+        [too-long] contiene { $value }, que tiene más dígitos que cualquier conteo (en «{ $column }»).
+       *[other] contiene «{ $value }»; se necesita { $expected ->
             [integer] un número entero
             [period] un periodo
            *[other] un número
         } ({ $component }).
     }
     .title = Tipo del valor
-    .remedy = Corrija la celda. Si no hay cifra, use el signo acordado; por ejemplo, «n.d.».
+    .remedy = { $reason ->
+        [date] Ponga a las celdas el formato «Número» y escriba de nuevo las cifras. Por ejemplo, 12 pudo volverse 12 de enero.
+        [too-long] Corrija la cifra. Por ejemplo, dos cifras pudieron quedar unidas.
+       *[other] Corrija la celda. Si no hay cifra, use el signo acordado; por ejemplo, «n.d.».
+    }
 
 S-FDL-001 = { $cell }: { $reason ->
+        [digits] { $value } tiene más de { $limit } dígitos, que ninguna cifra tiene.
         [length] «{ $value }» tiene { $found } caracteres; { $component } admite { $limit }.
-        [digits] «{ $value }» tiene más dígitos de los que puede tener una cifra.
-       *[other] { $value } tiene { $found ->
+       *[decimals] { $value } tiene { $found ->
             [one] un decimal
            *[other] { $found } decimales
         }; { $limit ->
@@ -278,8 +513,9 @@ S-FDL-001 = { $cell }: { $reason ->
     }
     .title = Longitud y decimales
     .remedy = { $reason ->
-        [length] Acorte el texto.
-       *[other] Corrija la cifra. Por ejemplo, las personas son enteras: 12, no 12,375. Si es una tasa, indique su unidad.
+        [digits] Corrija la cifra. Por ejemplo, dos cifras pudieron quedar unidas.
+        [length] Acorte el texto. Por ejemplo, escriba las observaciones en una nota al pie del cuadro.
+       *[decimals] Corrija la cifra. Por ejemplo, las personas son enteras: 12, no 12,375. Si es una tasa, indique su unidad.
     }
 
 S-FDM-001 = { $cell }: falta «{ $component }» en { $count ->
@@ -291,8 +527,8 @@ S-FDM-001 = { $cell }: falta «{ $component }» en { $count ->
 
 S-TIM-001 = { $cell }: { $reason ->
         [calendar] el calendario no tiene el periodo «{ $period }».
-        [parts] «{ $period }» no dice todo lo que necesita un periodo, como año y mes.
-       *[other] «{ $period }» no es un periodo{ $freq ->
+        [parts] «{ $period }» no dice todo el periodo: falta el año, o el mes o la semana.
+       *[form] «{ $period }» no es un periodo{ $freq ->
             [A] {" "}anual
             [S] {" "}semestral
             [Q] {" "}trimestral
@@ -303,7 +539,10 @@ S-TIM-001 = { $cell }: { $reason ->
         }.
     }
     .title = Periodos
-    .remedy = Corrija el periodo. Por ejemplo: 2024 (año), 2024-Q1 (trimestre), 2024-03 (mes), 2024-W07 (semana).
+    .remedy = { $reason ->
+        [parts] Escriba también el año, en la celda o en el título. Por ejemplo: marzo de 2024, o 2024-03.
+       *[form] Corrija el periodo. Por ejemplo: 2024 (año), 2024-Q1 (trimestre), 2024-03 (mes), 2024-W07 (semana).
+    }
 
 S-RWD-001 = { $cell } y { $other } dan cifras distintas para lo mismo, { $first } y { $second }: { $key }.
     .title = Una cifra por clave
@@ -326,10 +565,13 @@ S-RNR-001 = { $cell }: del archivo no salió ninguna observación.
 
 S-PII-001 = { $reason ->
         [no-permission] { $cell }: el archivo tiene una fila por persona y no consta permiso para contarlas. El archivo se apartó.
-       *[other] { $cell }: { $columns } parece contener datos personales. El archivo se apartó y no se guardó nada de él.
+       *[columns] { $cell }: { $columns } parece contener datos personales. El archivo se apartó y no se guardó nada de él.
     }
     .title = Datos personales
-    .remedy = Envíe solo totales, sin nombres, números de documento ni fechas de nacimiento. Por ejemplo: mujeres, 18 a 29 años, 214.
+    .remedy = { $reason ->
+        [no-permission] Envíe solo totales, o pida que se anote en el mapeo el permiso: quién lo dio y cuándo. Por ejemplo: mujeres, 18 a 29 años, 214.
+       *[columns] Envíe solo totales, sin nombres, números de documento ni fechas de nacimiento. Por ejemplo: mujeres, 18 a 29 años, 214.
+    }
 
 C-COV-001 = { $cell }: «{ $label }» no se conoce como { $component }{ $count ->
         [one] .
@@ -340,13 +582,13 @@ C-COV-001 = { $cell }: «{ $label }» no se conoce como { $component }{ $count -
     }
     .title = Etiquetas y códigos conocidos
     .remedy = { $proposals ->
-        [0] Corrija la escritura o pida que se acepte la etiqueta para un código.
+        [0] Corrija la escritura o pida que se acepte la etiqueta para un código. Por ejemplo, «Venezuela (República Bolivariana de)» para VEN.
        *[other] Acepte la propuesta para todas sus celdas o corrija la escritura. Por ejemplo: { $proposal }.
     }
 
 C-COV-002 = { $cell }: { $code } { $reason ->
         [early] vale solo desde { $from }, no para { $period }.
-       *[other] valió hasta { $to } y no vale para { $period }.
+       *[ended] valió hasta { $to } y no vale para { $period }.
     }
     .title = Vigencia de los códigos
     .remedy = Use el código de esa época. Por ejemplo, desde 1992 los Estados sucesores ocupan el lugar de Yugoslavia.
@@ -380,7 +622,7 @@ C-COC-004 = { $cell }: { $component } tiene { $found } áreas y { $partner } tie
 
 C-OBS-001 = { $cell }: { $reason ->
         [filled] hay una cifra ({ $value }), pero su estado ({ $status }) dice que no la hay.
-       *[other] { $count ->
+       *[empty] { $count ->
             [one] la celda está vacía
            *[other] { $count } celdas están vacías
         } sin motivo: ¿cero, no disponible o confidencial?
@@ -419,9 +661,21 @@ R-UNI-001 = { $cell }: { $value } es unas { $factor } veces { $sign ->
     .title = Cambio de unidad
     .remedy = Indique la unidad en el encabezado o corrija las cifras de { $period }. Por ejemplo, «miles de personas».
 
-R-RUL-001 = { $cell }: { $text }
+R-RUL-001 = { $cell }: { $reason ->
+        [skip] { $count ->
+            [one] una cifra se omite a propósito
+           *[other] { $count } cifras se omiten a propósito
+        }: { $text } (regla { $rule } del mapeo).
+       *[error] { $text } (regla { $rule } del mapeo{ $count ->
+            [one] ).
+           *[other] ; { $count } cifras).
+        }
+    }
     .title = Regla del mapeo
-    .remedy = Corrija la celda o cambie la regla del mapeo ({ $mapping }). Por ejemplo, un límite pudo quedar corto.
+    .remedy = { $reason ->
+        [skip] No hace falta nada. Si las cifras sí son del cuadro, pida que se cambie la regla. Por ejemplo, un nombre en ella puede abarcar demasiado.
+       *[error] Corrija la celda o pida que se cambie la regla. Por ejemplo, un límite pudo quedar corto.
+    }
 
 X-VAD-001 = { $suspect ->
         [part] { $cell } descuadra { $totals } totales a la vez. Uno de ellos: el total { $place } es { $total } y sus partes suman { $sum } (diferencia { $difference }). Con { $proposal } en esta celda cuadran todos.
@@ -457,15 +711,15 @@ X-CUM-001 = { $cell }: el acumulado baja de { $first } a { $value } ({ $period }
     .remedy = Corrija la cifra o indique en el mapeo que la serie vuelve a empezar. Por ejemplo, cada enero.
 
 X-REP-001 = { $cell }: { $count ->
-        [one] falta una cifra donde están todas las demás: { $list }
-       *[other] faltan { $count } cifras donde están todas las demás: { $list }
+        [one] falta una cifra donde están todas las demás: { $list }.
+       *[other] faltan { $count } cifras donde están todas las demás: { $list }. { $key }
     }
     .title = Claves que faltan
     .remedy = Indique si son cero o si no se recogieron. Por ejemplo, 0 o «n.d.».
 
 X-VCO-006 = { $cell }: { $share } % de hombres ({ $first } hombres y { $second } mujeres); lo usual en esta serie es de { $from } a { $to } %. { $key }
     .title = Proporción de hombres y mujeres
-    .remedy = Revise si se intercambiaron hombres y mujeres o si una cifra está mal. Si es correcta, explique por qué.
+    .remedy = Revise si se intercambiaron hombres y mujeres o si una cifra está mal. Si es correcta, explique por qué. Por ejemplo, trabajadores de una misma obra.
 
 X-VCO-007 = { $cell }: la serie { $key } tiene las mismas { $count } cifras que { $other } ({ $place }).
     .title = Series copiadas
@@ -540,6 +794,17 @@ ui-note-counted = filas de personas que se contaron: { $count }
 ui-note-added = varias filas de una misma clave sumadas: { $count }
 ui-note-summed = filas sumadas que solo difieren en algo para lo que el flujo no tiene dimensión: { $count }
 ui-note-rule = cambiadas por la regla { $from } del mapeo: { $count }
+ui-place = línea { $line }, columna { $column }
+ui-kind = { $kind ->
+        [string] un texto
+        [number] un número
+        [integer] un número entero
+        [boolean] verdadero o falso
+        [array] una lista
+        [object] un objeto
+        [null] nulo
+       *[other] { $kind }
+    }
 ui-ledger = Celdas del archivo
 ui-role = { $role ->
         [title] títulos

@@ -1,140 +1,257 @@
 # Phrases des règles. Valeur : cellule, quoi, pourquoi. `.title` : la règle. `.remedy` : que faire, avec un exemple.
 
 F-FLF-001 = { $cell } : { $reason ->
-        [name-differs] d’après son nom c’est { $expected }, d’après son contenu c’est { $found }.
-        [archive] c’est une archive ({ $found }) qui n’est pas lue.
-        [data-file] c’est un fichier de données d’un autre logiciel ({ $found }).
-        [empty-zip] le ZIP est vide.
-        [excel-xml-2003] c’est une « Feuille de calcul XML 2003 », qui n’est pas lue.
-        [executable] c’est un programme ; il n’a pas été ouvert.
-        [flat-opendocument] c’est un OpenDocument « plat » (.fods), qui n’est pas lu.
+        [archive] c’est une archive d’un type qui n’est pas ouvert ({ $found }).
+        [data-file] c’est un fichier de données de { $found }, qui n’est pas lu.
+        [excel-xml-2003] c’est une « feuille de calcul XML 2003 », qui n’est pas lue.
+        [executable] c’est un programme. Il n’a pas été ouvert.
+        [flat-opendocument] c’est un OpenDocument à plat (.fods), qui n’est pas lu.
         [html] c’est une page web, pas un tableau de chiffres.
-        [html-as-xls] c’est une page web enregistrée sous un nom de classeur.
+        [html-as-xls] c’est une page web enregistrée sous un nom de classeur, comme le font certains portails.
         [image] c’est une image ({ $found }), pas un tableau de chiffres.
-        [mail] c’est un courriel ; le tableau est peut-être sa pièce jointe.
-        [media] c’est un fichier de son, de film ou de police ({ $found }).
-        [nested-zip] le ZIP contient une autre archive (« { $value } »), qui n’est pas ouverte.
+        [mail] c’est un message électronique, pas un tableau de chiffres.
+        [media] c’est un fichier de son, de film ou de police, pas un tableau de chiffres.
+        [name-differs] d’après son nom c’est .{ $expected }, d’après son contenu c’est { $found }. Il a été lu comme { $found }.
+        [nested-zip] le ZIP contient une autre archive (« { $name } »), qui n’est pas ouverte.
+        [not-a-table] le contenu n’est ni du texte ni un classeur : le type du fichier n’est pas reconnu.
         [numbers] c’est un fichier Apple Numbers, qui n’est pas lu.
-        [office-other] c’est un fichier Office sans feuilles de calcul ({ $found }).
-        [old-spreadsheet] c’est une feuille de calcul d’un ancien logiciel ({ $found }), qui n’est pas lue.
+        [office-other] c’est un fichier Office, mais pas un classeur ({ $found }).
+        [old-spreadsheet] c’est une feuille de calcul d’un ancien type ({ $found }), qui n’est pas lue.
         [pdf] c’est un document PDF : ses chiffres ne peuvent pas être lus sûrement comme des cellules.
         [powerpoint] c’est une présentation, pas un classeur.
-        [sdmx-not-data] c’est un message SDMX, mais pas de données ({ $found }).
-        [word] c’est un document de texte, pas un classeur.
-       *[other] son contenu n’est d’aucun type qui est lu.
+        [sdmx-not-data] c’est un message SDMX sans données ({ $found }).
+        [word] c’est un document de texte ({ $found }), pas un classeur.
+       *[other] le fichier n’est pas d’un type qui est lu.
     }
     .title = Type de fichier
     .remedy = { $reason ->
-        [name-differs] Donnez-lui son vrai nom, par exemple avec « Enregistrer sous », « Classeur Excel (.xlsx) ».
-        [archive] Décompressez-le et envoyez les fichiers qu’il contient, par exemple en ZIP.
-        [nested-zip] Mettez tous les fichiers dans un seul ZIP, sans archives à l’intérieur.
-        [mail] Enregistrez la pièce jointe et envoyez-la, par exemple le .xlsx.
-        [data-file] Exportez le tableau, par exemple en CSV UTF-8.
-        [numbers] Dans Numbers, « Fichier », « Exporter vers », « Excel ». Par exemple tableau.xlsx.
-       *[other] Envoyez le tableau en .xlsx, .xls, .ods, .csv, .json ou .xml. Par exemple, ouvrez-le dans Excel puis « Enregistrer sous », « Classeur Excel (.xlsx) ».
+        [archive] Décompressez-la et envoyez le fichier qu’elle contient, ou compressez-le en ZIP. Par exemple : clic droit, « Extraire tout ».
+        [data-file] Exportez le tableau depuis ce programme. Par exemple, en CSV UTF-8, avec un intitulé sur chaque colonne.
+        [executable] Vérifiez que c’est le bon fichier. Par exemple, envoyez le .xlsx avec le tableau.
+        [html] Téléchargez le tableau, pas la page. Par exemple, la plupart des portails ont un bouton « Exporter vers Excel » ou « CSV ».
+        [image] Envoyez le fichier dont vient l’image. Par exemple, le classeur avec les chiffres.
+        [mail] Envoyez le fichier joint au message. Par exemple, le .xlsx.
+        [media] Vérifiez que c’est le bon fichier. Par exemple, envoyez le .xlsx avec le tableau.
+        [name-differs] Donnez-lui sa vraie terminaison ou enregistrez-le à nouveau. Par exemple, dans Excel : « Enregistrer sous », « Classeur Excel (.xlsx) ».
+        [nested-zip] Mettez tous les fichiers dans un seul ZIP, sans archives à l’intérieur. Par exemple : janvier.csv et fevrier.csv dans un ZIP.
+        [not-a-table] Vérifiez qu’il s’ouvre dans le programme d’origine et enregistrez-le là sous une autre forme. Par exemple, « Classeur Excel (.xlsx) » ou « CSV UTF-8 ».
+        [pdf] Envoyez le fichier dont vient le PDF. Par exemple, le classeur avec le même tableau.
+        [powerpoint] Envoyez le tableau en classeur. Par exemple, copiez-le dans Excel et enregistrez-le en .xlsx.
+        [sdmx-not-data] Exportez le message de données. Par exemple, « données SDMX-ML » au lieu de « structure ».
+        [word] Envoyez le tableau en classeur. Par exemple, copiez-le dans Excel et enregistrez-le en .xlsx.
+       *[other] Ouvrez-le dans Excel ou LibreOffice et enregistrez-le dans un type qui est lu (.xlsx, .xls, .ods, .csv, .json, .xml). Par exemple : « Enregistrer sous », « Classeur Excel (.xlsx) ».
     }
 
 F-FLF-002 = { $cell } : { $reason ->
+        [attribute-without-value] l’attribut « { $text } » n’a pas de valeur.
+        [bad-address] le classeur a une cellule à une adresse impossible (« { $found } »).
+        [bad-declaration] la première ligne, « <?xml … ?> », n’est pas écrite comme XML le demande.
+        [bad-escape] « { $text } » n’est pas une façon d’écrire un caractère en JSON.
+        [bad-instruction] l’instruction « <?{ $text } » n’est pas écrite comme XML le demande.
+        [bad-name] le nom d’une balise ou d’un attribut commence par un signe qui n’est pas admis (« { $text } »).
+        [bad-namespace] l’espace de noms « { $text } » est déclaré d’une façon qui n’est pas admise.
+        [bad-number] « { $text } » n’est pas un nombre comme JSON les écrit.
+        [bad-reference] « { $text } » n’est pas une référence que XML connaît.
+        [bad-shared-string] la cellule renvoie au texte numéro { $found }, mais le classeur n’a que { $expected } textes : il est endommagé.
+        [bad-tag] une balise n’est pas écrite comme XML le demande, à « { $text } ».
+        [case-twin] deux parties du fichier ont des noms qui ne diffèrent que par les majuscules (« { $name } »).
+        [cdata-end-in-text] « ]]> » figure dans un texte, où ce n’est pas admis.
+        [control-character] un texte contient tel quel un caractère invisible, comme un saut de ligne.
+        [damaged] le fichier est endommagé à l’intérieur et ne s’ouvre pas ({ $found }).
+        [double-hyphen] un commentaire contient « -- », qui le termine au mauvais endroit.
+        [dtd] le XML déclare un type de document (« <!DOCTYPE …> »), qui n’est pas lu, par sécurité.
+        [duplicate-attribute] l’attribut « { $text } » figure deux fois dans une balise : une seule valeur peut compter.
+        [duplicate-cell] la cellule { $found } figure deux fois dans la feuille : une seule peut compter.
+        [duplicate-entry] la partie « { $name } » figure deux fois dans le fichier : une seule peut compter.
+        [duplicate-key] la clé « { $text } » figure deux fois dans le même objet : une seule valeur peut compter.
+        [duplicate-row] la ligne { $found } figure deux fois dans la feuille : une seule peut compter.
+        [empty-zip] le ZIP est vide : il ne contient aucun fichier.
         [encrypted] le fichier est protégé par un mot de passe et ne peut pas être lu.
-        [empty] le fichier est vide.
+        [illegal-character] il y a ici un caractère que XML n’admet pas.
+        [less-than-in-attribute] la valeur de l’attribut « { $text } » contient un « < » tel quel.
+        [local-differs] le ZIP dit de « { $name } » une chose dans son index et une autre devant les données : il a été changé ou endommagé.
+        [lone-surrogate] « { $text } » n’est que la moitié d’un caractère.
+        [mismatched-end] la balise de fin ne correspond pas à celle qui est ouverte ({ $text }).
+        [misplaced-declaration] « <?xml … ?> » figure au milieu ; elle ne peut être qu’au tout début.
+        [missing-part] il manque au fichier sa partie « { $name } » : il est endommagé.
+        [no-root] le XML n’a aucun élément.
+        [off-grid] une cellule se trouve hors de la plus grande feuille possible (« { $found } »).
+        [overlapping-entries] des parties du ZIP partagent les mêmes octets (« { $name } »), comme dans les fichiers faits pour nuire. Il n’a pas été ouvert.
+        [path-traversal] le ZIP contient un chemin qui en sort (« { $name } »), comme dans les fichiers faits pour nuire. Il n’a pas été ouvert.
+        [row-order] la ligne { $found } de la feuille se trouve avant une ligne antérieure : le classeur est endommagé.
+        [second-root] un deuxième élément extérieur commence (« { $text } ») ; XML n’en a qu’un.
+        [split-zip] c’est un volume d’un ZIP en plusieurs parties.
+        [symlink] « { $name } » est un lien et non un fichier.
+        [text-outside-root] du texte se trouve hors de l’élément extérieur (« { $text } »).
+        [trailing-text] quelque chose suit la fin du document JSON (« { $text } »).
         [truncated] le fichier est coupé : il manque la fin.
         [truncated-zip] le fichier est coupé : il manque la fin.
-        [unexpected-end] le document s’arrête à la ligne { $line }.
-        [unclosed-string] un texte qui commence à la ligne { $line } n’est jamais fermé.
-        [unclosed-quote] le guillemet ouvert à la ligne { $line } n’est jamais fermé.
-        [unclosed-element] l’élément <{ $text }> n’est jamais fermé (ligne { $line }).
-        [mismatched-end] la ligne { $line } ferme un autre élément : { $text }.
-        [unopened-end] ligne { $line } : </{ $text }> ferme un élément qui n’a pas été ouvert.
-        [duplicate-key] la clé « { $text } » figure deux fois dans le même objet (ligne { $line }).
-        [duplicate-attribute] l’attribut « { $text } » figure deux fois dans le même élément (ligne { $line }).
-        [undefined-entity] la ligne { $line } emploie « &{ $text }; », que le XML ne connaît pas.
-        [no-root] le XML n’a aucun élément.
-        [second-root] le XML a un second élément racine <{ $text }> (ligne { $line }).
-        [bad-number] ligne { $line } : « { $text } » n’est pas un nombre en JSON.
-        [dtd] le XML déclare un type de document ou des entités, qui ne sont pas lus par sécurité.
-        [xml-dtd] une partie du fichier déclare un type de document, qui n’est pas lu par sécurité.
-        [path-traversal] l’archive contient un chemin qui en sort (« { $value } »).
-        [symlink] l’archive contient un lien à la place d’un fichier (« { $value } »).
-        [wrong-crc] la somme de contrôle d’une partie (« { $value } ») est fausse : ses octets ont changé en route.
-        [duplicate-entry] la partie « { $value } » figure deux fois dans le paquet.
-        [missing-part] il manque une partie dont le classeur a besoin (« { $value } »).
-        [duplicate-cell] une cellule figure deux fois dans la feuille ({ $found }).
-        [duplicate-row] une ligne figure deux fois dans la feuille ({ $found }).
-        [off-grid] une cellule se trouve hors de la grille de la feuille ({ $found }).
-        [split-zip] ce n’est qu’un volume d’un ZIP en plusieurs.
-        [not-well-formed] le document est mal formé à la ligne { $line } : { $text }
-       *[other] { $line ->
-            [none] le fichier est endommagé et ne s’ouvre pas ({ $reason }).
-           *[other] le document est mal formé à la ligne { $line } ({ $reason }) : { $text }
-        }
+        [unbound-prefix] le préfixe de « { $text } » n’est déclaré nulle part (« xmlns »).
+        [unclosed-element] l’élément « { $text } » est ouvert et n’est jamais fermé : le fichier est peut-être coupé.
+        [unclosed-quote] un guillemet ouvert à la ligne { $line } n’est jamais fermé.
+        [unclosed-string] un texte commence par un guillemet qui n’est jamais fermé : le fichier est peut-être coupé.
+        [undefined-entity] « &{ $text }; » est une abréviation que XML ne connaît pas.
+        [unexpected-character] « { $text } » figure là où JSON attend autre chose.
+        [unexpected-end] le document finit au milieu : il est coupé.
+        [unopened-end] « </{ $text }> » ferme un élément qui n’est pas ouvert.
+        [unquoted-attribute] la valeur de l’attribut « { $text } » n’est pas entre guillemets.
+        [unsupported-compression] « { $name } » est compressé par une méthode qui n’est pas lue ({ $found }).
+        [wrong-crc] la somme de contrôle de « { $name } » est fausse : des octets ont changé en route ou sur un disque endommagé.
+        [wrong-size] « { $name } » est plus long ou plus court que ne le dit le fichier : il est endommagé.
+        [xml-damaged] le classeur est endommagé à l’intérieur et ne s’ouvre pas ({ $found }).
+        [xml-dtd] le classeur déclare à l’intérieur un type de document, qui n’est pas lu, par sécurité.
+        [xml-encoding] une partie du classeur est dans un encodage qui n’est pas lu : il est endommagé.
+        [xml-entity] le classeur emploie à l’intérieur une abréviation que XML ne connaît pas ({ $found }).
+       *[other] le fichier ne s’ouvre pas.
     }
     .title = Le fichier s’ouvre
     .remedy = { $reason ->
-        [encrypted] Retirez le mot de passe (Fichier, Informations, Protéger le classeur) et renvoyez le fichier.
-        [truncated] Renvoyez-le ; s’il est encore coupé, mettez-le d’abord dans un ZIP.
-        [truncated-zip] Renvoyez-le ; s’il est encore coupé, comparez la taille du fichier avant et après.
-        [dtd] Exportez le XML sans « <!DOCTYPE …> ».
-        [unclosed-quote] Fermez le guillemet de cette ligne, ou exportez à nouveau le tableau en CSV.
-        [split-zip] Envoyez un seul ZIP, par exemple avec « Envoyer vers », « Dossier compressé ».
-       *[other] Ouvrez-le avec le logiciel d’origine, enregistrez-le et renvoyez-le. Par exemple dans Excel : « Enregistrer sous », « Classeur Excel (.xlsx) ».
+        [attribute-without-value] Donnez-lui une valeur entre guillemets. Par exemple : annee="2024".
+        [bad-escape] Faites écrire le JSON par un programme, pas à la main. Par exemple, la barre oblique inverse s’écrit \\ et le saut de ligne \n.
+        [bad-number] Écrivez les nombres avec un point et sans signe des milliers. Par exemple : 1234.5, pas 1 234,5 ni 01234.
+        [bad-reference] Écrivez « & » comme &amp; dans les textes. Par exemple : Trinidad &amp; Tobago.
+        [case-twin] Donnez à chaque fichier du ZIP un nom à lui. Par exemple : janvier.csv et fevrier.csv.
+        [cdata-end-in-text] Écrivez là « > » comme &gt;. Par exemple : ]]&gt;.
+        [control-character] Faites écrire le JSON par un programme, pas à la main. Par exemple, un saut de ligne dans un texte s’écrit \n.
+        [double-hyphen] Retirez le deuxième trait d’union du commentaire. Par exemple : <!-- 2023-2024 -->.
+        [dtd] Exportez le XML sans « <!DOCTYPE …> » et sans entités. Par exemple, supprimez la deuxième ligne du fichier.
+        [duplicate-attribute] Supprimez le mauvais. Par exemple : annee="2024" une seule fois dans la balise.
+        [duplicate-entry] Enregistrez à nouveau le classeur avec le logiciel d’origine ; si c’est un ZIP, compressez à nouveau les fichiers. Par exemple, dans Excel : « Enregistrer sous », « Classeur Excel (.xlsx) ».
+        [duplicate-key] Gardez la bonne valeur et supprimez l’autre. Par exemple, de "H": 12 et "H": 21, une seule.
+        [empty-zip] Vérifiez que c’est le bon ZIP et compressez à nouveau les fichiers. Par exemple : clic droit, « Envoyer vers », « Dossier compressé ».
+        [encrypted] Retirez le mot de passe et renvoyez le fichier. Par exemple, dans Excel : Fichier > Informations > Protéger le classeur > Chiffrer avec mot de passe, et laissez le champ vide.
+        [illegal-character] Supprimez-le ou exportez à nouveau le XML. Par exemple, un texte copié d’un PDF peut apporter des signes invisibles.
+        [less-than-in-attribute] Écrivez là « < » comme &lt;. Par exemple : age="&lt;18".
+        [local-differs] Enregistrez à nouveau le classeur avec le logiciel d’origine ; si c’est un ZIP, compressez à nouveau les fichiers. Par exemple, dans Excel : « Enregistrer sous », « Classeur Excel (.xlsx) ».
+        [lone-surrogate] Faites écrire le JSON par un programme, en UTF-8. Par exemple, á tel quel, pas \u00e1.
+        [mismatched-end] Fermez les éléments dans l’ordre où ils ont été ouverts. Par exemple : <semaine><point>…</point></semaine>.
+        [misplaced-declaration] Supprimez ce qui la précède, ou la deuxième. Par exemple, deux XML réunis en un en ont deux.
+        [overlapping-entries] Enregistrez à nouveau le classeur avec le logiciel d’origine ; si c’est un ZIP, compressez à nouveau les fichiers. Par exemple, dans Excel : « Enregistrer sous », « Classeur Excel (.xlsx) ».
+        [path-traversal] Compressez à nouveau les fichiers depuis leur dossier. Par exemple : janvier.csv, pas ../janvier.csv.
+        [second-root] Envoyez chaque document dans un fichier à lui. Par exemple, dans un ZIP.
+        [split-zip] Compressez les fichiers en un ZIP sans volumes. Par exemple, envoyez deux ZIP, chacun complet.
+        [symlink] Compressez le fichier, pas un lien vers lui. Par exemple, copiez-le d’abord dans le dossier.
+        [text-outside-root] Supprimez le texte avant ou après l’élément extérieur. Par exemple, une note peut aller dans <!-- … -->.
+        [trailing-text] Supprimez-le, ou envoyez chaque document dans un fichier à lui. Par exemple, deux objets JSON vont dans une liste : [ … , … ].
+        [truncated] Renvoyez-le ; s’il est encore coupé, mettez-le d’abord dans un ZIP. Par exemple, le disque a pu être plein ou le téléchargement s’arrêter.
+        [truncated-zip] Renvoyez-le : la copie ou le téléchargement s’est arrêté trop tôt. Par exemple, comparez la taille en octets avec celle de l’original.
+        [unbound-prefix] Déclarez-le dans l’élément extérieur. Par exemple : xmlns:m="http://…".
+        [unclosed-element] Renvoyez-le ou fermez l’élément. Par exemple : <point>…</point>.
+        [unclosed-quote] Fermez le guillemet de cette ligne ou exportez à nouveau le tableau en CSV. Par exemple : "Juárez, Chih." ; un guillemet dans le texte est doublé : "A. I. ""Benito Juárez""".
+        [unclosed-string] Renvoyez-le ou fermez le guillemet. Par exemple : "point": "Colchane".
+        [undefined-entity] Écrivez le caractère lui-même, en UTF-8. Par exemple : á, pas &aacute;.
+        [unexpected-character] Faites écrire le JSON par un programme, pas à la main. Par exemple, il peut y avoir une virgule en trop ou un guillemet en moins : {"{"}"H": 12, "M": 9{"}"}.
+        [unexpected-end] Renvoyez-le : la copie ou le téléchargement s’est arrêté trop tôt. Par exemple, comparez la taille en octets avec celle de l’original.
+        [unopened-end] Supprimez-la ou ajoutez la balise qui l’ouvre. Par exemple : <point>…</point>.
+        [unquoted-attribute] Mettez-la entre guillemets. Par exemple : annee="2024".
+        [unsupported-compression] Enregistrez à nouveau le classeur avec le logiciel d’origine ; si c’est un ZIP, compressez à nouveau les fichiers. Par exemple, dans Excel : « Enregistrer sous », « Classeur Excel (.xlsx) ».
+        [wrong-crc] Renvoyez-le depuis l’original ; ne réparez pas la copie. Par exemple, copiez-le encore une fois du disque du bureau.
+       *[other] Ouvrez-le avec le logiciel d’origine, enregistrez-le à nouveau et renvoyez-le. Par exemple, dans Excel : « Enregistrer sous », « Classeur Excel (.xlsx) ».
     }
 
 F-FLF-003 = { $cell } : { $reason ->
-        [guessed] l’encodage n’est pas indiqué ; le texte a été lu en { $found }.
-        [mark-contradicts] le fichier porte la marque de { $found }, qui a été suivie, et non ce que dit la correspondance.
-        [unknown-encoding] l’encodage « { $found } » n’est pas connu.
-        [unsupported-encoding] l’encodage { $found } n’est pas lu.
-        [mojibake] « { $value } » a été lu dans un mauvais encodage.
-        [nul] « { $value } » contient des signes sans signification (NUL).
-        [lost-character] « { $value } » a perdu un caractère.
-       *[other] le texte n’est pas dans un seul encodage : certains caractères sont illisibles.
+        [encoding-contradicts] la première ligne dit que le texte est en { $encoding }, mais il ne l’est pas.
+        [guessed] le fichier n’indique pas son encodage ; il a été lu en { $encoding }.
+        [lost-character] dans « { $value } » une lettre (�) a été perdue quand le texte a été enregistré dans un autre encodage.
+        [malformed] certains octets ne sont pas des lettres de l’encodage { $encoding }.
+        [mark-contradicts] la correspondance indique un autre encodage que la marque au début du fichier. Il a été lu en { $encoding }, comme le dit le fichier.
+        [mojibake] « { $value } » a été enregistré dans un encodage et lu dans un autre{ $proposals ->
+            [0] .
+           *[other] {" "}; c’est sans doute « { $proposal } ».
+        }
+        [nul] « { $value } » a des signes invisibles (NUL), qu’aucun texte n’a.
+        [unknown-encoding] l’encodage « { $encoding } » n’est pas connu.
+        [unsupported-encoding] le texte est en { $encoding }, qui n’est pas lu.
+       *[other] certaines lettres sont illisibles.
     }
     .title = Encodage du texte
     .remedy = { $reason ->
-        [guessed] Vérifiez dans le rapport un nom accentué ; s’il est faux, enregistrez le fichier en UTF-8. Par exemple « CSV UTF-8 » dans Excel.
-        [mark-contradicts] Rien à faire si les noms accentués sont justes. Par exemple « Panamá ».
-       *[other] Enregistrez le fichier en « CSV UTF-8 ». Par exemple, « PanamÃ¡ » doit se lire « Panamá ».
+        [encoding-contradicts] Corrigez la première ligne ou exportez à nouveau le XML. Par exemple : <?xml version="1.0" encoding="UTF-8"?>.
+        [guessed] Vérifiez dans le résultat un nom accentué ; s’il est faux, enregistrez le fichier en « CSV UTF-8 ». Par exemple : « Panamá ».
+        [lost-character] Rétablissez la lettre et enregistrez le fichier en « CSV UTF-8 ». Par exemple, « Per� » est « Perú ».
+        [mark-contradicts] Rien à faire ; qui tient la correspondance doit la corriger. Par exemple : encoding: utf-8.
+        [mojibake] Exportez à nouveau le tableau et enregistrez-le en « CSV UTF-8 ». Par exemple, « PanamÃ¡ » doit se lire « Panamá ».
+        [nul] Exportez à nouveau le tableau. Par exemple, dans Excel : « Enregistrer sous », « CSV UTF-8 ».
+        [unknown-encoding] Écrivez le nom usuel de l’encodage ou employez UTF-8. Par exemple : UTF-8, ISO-8859-1, windows-1252.
+        [malformed] Exportez à nouveau le document en UTF-8. Par exemple, la première ligne d’un XML doit dire le véritable encodage : <?xml version="1.0" encoding="ISO-8859-1"?>.
+       *[other] Enregistrez le fichier en UTF-8. Par exemple, dans Excel : « Enregistrer sous », « CSV UTF-8 ».
     }
 
 F-FLF-004 = { $reason ->
         [cells] { $cell } : { $count ->
-                [one] une cellule remplie se trouve dans une ligne ou colonne masquée et a été lue comme les autres.
-               *[other] { $count } cellules remplies se trouvent dans des lignes ou colonnes masquées et ont été lues comme les autres.
+                [one] un chiffre se trouve dans une ligne ou colonne masquée. Il a été lu.
+               *[other] { $count } chiffres se trouvent dans des lignes ou colonnes masquées. Ils ont été lus.
             }
-       *[sheet] La feuille « { $sheet } » est masquée et n’a pas été lue ; elle a { $rows ->
-            [one] une ligne remplie.
-           *[other] { $rows } lignes remplies.
-        }
+       *[sheet] La feuille « { $sheet } » est masquée et contient { $count ->
+                [one] une cellule avec des données, qui n’a pas été lue.
+               *[other] { $count } cellules avec des données, qui n’ont pas été lues.
+            }
     }
     .title = Données masquées
-    .remedy = Affichez-les si elles font partie du tableau, supprimez-les sinon. Par exemple : clic droit sur les onglets, « Afficher ».
+    .remedy = { $reason ->
+        [cells] Affichez les lignes et colonnes et vérifiez si ces chiffres sont du tableau ; supprimez-les sinon. Par exemple : sélectionnez toute la feuille, clic droit sur un numéro de ligne, « Afficher ».
+       *[sheet] Affichez la feuille si elle fait partie du tableau, supprimez-la sinon. Par exemple : clic droit sur les onglets, « Afficher ».
+    }
 
 F-FLF-005 = { $cell } { $reason ->
         [no-result] contient une formule sans résultat enregistré.
-       *[other] affiche { $value } à la place d’un chiffre.
+       *[error] affiche { $value } à la place d’un chiffre.
     }
     .title = Erreurs dans les cellules
     .remedy = Réparez la formule ou saisissez le chiffre. Par exemple, #REF! apparaît quand la ligne utilisée a été supprimée.
 
 F-FLF-006 = { $cell } : { $reason ->
-        [double] le tableau « { $table } » a été trouvé plus d’une fois : « { $text } ».
-        [sheet] aucune feuille n’a le tableau « { $table } », qui commence par « { $text } ».
-        [path] il n’y a rien à « { $text } ».
-        [pointer] il n’y a rien à « { $text } ».
-       *[other] « { $text } », à quoi l’on reconnaît le tableau « { $table } », n’a pas été trouvé.
-    }{ $nearest ->
-        [none] {""}
-       *[other] {" "}Le plus proche : « { $nearest } ».
+        [anchor] l’intitulé « { $text } », par lequel le tableau commence, n’a pas été trouvé{ $proposals ->
+            [0] .
+           *[other] . Le texte le plus proche est « { $proposal } ».
+        }
+        [columns] le tableau est là, mais pas ses colonnes de chiffres : aucun intitulé n’est comme « { $text } ».
+        [double] le tableau « { $text } » figure plus d’une fois, et un seul peut compter.
+        [mapping] la correspondance ne peut pas être appliquée au document : { $text }
+        [nth] le tableau « { $text } » a été trouvé { $found ->
+            [one] une seule fois
+           *[other] { $found } fois seulement
+        } et on cherche le numéro { $expected }.
+        [path] le document n’a rien à « { $text } ».
+        [pointer] le document n’a rien à « { $text } ».
+        [sheet] aucune feuille n’a « { $text } » dans son nom.
+        [title] le titre « { $text } » n’a pas été trouvé.
+        [two-columns] plusieurs colonnes ont l’intitulé « { $text } », et une seule peut compter.
+       *[other] un tableau attendu n’a pas été trouvé.
     }
     .title = Tableaux attendus
-    .remedy = Gardez noms et intitulés comme dans les fichiers précédents. Par exemple, la correspondance cherche « { $text } ».
+    .remedy = { $reason ->
+        [columns] Écrivez les intitulés des colonnes comme dans les fichiers précédents. Par exemple : « { $text } ».
+        [double] Laissez un seul tableau par feuille ou supprimez la copie. Par exemple, une version antérieure a pu rester dessous.
+        [mapping] Qui tient la correspondance doit la corriger. Par exemple : isthmus map test NOM.
+        [nth] Rétablissez les tableaux des fichiers précédents, dans leur ordre. Par exemple, l’un a pu être supprimé.
+        [path] Gardez les noms et les niveaux des documents précédents. Par exemple, une clé a pu changer de nom.
+        [pointer] Gardez les noms et les niveaux des documents précédents. Par exemple, une clé a pu changer de nom.
+        [sheet] Nommez la feuille comme dans les fichiers précédents. Par exemple : « { $text } » (# est un chiffre, … n’importe quoi).
+        [title] Écrivez le titre au-dessus du tableau comme dans les fichiers précédents. Par exemple : « { $text } » (# est un chiffre, … n’importe quoi).
+        [two-columns] Donnez à chaque colonne un intitulé à elle. Par exemple : « { $text } (hommes) » et « { $text } (femmes) ».
+       *[other] Écrivez l’intitulé du tableau comme dans les fichiers précédents. Par exemple : « { $text } ».
+    }
 
-F-FLF-007 = { $cell } : aucune correspondance n’est connue pour cette disposition. { $reason ->
-        [nearest] La plus proche est { $nearest } ; elle diffère par : { $differs }.
-       *[other] Rien de semblable n’a été envoyé auparavant.
+F-FLF-007 = { $cell } : { $reason ->
+        [format] la correspondance « { $nearest } » est celle de { $expected } et le fichier est { $found }.
+        [name] la disposition est celle de « { $nearest } », mais le nom du fichier n’est pas comme « { $text } », et rien d’autre ne dit de qui sont les chiffres.
+        [nearest] aucune correspondance ne convient à cette disposition. La plus proche est « { $nearest } » : de ses { $expected } parties, trouvées : { $found }. Il manque : { $differs }.
+        [sender] la disposition est celle de « { $nearest } », mais l’expéditeur est { $sender } et non { $text }.
+        [structure] le message emploie la structure « { $text } », qui n’est pas connue ici.
+        [target] la correspondance « { $nearest } » demande le jeu de données { $text }, qui n’est pas connu ici.
+       *[unknown] aucune correspondance n’est connue pour un tel tableau. Rien de semblable n’a été envoyé auparavant.
     }
     .title = Disposition connue
-    .remedy = Rétablissez les intitulés du fichier précédent, ou faites décrire la nouvelle disposition. Par exemple : isthmus map new FICHIER.
+    .remedy = { $reason ->
+        [format] Indiquez la correspondance de ce type de fichier, ou aucune, pour qu’elle soit cherchée. Par exemple : isthmus check FICHIER.
+        [name] Donnez au fichier son nom habituel (# est un chiffre, … n’importe quoi) ou indiquez la correspondance. Par exemple : isthmus check FICHIER --mapping mappings/NOM.yaml.
+        [nearest] Rétablissez les intitulés des fichiers précédents, ou faites décrire la nouvelle disposition. Par exemple : isthmus map new FICHIER.
+        [sender] Corrigez l’expéditeur ou faites faire une correspondance pour lui. Par exemple : --sender MEX.UPM.
+        [structure] Envoyez les données dans une structure du standard ou faites faire une correspondance. Par exemple : isthmus map new FICHIER.
+        [target] Qui tient la correspondance doit corriger sa cible ou charger la structure. Par exemple : --structure FICHIER.
+       *[unknown] Vérifiez que c’est le bon fichier ; si oui, faites décrire sa disposition. Par exemple : isthmus map new FICHIER.
+    }
 
 F-FLF-008 = { $cell } : plusieurs correspondances conviennent à cette disposition : { $list }.
     .title = Une seule disposition
@@ -147,122 +264,243 @@ F-FLF-009 = { $cell } : { $count ->
     .title = Nombres enregistrés comme texte
     .remedy = Rien à faire. Pour corriger dans Excel : sélectionnez les cellules, « Convertir en nombre ».
 
-F-FLF-010 = { $cell } : le fichier ne contient aucune donnée.
+F-FLF-010 = { $cell } : { $reason ->
+        [no-bytes] le fichier est vide : il ne contient rien, ou seulement des blancs.
+        [no-records] le message n’a aucune observation.
+       *[no-cells] le fichier n’a aucune cellule avec un contenu.
+    }
     .title = Données du fichier
     .remedy = Vérifiez que c’est le bon fichier et qu’un filtre ou une feuille masquée ne l’a pas vidé. Par exemple, il a pu être enregistré avant d’être rempli.
 
 F-FLF-011 = { $cell } : { $count ->
-        [one] une cellule porte un commentaire, qui n’a pas été lu comme donnée.
-       *[other] { $count } cellules portent des commentaires, qui n’ont pas été lus comme données.
-    }
+        [one] la cellule porte le commentaire
+       *[other] { $count } cellules portent le commentaire
+    } « { $text } », qui n’a pas été lu comme donnée.
     .title = Commentaires dans les cellules
     .remedy = Écrivez ce qui éclaire les chiffres dans une note sous le tableau. Par exemple : « 1/ Chiffres provisoires ».
 
 F-LIM-001 = { $cell } : { $reason ->
-        [file] le fichier a { $value } octets ; { $limit } au plus sont lus.
-        [inflated] le fichier décompressé dépasserait { $limit } octets.
-        [part] une partie du fichier décompressée dépasserait { $limit } octets.
-        [entries] le paquet a plus de { $limit } éléments.
-        [sheets] le classeur a plus de { $limit } feuilles.
-        [cells] le fichier a plus de { $limit } cellules.
         [cell-chars] une cellule a plus de { $limit } caractères.
-        [xml-depth] le document a plus de { $limit } niveaux imbriqués.
-        [json-depth] le document a plus de { $limit } niveaux imbriqués.
+        [cells] le fichier a plus de { $limit } cellules ou valeurs.
+        [columns] la ligne { $line } a plus de { $limit } colonnes.
+        [entries] le paquet a { $found } parties ; { $limit } au plus sont lues.
+        [field] un champ de la ligne { $line } dépasse { $limit }.
+        [file] le fichier a { $found } ; { $limit } au plus sont lus.
+        [findings] le fichier a { $found } constats de la règle { $rule } ; les { $limit } premiers sont montrés.
+        [inflated] le fichier décompressé dépasserait { $limit }.
+        [json-depth] le document a plus de { $limit } niveaux, l’un dans l’autre.
+        [part] sa partie « { $name } », décompressée, dépasserait { $limit }.
+        [record] un enregistrement dépasse { $limit }.
+        [sheets] le classeur a { $found } feuilles ; { $limit } au plus sont lues.
+        [token] une valeur ou un nom dépasse { $limit }.
         [xml-attributes] un élément a plus de { $limit } attributs.
-        [token] une valeur ou un nom dépasse { $limit } octets.
-        [columns] une ligne a plus de { $limit } colonnes.
-        [field] un champ dépasse { $limit } octets.
-        [findings] le fichier a { $value } constats du type { $rule } ; les { $limit } premiers sont donnés.
-       *[other] le fichier est plus grand que ce qui est lu (limite { $limit }).
+        [xml-depth] le document a plus de { $limit } niveaux, l’un dans l’autre.
+       *[other] le fichier est plus grand que ce qui est lu.
     }
     .title = Taille du fichier
-    .remedy = Envoyez-le en plusieurs parties, par exemple un fichier par année, ou supprimez ce qui n’est pas du tableau (images, feuilles inutilisées).
-
-F-FDD-001 = { $cell } : la ligne { $line } a { $found } champs, l’en-tête en a { $expected }.
-    .title = Champs par ligne
-    .remedy = Cherchez dans cette ligne un séparateur en moins ou en trop. Par exemple, un « ; » dans un nom doit être entre guillemets.
-
-F-DES-001 = { $reason ->
-        [doubtful] { $cell } : { $count ->
-                [one] un chiffre peut se lire
-               *[other] { $count } chiffres peuvent se lire
-            } de deux façons, et le fichier emploie les deux styles.
-       *[other] { $cell } : « { $value } » est écrit dans un autre style que celui de la correspondance ; ce serait { $proposal }.
+    .remedy = { $reason ->
+        [cell-chars] Raccourcissez le texte de la cellule. Par exemple, mettez les longues remarques dans un document à part.
+        [columns] Vérifiez si les fins de ligne ont été perdues ou si le séparateur est autre. Par exemple, tout le tableau peut être sur une seule ligne.
+        [entries] Compressez seulement les fichiers avec des tableaux. Par exemple, sans images.
+        [field] Vérifiez s’il manque un guillemet, de sorte que beaucoup de lignes sont devenues un champ. Par exemple : "Juárez, Chih.".
+        [findings] Corrigez ce qui est montré et renvoyez le fichier. Par exemple, un seul intitulé erroné peut tous les causer.
+        [inflated] Envoyez-le en plusieurs parties. Par exemple, un fichier par année.
+        [json-depth] Exportez le document avec moins de niveaux, ou vérifiez si des crochets ont été répétés par erreur. Par exemple : [[[[ … ]]]] sans contenu.
+        [record] Vérifiez s’il manque un guillemet, de sorte que beaucoup de lignes sont devenues un enregistrement. Par exemple : "Juárez, Chih.".
+        [sheets] Envoyez-le en plusieurs parties. Par exemple, un fichier par année.
+        [token] Vérifiez s’il manque un guillemet ou une balise, de sorte que beaucoup de texte est devenu une valeur. Par exemple : "point": "Colchane".
+        [xml-attributes] Exportez à nouveau le XML. Par exemple, les chiffres vont dans des éléments, pas dans des centaines d’attributs.
+        [xml-depth] Exportez le document avec moins de niveaux, ou vérifiez si des balises ne sont pas fermées. Par exemple : <point>…</point>.
+       *[other] Envoyez-le en plusieurs parties, par exemple un fichier par année, ou supprimez ce qui n’est pas du tableau (images, feuilles inutilisées).
     }
-    .title = Signes des décimales et des milliers
-    .remedy = Employez un seul signe décimal dans tout le fichier. Par exemple 1 234,5 partout, ou 1,234.5 partout.
 
-F-SCH-001 = { $cell } : { $reason ->
-        [required] { $expected } manque ({ $path }).
-        [additionalProperties] une clé n’est pas connue ici ({ $path }). Connues : { $expected }.
-        [type] « { $value } » n’est pas du type { $expected } ({ $path }).
-        [enum] « { $value } » n’est aucun de { $expected } ({ $path }).
-        [const] « { $value } » n’est pas { $expected } ({ $path }).
-        [pattern] « { $value } » n’a pas la forme { $expected } ({ $path }).
-        [delete-action] le message supprime des lignes ; les suppressions ne sont pas appliquées.
-        [bad-key] la clé d’une série est illisible : { $text }
-        [not-sdmx-data] le document n’est pas un message de données SDMX d’une version qui est lue : { $text }
-       *[other] le document ne respecte pas son schéma ({ $path }) : { $text }
-    }
-    .title = Schéma du document
-    .remedy = Corrigez ce qui est indiqué, ou convenez d’un nouveau schéma. Par exemple, un champ peut manquer ou porter un autre nom.
-
-F-LIM-002 = { $cell } : le fichier n’a pas été lu jusqu’au bout : { $reason ->
-        [memory] il faudrait plus de { $limit } Mio de mémoire.
-        [cpu] il faudrait plus de { $limit } secondes de calcul.
-        [wall] il faudrait plus de { $limit } secondes.
+F-LIM-002 = { $cell } : le fichier n’a pas été lu jusqu’au bout : { $reason ->
+        [cpu] il faudrait plus de { $limit ->
+            [one] { $limit } seconde
+           *[other] { $limit } secondes
+        } de calcul.
         [killed] le système a interrompu la lecture.
-       *[other] la lecture a échoué.
+        [memory] il faudrait plus de { $limit } de mémoire.
+        [wall] il faudrait plus de { $limit ->
+            [one] { $limit } seconde
+           *[other] { $limit } secondes
+        }.
+       *[crash] la lecture a échoué.
     }
     .title = Mémoire et temps
     .remedy = { $reason ->
-        [killed] Envoyez-le à nouveau ; s’il est encore refusé, envoyez-le en plusieurs parties, par exemple un fichier par année.
-       *[other] Ouvrez-le avec le programme qui l’a créé, copiez le tableau seul dans un nouveau fichier et envoyez celui-ci, par exemple un fichier par année.
+        [killed] Renvoyez-le. S’il est encore refusé, envoyez-le en plusieurs parties. Par exemple, un fichier par année.
+       *[other] Ouvrez-le avec le programme qui l’a créé, copiez le tableau seul dans un nouveau fichier et envoyez celui-ci. Par exemple, un fichier par année.
+    }
+
+F-FDD-001 = { $cell } : { $reason ->
+        [header] l’en-tête (ligne { $line }) a { $found ->
+            [one] un champ
+           *[other] { $found } champs
+        }, mais { $records ->
+            [one] un enregistrement en a
+           *[other] { $records } enregistrements en ont
+        } { $expected }
+       *[record] la ligne { $line } a { $found ->
+            [one] un champ
+           *[other] { $found } champs
+        } et les autres en ont { $expected }
+    } (les champs sont séparés par { $delimiter ->
+        [tab] des tabulations
+       *[other] « { $delimiter } »
+    }).{ $count ->
+        [one] {""}
+       *[other] {" "}De même dans { $count } lignes en tout.
+    }
+    .title = Champs par ligne
+    .remedy = { $reason ->
+        [header] Donnez un intitulé à chaque colonne. Par exemple, celui de la dernière peut manquer.
+       *[record] Cherchez dans cette ligne un séparateur en moins ou en trop. Par exemple, un « ; » dans un nom doit être entre guillemets : "Juárez; Chih.".
+    }
+
+F-DES-001 = { $cell } : { $reason ->
+        [other-sign] « { $value } » porte les signes des décimales et des milliers à l’inverse de ce fichier ; lu à l’inverse ce serait { $found }. Il n’a pas été lu.
+       *[doubtful] « { $value } » peut être { $found } ou { $expected }. Il a été lu comme { $found }, mais d’autres cellules du fichier emploient les signes à l’inverse{ $count ->
+            [one] .
+           *[other] {" "}({ $count } cellules sont en doute).
+        }
+    }
+    .title = Signes des décimales et des milliers
+    .remedy = { $reason ->
+        [other-sign] Écrivez le chiffre comme les autres. Par exemple 1 234,5 partout, ou 1,234.5 partout.
+       *[doubtful] Employez un seul signe décimal dans tout le fichier, ou enregistrez les chiffres comme nombres. Par exemple 1 234,5 partout, ou 1,234.5 partout.
+    }
+
+F-SCH-001 = { $cell } : { $reason ->
+        [at-least] { $value } est trop petit ({ $path }) : il est convenu d’au moins { $expected }.
+        [at-most] { $value } est trop grand ({ $path }) : il est convenu d’au plus { $expected }.
+        [bad-key] la clé « { $text } » renvoie à une valeur que le message ne donne pas.
+        [delete-action] { $count ->
+            [one] une ligne demande
+           *[other] { $count } lignes demandent
+        } une suppression. Un envoi remplace tout ce qu’il couvre, il n’y a donc rien à supprimer.
+        [duplicate] la liste { $path } a deux fois le même membre.
+        [duplicate-column] la colonne « { $text } » figure deux fois.
+        [format] « { $value } » n’est pas écrit comme convenu ({ $path }) : il faut « { $expected } ».
+        [forms] « { $value } » n’a aucune des formes convenues ({ $path }) : { $kinds }.
+        [key-name] la clé « { $name } » ne s’appelle pas comme convenu ({ $path }).
+        [less-than] { $value } est trop grand ({ $path }) : il est convenu de moins de { $expected }.
+        [missing-column] la colonne « { $text } » manque.
+        [missing-key] « { $name } » manque dans { $path }.
+        [more-than] { $value } est trop petit ({ $path }) : il est convenu de plus de { $expected }.
+        [multiple] { $value } n’est pas un multiple de { $expected } ({ $path }).
+        [not-allowed] « { $value } » n’y est pas admis ({ $path }).
+        [not-sdmx-data] le fichier n’est pas un message de données SDMX (« { $text } »).
+        [pattern] « { $value } » n’est pas écrit comme convenu ({ $path } ; motif { $expected }).
+        [too-few] { $path } a trop peu de membres : il est convenu d’au moins { $expected }.
+        [too-long] « { $value } » est trop long ({ $path }) : il est convenu d’au plus { $expected } caractères.
+        [too-many] { $path } a trop de membres : il est convenu d’au plus { $expected }.
+        [too-short] « { $value } » est trop court ({ $path }) : il est convenu d’au moins { $expected } caractères.
+        [type] « { $value } » est { $kind }, mais il est convenu de { $kinds } ({ $path }).
+        [unknown-key] « { $name } » n’est pas une clé convenue ici{ $proposals ->
+            [0] .
+           *[other] . La plus proche est « { $proposal } ».
+        }
+        [values] « { $value } » n’est pas une des valeurs convenues ({ $path }) : { $expected }.
+       *[other] le document ne respecte pas son schéma.
+    }{ $count ->
+        [one] {""}
+       *[other] {" "}De même à { $count } endroits en tout.
+    }
+    .title = Schéma du document
+    .remedy = { $reason ->
+        [bad-key] Exportez à nouveau le message. Par exemple, une dimension de deux valeurs n’en a pas de troisième.
+        [delete-action] Retirez ces lignes et envoyez le tableau complet. Par exemple, avec ACTION R (remplacer) dans toutes les lignes.
+        [duplicate] Supprimez la répétition. Par exemple, de deux points égaux gardez-en un.
+        [duplicate-column] Supprimez la mauvaise. Par exemple, une seule colonne SEX.
+        [key-name] Écrivez la clé comme convenu. Par exemple : "2024-03", pas "Mars".
+        [missing-column] Ajoutez la colonne. Par exemple : STRUCTURE, STRUCTURE_ID, ACTION, les dimensions, OBS_VALUE.
+        [missing-key] Ajoutez-le, ou convenez d’un nouveau schéma. Par exemple : "{ $name }": … à chacun de ces endroits.
+        [not-sdmx-data] Exportez le message de données. Par exemple, « données SDMX-ML » au lieu de « structure ».
+        [type] Écrivez-le comme convenu, ou convenez d’un nouveau schéma. Par exemple, un nombre sans guillemets : 12, pas "12".
+        [unknown-key] Écrivez la clé comme convenu, ou convenez d’un nouveau schéma. { $proposals ->
+            [0] Sont convenues, par exemple : { $expected }.
+           *[other] Par exemple : « { $proposal } ».
+        }
+        [values] Employez une des valeurs convenues. { $proposals ->
+            [0] Par exemple, comme dans la liste.
+           *[other] Par exemple : « { $proposal } ».
+        }
+       *[other] Corrigez la valeur, ou convenez d’un nouveau schéma. Par exemple, voyez comment elle était écrite dans un fichier précédent.
     }
 
 S-DSD-001 = { $cell } : { $reason ->
-        [column] aucune colonne ne s’appelle « { $text } », d’où vient « { $component } ».{ $nearest ->
-            [none] {""}
-           *[other] {" "}Le plus proche : « { $nearest } ».
+        [column] aucune colonne n’a l’intitulé « { $text } », qui indiquerait « { $component } »{ $proposals ->
+            [0] .
+           *[other] . L’intitulé le plus proche est « { $proposal } ».
         }
-       *[other] rien n’indique « { $component } » pour ces chiffres.
+       *[missing] rien n’indique « { $component } » pour { $count ->
+            [one] un chiffre.
+           *[other] { $count } chiffres.
+        }
     }
     .title = Dimensions
-    .remedy = Ajoutez la colonne ou l’intitulé, ou déclarez dans la correspondance ce qui vaut pour tous les chiffres. Par exemple « { $component } : total seulement ».
+    .remedy = { $reason ->
+        [column] Rétablissez l’intitulé de la colonne comme dans les fichiers précédents. Par exemple : « { $text } ».
+       *[missing] Remplissez la colonne ou l’intitulé, ou déclarez dans la correspondance ce qui vaut pour tous les chiffres. Par exemple « { $component } : total seulement ».
+    }
 
-S-DSD-002 = { $cell } : { $count ->
-        [0] le jeu de données n’a pas de place pour « { $label } ».
-        [one] une valeur de « { $label } » n’est pas utilisée.
-       *[other] { $count } valeurs de « { $label } » ne sont pas utilisées.
+S-DSD-002 = { $cell } : { $reason ->
+        [key] la clé « { $column } » n’est pas utilisée ({ $count ->
+            [one] une valeur : « { $value } »
+           *[other] { $count } valeurs, la première est « { $value } »
+        }).
+        [set] la correspondance donne « { $column } », que la structure n’a pas.
+       *[column] la colonne { $column } n’est pas utilisée ({ $count ->
+            [one] une cellule : « { $value } »
+           *[other] { $count } cellules, la première est « { $value } »
+        }).
     }
     .title = Colonnes inutilisées
-    .remedy = Décrivez-la, ou écrivez dans la correspondance pourquoi elle est laissée de côté. Par exemple : ignore, why: remarques internes.
+    .remedy = { $reason ->
+        [set] Qui tient la correspondance doit corriger le nom. Par exemple, CITIZENSHIP au lieu de NATIONALITY.
+       *[column] Décrivez-la, ou écrivez dans la correspondance pourquoi elle est laissée de côté. Par exemple : ignore, why: remarques internes.
+    }
 
-S-DSD-003 = { $cell } : { $count ->
-        [one] un nombre n’appartient
-       *[other] { $count } nombres n’appartiennent
-    } à aucun tableau.
+S-DSD-003 = { $cell } : { $reason ->
+        [key] { $count ->
+            [one] le nombre { $value } sous « { $column } » n’appartient
+           *[other] { $count } nombres sous « { $column } » n’appartiennent
+        } à aucun tableau.
+        [column] { $count ->
+            [one] le nombre { $value } de la colonne { $column } n’appartient
+           *[other] { $count } nombres de la colonne { $column } n’appartiennent
+        } à aucun tableau.
+       *[other] { $count ->
+            [one] un nombre n’appartient
+           *[other] { $count } nombres n’appartiennent
+        } à aucun tableau.
+    }
     .title = Nombres sans place
     .remedy = Vérifiez si une ligne ou une colonne a été ajoutée ou un intitulé changé. Par exemple, une nouvelle colonne « Autres » demande une ligne dans la correspondance.
 
-S-FDT-001 = { $cell } : { $reason ->
-        [date] « { $value } » est une date, et il faut un nombre ({ $component }).
-        [boolean] « { $value } » est un oui ou non, et il faut un nombre ({ $component }).
-        [too-long] « { $value } » a plus de chiffres qu’un nombre ne peut en avoir ({ $component }).
-        [too-many-digits] « { $value } » a plus de chiffres qu’un nombre ne peut en avoir ({ $component }).
-       *[other] la cellule contient « { $value } » ; il faut { $expected ->
+S-FDT-001 = { $cell } { $reason ->
+        [boolean] contient « { $value } » ; « { $column } » demande un nombre.
+        [date] contient une date ; « { $column } » demande un nombre. Excel garde { $value } et le montre comme une date.
+        [text] contient « { $value } » ; « { $column } » demande un nombre.
+        [too-long] contient { $value }, qui a plus de chiffres qu’aucun compte (dans « { $column } »).
+       *[other] contient « { $value } » ; il faut { $expected ->
             [integer] un nombre entier
             [period] une période
            *[other] un nombre
         } ({ $component }).
     }
     .title = Type de la valeur
-    .remedy = Corrigez la cellule. S’il n’y a pas de chiffre, employez le signe convenu, par exemple « n.d. ».
+    .remedy = { $reason ->
+        [date] Donnez aux cellules le format « Nombre » et saisissez à nouveau les chiffres. Par exemple, 12 a pu devenir le 12 janvier.
+        [too-long] Corrigez le chiffre. Par exemple, deux chiffres ont pu être joints.
+       *[other] Corrigez la cellule. S’il n’y a pas de chiffre, employez le signe convenu, par exemple « n.d. ».
+    }
 
 S-FDL-001 = { $cell } : { $reason ->
+        [digits] { $value } a plus de { $limit } chiffres, ce qu’aucun compte n’a.
         [length] « { $value } » a { $found } caractères ; { $component } en admet { $limit }.
-        [digits] « { $value } » a plus de chiffres qu’un nombre ne peut en avoir.
-       *[other] { $value } a { $found ->
+       *[decimals] { $value } a { $found ->
             [one] une décimale
            *[other] { $found } décimales
         } ; { $limit ->
@@ -272,8 +510,9 @@ S-FDL-001 = { $cell } : { $reason ->
     }
     .title = Longueur et décimales
     .remedy = { $reason ->
-        [length] Raccourcissez le texte.
-       *[other] Corrigez le chiffre. Par exemple, les personnes sont entières : 12, pas 12,375. Si c’est un taux, indiquez son unité.
+        [digits] Corrigez le chiffre. Par exemple, deux chiffres ont pu être joints.
+        [length] Raccourcissez le texte. Par exemple, écrivez les remarques dans une note sous le tableau.
+       *[decimals] Corrigez le chiffre. Par exemple, les personnes sont entières : 12, pas 12,375. Si c’est un taux, indiquez son unité.
     }
 
 S-FDM-001 = { $cell } : « { $component } » manque dans { $count ->
@@ -285,8 +524,8 @@ S-FDM-001 = { $cell } : « { $component } » manque dans { $count ->
 
 S-TIM-001 = { $cell } : { $reason ->
         [calendar] le calendrier n’a pas de période « { $period } ».
-        [parts] « { $period } » ne dit pas tout ce qu’il faut à une période, comme l’année et le mois.
-       *[other] « { $period } » n’est pas une période{ $freq ->
+        [parts] « { $period } » ne dit pas toute la période : il manque l’année, ou le mois ou la semaine.
+       *[form] « { $period } » n’est pas une période{ $freq ->
             [A] {" "}annuelle
             [S] {" "}semestrielle
             [Q] {" "}trimestrielle
@@ -297,7 +536,10 @@ S-TIM-001 = { $cell } : { $reason ->
         }.
     }
     .title = Périodes
-    .remedy = Corrigez la période. Par exemple 2024 (année), 2024-Q1 (trimestre), 2024-03 (mois), 2024-W07 (semaine).
+    .remedy = { $reason ->
+        [parts] Écrivez aussi l’année, dans la cellule ou dans le titre. Par exemple : mars 2024, ou 2024-03.
+       *[form] Corrigez la période. Par exemple 2024 (année), 2024-Q1 (trimestre), 2024-03 (mois), 2024-W07 (semaine).
+    }
 
 S-RWD-001 = { $cell } et { $other } donnent des chiffres différents pour la même chose, { $first } et { $second } : { $key }.
     .title = Un chiffre par clé
@@ -320,10 +562,13 @@ S-RNR-001 = { $cell } : aucune observation n’est sortie du fichier.
 
 S-PII-001 = { $reason ->
         [no-permission] { $cell } : le fichier a une ligne par personne, et aucune autorisation de les compter n’est enregistrée. Le fichier a été mis de côté.
-       *[other] { $cell } : { $columns } semble contenir des données personnelles. Le fichier a été mis de côté et rien n’en a été gardé.
+       *[columns] { $cell } : { $columns } semble contenir des données personnelles. Le fichier a été mis de côté et rien n’en a été gardé.
     }
     .title = Données personnelles
-    .remedy = N’envoyez que des totaux, sans noms, numéros de document ni dates de naissance. Par exemple : femmes, 18 à 29 ans, 214.
+    .remedy = { $reason ->
+        [no-permission] N’envoyez que des totaux, ou faites noter l’autorisation dans la correspondance : qui l’a donnée et quand. Par exemple : femmes, 18 à 29 ans, 214.
+       *[columns] N’envoyez que des totaux, sans noms, numéros de document ni dates de naissance. Par exemple : femmes, 18 à 29 ans, 214.
+    }
 
 C-COV-001 = { $cell } : « { $label } » n’est pas connu comme { $component }{ $count ->
         [one] .
@@ -334,13 +579,13 @@ C-COV-001 = { $cell } : « { $label } » n’est pas connu comme { $component
     }
     .title = Libellés et codes connus
     .remedy = { $proposals ->
-        [0] Corrigez l’orthographe, ou faites accepter le libellé pour un code.
+        [0] Corrigez l’orthographe, ou faites accepter le libellé pour un code. Par exemple, « Venezuela (République bolivarienne du) » pour VEN.
        *[other] Acceptez la proposition pour toutes ses cellules, ou corrigez l’orthographe. Par exemple : { $proposal }.
     }
 
 C-COV-002 = { $cell } : { $code } { $reason ->
         [early] n’est valable qu’à partir du { $from }, pas pour { $period }.
-       *[other] était valable jusqu’au { $to } et ne l’est pas pour { $period }.
+       *[ended] était valable jusqu’au { $to } et ne l’est pas pour { $period }.
     }
     .title = Validité des codes
     .remedy = Employez le code de l’époque. Par exemple, depuis 1992 les États successeurs remplacent la Yougoslavie.
@@ -374,7 +619,7 @@ C-COC-004 = { $cell } : { $component } a { $found } zones et { $partner } en a 
 
 C-OBS-001 = { $cell } : { $reason ->
         [filled] il y a un chiffre ({ $value }), mais son statut ({ $status }) dit qu’il n’y en a pas.
-       *[other] { $count ->
+       *[empty] { $count ->
             [one] la cellule est vide
            *[other] { $count } cellules sont vides
         } sans raison : zéro, non disponible ou confidentiel ?
@@ -413,9 +658,21 @@ R-UNI-001 = { $cell } : { $value } est environ { $factor } fois { $sign ->
     .title = Changement d’unité
     .remedy = Indiquez l’unité dans l’en-tête, ou corrigez les chiffres de { $period }. Par exemple « milliers de personnes ».
 
-R-RUL-001 = { $cell } : { $text }
+R-RUL-001 = { $cell } : { $reason ->
+        [skip] { $count ->
+            [one] un chiffre est laissé de côté à dessein
+           *[other] { $count } chiffres sont laissés de côté à dessein
+        } : { $text } (règle { $rule } de la correspondance).
+       *[error] { $text } (règle { $rule } de la correspondance{ $count ->
+            [one] ).
+           *[other] {" "}; { $count } chiffres).
+        }
+    }
     .title = Règle de la correspondance
-    .remedy = Corrigez la cellule, ou changez la règle de la correspondance ({ $mapping }). Par exemple, une limite a pu devenir trop étroite.
+    .remedy = { $reason ->
+        [skip] Rien à faire. Si ces chiffres sont bien du tableau, faites changer la règle. Par exemple, un nom peut y être trop large.
+       *[error] Corrigez la cellule ou faites changer la règle. Par exemple, une limite a pu devenir trop étroite.
+    }
 
 X-VAD-001 = { $suspect ->
         [part] { $cell } fausse { $totals } totaux à la fois. L’un d’eux : le total { $place } vaut { $total } et ses parties font { $sum } (écart { $difference }). Avec { $proposal } dans cette cellule, tous concordent.
@@ -451,15 +708,15 @@ X-CUM-001 = { $cell } : le cumul baisse de { $first } à { $value } ({ $period 
     .remedy = Corrigez le chiffre, ou dites dans la correspondance que la série recommence. Par exemple, chaque janvier.
 
 X-REP-001 = { $cell } : { $count ->
-        [one] il manque un chiffre là où tous les autres sont présents : { $list }
-       *[other] il manque { $count } chiffres là où tous les autres sont présents : { $list }
+        [one] un chiffre manque là où tous les autres sont présents : { $list }.
+       *[other] { $count } chiffres manquent là où tous les autres sont présents : { $list }. { $key }
     }
     .title = Clés manquantes
     .remedy = Dites s’ils valent zéro ou n’ont pas été recueillis. Par exemple 0, ou « n.d. ».
 
 X-VCO-006 = { $cell } : { $share } % d’hommes ({ $first } hommes, { $second } femmes) ; d’habitude { $from } à { $to } % dans cette série. { $key }
     .title = Rapport des sexes
-    .remedy = Vérifiez si hommes et femmes ont été échangés ou si un chiffre est faux. S’il est juste, dites pourquoi.
+    .remedy = Vérifiez si hommes et femmes ont été échangés ou si un chiffre est faux. S’il est juste, dites pourquoi. Par exemple, les ouvriers d’un même chantier.
 
 X-VCO-007 = { $cell } : la série { $key } a les mêmes { $count } chiffres que { $other } ({ $place }).
     .title = Séries copiées
@@ -534,6 +791,17 @@ ui-note-counted = lignes de personnes comptées : { $count }
 ui-note-added = plusieurs lignes d’une même clé additionnées : { $count }
 ui-note-summed = lignes additionnées qui ne diffèrent que par ce pour quoi le flux n’a pas de dimension : { $count }
 ui-note-rule = changées par la règle { $from } de la correspondance : { $count }
+ui-place = ligne { $line }, colonne { $column }
+ui-kind = { $kind ->
+        [string] un texte
+        [number] un nombre
+        [integer] un nombre entier
+        [boolean] vrai ou faux
+        [array] une liste
+        [object] un objet
+        [null] nul
+       *[other] { $kind }
+    }
 ui-ledger = Cellules du fichier
 ui-role = { $role ->
         [title] titres

@@ -1,140 +1,257 @@
 # Frases das regras. Valor: célula, o quê, por quê. `.title`: a regra. `.remedy`: o que fazer, com um exemplo.
 
 F-FLF-001 = { $cell }: { $reason ->
-        [name-differs] pelo nome é { $expected }, mas pelo conteúdo é { $found }.
-        [archive] é um arquivo compactado ({ $found }) que não é lido.
-        [data-file] é um arquivo de dados de outro programa ({ $found }).
-        [empty-zip] o ZIP está vazio.
-        [excel-xml-2003] é uma “Planilha XML 2003”, que não é lida.
-        [executable] é um programa; não foi aberto.
-        [flat-opendocument] é um OpenDocument “plano” (.fods), que não é lido.
-        [html] é uma página web, não uma tabela de números.
-        [html-as-xls] é uma página web salva com nome de planilha.
+        [archive] é um arquivo compactado de um tipo que não se abre ({ $found }).
+        [data-file] é um arquivo de dados de { $found }, que não se lê.
+        [excel-xml-2003] é uma “Planilha XML 2003”, que não se lê.
+        [executable] é um programa. Não foi aberto.
+        [flat-opendocument] é um OpenDocument plano (.fods), que não se lê.
+        [html] é uma página da web, não uma tabela de números.
+        [html-as-xls] é uma página da web salva com nome de pasta de trabalho, como fazem alguns portais.
         [image] é uma imagem ({ $found }), não uma tabela de números.
-        [mail] é uma mensagem de e-mail; a tabela talvez seja o anexo.
-        [media] é um arquivo de som, vídeo ou fonte ({ $found }).
-        [nested-zip] o ZIP contém outro arquivo compactado (“{ $value }”), que não é aberto.
-        [numbers] é um arquivo do Apple Numbers, que não é lido.
-        [office-other] é um arquivo do Office sem planilhas ({ $found }).
-        [old-spreadsheet] é uma planilha de um programa antigo ({ $found }), que não é lida.
+        [mail] é uma mensagem de correio, não uma tabela de números.
+        [media] é um arquivo de som, de vídeo ou de fonte, não uma tabela de números.
+        [name-differs] pelo nome é .{ $expected }, mas pelo conteúdo é { $found }. Foi lido como { $found }.
+        [nested-zip] o ZIP contém outro arquivo compactado (“{ $name }”), que não se abre.
+        [not-a-table] o conteúdo não é texto nem pasta de trabalho: não se reconhece o tipo do arquivo.
+        [numbers] é um arquivo do Apple Numbers, que não se lê.
+        [office-other] é um arquivo do Office, mas não uma pasta de trabalho ({ $found }).
+        [old-spreadsheet] é uma planilha de um tipo antigo ({ $found }), que não se lê.
         [pdf] é um documento PDF: seus números não podem ser lidos com segurança como células.
-        [powerpoint] é uma apresentação, não uma planilha.
-        [sdmx-not-data] é uma mensagem SDMX, mas não de dados ({ $found }).
-        [word] é um documento de texto, não uma planilha.
-       *[other] seu conteúdo não é de nenhum tipo que se leia.
+        [powerpoint] é uma apresentação, não uma pasta de trabalho.
+        [sdmx-not-data] é uma mensagem SDMX sem dados ({ $found }).
+        [word] é um documento de texto ({ $found }), não uma pasta de trabalho.
+       *[other] o arquivo não é de um tipo que se lê.
     }
     .title = Tipo de arquivo
     .remedy = { $reason ->
-        [name-differs] Dê a ele o nome verdadeiro; por exemplo, com “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
-        [archive] Descompacte e envie os arquivos de dentro; por exemplo, em um ZIP.
-        [nested-zip] Ponha todos os arquivos em um só ZIP, sem outros compactados dentro.
-        [mail] Salve o anexo e envie-o; por exemplo, o .xlsx.
-        [data-file] Exporte a tabela; por exemplo, como CSV em UTF-8.
-        [numbers] No Numbers use “Arquivo”, “Exportar para”, “Excel”. Por exemplo, tabela.xlsx.
-       *[other] Envie a tabela como .xlsx, .xls, .ods, .csv, .json ou .xml. Por exemplo, abra no Excel e use “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
+        [archive] Descompacte-o e envie o arquivo que ele contém, ou compacte-o como ZIP. Por exemplo: clique direito, “Extrair tudo”.
+        [data-file] Exporte a tabela desse programa. Por exemplo, como CSV em UTF-8, com um cabeçalho em cada coluna.
+        [executable] Veja se é o arquivo certo. Por exemplo, envie o .xlsx com a tabela.
+        [html] Baixe a tabela, não a página. Por exemplo, quase todos os portais têm um botão “Exportar para Excel” ou “CSV”.
+        [image] Envie o arquivo de onde saiu a imagem. Por exemplo, a pasta de trabalho com os números.
+        [mail] Envie o arquivo anexo à mensagem. Por exemplo, o .xlsx.
+        [media] Veja se é o arquivo certo. Por exemplo, envie o .xlsx com a tabela.
+        [name-differs] Dê-lhe sua terminação verdadeira ou salve-o de novo. Por exemplo, no Excel: “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
+        [nested-zip] Ponha todos os arquivos em um só ZIP, sem outros compactados dentro. Por exemplo: janeiro.csv e fevereiro.csv em um ZIP.
+        [not-a-table] Veja se abre no programa que o criou e salve-o ali em outra forma. Por exemplo, como “Pasta de Trabalho do Excel (.xlsx)” ou “CSV UTF-8”.
+        [pdf] Envie o arquivo de onde saiu o PDF. Por exemplo, a pasta de trabalho com a mesma tabela.
+        [powerpoint] Envie a tabela como pasta de trabalho. Por exemplo, copie-a para o Excel e salve como .xlsx.
+        [sdmx-not-data] Exporte a mensagem de dados. Por exemplo, “dados SDMX-ML” em vez de “estrutura”.
+        [word] Envie a tabela como pasta de trabalho. Por exemplo, copie-a para o Excel e salve como .xlsx.
+       *[other] Abra-o no Excel ou no LibreOffice e salve-o em um tipo que se lê (.xlsx, .xls, .ods, .csv, .json, .xml). Por exemplo: “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
     }
 
 F-FLF-002 = { $cell }: { $reason ->
+        [attribute-without-value] o atributo “{ $text }” não tem valor.
+        [bad-address] a pasta de trabalho tem uma célula com um endereço impossível (“{ $found }”).
+        [bad-declaration] a primeira linha, “<?xml … ?>”, não está escrita como o XML pede.
+        [bad-escape] “{ $text }” não é uma forma de escrever um caractere em JSON.
+        [bad-instruction] a instrução “<?{ $text }” não está escrita como o XML pede.
+        [bad-name] o nome de uma etiqueta ou atributo começa com um sinal que não se admite (“{ $text }”).
+        [bad-namespace] o espaço de nomes “{ $text }” está declarado de uma forma que não se admite.
+        [bad-number] “{ $text }” não é um número como o JSON os escreve.
+        [bad-reference] “{ $text }” não é uma referência que o XML conheça.
+        [bad-shared-string] a célula remete ao texto número { $found }, mas a pasta de trabalho só tem { $expected } textos: está danificada.
+        [bad-tag] uma etiqueta não está escrita como o XML pede, em “{ $text }”.
+        [case-twin] duas partes do arquivo têm nomes que só diferem nas maiúsculas (“{ $name }”).
+        [cdata-end-in-text] há um “]]>” dentro de um texto, onde não se admite.
+        [control-character] um texto contém tal qual um caractere invisível, como uma quebra de linha.
+        [damaged] o arquivo está danificado por dentro e não abre ({ $found }).
+        [double-hyphen] um comentário contém “--”, que o termina onde não deve.
+        [dtd] o XML declara um tipo de documento (“<!DOCTYPE …>”), que por segurança não se lê.
+        [duplicate-attribute] o atributo “{ $text }” está duas vezes na mesma etiqueta: só um pode valer.
+        [duplicate-cell] a célula { $found } está duas vezes na planilha: só uma pode valer.
+        [duplicate-entry] a parte “{ $name }” está duas vezes no arquivo: só uma pode valer.
+        [duplicate-key] a chave “{ $text }” está duas vezes no mesmo objeto: só uma pode valer.
+        [duplicate-row] a linha { $found } está duas vezes na planilha: só uma pode valer.
+        [empty-zip] o ZIP está vazio: não contém nenhum arquivo.
         [encrypted] o arquivo está protegido por senha e não pode ser lido.
-        [empty] o arquivo está vazio.
+        [illegal-character] aqui há um caractere que o XML não admite.
+        [less-than-in-attribute] o valor do atributo “{ $text }” contém um “<” tal qual.
+        [local-differs] o ZIP diz de “{ $name }” uma coisa em seu índice e outra diante dos dados: foi mudado ou danificado.
+        [lone-surrogate] “{ $text }” é só a metade de um caractere.
+        [mismatched-end] a etiqueta de fechamento não corresponde à que está aberta ({ $text }).
+        [misplaced-declaration] “<?xml … ?>” está no meio; só pode ser a primeira coisa do arquivo.
+        [missing-part] falta ao arquivo sua parte “{ $name }”: está danificado.
+        [no-root] o XML não tem nenhum elemento.
+        [off-grid] há uma célula fora da maior planilha possível (“{ $found }”).
+        [overlapping-entries] várias partes do ZIP usam os mesmos bytes (“{ $name }”), como nos arquivos feitos para causar dano. Não foi aberto.
+        [path-traversal] o ZIP contém um caminho que sai dele (“{ $name }”), como nos arquivos feitos para causar dano. Não foi aberto.
+        [row-order] a linha { $found } da planilha está antes de uma anterior: a pasta de trabalho está danificada.
+        [second-root] começa um segundo elemento exterior (“{ $text }”); o XML só tem um.
+        [split-zip] é um volume de um ZIP em várias partes.
+        [symlink] “{ $name }” é um atalho, não um arquivo.
+        [text-outside-root] há texto fora do elemento exterior (“{ $text }”).
+        [trailing-text] há algo depois do fim do documento JSON (“{ $text }”).
         [truncated] o arquivo está cortado: falta o final.
         [truncated-zip] o arquivo está cortado: falta o final.
-        [unexpected-end] o documento é cortado na linha { $line }.
-        [unclosed-string] um texto que começa na linha { $line } não é fechado.
-        [unclosed-quote] as aspas abertas na linha { $line } não são fechadas.
-        [unclosed-element] o elemento <{ $text }> não é fechado (linha { $line }).
-        [mismatched-end] a linha { $line } fecha outro elemento: { $text }.
-        [unopened-end] linha { $line }: </{ $text }> fecha um elemento que não foi aberto.
-        [duplicate-key] a chave “{ $text }” está duas vezes no mesmo objeto (linha { $line }).
-        [duplicate-attribute] o atributo “{ $text }” está duas vezes no mesmo elemento (linha { $line }).
-        [undefined-entity] a linha { $line } usa “&{ $text };”, que o XML não conhece.
-        [no-root] o XML não tem nenhum elemento.
-        [second-root] o XML tem um segundo elemento raiz <{ $text }> (linha { $line }).
-        [bad-number] linha { $line }: “{ $text }” não é um número em JSON.
-        [dtd] o XML declara um tipo de documento ou entidades, que por segurança não são lidos.
-        [xml-dtd] uma parte do arquivo declara um tipo de documento, que por segurança não é lido.
-        [path-traversal] o ZIP contém um caminho que sai dele (“{ $value }”).
-        [symlink] o ZIP contém um atalho no lugar de um arquivo (“{ $value }”).
-        [wrong-crc] a soma de verificação de uma parte (“{ $value }”) não confere: seus bytes mudaram no caminho.
-        [duplicate-entry] a parte “{ $value }” está duas vezes no pacote.
-        [missing-part] falta uma parte de que a pasta de trabalho precisa (“{ $value }”).
-        [duplicate-cell] há uma célula duas vezes na planilha ({ $found }).
-        [duplicate-row] há uma linha duas vezes na planilha ({ $found }).
-        [off-grid] há uma célula fora da grade da planilha ({ $found }).
-        [split-zip] é só um volume de um ZIP dividido.
-        [not-well-formed] o documento está malformado na linha { $line }: { $text }
-       *[other] { $line ->
-            [none] o arquivo está danificado e não abre ({ $reason }).
-           *[other] o documento está malformado na linha { $line } ({ $reason }): { $text }
-        }
+        [unbound-prefix] o prefixo de “{ $text }” não está declarado em lugar nenhum (“xmlns”).
+        [unclosed-element] o elemento “{ $text }” se abre e não se fecha: o arquivo pode estar cortado.
+        [unclosed-quote] as aspas que se abrem na linha { $line } não se fecham.
+        [unclosed-string] um texto começa com aspas que não se fecham: o arquivo pode estar cortado.
+        [undefined-entity] “&{ $text };” é uma abreviatura que o XML não conhece.
+        [unexpected-character] há um “{ $text }” onde o JSON espera outra coisa.
+        [unexpected-end] o documento termina no meio: está cortado.
+        [unopened-end] “</{ $text }>” fecha um elemento que não está aberto.
+        [unquoted-attribute] o valor do atributo “{ $text }” não está entre aspas.
+        [unsupported-compression] “{ $name }” está compactado com um método que não se lê ({ $found }).
+        [wrong-crc] a soma de verificação de “{ $name }” não confere: os bytes mudaram no caminho ou em um disco danificado.
+        [wrong-size] “{ $name }” é mais longo ou mais curto do que diz o arquivo: está danificado.
+        [xml-damaged] a pasta de trabalho está danificada por dentro e não abre ({ $found }).
+        [xml-dtd] a pasta de trabalho declara por dentro um tipo de documento, que por segurança não se lê.
+        [xml-encoding] uma parte da pasta de trabalho está em uma codificação que não se lê: está danificada.
+        [xml-entity] a pasta de trabalho usa por dentro uma abreviatura que o XML não conhece ({ $found }).
+       *[other] o arquivo não abre.
     }
     .title = O arquivo abre
     .remedy = { $reason ->
-        [encrypted] Retire a senha (Arquivo, Informações, Proteger Pasta de Trabalho) e envie de novo.
-        [truncated] Envie de novo; se cortar outra vez, compacte antes em um ZIP.
-        [truncated-zip] Envie de novo; se cortar outra vez, compare o tamanho do arquivo antes e depois.
-        [dtd] Exporte o XML sem “<!DOCTYPE …>”.
-        [unclosed-quote] Feche as aspas dessa linha ou exporte a tabela como CSV outra vez.
-        [split-zip] Envie um só ZIP; por exemplo, com “Enviar para”, “Pasta compactada”.
-       *[other] Abra com o programa que o criou, salve e envie de novo. Por exemplo, no Excel: “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
+        [attribute-without-value] Dê-lhe um valor entre aspas. Por exemplo: ano="2024".
+        [bad-escape] Gere o JSON com um programa, não à mão. Por exemplo, a barra invertida se escreve \\ e a quebra de linha \n.
+        [bad-number] Escreva os números com ponto decimal e sem sinal de milhar. Por exemplo: 1234.5, não 1.234,5 nem 01234.
+        [bad-reference] Escreva “&” como &amp; nos textos. Por exemplo: Trinidad &amp; Tobago.
+        [case-twin] Dê a cada arquivo do ZIP um nome próprio. Por exemplo: janeiro.csv e fevereiro.csv.
+        [cdata-end-in-text] Escreva ali “>” como &gt;. Por exemplo: ]]&gt;.
+        [control-character] Gere o JSON com um programa, não à mão. Por exemplo, uma quebra de linha dentro de um texto se escreve \n.
+        [double-hyphen] Tire o segundo hífen do comentário. Por exemplo: <!-- 2023-2024 -->.
+        [dtd] Exporte o XML sem “<!DOCTYPE …>” e sem entidades. Por exemplo, apague a segunda linha do arquivo.
+        [duplicate-attribute] Apague o errado. Por exemplo: ano="2024" uma só vez na etiqueta.
+        [duplicate-entry] Salve de novo a pasta de trabalho com o programa que a criou; se é um ZIP, compacte de novo os arquivos. Por exemplo, no Excel: “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
+        [duplicate-key] Deixe o valor certo e apague o outro. Por exemplo, de "H": 12 e "H": 21, só um.
+        [empty-zip] Veja se é o ZIP certo e compacte de novo os arquivos. Por exemplo: clique direito, “Enviar para”, “Pasta compactada”.
+        [encrypted] Tire a senha e envie de novo. Por exemplo, no Excel: Arquivo > Informações > Proteger Pasta de Trabalho > Criptografar com Senha, e deixe o campo vazio.
+        [illegal-character] Apague-o ou exporte de novo o XML. Por exemplo, um texto copiado de um PDF pode trazer sinais invisíveis.
+        [less-than-in-attribute] Escreva ali “<” como &lt;. Por exemplo: idade="&lt;18".
+        [local-differs] Salve de novo a pasta de trabalho com o programa que a criou; se é um ZIP, compacte de novo os arquivos. Por exemplo, no Excel: “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
+        [lone-surrogate] Gere o JSON com um programa, em UTF-8. Por exemplo, á tal qual, não \u00e1.
+        [mismatched-end] Feche os elementos na ordem em que se abriram. Por exemplo: <semana><ponto>…</ponto></semana>.
+        [misplaced-declaration] Apague o que está antes, ou a segunda declaração. Por exemplo, dois XML unidos em um têm duas.
+        [overlapping-entries] Salve de novo a pasta de trabalho com o programa que a criou; se é um ZIP, compacte de novo os arquivos. Por exemplo, no Excel: “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
+        [path-traversal] Compacte de novo os arquivos a partir da pasta onde estão. Por exemplo: janeiro.csv, não ../janeiro.csv.
+        [second-root] Envie cada documento como um arquivo próprio. Por exemplo, em um ZIP.
+        [split-zip] Compacte os arquivos em um ZIP sem volumes. Por exemplo, envie dois ZIP, cada um completo.
+        [symlink] Compacte o arquivo, não um atalho para ele. Por exemplo, copie-o antes para a pasta.
+        [text-outside-root] Apague o texto antes ou depois do elemento exterior. Por exemplo, uma nota pode ir em <!-- … -->.
+        [trailing-text] Apague-o, ou envie cada documento como um arquivo próprio. Por exemplo, dois objetos JSON vão em uma lista: [ … , … ].
+        [truncated] Envie de novo; se voltar a se cortar, compacte-o antes em um ZIP. Por exemplo, o disco pode ter enchido ou o download parado.
+        [truncated-zip] Envie de novo: a cópia ou o download parou antes do fim. Por exemplo, compare o tamanho em bytes com o do original.
+        [unbound-prefix] Declare-o no elemento exterior. Por exemplo: xmlns:m="http://…".
+        [unclosed-element] Envie de novo ou feche o elemento. Por exemplo: <ponto>…</ponto>.
+        [unclosed-quote] Feche as aspas dessa linha ou exporte de novo a tabela como CSV. Por exemplo: "Juárez, Chih."; aspas dentro do texto se duplicam: "A. I. ""Benito Juárez""".
+        [unclosed-string] Envie de novo ou feche as aspas. Por exemplo: "ponto": "Colchane".
+        [undefined-entity] Escreva o próprio caractere, em UTF-8. Por exemplo: á, não &aacute;.
+        [unexpected-character] Gere o JSON com um programa, não à mão. Por exemplo, pode sobrar uma vírgula ou faltar aspas: {"{"}"H": 12, "M": 9{"}"}.
+        [unexpected-end] Envie de novo: a cópia ou o download parou antes do fim. Por exemplo, compare o tamanho em bytes com o do original.
+        [unopened-end] Apague-a ou acrescente a etiqueta que a abre. Por exemplo: <ponto>…</ponto>.
+        [unquoted-attribute] Ponha-o entre aspas. Por exemplo: ano="2024".
+        [unsupported-compression] Salve de novo a pasta de trabalho com o programa que a criou; se é um ZIP, compacte de novo os arquivos. Por exemplo, no Excel: “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
+        [wrong-crc] Envie de novo a partir do original; não repare a cópia. Por exemplo, copie-o outra vez do disco do escritório.
+       *[other] Abra-o com o programa que o criou, salve-o de novo e envie. Por exemplo, no Excel: “Salvar como”, “Pasta de Trabalho do Excel (.xlsx)”.
     }
 
 F-FLF-003 = { $cell }: { $reason ->
-        [guessed] o arquivo não indica a codificação; foi lido como { $found }.
-        [mark-contradicts] o arquivo traz a marca de { $found }, que foi seguida, e não o que diz o mapeamento.
-        [unknown-encoding] a codificação “{ $found }” não é conhecida.
-        [unsupported-encoding] a codificação { $found } não é lida.
-        [mojibake] “{ $value }” foi lido com outra codificação.
-        [nul] “{ $value }” contém sinais sem sentido (NUL).
-        [lost-character] “{ $value }” perdeu um caractere.
-       *[other] o texto não está em uma só codificação: há caracteres que não se podem ler.
+        [encoding-contradicts] a primeira linha diz que o texto está em { $encoding }, mas não está.
+        [guessed] o arquivo não indica sua codificação; foi lido como { $encoding }.
+        [lost-character] em “{ $value }” se perdeu uma letra (�) quando o texto foi salvo com outra codificação.
+        [malformed] há bytes que não são letras da codificação { $encoding }.
+        [mark-contradicts] o mapeamento indica outra codificação que a marca no início do arquivo. Foi lido como { $encoding }, como diz o arquivo.
+        [mojibake] “{ $value }” foi salvo com uma codificação e lido com outra{ $proposals ->
+            [0] .
+           *[other] ; deve ser “{ $proposal }”.
+        }
+        [nul] “{ $value }” tem sinais invisíveis (NUL), que nenhum texto tem.
+        [unknown-encoding] não se conhece a codificação “{ $encoding }”.
+        [unsupported-encoding] o texto está em { $encoding }, que não se lê.
+       *[other] há letras que não podem ser lidas.
     }
     .title = Codificação do texto
     .remedy = { $reason ->
-        [guessed] Confira no relatório um nome com acento; se estiver errado, salve o arquivo como UTF-8. Por exemplo, “CSV UTF-8” no Excel.
-        [mark-contradicts] Não é preciso fazer nada se os nomes com acento estão certos. Por exemplo, “Panamá”.
-       *[other] Salve o arquivo como “CSV UTF-8”. Por exemplo, “PanamÃ¡” deve aparecer como “Panamá”.
+        [encoding-contradicts] Corrija a primeira linha ou exporte de novo o XML. Por exemplo: <?xml version="1.0" encoding="UTF-8"?>.
+        [guessed] Veja no resultado um nome com acento; se sair errado, salve o arquivo como “CSV UTF-8”. Por exemplo: “Panamá”.
+        [lost-character] Restaure a letra e salve o arquivo como “CSV UTF-8”. Por exemplo, “Per�” é “Perú”.
+        [mark-contradicts] Não é preciso fazer nada; quem cuida do mapeamento deve corrigi-lo. Por exemplo: encoding: utf-8.
+        [mojibake] Exporte de novo a tabela e salve-a como “CSV UTF-8”. Por exemplo, “PanamÃ¡” deve se ler “Panamá”.
+        [nul] Exporte de novo a tabela. Por exemplo, no Excel: “Salvar como”, “CSV UTF-8”.
+        [unknown-encoding] Escreva o nome usual da codificação ou use UTF-8. Por exemplo: UTF-8, ISO-8859-1, windows-1252.
+        [malformed] Exporte de novo o documento em UTF-8. Por exemplo, a primeira linha de um XML deve dizer a codificação verdadeira: <?xml version="1.0" encoding="ISO-8859-1"?>.
+       *[other] Salve o arquivo em UTF-8. Por exemplo, no Excel: “Salvar como”, “CSV UTF-8”.
     }
 
 F-FLF-004 = { $reason ->
         [cells] { $cell }: { $count ->
-                [one] há uma célula com conteúdo em linha ou coluna oculta, e foi lida como as outras.
-               *[other] há { $count } células com conteúdo em linhas ou colunas ocultas, e foram lidas como as outras.
+                [one] há um número em uma linha ou coluna oculta. Foi lido.
+               *[other] há { $count } números em linhas ou colunas ocultas. Foram lidos.
             }
-       *[sheet] A planilha “{ $sheet }” está oculta e não foi lida; tem { $rows ->
-            [one] uma linha
-           *[other] { $rows } linhas
-        } com conteúdo.
+       *[sheet] A planilha “{ $sheet }” está oculta e tem { $count ->
+                [one] uma célula com dados, que não foi lida.
+               *[other] { $count } células com dados, que não foram lidas.
+            }
     }
     .title = Dados ocultos
-    .remedy = Mostre-os se fazem parte da tabela; apague-os se não fazem. Por exemplo: botão direito nas guias, “Reexibir”.
+    .remedy = { $reason ->
+        [cells] Mostre as linhas e colunas e veja se esses números são da tabela; apague-os se não forem. Por exemplo: selecione toda a planilha, clique direito em um número de linha, “Reexibir”.
+       *[sheet] Mostre a planilha se for parte da tabela; apague-a se não for. Por exemplo: clique direito nas guias, “Reexibir”.
+    }
 
 F-FLF-005 = { $cell } { $reason ->
         [no-result] tem uma fórmula sem resultado gravado.
-       *[other] mostra { $value } no lugar de um número.
+       *[error] mostra { $value } no lugar de um número.
     }
     .title = Erros em células
     .remedy = Repare a fórmula ou digite o número. Por exemplo, #REF! aparece quando a linha usada foi apagada.
 
 F-FLF-006 = { $cell }: { $reason ->
-        [double] a tabela “{ $table }” foi encontrada mais de uma vez: “{ $text }”.
-        [sheet] nenhuma planilha tem a tabela “{ $table }”, que começa com “{ $text }”.
-        [path] não há nada em “{ $text }”.
-        [pointer] não há nada em “{ $text }”.
-       *[other] não foi encontrado “{ $text }”, pelo qual se reconhece a tabela “{ $table }”.
-    }{ $nearest ->
-        [none] {""}
-       *[other] {" "}O mais próximo: “{ $nearest }”.
+        [anchor] não se encontrou o cabeçalho “{ $text }”, com que a tabela começa{ $proposals ->
+            [0] .
+           *[other] . O mais parecido é “{ $proposal }”.
+        }
+        [columns] a tabela está ali, mas não suas colunas de números: nenhum cabeçalho é como “{ $text }”.
+        [double] a tabela “{ $text }” está mais de uma vez e só uma pode valer.
+        [mapping] o mapeamento não pode ser aplicado ao documento: { $text }
+        [nth] a tabela “{ $text }” foi encontrada só { $found ->
+            [one] uma vez
+           *[other] { $found } vezes
+        } e se busca a número { $expected }.
+        [path] o documento não tem nada em “{ $text }”.
+        [pointer] o documento não tem nada em “{ $text }”.
+        [sheet] nenhuma planilha tem “{ $text }” no nome.
+        [title] não se encontrou o título “{ $text }”.
+        [two-columns] há várias colunas com o cabeçalho “{ $text }” e só uma pode valer.
+       *[other] não se encontrou uma tabela que se espera.
     }
     .title = Tabelas esperadas
-    .remedy = Mantenha nomes e cabeçalhos como nos arquivos anteriores. Por exemplo, o mapeamento procura “{ $text }”.
+    .remedy = { $reason ->
+        [columns] Escreva os cabeçalhos das colunas como nos arquivos anteriores. Por exemplo: “{ $text }”.
+        [double] Deixe uma só tabela por planilha ou apague a cópia. Por exemplo, uma versão anterior pode ter ficado embaixo.
+        [mapping] Quem cuida do mapeamento deve corrigi-lo. Por exemplo: isthmus map test NOME.
+        [nth] Restaure as tabelas dos arquivos anteriores, em sua ordem. Por exemplo, uma pode ter sido apagada.
+        [path] Mantenha os nomes e níveis dos documentos anteriores. Por exemplo, uma chave pode ter mudado de nome.
+        [pointer] Mantenha os nomes e níveis dos documentos anteriores. Por exemplo, uma chave pode ter mudado de nome.
+        [sheet] Dê à planilha o nome dos arquivos anteriores. Por exemplo: “{ $text }” (# é um algarismo, … é qualquer coisa).
+        [title] Escreva o título acima da tabela como nos arquivos anteriores. Por exemplo: “{ $text }” (# é um algarismo, … é qualquer coisa).
+        [two-columns] Dê a cada coluna um cabeçalho próprio. Por exemplo: “{ $text } (homens)” e “{ $text } (mulheres)”.
+       *[other] Escreva o cabeçalho da tabela como nos arquivos anteriores. Por exemplo: “{ $text }”.
+    }
 
-F-FLF-007 = { $cell }: nenhum mapeamento corresponde a este leiaute. { $reason ->
-        [nearest] O mais próximo é { $nearest }; difere em: { $differs }.
-       *[other] Nada parecido foi enviado antes.
+F-FLF-007 = { $cell }: { $reason ->
+        [format] o mapeamento “{ $nearest }” é de { $expected } e o arquivo é { $found }.
+        [name] o leiaute é o de “{ $nearest }”, mas o nome do arquivo não é como “{ $text }”, e nada mais diz de quem são os números.
+        [nearest] nenhum mapeamento corresponde a este leiaute. O mais próximo é “{ $nearest }”: de suas { $expected } partes, encontradas: { $found }. Falta: { $differs }.
+        [sender] o leiaute é o de “{ $nearest }”, mas o remetente é { $sender } e não { $text }.
+        [structure] a mensagem usa a estrutura “{ $text }”, que aqui não se conhece.
+        [target] o mapeamento “{ $nearest }” pede o conjunto { $text }, que aqui não se conhece.
+       *[unknown] não se conhece nenhum mapeamento para uma tabela assim. Nunca se enviou algo parecido.
     }
     .title = Leiaute conhecido
-    .remedy = Restabeleça os cabeçalhos do arquivo anterior ou peça o mapeamento do novo leiaute. Por exemplo: isthmus map new ARQUIVO.
+    .remedy = { $reason ->
+        [format] Indique o mapeamento deste tipo de arquivo, ou nenhum, para que se busque. Por exemplo: isthmus check ARQUIVO.
+        [name] Dê ao arquivo seu nome de sempre (# é um algarismo, … é qualquer coisa) ou indique o mapeamento. Por exemplo: isthmus check ARQUIVO --mapping mappings/NOME.yaml.
+        [nearest] Restaure os cabeçalhos dos arquivos anteriores ou peça que se mapeie o novo leiaute. Por exemplo: isthmus map new ARQUIVO.
+        [sender] Corrija o remetente ou peça um mapeamento para ele. Por exemplo: --sender MEX.UPM.
+        [structure] Envie os dados em uma estrutura do padrão ou peça um mapeamento. Por exemplo: isthmus map new ARQUIVO.
+        [target] Quem cuida do mapeamento deve corrigir seu destino ou carregar a estrutura. Por exemplo: --structure ARQUIVO.
+       *[unknown] Veja se é o arquivo certo; se for, peça que se mapeie seu leiaute. Por exemplo: isthmus map new ARQUIVO.
+    }
 
 F-FLF-008 = { $cell }: vários mapeamentos correspondem a este leiaute: { $list }.
     .title = Um só leiaute
@@ -147,122 +264,243 @@ F-FLF-009 = { $cell }: { $count ->
     .title = Números gravados como texto
     .remedy = Não é preciso fazer nada. Para corrigir no Excel: selecione as células e use “Converter em número”.
 
-F-FLF-010 = { $cell }: o arquivo não contém dados.
+F-FLF-010 = { $cell }: { $reason ->
+        [no-bytes] o arquivo está vazio: não contém nada, ou só espaços.
+        [no-records] a mensagem não traz nenhuma observação.
+       *[no-cells] o arquivo não tem nenhuma célula com conteúdo.
+    }
     .title = Dados no arquivo
     .remedy = Veja se é o arquivo certo ou se um filtro ou uma planilha oculta o deixou vazio. Por exemplo, pode ter sido salvo antes de ser preenchido.
 
 F-FLF-011 = { $cell }: { $count ->
-        [one] uma célula tem um comentário, que não foi lido como dado.
-       *[other] { $count } células têm comentários, que não foram lidos como dados.
-    }
+        [one] a célula tem o comentário
+       *[other] { $count } células têm o comentário
+    } “{ $text }”, que não foi lido como dado.
     .title = Comentários em células
     .remedy = Escreva o que esclarece os números em uma nota sob a tabela. Por exemplo: “1/ Números preliminares”.
 
 F-LIM-001 = { $cell }: { $reason ->
-        [file] o arquivo tem { $value } bytes; leem-se no máximo { $limit }.
-        [inflated] o arquivo descompactado passaria de { $limit } bytes.
-        [part] uma parte do arquivo descompactada passaria de { $limit } bytes.
-        [entries] o pacote tem mais de { $limit } elementos.
-        [sheets] a pasta de trabalho tem mais de { $limit } planilhas.
-        [cells] o arquivo tem mais de { $limit } células.
         [cell-chars] uma célula tem mais de { $limit } caracteres.
-        [xml-depth] o documento tem mais de { $limit } níveis aninhados.
-        [json-depth] o documento tem mais de { $limit } níveis aninhados.
+        [cells] o arquivo tem mais de { $limit } células ou valores.
+        [columns] a linha { $line } tem mais de { $limit } colunas.
+        [entries] o pacote tem { $found } partes; leem-se no máximo { $limit }.
+        [field] um campo da linha { $line } passa de { $limit }.
+        [file] o arquivo tem { $found }; leem-se no máximo { $limit }.
+        [findings] o arquivo tem { $found } constatações da regra { $rule }; mostram-se as primeiras { $limit }.
+        [inflated] o arquivo, descompactado, passaria de { $limit }.
+        [json-depth] o documento tem mais de { $limit } níveis, um dentro do outro.
+        [part] sua parte “{ $name }”, descompactada, passaria de { $limit }.
+        [record] um registro passa de { $limit }.
+        [sheets] a pasta de trabalho tem { $found } planilhas; leem-se no máximo { $limit }.
+        [token] um valor ou um nome passa de { $limit }.
         [xml-attributes] um elemento tem mais de { $limit } atributos.
-        [token] um valor ou nome passa de { $limit } bytes.
-        [columns] uma linha tem mais de { $limit } colunas.
-        [field] um campo passa de { $limit } bytes.
-        [findings] o arquivo tem { $value } constatações do tipo { $rule }; são ditas as primeiras { $limit }.
-       *[other] o arquivo é maior do que se lê (limite { $limit }).
+        [xml-depth] o documento tem mais de { $limit } níveis, um dentro do outro.
+       *[other] o arquivo é maior do que se lê.
     }
     .title = Tamanho do arquivo
-    .remedy = Envie em partes, por exemplo um arquivo por ano, ou apague o que não é da tabela (imagens, planilhas sem uso).
-
-F-FDD-001 = { $cell }: a linha { $line } tem { $found } campos e o cabeçalho { $expected }.
-    .title = Campos por linha
-    .remedy = Procure nessa linha um separador que falta ou sobra. Por exemplo, um “;” dentro de um nome deve ficar entre aspas.
-
-F-DES-001 = { $reason ->
-        [doubtful] { $cell }: { $count ->
-                [one] um número pode ser lido
-               *[other] { $count } números podem ser lidos
-            } de duas maneiras, e o arquivo usa os dois estilos.
-       *[other] { $cell }: “{ $value }” está escrito em outro estilo que o do mapeamento; seria { $proposal }.
+    .remedy = { $reason ->
+        [cell-chars] Encurte o texto da célula. Por exemplo, ponha as observações longas em um documento à parte.
+        [columns] Veja se as quebras de linha se perderam ou se o separador é outro. Por exemplo, toda a tabela pode estar em uma só linha.
+        [entries] Compacte só os arquivos com tabelas. Por exemplo, sem imagens.
+        [field] Veja se faltam aspas, de modo que muitas linhas ficaram em um campo. Por exemplo: "Juárez, Chih.".
+        [findings] Corrija o que se mostra e envie o arquivo de novo. Por exemplo, um só cabeçalho errado pode causar todas.
+        [inflated] Envie em partes. Por exemplo, um arquivo por ano.
+        [json-depth] Exporte o documento com menos níveis, ou veja se colchetes se repetiram por engano. Por exemplo: [[[[ … ]]]] sem conteúdo.
+        [record] Veja se faltam aspas, de modo que muitas linhas ficaram em um registro. Por exemplo: "Juárez, Chih.".
+        [sheets] Envie em partes. Por exemplo, um arquivo por ano.
+        [token] Veja se faltam aspas ou uma etiqueta, de modo que muito texto ficou em um valor. Por exemplo: "ponto": "Colchane".
+        [xml-attributes] Exporte de novo o XML. Por exemplo, os números vão em elementos, não em centenas de atributos.
+        [xml-depth] Exporte o documento com menos níveis, ou veja se há etiquetas que não se fecham. Por exemplo: <ponto>…</ponto>.
+       *[other] Envie em partes, por exemplo um arquivo por ano, ou apague o que não é da tabela (imagens, planilhas sem uso).
     }
-    .title = Sinais de decimais e milhares
-    .remedy = Use um só sinal decimal em todo o arquivo. Por exemplo, 1.234,5 sempre, ou 1,234.5 sempre.
-
-F-SCH-001 = { $cell }: { $reason ->
-        [required] falta { $expected } ({ $path }).
-        [additionalProperties] há uma chave que aqui não se conhece ({ $path }). Conhecidas: { $expected }.
-        [type] “{ $value }” não é do tipo { $expected } ({ $path }).
-        [enum] “{ $value }” não é nenhum de { $expected } ({ $path }).
-        [const] “{ $value }” não é { $expected } ({ $path }).
-        [pattern] “{ $value }” não tem a forma { $expected } ({ $path }).
-        [delete-action] a mensagem apaga linhas; as exclusões não são aplicadas.
-        [bad-key] não se pode ler a chave de uma série: { $text }
-        [not-sdmx-data] o documento não é uma mensagem de dados SDMX de uma versão que se leia: { $text }
-       *[other] o documento não segue seu esquema ({ $path }): { $text }
-    }
-    .title = Esquema do documento
-    .remedy = Corrija o indicado ou combine um novo esquema. Por exemplo, pode faltar um campo ou ter outro nome.
 
 F-LIM-002 = { $cell }: o arquivo não foi lido até o fim: { $reason ->
-        [memory] precisaria de mais de { $limit } MiB de memória.
-        [cpu] precisaria de mais de { $limit } segundos de cálculo.
-        [wall] levaria mais de { $limit } segundos.
+        [cpu] precisaria de mais de { $limit ->
+            [one] um segundo
+           *[other] { $limit } segundos
+        } de cálculo.
         [killed] o sistema interrompeu a leitura.
-       *[other] a leitura falhou.
+        [memory] precisaria de mais de { $limit } de memória.
+        [wall] levaria mais de { $limit ->
+            [one] um segundo
+           *[other] { $limit } segundos
+        }.
+       *[crash] a leitura falhou.
     }
     .title = Memória e tempo
     .remedy = { $reason ->
-        [killed] Envie-o outra vez; se for recusado de novo, envie em partes, por exemplo um arquivo por ano.
-       *[other] Abra-o com o programa que o criou, copie só a tabela para um arquivo novo e envie esse, por exemplo um arquivo por ano.
+        [killed] Envie-o outra vez. Se for recusado de novo, envie em partes. Por exemplo, um arquivo por ano.
+       *[other] Abra-o com o programa que o criou, copie só a tabela para um arquivo novo e envie esse. Por exemplo, um arquivo por ano.
+    }
+
+F-FDD-001 = { $cell }: { $reason ->
+        [header] o cabeçalho (linha { $line }) tem { $found ->
+            [one] um campo
+           *[other] { $found } campos
+        }, mas { $records ->
+            [one] um registro tem
+           *[other] { $records } registros têm
+        } { $expected }
+       *[record] a linha { $line } tem { $found ->
+            [one] um campo
+           *[other] { $found } campos
+        } e as outras { $expected }
+    } (os campos se separam com { $delimiter ->
+        [tab] tabulações
+       *[other] “{ $delimiter }”
+    }).{ $count ->
+        [one] {""}
+       *[other] {" "}O mesmo ocorre em { $count } linhas no total.
+    }
+    .title = Campos por linha
+    .remedy = { $reason ->
+        [header] Ponha um cabeçalho em cada coluna. Por exemplo, pode faltar o da última.
+       *[record] Procure nessa linha um separador que falta ou sobra. Por exemplo, um “;” dentro de um nome deve ficar entre aspas: "Juárez; Chih.".
+    }
+
+F-DES-001 = { $cell }: { $reason ->
+        [other-sign] “{ $value }” leva os sinais de decimais e milhares ao contrário deste arquivo; lido ao contrário seria { $found }. Não foi lido.
+       *[doubtful] “{ $value }” pode ser { $found } ou { $expected }. Foi lido como { $found }, mas outras células do arquivo usam os sinais ao contrário{ $count ->
+            [one] .
+           *[other] {" "}({ $count } células estão em dúvida).
+        }
+    }
+    .title = Sinais de decimais e milhares
+    .remedy = { $reason ->
+        [other-sign] Escreva o número como os outros. Por exemplo, 1.234,5 sempre, ou 1,234.5 sempre.
+       *[doubtful] Use um só sinal decimal em todo o arquivo ou guarde os valores como números. Por exemplo, 1.234,5 sempre, ou 1,234.5 sempre.
+    }
+
+F-SCH-001 = { $cell }: { $reason ->
+        [at-least] { $value } é pequeno demais ({ $path }): combinou-se { $expected } no mínimo.
+        [at-most] { $value } é grande demais ({ $path }): combinou-se { $expected } no máximo.
+        [bad-key] a chave “{ $text }” remete a um valor que a mensagem não lista.
+        [delete-action] { $count ->
+            [one] uma linha pede
+           *[other] { $count } linhas pedem
+        } para apagar dados. Um envio substitui tudo o que abrange, portanto não há nada a apagar.
+        [duplicate] a lista { $path } tem duas vezes o mesmo elemento.
+        [duplicate-column] a coluna “{ $text }” está duas vezes.
+        [format] “{ $value }” não está escrito como combinado ({ $path }): pede-se “{ $expected }”.
+        [forms] “{ $value }” não tem nenhuma das formas combinadas ({ $path }): { $kinds }.
+        [key-name] a chave “{ $name }” não se chama como combinado ({ $path }).
+        [less-than] { $value } é grande demais ({ $path }): combinou-se menos de { $expected }.
+        [missing-column] falta a coluna “{ $text }”.
+        [missing-key] falta “{ $name }” em { $path }.
+        [more-than] { $value } é pequeno demais ({ $path }): combinou-se mais de { $expected }.
+        [multiple] { $value } não é múltiplo de { $expected } ({ $path }).
+        [not-allowed] “{ $value }” não se admite ali ({ $path }).
+        [not-sdmx-data] o arquivo não é uma mensagem de dados SDMX (“{ $text }”).
+        [pattern] “{ $value }” não está escrito como combinado ({ $path }; padrão { $expected }).
+        [too-few] { $path } tem elementos de menos: combinaram-se { $expected } no mínimo.
+        [too-long] “{ $value }” é longo demais ({ $path }): combinaram-se { $expected } caracteres no máximo.
+        [too-many] { $path } tem elementos demais: combinaram-se { $expected } no máximo.
+        [too-short] “{ $value }” é curto demais ({ $path }): combinaram-se { $expected } caracteres no mínimo.
+        [type] “{ $value }” é { $kind }, mas combinou-se { $kinds } ({ $path }).
+        [unknown-key] “{ $name }” não é uma chave combinada ali{ $proposals ->
+            [0] .
+           *[other] . A mais próxima é “{ $proposal }”.
+        }
+        [values] “{ $value }” não é um dos valores combinados ({ $path }): { $expected }.
+       *[other] o documento não segue seu esquema.
+    }{ $count ->
+        [one] {""}
+       *[other] {" "}O mesmo ocorre em { $count } lugares no total.
+    }
+    .title = Esquema do documento
+    .remedy = { $reason ->
+        [bad-key] Exporte de novo a mensagem. Por exemplo, não pode haver um terceiro valor em uma dimensão que tem dois.
+        [delete-action] Tire essas linhas e envie a tabela completa. Por exemplo, com ACTION R (substituir) em todas as linhas.
+        [duplicate] Apague a repetição. Por exemplo, de dois pontos iguais deixe um.
+        [duplicate-column] Apague a errada. Por exemplo, uma só coluna SEX.
+        [key-name] Escreva a chave como combinado. Por exemplo: "2024-03", não "Março".
+        [missing-column] Acrescente a coluna. Por exemplo: STRUCTURE, STRUCTURE_ID, ACTION, as dimensões, OBS_VALUE.
+        [missing-key] Acrescente-o ou combine um novo esquema. Por exemplo: "{ $name }": … em cada um desses lugares.
+        [not-sdmx-data] Exporte a mensagem de dados. Por exemplo, “dados SDMX-ML” em vez de “estrutura”.
+        [type] Escreva-o como combinado ou combine um novo esquema. Por exemplo, um número vai sem aspas: 12, não "12".
+        [unknown-key] Escreva a chave como combinado ou combine um novo esquema. { $proposals ->
+            [0] Combinaram-se, por exemplo: { $expected }.
+           *[other] Por exemplo: “{ $proposal }”.
+        }
+        [values] Use um dos valores combinados. { $proposals ->
+            [0] Por exemplo, como na lista.
+           *[other] Por exemplo: “{ $proposal }”.
+        }
+       *[other] Corrija o valor ou combine um novo esquema. Por exemplo, veja como foi escrito em um arquivo anterior.
     }
 
 S-DSD-001 = { $cell }: { $reason ->
-        [column] nenhuma coluna se chama “{ $text }”, de onde vem “{ $component }”.{ $nearest ->
-            [none] {""}
-           *[other] {" "}O mais próximo: “{ $nearest }”.
+        [column] nenhuma coluna tem o cabeçalho “{ $text }”, que informaria “{ $component }”{ $proposals ->
+            [0] .
+           *[other] . O cabeçalho mais parecido é “{ $proposal }”.
         }
-       *[other] nada informa “{ $component }” para estes números.
+       *[missing] nada informa “{ $component }” para { $count ->
+            [one] um número.
+           *[other] { $count } números.
+        }
     }
     .title = Dimensões
-    .remedy = Acrescente a coluna ou o cabeçalho, ou declare no mapeamento o que vale para todos os números. Por exemplo, “{ $component }: só total”.
+    .remedy = { $reason ->
+        [column] Restaure o cabeçalho da coluna como nos arquivos anteriores. Por exemplo: “{ $text }”.
+       *[missing] Preencha a coluna ou o cabeçalho, ou declare no mapeamento o que vale para todos os números. Por exemplo, “{ $component }: só total”.
+    }
 
-S-DSD-002 = { $cell }: { $count ->
-        [0] o conjunto de dados não tem lugar para “{ $label }”.
-        [one] um valor de “{ $label }” não é usado.
-       *[other] { $count } valores de “{ $label }” não são usados.
+S-DSD-002 = { $cell }: { $reason ->
+        [key] a chave “{ $column }” não é usada ({ $count ->
+            [one] um valor: “{ $value }”
+           *[other] { $count } valores, o primeiro é “{ $value }”
+        }).
+        [set] o mapeamento põe “{ $column }”, que a estrutura não tem.
+       *[column] a coluna { $column } não é usada ({ $count ->
+            [one] uma célula: “{ $value }”
+           *[other] { $count } células, a primeira é “{ $value }”
+        }).
     }
     .title = Colunas sem uso
-    .remedy = Mapeie-a ou escreva no mapeamento por que fica de fora. Por exemplo: ignore, why: observações internas.
+    .remedy = { $reason ->
+        [set] Quem cuida do mapeamento deve corrigir o nome. Por exemplo, CITIZENSHIP em vez de NATIONALITY.
+       *[column] Mapeie-a ou escreva no mapeamento por que fica de fora. Por exemplo: ignore, why: observações internas.
+    }
 
-S-DSD-003 = { $cell }: { $count ->
-        [one] há um número que não pertence
-       *[other] há { $count } números que não pertencem
-    } a nenhuma tabela.
+S-DSD-003 = { $cell }: { $reason ->
+        [key] { $count ->
+            [one] o número { $value } em “{ $column }” não pertence
+           *[other] { $count } números em “{ $column }” não pertencem
+        } a nenhuma tabela.
+        [column] { $count ->
+            [one] o número { $value } na coluna { $column } não pertence
+           *[other] { $count } números na coluna { $column } não pertencem
+        } a nenhuma tabela.
+       *[other] { $count ->
+            [one] há um número que não pertence
+           *[other] há { $count } números que não pertencem
+        } a nenhuma tabela.
+    }
     .title = Números sem lugar
     .remedy = Veja se foi acrescentada uma linha ou coluna ou se mudou um cabeçalho. Por exemplo, uma coluna nova “Outros” precisa de uma linha no mapeamento.
 
-S-FDT-001 = { $cell }: { $reason ->
-        [date] “{ $value }” é uma data e é preciso um número ({ $component }).
-        [boolean] “{ $value }” é um sim ou não e é preciso um número ({ $component }).
-        [too-long] “{ $value }” tem mais algarismos do que um número pode ter ({ $component }).
-        [too-many-digits] “{ $value }” tem mais algarismos do que um número pode ter ({ $component }).
-       *[other] a célula contém “{ $value }”; é preciso { $expected ->
+S-FDT-001 = { $cell } { $reason ->
+        [boolean] contém “{ $value }”; em “{ $column }” é preciso um número.
+        [date] contém uma data; em “{ $column }” é preciso um número. O Excel guarda { $value } e o mostra como data.
+        [text] contém “{ $value }”; em “{ $column }” é preciso um número.
+        [too-long] contém { $value }, que tem mais algarismos que qualquer contagem (em “{ $column }”).
+       *[other] contém “{ $value }”; é preciso { $expected ->
             [integer] um número inteiro
             [period] um período
            *[other] um número
         } ({ $component }).
     }
     .title = Tipo do valor
-    .remedy = Corrija a célula. Se não há número, use o sinal combinado; por exemplo, “n.d.”.
+    .remedy = { $reason ->
+        [date] Ponha nas células o formato “Número” e escreva de novo os números. Por exemplo, 12 pode ter virado 12 de janeiro.
+        [too-long] Corrija o número. Por exemplo, dois números podem ter ficado unidos.
+       *[other] Corrija a célula. Se não há número, use o sinal combinado; por exemplo, “n.d.”.
+    }
 
 S-FDL-001 = { $cell }: { $reason ->
+        [digits] { $value } tem mais de { $limit } algarismos, que nenhum número tem.
         [length] “{ $value }” tem { $found } caracteres; { $component } admite { $limit }.
-        [digits] “{ $value }” tem mais algarismos do que um número pode ter.
-       *[other] { $value } tem { $found ->
+       *[decimals] { $value } tem { $found ->
             [one] uma casa decimal
            *[other] { $found } casas decimais
         }; { $limit ->
@@ -272,8 +510,9 @@ S-FDL-001 = { $cell }: { $reason ->
     }
     .title = Comprimento e decimais
     .remedy = { $reason ->
-        [length] Encurte o texto.
-       *[other] Corrija o número. Por exemplo, pessoas são inteiras: 12, não 12,375. Se é uma taxa, informe a unidade.
+        [digits] Corrija o número. Por exemplo, dois números podem ter ficado unidos.
+        [length] Encurte o texto. Por exemplo, escreva as observações em uma nota sob a tabela.
+       *[decimals] Corrija o número. Por exemplo, pessoas são inteiras: 12, não 12,375. Se é uma taxa, informe a unidade.
     }
 
 S-FDM-001 = { $cell }: falta “{ $component }” em { $count ->
@@ -285,8 +524,8 @@ S-FDM-001 = { $cell }: falta “{ $component }” em { $count ->
 
 S-TIM-001 = { $cell }: { $reason ->
         [calendar] o calendário não tem o período “{ $period }”.
-        [parts] “{ $period }” não diz tudo o que um período precisa, como ano e mês.
-       *[other] “{ $period }” não é um período{ $freq ->
+        [parts] “{ $period }” não diz todo o período: falta o ano, ou o mês ou a semana.
+       *[form] “{ $period }” não é um período{ $freq ->
             [A] {" "}anual
             [S] {" "}semestral
             [Q] {" "}trimestral
@@ -297,7 +536,10 @@ S-TIM-001 = { $cell }: { $reason ->
         }.
     }
     .title = Períodos
-    .remedy = Corrija o período. Por exemplo: 2024 (ano), 2024-Q1 (trimestre), 2024-03 (mês), 2024-W07 (semana).
+    .remedy = { $reason ->
+        [parts] Escreva também o ano, na célula ou no título. Por exemplo: março de 2024, ou 2024-03.
+       *[form] Corrija o período. Por exemplo: 2024 (ano), 2024-Q1 (trimestre), 2024-03 (mês), 2024-W07 (semana).
+    }
 
 S-RWD-001 = { $cell } e { $other } dão números diferentes para o mesmo, { $first } e { $second }: { $key }.
     .title = Um número por chave
@@ -320,10 +562,13 @@ S-RNR-001 = { $cell }: nenhuma observação saiu do arquivo.
 
 S-PII-001 = { $reason ->
         [no-permission] { $cell }: o arquivo tem uma linha por pessoa e não consta permissão para contá-las. O arquivo foi separado.
-       *[other] { $cell }: { $columns } parece conter dados pessoais. O arquivo foi separado e nada dele foi guardado.
+       *[columns] { $cell }: { $columns } parece conter dados pessoais. O arquivo foi separado e nada dele foi guardado.
     }
     .title = Dados pessoais
-    .remedy = Envie só totais, sem nomes, números de documento ou datas de nascimento. Por exemplo: mulheres, 18 a 29 anos, 214.
+    .remedy = { $reason ->
+        [no-permission] Envie só totais, ou peça que se anote no mapeamento a permissão: quem a deu e quando. Por exemplo: mulheres, 18 a 29 anos, 214.
+       *[columns] Envie só totais, sem nomes, números de documento ou datas de nascimento. Por exemplo: mulheres, 18 a 29 anos, 214.
+    }
 
 C-COV-001 = { $cell }: “{ $label }” não é conhecido como { $component }{ $count ->
         [one] .
@@ -334,13 +579,13 @@ C-COV-001 = { $cell }: “{ $label }” não é conhecido como { $component }{ $
     }
     .title = Rótulos e códigos conhecidos
     .remedy = { $proposals ->
-        [0] Corrija a grafia ou peça que o rótulo seja aceito para um código.
+        [0] Corrija a grafia ou peça que o rótulo seja aceito para um código. Por exemplo, “Venezuela (República Bolivariana da)” para VEN.
        *[other] Aceite a proposta para todas as suas células ou corrija a grafia. Por exemplo: { $proposal }.
     }
 
 C-COV-002 = { $cell }: { $code } { $reason ->
         [early] só vale a partir de { $from }, não para { $period }.
-       *[other] valeu até { $to } e não vale para { $period }.
+       *[ended] valeu até { $to } e não vale para { $period }.
     }
     .title = Vigência dos códigos
     .remedy = Use o código da época. Por exemplo, desde 1992 os Estados sucessores ocupam o lugar da Iugoslávia.
@@ -374,7 +619,7 @@ C-COC-004 = { $cell }: { $component } tem { $found } áreas e { $partner } tem {
 
 C-OBS-001 = { $cell }: { $reason ->
         [filled] há um número ({ $value }), mas seu estado ({ $status }) diz que não há.
-       *[other] { $count ->
+       *[empty] { $count ->
             [one] a célula está vazia
            *[other] { $count } células estão vazias
         } sem motivo: zero, não disponível ou confidencial?
@@ -413,9 +658,21 @@ R-UNI-001 = { $cell }: { $value } é cerca de { $factor } vezes { $sign ->
     .title = Mudança de unidade
     .remedy = Informe a unidade no cabeçalho ou corrija os números de { $period }. Por exemplo, “milhares de pessoas”.
 
-R-RUL-001 = { $cell }: { $text }
+R-RUL-001 = { $cell }: { $reason ->
+        [skip] { $count ->
+            [one] um número fica de fora de propósito
+           *[other] { $count } números ficam de fora de propósito
+        }: { $text } (regra { $rule } do mapeamento).
+       *[error] { $text } (regra { $rule } do mapeamento{ $count ->
+            [one] ).
+           *[other] ; { $count } números).
+        }
+    }
     .title = Regra do mapeamento
-    .remedy = Corrija a célula ou mude a regra do mapeamento ({ $mapping }). Por exemplo, um limite pode ter ficado curto.
+    .remedy = { $reason ->
+        [skip] Não é preciso fazer nada. Se os números são da tabela, peça que se mude a regra. Por exemplo, um nome nela pode abranger demais.
+       *[error] Corrija a célula ou peça que se mude a regra. Por exemplo, um limite pode ter ficado curto.
+    }
 
 X-VAD-001 = { $suspect ->
         [part] { $cell } desfaz { $totals } totais de uma vez. Um deles: o total { $place } é { $total } e suas partes somam { $sum } (diferença { $difference }). Com { $proposal } nesta célula todos conferem.
@@ -451,15 +708,15 @@ X-CUM-001 = { $cell }: o acumulado cai de { $first } para { $value } ({ $period 
     .remedy = Corrija o número ou diga no mapeamento que a série recomeça. Por exemplo, a cada janeiro.
 
 X-REP-001 = { $cell }: { $count ->
-        [one] falta um número onde estão todos os outros: { $list }
-       *[other] faltam { $count } números onde estão todos os outros: { $list }
+        [one] falta um número onde estão todos os outros: { $list }.
+       *[other] faltam { $count } números onde estão todos os outros: { $list }. { $key }
     }
     .title = Chaves que faltam
     .remedy = Diga se são zero ou se não foram coletados. Por exemplo, 0 ou “n.d.”.
 
 X-VCO-006 = { $cell }: { $share } % de homens ({ $first } homens e { $second } mulheres); o usual nesta série é de { $from } a { $to } %. { $key }
     .title = Proporção de homens e mulheres
-    .remedy = Veja se homens e mulheres foram trocados ou se um número está errado. Se está certo, explique por quê.
+    .remedy = Veja se homens e mulheres foram trocados ou se um número está errado. Se está certo, explique por quê. Por exemplo, trabalhadores de uma mesma obra.
 
 X-VCO-007 = { $cell }: a série { $key } tem os mesmos { $count } números que { $other } ({ $place }).
     .title = Séries copiadas
@@ -534,6 +791,17 @@ ui-note-counted = linhas de pessoas contadas: { $count }
 ui-note-added = várias linhas da mesma chave somadas: { $count }
 ui-note-summed = linhas somadas que só diferem em algo para o qual o fluxo não tem dimensão: { $count }
 ui-note-rule = mudadas pela regra { $from } do mapeamento: { $count }
+ui-place = linha { $line }, coluna { $column }
+ui-kind = { $kind ->
+        [string] um texto
+        [number] um número
+        [integer] um número inteiro
+        [boolean] verdadeiro ou falso
+        [array] uma lista
+        [object] um objeto
+        [null] nulo
+       *[other] { $kind }
+    }
 ui-ledger = Células do arquivo
 ui-role = { $role ->
         [title] títulos

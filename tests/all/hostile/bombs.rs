@@ -83,7 +83,7 @@ pub(super) fn archives(size: Size) -> Vec<Bomb> {
         bomb("nested.zip", zip(&[Member::new("a.zip", zip(&plain()))]), "F-FLF-001 nested-zip"),
         bomb("cut.zip", zip(&plain())[..100].to_vec(), "F-FLF-002 truncated-zip"),
         bomb("method.zip", zip(&[csv("a.csv").with(|m| m.method = 14)]), "F-FLF-002 unsupported-compression"),
-        bomb("nothing.zip", zip(&[]), "F-FLF-001 empty-zip"),
+        bomb("nothing.zip", zip(&[]), "F-FLF-002 empty-zip"),
     ]
 }
 
