@@ -15,7 +15,7 @@ use crate::map::library::{Known, Library};
 use crate::map::mapper::{Ledger, Mapper};
 use crate::map::stream;
 use crate::map::wording::readable;
-use crate::model::finding::{Arg, F_FLF_007, F_FLF_008, F_LIM_001, Finding, Findings, S_PII_001};
+use crate::model::finding::{Arg, F_FLF_007, F_FLF_008, F_LIM_001, F_LIM_002, Finding, Findings, S_PII_001};
 use crate::model::location::{Location, PartId, PartKind, Sources};
 use crate::model::mapping::{Many, Mapping, Source};
 use crate::model::observation::Dataset;
@@ -209,6 +209,7 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
         Ok(()) => {}
         Err(e) => return refused(run, e),
     }
+    run.findings.close(Location::whole(run.part));
     locate(&mut run, input, landmarks.as_ref())?;
     Ok(vec![run])
 }
@@ -305,6 +306,22 @@ fn receive(input: &Input, sources: &mut Sources) -> io::Result<FileRun> {
         ledger: Ledger::default(),
         places: Vec::new(),
     })
+}
+
+/// A file that is not parsed, for the reason that F-LIM-002 gives: what would have become of it is known from before.
+///
+/// # Errors
+/// The file cannot be read as bytes.
+pub fn not_parsed(input: &Input, reason: &str, limits: &Limits, sources: &mut Sources) -> io::Result<FileRun> {
+    let mut run = receive(input, sources)?;
+    let limit = match reason {
+        "memory" => limits.memory,
+        "cpu" => limits.cpu,
+        _ => limits.wall,
+    };
+    let f = Finding::new(&F_LIM_002, Location::whole(run.part)).arg("reason", reason).arg("limit", limit);
+    run.findings.add(f.cause(reason));
+    Ok(run)
 }
 
 fn refused(mut run: FileRun, error: ReadError) -> io::Result<Vec<FileRun>> {

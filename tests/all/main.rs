@@ -5,6 +5,8 @@ mod cli;
 mod controls;
 mod fixtures;
 mod golden;
+mod hostile;
+mod isolate;
 mod json_conformance;
 mod layers;
 mod mapping_schema;
