@@ -23,4 +23,7 @@ pub mod standard;
 
 pub mod config;
 
+#[cfg(unix)]
+pub mod isolate;
+
 pub mod cli;

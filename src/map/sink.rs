@@ -28,6 +28,8 @@ pub struct Sink<'e> {
     lone: Vec<(Location, u32, String, Decimal)>,
     /// Columns in which some text has decimals beyond doubt.
     decimal: FxHashSet<(PartId, u32)>,
+    /// The last of them.
+    sure: Option<(PartId, u32)>,
     /// Cells whose figure only the other number style reads.
     other_style: u64,
     causes: FxHashMap<(&'static str, String), usize>,
@@ -47,6 +49,7 @@ impl<'e> Sink<'e> {
             doubt: None,
             lone: Vec::new(),
             decimal: FxHashSet::default(),
+            sure: None,
             other_style: 0,
             causes: FxHashMap::default(),
             emit,
@@ -122,7 +125,9 @@ impl<'e> Sink<'e> {
 
     /// A text in a column is a figure beyond doubt.
     pub fn certain(&mut self, at: Location, column: u32, read: Decimal) {
-        if read.scale() > 0 {
+        if read.scale() > 0 && self.sure != Some((at.part(), column)) {
+            // Figures of one column mostly follow one another.
+            self.sure = Some((at.part(), column));
             self.decimal.insert((at.part(), column));
         }
     }

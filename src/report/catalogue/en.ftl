@@ -289,6 +289,7 @@ F-LIM-001 = { $cell }: { $reason ->
         [entries] the package has { $found } parts; at most { $limit } are read.
         [field] a field in line { $line } is longer than { $limit }.
         [file] the file has { $found }; at most { $limit } are read.
+        [findings] the file has { $found } findings of rule { $rule }; the first { $limit } are listed.
         [inflated] the file would unpack to more than { $limit }.
         [json-depth] the document is nested more than { $limit } levels deep.
         [part] its part “{ $name }” would unpack to more than { $limit }.
@@ -305,6 +306,7 @@ F-LIM-001 = { $cell }: { $reason ->
         [columns] See whether line ends were lost, or the delimiter is another. For example, a whole table may stand in one line.
         [entries] Pack only the files with tables. For example, leave pictures out.
         [field] See whether a quotation mark is missing, so that many lines became one field. For example: "Juárez, Chih.".
+        [findings] Correct what is listed, and send the file again. For example, one wrong column heading may be behind all of them.
         [inflated] Send it in parts. For example, one file per year.
         [json-depth] Export the document flatter, or see whether brackets were repeated by mistake. For example: [[[[ … ]]]] without content.
         [record] See whether a quotation mark is missing, so that many lines became one record. For example: "Juárez, Chih.".
@@ -313,6 +315,25 @@ F-LIM-001 = { $cell }: { $reason ->
         [xml-attributes] Export the XML again. For example, figures belong into elements, not into hundreds of attributes.
         [xml-depth] Export the document flatter, or see whether tags are never closed. For example: <point>…</point>.
        *[other] Send it in parts, for example one file per year, or delete what does not belong to the table (pictures, unused sheets).
+    }
+
+F-LIM-002 = { $cell }: the file was not read to its end: { $reason ->
+        [cpu] it would take more than { $limit ->
+            [one] one second
+           *[other] { $limit } seconds
+        } of computing.
+        [killed] the system ended the reading.
+        [memory] it would take more than { $limit } of memory.
+        [wall] it would take longer than { $limit ->
+            [one] one second
+           *[other] { $limit } seconds
+        }.
+       *[crash] the reading failed.
+    }
+    .title = Memory and time
+    .remedy = { $reason ->
+        [killed] Send it once more. If it is refused again, send it in parts. For example, one file per year.
+       *[other] Open it with the program that made it, copy only the table into a new file and send that. For example, one file per year.
     }
 
 F-FDD-001 = { $cell }: { $reason ->
