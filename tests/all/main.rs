@@ -13,5 +13,6 @@ mod mapping_schema;
 mod real_files;
 mod rules;
 mod schemas;
+mod shake;
 mod vocabulary;
 mod xml_conformance;
