@@ -28,8 +28,8 @@ pub struct Sink<'e> {
     lone: Vec<(Location, u32, String, Decimal)>,
     /// Columns in which some text has decimals beyond doubt.
     decimal: FxHashSet<(PartId, u32)>,
-    /// The last of them.
-    sure: Option<(PartId, u32)>,
+    /// The last of them: figures come column after column, or all from one.
+    last_decimal: Option<(PartId, u32)>,
     /// Cells whose figure only the other number style reads.
     other_style: u64,
     causes: FxHashMap<(&'static str, String), usize>,
@@ -49,7 +49,7 @@ impl<'e> Sink<'e> {
             doubt: None,
             lone: Vec::new(),
             decimal: FxHashSet::default(),
-            sure: None,
+            last_decimal: None,
             other_style: 0,
             causes: FxHashMap::default(),
             emit,
@@ -125,10 +125,10 @@ impl<'e> Sink<'e> {
 
     /// A text in a column is a figure beyond doubt.
     pub fn certain(&mut self, at: Location, column: u32, read: Decimal) {
-        if read.scale() > 0 && self.sure != Some((at.part(), column)) {
-            // Figures of one column mostly follow one another.
-            self.sure = Some((at.part(), column));
-            self.decimal.insert((at.part(), column));
+        let here = Some((at.part(), column));
+        if read.scale() > 0 && self.last_decimal != here {
+            self.decimal.extend(here);
+            self.last_decimal = here;
         }
     }
 

@@ -179,7 +179,7 @@ ignore:
 - { key: '.', why: carelessness }
 "#;
     let mapping = spec::parse(text).unwrap_or_else(|e| panic!("{e}"));
-    let known = Known { path: "careless.yaml".to_owned(), mapping, text: text.to_owned() };
+    let known = Known { path: "careless.yaml".to_owned(), folder: None, mapping, text: text.to_owned() };
     let json = r#"{"rows":[{"country":"CUB","n":5},{"country":"VEN","n":7},{"country":"HTI","n":11}]}"#;
     let input = Input { name: "x.json".to_owned(), data: Data::Bytes(Arc::from(json.as_bytes())) };
     let shaken = shake::shake(&known, &input, &settings, 1, 300).expect("the machine works").expect("it is shaken");
