@@ -232,12 +232,25 @@ fn day(text: &str) -> Result<Period, PeriodError> {
     let [y, m, d] = date.split('-').collect::<Vec<_>>()[..] else { return Err(Form) };
     let (y, m, d) = (digits(y, 4)? as i32, digits(m, 2)?, digits(d, 2)?);
     if date.len() != text.len() {
-        let clock = time.strip_suffix('Z').unwrap_or(time);
-        let clock = clock.split_once(['+', '-']).map_or(clock, |(c, _)| c);
+        // The zone is `Z` or an offset such as `-05:00`.
+        let (clock, zone) = match time.strip_suffix('Z') {
+            Some(clock) => (clock, None),
+            None => time.split_once(['+', '-']).map_or((time, None), |(c, z)| (c, Some(z))),
+        };
         let mut parts = clock.split(':');
         let hour = digits(parts.next().unwrap_or(""), 2)?;
         let minute = digits(parts.next().unwrap_or(""), 2)?;
-        let second = digits(parts.next().unwrap_or("00").split('.').next().unwrap_or(""), 2)?;
+        let (second, fraction) = parts.next().map_or(("00", None), |s| s.split_once('.').map_or((s, None), |(s, f)| (s, Some(f))));
+        let second = digits(second, 2)?;
+        if fraction.is_some_and(|f| f.is_empty() || !f.bytes().all(|b| b.is_ascii_digit())) {
+            return Err(Form);
+        }
+        if let Some(zone) = zone {
+            let (hours, minutes) = zone.split_once(':').ok_or(Form)?;
+            if digits(hours, 2)? > 14 || digits(minutes, 2)? > 59 {
+                return Err(Form);
+            }
+        }
         if hour > 24 || minute > 59 || second > 60 || parts.next().is_some() {
             return Err(Form);
         }
