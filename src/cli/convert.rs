@@ -96,8 +96,9 @@ pub(super) fn write_stream(datasets: &[Dataset], sources: &Sources, out: &mut dy
 fn process(a: &Common, tools: &Tools) -> Result<Batch, Stop> {
     let mapping = a.mapping.as_deref().map(named_mapping).transpose()?;
     let library = if mapping.is_some() { crate::map::library::Library::default() } else { tools.library()? };
+    let own = tools.standard_for(mapping.iter().chain(&library.known))?;
     let settings = Settings {
-        standard: &tools.standard,
+        standard: own.as_ref().unwrap_or(&tools.standard),
         library: &library,
         mapping: mapping.as_ref(),
         sender: a.sender.clone(),

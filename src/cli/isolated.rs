@@ -87,8 +87,11 @@ struct Ran {
 /// Has a process of its own run the files, and puts the report in its place.
 fn run(a: &Common, text: Text, output: Option<Output>, tools: &Tools) -> Result<Ran, Stop> {
     let mapping = a.mapping.as_deref().map(named_mapping).transpose()?;
+    // The structures that the mapping names lie beside it: here, where its place is known.
+    let mut config = tools.config.clone();
+    config.structures.extend(mapping.iter().flat_map(Known::structures));
     let job = Job {
-        config: tools.config.to_toml(),
+        config: config.to_toml(),
         lang: tools.lang.tag().to_owned(),
         mapping: mapping.map(|known| (known.path, known.text)),
         sender: a.sender.clone(),
@@ -171,16 +174,17 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
     let standard = Standard::with_structures(&config.structures).map_err(|e| Stop::Usage(e.to_string()))?;
     let tools = Tools { config, lang, standard };
     let mapping = job.mapping.map(|(path, text)| match spec::parse(&text) {
-        Ok(mapping) => Ok(Known { path, mapping, text }),
+        Ok(mapping) => Ok(Known { path, folder: None, mapping, text }),
         Err(e) => Err(Stop::Usage(format!("{path}: {e}"))),
     });
     let mapping = mapping.transpose()?;
     let library = if mapping.is_some() { Library::default() } else { tools.library()? };
+    let own = tools.standard_for(mapping.iter().chain(&library.known))?;
     let limits = tools.config.limits;
     worker.confine(limits.memory, limits.cpu)?;
 
     let settings = Settings {
-        standard: &tools.standard,
+        standard: own.as_ref().unwrap_or(&tools.standard),
         library: &library,
         mapping: mapping.as_ref(),
         sender: job.sender,

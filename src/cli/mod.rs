@@ -13,6 +13,7 @@ mod isolated;
 mod isolated;
 mod mapping;
 mod schema;
+mod shake;
 
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -161,6 +162,20 @@ enum MapCommand {
     },
     /// List the mappings that are known.
     List,
+    /// Run a mapping on changed copies of files: is anything ever silently different?
+    Shake {
+        /// A mapping file, or the id of one that comes with the program; `any`: the one that fits each file.
+        mapping: String,
+        /// The files.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// What the changes are drawn from; the same seed makes the same changes.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many changed copies of each file.
+        #[arg(long, default_value_t = 200)]
+        count: u64,
+    },
 }
 
 #[derive(Subcommand, Debug)]
@@ -266,6 +281,7 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Map(MapCommand::New { input, output }) => mapping::new(input, output.as_deref(), tools),
         Command::Map(MapCommand::Explain { mapping }) => mapping::explain(mapping, tools),
         Command::Map(MapCommand::List) => mapping::list(tools),
+        Command::Map(MapCommand::Shake { mapping, files, seed, count }) => shake::shake(mapping, files, *seed, *count, tools),
         Command::Schema(SchemaCommand::List) => schema::list(tools),
         Command::Schema(SchemaCommand::Show { id }) => schema::show(id, tools),
         Command::Schema(SchemaCommand::Export { id }) => schema::export(id, tools),
@@ -282,6 +298,19 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
 }
 
 impl Tools {
+    /// The standard with the structures that these mappings name; none where they name none that is not there already.
+    fn standard_for<'k>(&self, known: impl Iterator<Item = &'k Known>) -> Result<Option<Standard>, Stop> {
+        let mut named: Vec<PathBuf> = known.flat_map(Known::structures).collect();
+        named.sort();
+        named.dedup();
+        if named.is_empty() {
+            return Ok(None);
+        }
+        // What the caller adds comes first, so that it wins.
+        let all: Vec<PathBuf> = self.config.structures.iter().cloned().chain(named).collect();
+        Standard::with_structures(&all).map(Some).map_err(|e| Stop::Usage(e.to_string()))
+    }
+
     /// The mappings to choose from. One that does not read is a mistake of the installation.
     fn library(&self) -> Result<Library, Stop> {
         let library = match &self.config.mappings {
@@ -299,7 +328,8 @@ impl Tools {
 fn named_mapping(path: &Path) -> Result<Known, Stop> {
     let text = std::fs::read_to_string(path).map_err(|e| Stop::Usage(format!("{}: {e}", path.display())))?;
     let mapping = spec::parse(&text).map_err(|e| Stop::Usage(format!("{}: {e}", path.display())))?;
-    Ok(Known { path: path.display().to_string(), mapping, text })
+    let folder = Some(path.parent().unwrap_or(Path::new("")).to_owned());
+    Ok(Known { path: path.display().to_string(), folder, mapping, text })
 }
 
 /// A file that the caller names, or standard input.

@@ -141,7 +141,7 @@ fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, B
             if !after_seen && table.anchor.after.as_ref().is_some_and(|p| p.is_match(text)) {
                 after_seen = true;
                 title = Some(n);
-            } else if after_seen && table.anchor.text.is_match(text) {
+            } else if after_seen && (table.anchor.text.is_match(text) || table.anchor.text.is_match(&heading_text(grid, n))) {
                 places.push((row, grid.cell(n).col));
             }
         }

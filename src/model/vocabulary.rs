@@ -174,6 +174,7 @@ pub const VOCABULARY: &[Row] = &[
     ("F-FDD-001", "header", &["line", "expected", "found", "delimiter", "records"]),
     ("F-FDD-001", "record", &["line", "expected", "found", "delimiter"]),
     ("F-DES-001", "doubtful", &["value", "found", "expected"]),
+    ("F-DES-001", "lone", &["value", "found", "expected"]),
     ("F-DES-001", "other-sign", &["value", "found"]),
     // Contracts in JSON Schema.
     ("F-SCH-001", "at-least", &["path", "value", "expected"]),
@@ -230,6 +231,7 @@ pub const VOCABULARY: &[Row] = &[
     ("C-COV-002", "early", &["component", "code", "period", "from"]),
     ("C-COV-002", "ended", &["component", "code", "period", "to"]),
     ("C-COV-003", "", &["component", "label", "list"]),
+    ("C-COV-003", "mark", &["component", "label", "text", "value"]),
     ("C-COV-004", "", &["component", "share", "limit"]),
     ("C-COC-001", "", &["key"]),
     ("C-COC-002", "", &["component", "code", "home", "sender"]),

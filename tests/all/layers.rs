@@ -10,10 +10,14 @@ use std::path::Path;
 const LAYERS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("lib", &[]),
-    ("cli", &["isolate", "pipeline", "trial", "config", "standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"]),
+    (
+        "cli",
+        &["isolate", "pipeline", "shake", "trial", "config", "standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"],
+    ),
     ("config", &["model"]),
     ("isolate", &["read", "model"]),
     ("pipeline", &["standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"]),
+    ("shake", &["pipeline", "map", "read", "model"]),
     ("trial", &["pipeline", "validate", "map", "read", "model"]),
     ("standard", &["sdmx::structure", "model"]),
     ("sdmx", &["read", "model"]),

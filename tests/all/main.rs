@@ -1,5 +1,6 @@
 //! Everything that is tested from outside the crate, as one binary: a new file is one `mod` line here.
 
+mod bench;
 mod cli;
 mod controls;
 mod fixtures;
@@ -12,5 +13,6 @@ mod mapping_schema;
 mod real_files;
 mod rules;
 mod schemas;
+mod shake;
 mod vocabulary;
 mod xml_conformance;

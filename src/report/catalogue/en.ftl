@@ -363,6 +363,7 @@ F-FDD-001 = { $cell }: { $reason ->
 
 F-DES-001 = { $cell }: { $reason ->
         [other-sign] “{ $value }” has its decimal and thousands signs the other way round than this file; read the other way it would be { $found }. It was not read.
+        [lone] “{ $value }” was read as { $found }, but may be { $expected }: no other figure of its column has decimals.
        *[doubtful] “{ $value }” may be { $found } or { $expected }. It was read as { $found }, but other cells of the file use the signs the other way round{ $count ->
             [one] .
            *[other] {" "}({ $count } cells are in doubt).
@@ -371,6 +372,7 @@ F-DES-001 = { $cell }: { $reason ->
     .title = Decimal and thousands signs
     .remedy = { $reason ->
         [other-sign] Write the figure as the others are written. For example 1,234.5 everywhere, or 1.234,5 everywhere.
+        [lone] Write whole figures without a sign, or with the thousands sign of the other columns. For example 1258.
        *[doubtful] Use one decimal sign in the whole file, or store the figures as numbers. For example 1,234.5 everywhere, or 1.234,5 everywhere.
     }
 
@@ -593,9 +595,15 @@ C-COV-002 = { $cell }: { $code } { $reason ->
     .title = Validity of codes
     .remedy = Use the code of that time. For example, since 1992 the successor states stand in place of Yugoslavia.
 
-C-COV-003 = { $cell }: “{ $label }” may be { $list } ({ $component }).
+C-COV-003 = { $cell }: { $reason ->
+        [mark] the mark “{ $label }” is explained twice: “{ $text }” and “{ $value }”.
+       *[other] “{ $label }” may be { $list } ({ $component }).
+    }
     .title = Ambiguous labels
-    .remedy = Choose which is meant and write it out. For example “Guinea-Bissau” in place of “Guinea”.
+    .remedy = { $reason ->
+        [mark] Give each mark one explanation. For example 1/ and 2/ in place of 1/ twice.
+       *[other] Choose which is meant and write it out. For example “Guinea-Bissau” in place of “Guinea”.
+    }
 
 C-COV-004 = { $cell }: unknown and other are { $share } % of the total in “{ $component }” (limit { $limit } %).
     .title = Share of unknown and other

@@ -363,6 +363,7 @@ F-FDD-001 = { $cell }: { $reason ->
 
 F-DES-001 = { $cell }: { $reason ->
         [other-sign] «{ $value }» lleva los signos de decimales y miles al revés que este archivo; leído al revés sería { $found }. No se leyó.
+        [lone] «{ $value }» se leyó como { $found }, pero puede ser { $expected }: ninguna otra cifra de su columna tiene decimales.
        *[doubtful] «{ $value }» puede ser { $found } o { $expected }. Se leyó como { $found }, pero otras celdas del archivo usan los signos al revés{ $count ->
             [one] .
            *[other] {" "}({ $count } celdas están en duda).
@@ -371,6 +372,7 @@ F-DES-001 = { $cell }: { $reason ->
     .title = Signos de decimales y miles
     .remedy = { $reason ->
         [other-sign] Escriba la cifra como las demás. Por ejemplo, 1.234,5 siempre, o 1,234.5 siempre.
+        [lone] Escriba las cifras enteras sin signo, o con el signo de miles de las otras columnas. Por ejemplo, 1258.
        *[doubtful] Use un solo signo decimal en todo el archivo o guarde las cifras como números. Por ejemplo, 1.234,5 siempre, o 1,234.5 siempre.
     }
 
@@ -593,9 +595,15 @@ C-COV-002 = { $cell }: { $code } { $reason ->
     .title = Vigencia de los códigos
     .remedy = Use el código de esa época. Por ejemplo, desde 1992 los Estados sucesores ocupan el lugar de Yugoslavia.
 
-C-COV-003 = { $cell }: «{ $label }» puede ser { $list } ({ $component }).
+C-COV-003 = { $cell }: { $reason ->
+        [mark] la llamada «{ $label }» se explica dos veces: «{ $text }» y «{ $value }».
+       *[other] «{ $label }» puede ser { $list } ({ $component }).
+    }
     .title = Etiquetas ambiguas
-    .remedy = Elija cuál es y escríbalo completo. Por ejemplo, «Guinea-Bissau» en lugar de «Guinea».
+    .remedy = { $reason ->
+        [mark] Dé a cada llamada una sola explicación. Por ejemplo, 1/ y 2/ en lugar de 1/ dos veces.
+       *[other] Elija cuál es y escríbalo completo. Por ejemplo, «Guinea-Bissau» en lugar de «Guinea».
+    }
 
 C-COV-004 = { $cell }: lo desconocido y otros son el { $share } % del total en «{ $component }» (límite { $limit } %).
     .title = Peso de lo desconocido y otros

@@ -360,6 +360,7 @@ F-FDD-001 = { $cell } : { $reason ->
 
 F-DES-001 = { $cell } : { $reason ->
         [other-sign] « { $value } » porte les signes des décimales et des milliers à l’inverse de ce fichier ; lu à l’inverse ce serait { $found }. Il n’a pas été lu.
+        [lone] « { $value } » a été lu comme { $found }, mais peut être { $expected } : aucun autre chiffre de sa colonne n’a de décimales.
        *[doubtful] « { $value } » peut être { $found } ou { $expected }. Il a été lu comme { $found }, mais d’autres cellules du fichier emploient les signes à l’inverse{ $count ->
             [one] .
            *[other] {" "}({ $count } cellules sont en doute).
@@ -368,6 +369,7 @@ F-DES-001 = { $cell } : { $reason ->
     .title = Signes des décimales et des milliers
     .remedy = { $reason ->
         [other-sign] Écrivez le chiffre comme les autres. Par exemple 1 234,5 partout, ou 1,234.5 partout.
+        [lone] Écrivez les nombres entiers sans signe, ou avec le signe des milliers des autres colonnes. Par exemple 1258.
        *[doubtful] Employez un seul signe décimal dans tout le fichier, ou enregistrez les chiffres comme nombres. Par exemple 1 234,5 partout, ou 1,234.5 partout.
     }
 
@@ -590,9 +592,15 @@ C-COV-002 = { $cell } : { $code } { $reason ->
     .title = Validité des codes
     .remedy = Employez le code de l’époque. Par exemple, depuis 1992 les États successeurs remplacent la Yougoslavie.
 
-C-COV-003 = { $cell } : « { $label } » peut être { $list } ({ $component }).
+C-COV-003 = { $cell } : { $reason ->
+        [mark] l’appel de note « { $label } » est expliqué deux fois : « { $text } » et « { $value } ».
+       *[other] « { $label } » peut être { $list } ({ $component }).
+    }
     .title = Libellés ambigus
-    .remedy = Choisissez lequel et écrivez-le en entier. Par exemple « Guinée-Bissau » au lieu de « Guinée ».
+    .remedy = { $reason ->
+        [mark] Donnez à chaque appel une seule explication. Par exemple 1/ et 2/ au lieu de deux fois 1/.
+       *[other] Choisissez lequel et écrivez-le en entier. Par exemple « Guinée-Bissau » au lieu de « Guinée ».
+    }
 
 C-COV-004 = { $cell } : inconnu et autres font { $share } % du total dans « { $component } » (limite { $limit } %).
     .title = Part d’inconnu et d’autres

@@ -360,6 +360,7 @@ F-FDD-001 = { $cell }: { $reason ->
 
 F-DES-001 = { $cell }: { $reason ->
         [other-sign] “{ $value }” leva os sinais de decimais e milhares ao contrário deste arquivo; lido ao contrário seria { $found }. Não foi lido.
+        [lone] “{ $value }” foi lido como { $found }, mas pode ser { $expected }: nenhum outro número da coluna tem decimais.
        *[doubtful] “{ $value }” pode ser { $found } ou { $expected }. Foi lido como { $found }, mas outras células do arquivo usam os sinais ao contrário{ $count ->
             [one] .
            *[other] {" "}({ $count } células estão em dúvida).
@@ -368,6 +369,7 @@ F-DES-001 = { $cell }: { $reason ->
     .title = Sinais de decimais e milhares
     .remedy = { $reason ->
         [other-sign] Escreva o número como os outros. Por exemplo, 1.234,5 sempre, ou 1,234.5 sempre.
+        [lone] Escreva os números inteiros sem sinal, ou com o sinal de milhares das outras colunas. Por exemplo, 1258.
        *[doubtful] Use um só sinal decimal em todo o arquivo ou guarde os valores como números. Por exemplo, 1.234,5 sempre, ou 1,234.5 sempre.
     }
 
@@ -590,9 +592,15 @@ C-COV-002 = { $cell }: { $code } { $reason ->
     .title = Vigência dos códigos
     .remedy = Use o código da época. Por exemplo, desde 1992 os Estados sucessores ocupam o lugar da Iugoslávia.
 
-C-COV-003 = { $cell }: “{ $label }” pode ser { $list } ({ $component }).
+C-COV-003 = { $cell }: { $reason ->
+        [mark] a chamada “{ $label }” é explicada duas vezes: “{ $text }” e “{ $value }”.
+       *[other] “{ $label }” pode ser { $list } ({ $component }).
+    }
     .title = Rótulos ambíguos
-    .remedy = Escolha qual é e escreva por extenso. Por exemplo, “Guiné-Bissau” em vez de “Guiné”.
+    .remedy = { $reason ->
+        [mark] Dê a cada chamada uma só explicação. Por exemplo, 1/ e 2/ em vez de 1/ duas vezes.
+       *[other] Escolha qual é e escreva por extenso. Por exemplo, “Guiné-Bissau” em vez de “Guiné”.
+    }
 
 C-COV-004 = { $cell }: desconhecido e outros são { $share } % do total em “{ $component }” (limite { $limit } %).
     .title = Peso de desconhecido e outros
