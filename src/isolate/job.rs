@@ -130,6 +130,7 @@ pub enum End {
         /// What it took.
         spent: Spent,
         /// What it was kept from.
+        #[serde(default)]
         walls: Walls,
     },
     /// The caller asked for what cannot be: what to change.
