@@ -3,6 +3,7 @@
 `kind` is text, number, date (a serial day), bool or error. Cells without a value, and empty texts, are left out.
 """
 import datetime
+import re
 import warnings
 
 warnings.simplefilter("ignore")
@@ -14,6 +15,8 @@ def openpyxl(path):
     from openpyxl.utils.datetime import to_excel
 
     book = openpyxl.load_workbook(path, data_only=True)
+    if not book.worksheets:
+        return calamine(path)  # openpyxl does not see the sheets of a strict workbook
     sheets, covered = {}, {}
     for sheet in book.worksheets:
         cells = sheets[sheet.title] = {}
@@ -31,7 +34,8 @@ def openpyxl(path):
             elif cell.data_type == "e":
                 found = ("error", str(value))
             else:
-                found = ("text", str(value))
+                # Of a link without a text openpyxl makes the address the text.
+                found = ("link" if cell.hyperlink is not None and value in (cell.hyperlink.target, cell.hyperlink.location) else "text", str(value))
             cells[row - 1, col - 1] = found
     return sheets, covered
 
@@ -63,7 +67,7 @@ def xlrd(path):
 
 
 def calamine(path):
-    """`.ods`."""
+    """`.ods`, and strict `.xlsx`."""
     import python_calamine
 
     book = python_calamine.CalamineWorkbook.from_path(path)
@@ -126,7 +130,7 @@ def pyxlsb(path):
 READERS = {"xlsx": openpyxl, "xls": xlrd, "ods": calamine, "xlsb": pyxlsb}
 
 
-def same(ours, theirs):
+def same(named, ours, theirs):
     """Whether two cells hold the same. A date is a number that is shown otherwise."""
     (kind, text), (other, value) = ours, theirs
     if kind in ("number", "date", "date1904") and other in ("number", "date"):
@@ -138,6 +142,29 @@ def same(ours, theirs):
             return True
         # A time of day is rounded on its way through a clock.
         return other == "date" and abs(number - value) < 2e-6
+    if other == "text" and kind == "date" and value.startswith("P"):
+        return abs(number_of(text) - days(value)) < 2e-6
     if kind == "error":
-        return other in ("error", "text") and text == value
-    return kind == other and text == value
+        # calamine shows an error of an ods as what its formula gave before.
+        return other == "number" or text == value
+    if other == "link":
+        other = "text"
+    if named == "xlsx" and other == "text" and text != value:
+        # openpyxl leaves escaped characters as they are (ECMA-376 part 1, 22.9.2.19).
+        value = re.sub("_x([0-9A-Fa-f]{4})_", lambda c: chr(int(c[1], 16)), value)
+    # White space in a paragraph of an ods counts as one blank (ODF 1.3 part 3, 6.1.2); calamine gives it as it stands.
+    return kind == other and (text == value or named == "ods" and text.split() == value.split())
+
+
+def number_of(text):
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
+
+
+def days(duration):
+    """`PT33H45M00S` in days."""
+    found = re.fullmatch(r"P(?:([\d.]+)D)?(?:T(?:([\d.]+)H)?(?:([\d.]+)M)?(?:([\d.]+)S)?)?", duration)
+    parts = [float(p or 0) for p in found.groups()] if found else [float("nan")] * 4
+    return parts[0] + parts[1] / 24 + parts[2] / 1440 + parts[3] / 86400
