@@ -246,7 +246,7 @@ fn day(text: &str) -> Result<Period, PeriodError> {
             return Err(Form);
         }
         if let Some(zone) = zone {
-            let (hours, minutes) = zone.split_once(':').ok_or(Form)?;
+            let (hours, minutes) = zone.split_once(':').or_else(|| zone.split_at_checked(2)).ok_or(Form)?;
             if digits(hours, 2)? > 14 || digits(minutes, 2)? > 59 {
                 return Err(Form);
             }
@@ -331,6 +331,8 @@ mod tests {
         assert_eq!(span("2024-D366"), "2024-12-31 2024-12-31 D");
         assert_eq!(span("2024-02-29"), "2024-02-29 2024-02-29 D");
         assert_eq!(span("2024-02-29T23:59:00-04:00"), "2024-02-29 2024-02-29 D");
+        assert_eq!(span("2024-02-29T23:59:00.000Z"), "2024-02-29 2024-02-29 D");
+        assert_eq!(span("2024-02-29T23:59+0530"), "2024-02-29 2024-02-29 D");
         assert_eq!(span("2023-10-01/P1Y"), "2023-10-01 2024-09-30 A");
         assert_eq!(span("2023-07-01/P1M"), "2023-07-01 2023-07-31 M");
         assert_eq!(span("2023-07-01/P10D"), "2023-07-01 2023-07-10 ");
@@ -347,8 +349,22 @@ mod tests {
 
     #[test]
     fn any_other_text_is_no_period() {
-        for text in ["", "24", "2024-", "2024-3", "enero 2024", "2024/25", "2024-W7", "2024-Q", "2024-02-29T", "2024-01-01/P", "２０２４"]
-        {
+        for text in [
+            "",
+            "24",
+            "2024-",
+            "2024-3",
+            "enero 2024",
+            "2024/25",
+            "2024-W7",
+            "2024-Q",
+            "2024-02-29T",
+            "2024-02-29T12:00:00.000ZZ",
+            "2024-02-29T12:00+x",
+            "2024-02-29T12:00:00.Z",
+            "2024-01-01/P",
+            "２０２４",
+        ] {
             assert_eq!(Period::parse(text), Err(PeriodError::Form), "{text}");
         }
         assert!(parse_period("2024-01-01/P9999Y9999M9999W9999D").is_some());
