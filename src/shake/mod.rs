@@ -395,6 +395,12 @@ impl Ground<'_> {
         }
     }
 
+    /// Whether a rule of the mapping speaks of periods: a break at a stated date stays where it is.
+    fn dated(&self) -> bool {
+        let time = self.time.map(|t| self.structure.dimensions[t].id.as_str());
+        self.mapping.mapping.rules.iter().any(|r| r.when.names().iter().any(|n| Some(*n) == time || self.dates(n)))
+    }
+
     /// What may come of other years in all labels of these variables: other periods, and whatever else is made of them.
     fn other_years(&self, names: impl Iterator<Item = String>) -> Right {
         let mut dimensions: Vec<usize> = self.time.into_iter().collect();

@@ -482,7 +482,7 @@ impl<'g> Trees<'g> {
     fn next_year(&self, chance: &mut Chance) -> Option<Mutant> {
         let mut doc = self.doc.clone();
         let mut years = 0;
-        for label in self.labels.iter().filter(|l| !l.key && l.dates) {
+        for label in self.labels.iter().filter(|l| !l.key && l.dates && !self.ground.dated()) {
             if let Some(new) = year_after(&self.doc.nodes[label.node].text) {
                 doc.nodes[label.node].text = new;
                 years += 1;

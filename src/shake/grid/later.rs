@@ -15,7 +15,7 @@ const STEPS: [Kind; 6] = [Kind::ColumnsResorted, Kind::RowBlank, Kind::RowBlank,
 
 impl Grids<'_> {
     pub(super) fn next_year(&self, chance: &mut Chance) -> Option<Mutant> {
-        let (mut sheets, years) = self.years_later();
+        let (mut sheets, years) = if self.ground.dated() { (self.sheets.clone(), 0) } else { self.years_later() };
         let mut told = vec![format!("{years} years")];
         let mut touched = Vec::new();
         for step in STEPS {

@@ -290,7 +290,7 @@ impl Grids<'_> {
         sheets.insert(chance.below(sheets.len() + 1), extra);
         Some(
             self.mutant(sheets, right, format!("{what}: `{name}`"))
-                .touching(twin.then(|| Touch::Part(like.head.part)))
+                .touching(twin.then_some(Touch::Part(like.head.part)))
                 .touching([Touch::Part(self.spare), Touch::Word(name)]),
         )
     }
