@@ -13,6 +13,7 @@ use crate::harmonise::{Harmoniser, add_up, detailed};
 use crate::map::choose::{self, Choice, Fit, Look};
 use crate::map::library::{Known, Library};
 use crate::map::mapper::{Ledger, Mapper};
+use crate::map::stream;
 use crate::map::wording::readable;
 use crate::model::finding::{Arg, F_FLF_007, F_FLF_008, F_LIM_001, Finding, Findings, S_PII_001};
 use crate::model::location::{Location, PartId, PartKind, Sources};
@@ -23,7 +24,8 @@ use crate::model::structure::{Dataflow, Ref};
 use crate::model::table::{Block, SheetHead};
 use crate::model::tree::Tree;
 use crate::model::vocabulary;
-use crate::read::{self, Format, Input, Limits, Opened, ReadError, ReadOptions};
+use crate::read::document::Document;
+use crate::read::{self, Format, Input, Landmarks, Limits, Opened, ReadError, ReadOptions};
 use crate::standard::Standard;
 use crate::{sdmx, validate};
 
@@ -106,6 +108,15 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
     };
     run.format = Some(format);
     let options = ReadOptions { limits: settings.limits, ..ReadOptions::default() };
+    if matches!(format, Format::Json | Format::Xml) {
+        return match document(&mut run, input, format, &options, settings, sources) {
+            Ok(landmarks) => {
+                locate(&mut run, input, landmarks.as_ref())?;
+                Ok(vec![run])
+            }
+            Err(e) => refused(run, e),
+        };
+    }
     let (opened, findings) = match open_as(input, format, settings.mapping.map(|k| &k.mapping), &options, sources) {
         Ok(o) => o,
         Err(e) => return refused(run, e),
@@ -117,10 +128,13 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
         }
         return Ok(runs);
     }
+    let mut landmarks = None;
     let done = match opened {
         Opened::Book(mut book) => {
             let (mut sheets, mut seen) = (Vec::new(), Findings::default());
-            for i in 0..book.sheets().len() {
+            // A mapping that is named is not chosen by what the sheets show.
+            let looked_at = if settings.mapping.is_some() { 0 } else { book.sheets().len() };
+            for i in 0..looked_at {
                 // Only the first block is looked at: a header further down than 64 thousand cells is none.
                 let first = book.read(i, &mut |head, block| {
                     sheets.push((head.clone(), block.clone()));
@@ -170,23 +184,6 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
                 workbook,
             )
         }
-        Opened::Tree(tree) => {
-            run.findings.extend(findings);
-            let Some(known) = choose_mapping(&mut run, settings, &Look::Tree(&tree)) else { return Ok(vec![run]) };
-            if let Some(schema) = &known.mapping.source.schema {
-                run.findings.extend(contract(&tree, schema, settings)?);
-            }
-            convert(
-                &mut run,
-                &known.mapping,
-                settings,
-                |mapper, _| {
-                    mapper.tree(&tree);
-                    Ok(())
-                },
-                false,
-            )
-        }
         Opened::Coded(mut message) => {
             run.findings.extend(findings);
             let own = message.structures().iter().find_map(|s| own_flow(s, settings.standard));
@@ -201,16 +198,82 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
                     known.clone()
                 }
             };
-            convert_coded(&mut run, &known.mapping, settings, &mut *message)
+            let done = convert_coded(&mut run, &known.mapping, settings, &mut *message);
+            landmarks = message.landmarks().cloned();
+            done
         }
-        Opened::Archive(_) => Ok(()),
+        // Documents were read above, archives opened.
+        Opened::Tree(_) | Opened::Archive(_) => Ok(()),
     };
     match done {
         Ok(()) => {}
         Err(e) => return refused(run, e),
     }
-    locate(&mut run, input)?;
+    locate(&mut run, input, landmarks.as_ref())?;
     Ok(vec![run])
+}
+
+/// Runs the stages on a document. Where the walk of its mapping takes records one by one, they are read so, and where they
+/// stand is told.
+fn document(
+    run: &mut FileRun,
+    input: &Input,
+    format: Format,
+    options: &ReadOptions,
+    settings: &Settings<'_>,
+    sources: &mut Sources,
+) -> Result<Option<Landmarks>, ReadError> {
+    let named = settings.mapping.map(|k| &k.mapping);
+    let (document, findings) = Document::new(input, format, &options_of(options, named), sources);
+    let (known, sample) = match settings.mapping {
+        Some(_) => (choose_mapping(run, settings, &Look::Tree(&Tree::new(document.part))), None),
+        None => {
+            let sample = document.sample()?;
+            (choose_mapping(run, settings, &Look::Tree(&sample.tree)), Some(sample))
+        }
+    };
+    run.findings.extend(findings);
+    let Some(known) = known else {
+        run.findings.extend(sample.map(|s| s.findings).unwrap_or_default());
+        return Ok(None);
+    };
+    let mapping = &known.mapping;
+    let xml = format == Format::Xml;
+    let schema = mapping.source.schema.as_deref();
+    // A schema speaks of the whole.
+    let way = stream::way(mapping, xml).filter(|_| schema.is_none());
+    let mut landmarks = None;
+    let feed = |mapper: &mut Mapper<'_, '_>, extra: &mut Findings| {
+        match (sample.filter(|s| s.whole), way) {
+            (Some(sample), _) => {
+                extra.extend(sample.findings);
+                extra.extend(schema.map(|s| contract(&sample.tree, s, settings)).transpose()?.unwrap_or_default());
+                mapper.tree(&sample.tree);
+            }
+            (None, None) => {
+                let (tree, found) = document.whole()?;
+                extra.extend(found);
+                extra.extend(schema.map(|s| contract(&tree, s, settings)).transpose()?.unwrap_or_default());
+                mapper.tree(&tree);
+            }
+            (None, Some(way)) => {
+                let fits = |depth: usize, name: &str| way.fits(depth, name);
+                // What labels the document as a whole has may come after its records.
+                let beside = match mapping.document.is_empty() {
+                    true => None,
+                    false => Some(document.records(way.depth(), &fits, &mut |_| {})?.0),
+                };
+                mapper.records_begin(beside.as_ref(), xml);
+                let (rest, found, marks) = document.records(way.depth(), &fits, &mut |record| mapper.record(record))?;
+                extra.extend(found);
+                mapper.records_end(&rest);
+                landmarks = Some(marks);
+            }
+        }
+        Ok(())
+    };
+    convert(run, mapping, settings, feed, false)?;
+    Ok(landmarks)
 }
 
 /// Takes a file in: its name, length and hash.
@@ -280,12 +343,17 @@ fn open_as(
     options: &ReadOptions,
     sources: &mut Sources,
 ) -> Result<(Opened, Findings), ReadError> {
+    open(input, format, &options_of(options, mapping), sources)
+}
+
+/// What a mapping states of the form of its files.
+fn options_of(options: &ReadOptions, mapping: Option<&Mapping>) -> ReadOptions {
     let mut options = options.clone();
     if let Some(m) = mapping {
         options.encoding = m.source.encoding.clone();
         options.delimiter = m.source.delimiter.as_ref().and_then(|d| d.bytes().next());
     }
-    open(input, format, &options, sources)
+    options
 }
 
 fn states_form(source: &Source) -> bool {
@@ -380,6 +448,7 @@ fn coded_mapping(flow: &Dataflow, format: Format) -> Known {
         title: None,
         sender: Many(vec![String::new()]),
         target: flow.reference.to_string(),
+        structures: Vec::new(),
         source: Source { format: Many(vec![format.word().to_owned()]), ..Source::default() },
         tables: Vec::new(),
         document: indexmap::IndexMap::new(),
@@ -392,7 +461,7 @@ fn coded_mapping(flow: &Dataflow, format: Format) -> Known {
         ignore: Vec::new(),
         tests: Vec::new(),
     };
-    Known { path: String::new(), mapping, text: String::new() }
+    Known { path: String::new(), folder: None, mapping, text: String::new() }
 }
 
 /// Maps, harmonises and validates what `feed` gives to the mapper.
@@ -469,7 +538,7 @@ fn contract(tree: &Tree, schema: &str, settings: &Settings<'_>) -> io::Result<Fi
 }
 
 /// Finds line and pointer of the places that findings name in a tree.
-fn locate(run: &mut FileRun, input: &Input) -> io::Result<()> {
+fn locate(run: &mut FileRun, input: &Input, landmarks: Option<&Landmarks>) -> io::Result<()> {
     let Some(format) = run.format else { return Ok(()) };
     if !matches!(format, Format::Json | Format::Xml | Format::SdmxJson | Format::SdmxMl) {
         return Ok(());
@@ -482,7 +551,11 @@ fn locate(run: &mut FileRun, input: &Input) -> io::Result<()> {
         return Ok(());
     }
     let offsets: Vec<u64> = at.iter().map(|l| l.byte()).collect();
-    run.places = at.into_iter().zip(read::locate(&input.data, format, &offsets)?).collect();
+    let places = match landmarks {
+        Some(marks) => read::locate_near(&input.data, format, &offsets, marks)?,
+        None => read::locate(&input.data, format, &offsets)?,
+    };
+    run.places = at.into_iter().zip(places).collect();
     Ok(())
 }
 

@@ -89,8 +89,9 @@ fn process(a: &Common, tools: &Tools) -> Result<Batch, Stop> {
         Some(day) if crate::model::period::Period::parse(day).is_ok_and(|_| day.len() == 10) => day.clone(),
         Some(day) => return Err(Stop::Usage(format!("--received wants a day such as 2026-11-21, not `{day}`"))),
     };
+    let own = tools.standard_for(mapping.iter().chain(&library.known))?;
     let settings = Settings {
-        standard: &tools.standard,
+        standard: own.as_ref().unwrap_or(&tools.standard),
         library: &library,
         mapping: mapping.as_ref(),
         sender: a.sender.clone(),

@@ -25,8 +25,9 @@ pub(super) fn test(paths: &[PathBuf], tools: &Tools) -> Result<u8, Stop> {
             failed += 1;
             print(&format!("FAIL {path}\n     {}\n", mistake.to_string().replace('\n', "\n     ")))?;
         }
+        let own = tools.standard_for(library.known.iter())?;
         let settings = Settings {
-            standard: &tools.standard,
+            standard: own.as_ref().unwrap_or(&tools.standard),
             library,
             mapping: None,
             sender: None,

@@ -244,6 +244,19 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
 }
 
 impl Tools {
+    /// The standard with the structures that these mappings name; none where they name none that is not there already.
+    fn standard_for<'k>(&self, known: impl Iterator<Item = &'k Known>) -> Result<Option<Standard>, Stop> {
+        let mut named: Vec<PathBuf> = known.flat_map(Known::structures).collect();
+        named.sort();
+        named.dedup();
+        if named.is_empty() {
+            return Ok(None);
+        }
+        // What the caller adds comes first, so that it wins.
+        let all: Vec<PathBuf> = self.config.structures.iter().cloned().chain(named).collect();
+        Standard::with_structures(&all).map(Some).map_err(|e| Stop::Usage(e.to_string()))
+    }
+
     /// The mappings to choose from. One that does not read is a mistake of the installation.
     fn library(&self) -> Result<Library, Stop> {
         let library = match &self.config.mappings {
@@ -261,7 +274,8 @@ impl Tools {
 fn named_mapping(path: &Path) -> Result<Known, Stop> {
     let text = std::fs::read_to_string(path).map_err(|e| Stop::Usage(format!("{}: {e}", path.display())))?;
     let mapping = spec::parse(&text).map_err(|e| Stop::Usage(format!("{}: {e}", path.display())))?;
-    Ok(Known { path: path.display().to_string(), mapping, text })
+    let folder = Some(path.parent().unwrap_or(Path::new("")).to_owned());
+    Ok(Known { path: path.display().to_string(), folder, mapping, text })
 }
 
 /// A file that the caller names, or standard input.

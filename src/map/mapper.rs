@@ -5,6 +5,7 @@ use super::grid::{Claim, Grid};
 use super::layout::{self, sheet_fits};
 use super::sink::Sink;
 use super::spec::variables;
+use super::stream::Stream;
 use super::values::{Figure, NumberStyle, figure};
 use super::walk;
 use super::wording::readable;
@@ -38,6 +39,7 @@ pub struct Mapper<'m, 'e> {
     hits: Vec<u32>,
     problems: Vec<(usize, Finding)>,
     current: Option<Sheet>,
+    stream: Option<Stream<'m>>,
     workbook: bool,
     part: PartId,
 }
@@ -66,6 +68,7 @@ impl<'m, 'e> Mapper<'m, 'e> {
             hits: vec![0; mapping.tables.len()],
             problems: Vec::new(),
             current: None,
+            stream: None,
             workbook,
             part,
         }
@@ -201,6 +204,27 @@ impl<'m, 'e> Mapper<'m, 'e> {
     /// Takes a document.
     pub fn tree(&mut self, tree: &Tree) {
         walk::apply(self.mapping, tree, &self.file_variables, &mut self.sink, &mut self.ledger);
+    }
+
+    /// Starts on a document that comes record by record. `document` is what it has beside them, where the mapping takes
+    /// labels from it.
+    pub fn records_begin(&mut self, document: Option<&Tree>, xml: bool) {
+        self.stream = Stream::new(self.mapping, document, xml, &self.file_variables, &mut self.sink);
+    }
+
+    /// Takes a record.
+    pub fn record(&mut self, tree: &Tree) {
+        if let Some(stream) = &mut self.stream {
+            stream.record(tree, &mut self.sink, &mut self.ledger);
+        }
+    }
+
+    /// Takes what the document has beside its records.
+    pub fn records_end(&mut self, document: &Tree) {
+        match self.stream.take() {
+            Some(stream) => stream.finish(document, &self.file_variables, &mut self.sink, &mut self.ledger),
+            None => self.tree(document),
+        }
     }
 
     /// Hands the last batch on and says what was found.

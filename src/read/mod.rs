@@ -4,6 +4,7 @@
 //! broken machine is an [`ReadError::Io`].
 
 pub mod csv;
+pub mod document;
 pub mod json;
 pub mod xml;
 
@@ -32,7 +33,7 @@ pub(crate) mod made;
 mod oracle;
 
 pub use crate::model::limits::Limits;
-pub use place::{Place, locate};
+pub use place::{Landmarks, Place, locate, locate_near};
 
 use std::io::{self, Read, Seek};
 use std::ops::ControlFlow;
@@ -150,6 +151,11 @@ pub trait Coded {
 
     /// Reads it, batch by batch. Slots are the component ids in the order of the message; the measure is the value.
     fn read(&mut self, each: &mut dyn FnMut(&mut Records) -> ControlFlow<()>) -> Result<Findings, ReadError>;
+
+    /// Where its series or observations stand, once it was read; none where that does not help to find a place.
+    fn landmarks(&self) -> Option<&Landmarks> {
+        None
+    }
 }
 
 /// What a file turned out to be.

@@ -6,10 +6,11 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use indexmap::IndexSet;
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr3, memmem};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::defect::Defects;
+use super::document::{Keep, SAMPLE};
 use super::place::locate;
 use super::text::{Broken, Detected, Fault, How, Stop, Window, admit, declared, head};
 use super::{Data, Format, Input, Limits, Opened, ReadError, ReadOptions};
@@ -21,14 +22,19 @@ use crate::model::tree::{NodeId, NodeKind, Tree};
 /// `#text` with sections of CDATA joined; text of white space only is dropped.
 pub fn open(input: &Input, options: &ReadOptions, sources: &mut Sources) -> Result<(Opened, Findings), ReadError> {
     let part = sources.add(&input.name, "", PartKind::Tree);
+    let (tree, findings) = read(input, options, part, &mut Keep::All)?;
+    Ok((Opened::Tree(tree), findings))
+}
+
+/// Reads a document into a tree, or what `keep` wants of it.
+pub(super) fn read(input: &Input, options: &ReadOptions, part: PartId, keep: &mut Keep<'_>) -> Result<(Tree, Findings), ReadError> {
     let (mut scanner, mut findings) = scan(input, options, part)?;
-    let mut tree = Tree::new(part);
-    build(&mut scanner, &mut tree, options.limits.cells).map_err(|stop| refuse(input, part, stop))?;
+    let (mut tree, mut defects) = (Tree::new(part), Defects::default());
+    build(&mut scanner, &mut tree, options.limits.cells, keep, &mut defects).map_err(|stop| refuse(input, part, stop))?;
     findings.tally(&F_FLF_002, 1, 0, 0);
-    let mut defects = Defects::default();
     defects.look_tree(&tree);
     defects.finish(&mut findings);
-    Ok((Opened::Tree(tree), findings))
+    Ok((tree, findings))
 }
 
 /// A scanner at the start of the input, in the encoding of its mark, the mapping or its declaration.
@@ -64,34 +70,97 @@ pub fn refuse(input: &Input, part: PartId, stop: Stop) -> ReadError {
     }
 }
 
-/// Reads the document into an empty tree of at most `nodes` nodes.
-fn build(scanner: &mut Scanner, tree: &mut Tree, nodes: u64) -> Result<(), Stop> {
-    let mut open: Vec<NodeId> = Vec::new();
-    let mut name = String::new();
+/// Reads the document into an empty tree of at most `nodes` nodes, as far as `keep` wants it there.
+fn build(scanner: &mut Scanner, tree: &mut Tree, nodes: u64, keep: &mut Keep<'_>, defects: &mut Defects) -> Result<(), Stop> {
+    let mut builder = Builder::default();
+    let mut record = Tree::new(tree.part);
+    // How many of the open elements lie on the way to the records, and how many values those had so far.
+    let (mut found, mut cells) = (0, 0);
+    // For each open element the names of its children with how many there are of each.
+    let mut children: Vec<FxHashMap<String, usize>> = Vec::new();
     while let Some(event) = scanner.next()? {
+        let depth = scanner.depth();
+        match keep {
+            Keep::Rest(way) if event == Event::Start && found + 1 == depth && found < way.depth && (way.fits)(found, scanner.name()) => {
+                found += 1;
+                if found == way.depth && depth > 1 {
+                    found -= 1;
+                    if let Some(&parent) = builder.open.last()
+                        && way.parents.last() != Some(&parent)
+                    {
+                        way.parents.push(parent);
+                    }
+                    record.clear();
+                    let mut builder = Builder::default();
+                    builder.add(scanner, Event::Start, &mut record, nodes)?;
+                    while !builder.open.is_empty() {
+                        let Some(event) = scanner.next()? else { break };
+                        builder.add(scanner, event, &mut record, nodes)?;
+                    }
+                    cells += (0..record.nodes.len() as u32).filter(|&n| record.is_scalar(NodeId(n))).count() as u64;
+                    if cells > nodes {
+                        return Err(Fault::limit(scanner.at(), "cells", nodes).into());
+                    }
+                    defects.look_tree(&record);
+                    (way.each)(&record);
+                    continue;
+                }
+            }
+            Keep::Rest(_) if event == Event::End => found = found.min(depth),
+            Keep::Sample { cut } if event == Event::Start => {
+                if let Some(above) = children.last_mut() {
+                    let n = above.entry(scanner.name().to_owned()).or_default();
+                    *n += 1;
+                    if *n > SAMPLE {
+                        *cut = true;
+                        scanner.skip()?;
+                        continue;
+                    }
+                }
+                children.push(FxHashMap::default());
+            }
+            Keep::Sample { .. } if event == Event::End => {
+                children.pop();
+            }
+            _ => {}
+        }
+        builder.add(scanner, event, tree, nodes)?;
+    }
+    Ok(())
+}
+
+/// Makes nodes of events.
+#[derive(Default)]
+struct Builder {
+    open: Vec<NodeId>,
+    name: String,
+}
+
+impl Builder {
+    fn add(&mut self, scanner: &Scanner, event: Event, tree: &mut Tree, nodes: u64) -> Result<(), Stop> {
         if tree.nodes.len() as u64 + scanner.attributes().len() as u64 >= nodes {
             return Err(Fault::limit(scanner.at(), "cells", nodes).into());
         }
         match event {
             Event::Start => {
-                let id = tree.push(open.last().copied(), NodeKind::Object, Some(scanner.name()), "", scanner.at());
+                let id = tree.push(self.open.last().copied(), NodeKind::Object, Some(scanner.name()), "", scanner.at());
                 for a in scanner.attributes() {
-                    name.clear();
-                    name.push('@');
-                    name.push_str(scanner.attribute_name(a));
-                    tree.push(Some(id), NodeKind::Text, Some(&name), scanner.value(a), a.at);
+                    self.name.clear();
+                    self.name.push('@');
+                    self.name.push_str(scanner.attribute_name(a));
+                    tree.push(Some(id), NodeKind::Text, Some(&self.name), scanner.value(a), a.at);
                 }
-                open.push(id);
+                self.open.push(id);
             }
             Event::Text => {
-                tree.push(open.last().copied(), NodeKind::Text, Some("#text"), scanner.text(), scanner.at());
+                tree.push(self.open.last().copied(), NodeKind::Text, Some("#text"), scanner.text(), scanner.at());
             }
             Event::End => {
-                open.pop();
+                self.open.pop();
             }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// What the scanner meets next.
@@ -109,43 +178,99 @@ pub enum Event {
 #[derive(Clone, Copy, Debug)]
 pub struct Attribute {
     name: u32,
+    /// Its value in the window where `plain`, else in the text of decoded values.
     from: u32,
     to: u32,
+    plain: bool,
     /// Byte offset of its name.
     pub at: u64,
 }
 
-/// A raw attribute: name and value as ranges of the tag, before namespaces are known.
+/// A raw attribute, before namespaces are known: number of its source name, where that stands in the tag, its value.
+#[derive(Clone, Copy)]
 struct Raw {
-    name: (usize, usize),
+    spelt: u32,
+    name: u32,
     from: u32,
     to: u32,
+    plain: bool,
 }
 
-/// A pull scanner. Memory is the window, the largest token and the open elements.
+/// A name as a document spells it, with what it means while no binding of a prefix changes.
+struct Spelt {
+    source: Box<str>,
+    name: u32,
+    epoch: u32,
+    /// The name that came after it the last time: of an element the next element, of an attribute the next attribute.
+    next: u32,
+    /// Of an element its first attribute.
+    attribute: u32,
+    /// It declares a namespace.
+    declares: bool,
+}
+
+/// Names of elements, or of attributes, in the order of meeting.
+#[derive(Default)]
+struct Spellings {
+    all: Vec<Spelt>,
+    index: FxHashMap<Box<str>, u32>,
+}
+
+/// No name.
+const NOBODY: u32 = u32::MAX;
+
+impl Spellings {
+    fn number(&mut self, source: &str) -> u32 {
+        if let Some(&n) = self.index.get(source) {
+            return n;
+        }
+        let n = self.all.len() as u32;
+        let declares = source == "xmlns" || source.starts_with("xmlns:");
+        self.all.push(Spelt { source: source.into(), name: 0, epoch: 0, next: NOBODY, attribute: NOBODY, declares });
+        self.index.insert(source.into(), n);
+        n
+    }
+
+    /// Whether the text starts with this name: how long it is.
+    #[inline]
+    fn is_next(&self, guess: u32, b: &[u8]) -> Option<usize> {
+        let source = self.all.get(guess as usize)?.source.as_bytes();
+        let ends = matches!(b.get(source.len()), Some(b'>' | b'=' | b' ' | b'/' | b'\n' | b'\r' | b'\t'));
+        (ends && b.starts_with(source)).then_some(source.len())
+    }
+}
+
+/// A pull scanner. Memory is the window, the largest token, the distinct names and the open elements.
 pub struct Scanner {
     window: Window,
     detected: Detected,
     limits: Limits,
-    /// Source names of the open elements, one behind the other, with their starts.
-    open: String,
-    starts: Vec<usize>,
+    /// Numbers of the open elements' names.
+    open: Vec<u32>,
     /// Prefix, namespace, depth at which it was bound.
     bound: Vec<(String, String, usize)>,
+    /// Grows whenever a binding begins or ends.
+    epoch: u32,
     /// Expanded names met; `name` and attributes are numbers in it.
     names: IndexSet<String, FxBuildHasher>,
-    /// Source name to expanded name while no binding changes: elements, attributes.
-    known: [FxHashMap<Box<str>, u32>; 2],
+    elements: Spellings,
+    attribute_names: Spellings,
+    /// The element that started last.
+    last: u32,
     name: u32,
     attributes: Vec<Attribute>,
     raw: Vec<Raw>,
     values: String,
+    /// The last text, where it is a piece of the window as it stands.
+    piece: Option<(usize, usize)>,
     text: String,
     at: u64,
     /// An empty element's end is owed.
     owed: bool,
     begun: bool,
     rooted: bool,
+    /// A piece of a document, whose prefixes were bound before it.
+    lax: bool,
 }
 
 /// What a piece of markup turned out to be.
@@ -177,21 +302,31 @@ impl Scanner {
             window,
             detected,
             limits,
-            open: String::new(),
-            starts: Vec::new(),
+            open: Vec::new(),
             bound: Vec::new(),
+            epoch: 1,
             names: IndexSet::default(),
-            known: Default::default(),
+            elements: Spellings::default(),
+            attribute_names: Spellings::default(),
+            last: NOBODY,
             name: 0,
             attributes: Vec::new(),
             raw: Vec::new(),
             values: String::new(),
+            piece: None,
             text: String::new(),
             at: 0,
             owed: false,
             begun: false,
             rooted: false,
+            lax: false,
         }
+    }
+
+    /// A scanner of one element of a document that was read before. Prefixes that are bound outside mean nothing here.
+    pub(super) fn fragment(window: Window, limits: Limits) -> Self {
+        let detected = Detected { encoding: UTF_8, how: How::Valid, mark: 0 };
+        Self { begun: true, lax: true, ..Self::new(window, detected, limits) }
     }
 
     /// Name of the element that started last: `{namespace}local`, or the local name where it has no namespace.
@@ -211,7 +346,8 @@ impl Scanner {
 
     /// Value of an attribute.
     pub fn value(&self, a: &Attribute) -> &str {
-        self.values.get(a.from as usize..a.to as usize).unwrap_or("")
+        let from = if a.plain { &self.window.text } else { &self.values };
+        from.get(a.from as usize..a.to as usize).unwrap_or("")
     }
 
     /// The namespace that a prefix is bound to here; the empty prefix is the default one.
@@ -221,7 +357,10 @@ impl Scanner {
 
     /// The last text.
     pub fn text(&self) -> &str {
-        &self.text
+        match self.piece {
+            Some((from, to)) => self.window.text.get(from..to).unwrap_or(""),
+            None => &self.text,
+        }
     }
 
     /// Byte offset where the last event starts; for the end of an empty element, where its tag ends.
@@ -231,7 +370,7 @@ impl Scanner {
 
     /// How many elements are open; inside the event of a start that element counts.
     pub fn depth(&self) -> usize {
-        self.starts.len()
+        self.open.len()
     }
 
     /// The next event; none at the end of a complete document.
@@ -244,6 +383,7 @@ impl Scanner {
         }
         self.attributes.clear();
         self.text.clear();
+        self.piece = None;
         let mut text_at = None;
         if !self.begun {
             self.declaration()?;
@@ -251,22 +391,25 @@ impl Scanner {
         loop {
             if !self.chars(&mut text_at)? {
                 self.at = self.window.offset();
-                return match (self.rooted, self.starts.last()) {
-                    (_, Some(&s)) => Err(Fault::new(self.at, "unclosed-element", &self.open[s..]).into()),
+                return match (self.rooted, self.open.last()) {
+                    (_, Some(&s)) => Err(Fault::new(self.at, "unclosed-element", &*self.elements.all[s as usize].source).into()),
                     (false, None) => Err(Fault::new(self.at, "no-root", "").into()),
                     (true, None) => Ok(None),
                 };
             }
             // Text goes on over comments, instructions and sections of CDATA; a tag ends it.
             if let (Some(at), true) = (text_at, self.at_tag()?) {
-                if !self.text.trim_ascii().is_empty() {
+                let text = self.text().as_bytes();
+                if text.first().is_some_and(|b| *b > b' ') || !text.trim_ascii().is_empty() {
                     self.at = at;
                     return Ok(Some(Event::Text));
                 }
                 self.text.clear();
+                self.piece = None;
                 text_at = None;
             }
             let before = self.window.offset();
+            self.keep_piece();
             match self.markup()? {
                 Markup::Passed => text_at = text_at.or((!self.text.is_empty()).then_some(before)),
                 Markup::End => {
@@ -291,6 +434,13 @@ impl Scanner {
         Ok(())
     }
 
+    /// Copies the text at hand, where it still is a piece of the window that may move.
+    fn keep_piece(&mut self) {
+        if let Some((from, to)) = self.piece.take() {
+            self.text.push_str(&self.window.text[from..to]);
+        }
+    }
+
     /// Reads text up to the next `<`; false at the end of the document.
     fn chars(&mut self, text_at: &mut Option<u64>) -> Result<bool, Stop> {
         loop {
@@ -302,15 +452,19 @@ impl Scanner {
                 continue;
             };
             if len > 0 {
-                let inside = !self.starts.is_empty();
+                let inside = !self.open.is_empty();
                 let piece = &rest[..len];
                 if !inside && let Some(i) = piece.find(|c: char| !space(c as u32)) {
                     return Err(Fault::new(from + i as u64, "text-outside-root", piece[i..].chars().take(20).collect::<String>()).into());
                 }
                 if inside {
-                    decode(piece, from, false, &mut self.text)?;
+                    if text_at.is_none() && memchr3(b'&', b']', b'\r', piece.as_bytes()).is_none() {
+                        self.piece = Some((self.window.pos, self.window.pos + len));
+                    } else {
+                        decode(piece, from, false, &mut self.text)?;
+                    }
                     text_at.get_or_insert(from);
-                    if self.text.len() as u64 > self.limits.token {
+                    if self.text.len().max(len) as u64 > self.limits.token {
                         return Err(Fault::limit(from, "token", self.limits.token).into());
                     }
                 }
@@ -331,6 +485,9 @@ impl Scanner {
 
     /// Whether the `<` at hand opens or closes an element.
     fn at_tag(&mut self) -> Result<bool, Stop> {
+        if self.window.rest().len() < 2 {
+            self.keep_piece();
+        }
         while self.window.rest().len() < 2 && self.window.more()? {}
         Ok(!matches!(self.window.rest().as_bytes().get(1), Some(b'!' | b'?')))
     }
@@ -348,6 +505,11 @@ impl Scanner {
     }
 
     fn attempt(&mut self) -> Result<Markup, Halt> {
+        match self.window.rest().as_bytes() {
+            [b'<', b'/', ..] => return self.end_tag(),
+            [b'<', b'!' | b'?', ..] | [_] => {}
+            _ => return self.start_tag(),
+        }
         let rest = self.window.rest();
         let at = self.window.offset();
         let starts = |s: &str| rest.len() < s.len() && s.starts_with(rest) && !self.window.ended();
@@ -363,7 +525,7 @@ impl Scanner {
             };
         }
         if let Some(body) = rest.strip_prefix("<![CDATA[") {
-            if self.starts.is_empty() {
+            if self.open.is_empty() {
                 return Err(Fault::new(at, "text-outside-root", "<![CDATA[").into());
             }
             let i = memmem::find(body.as_bytes(), b"]]>").ok_or(Halt::Cut)?;
@@ -389,16 +551,28 @@ impl Scanner {
             }
             return self.pass(2 + i + 2);
         }
-        if let Some(body) = rest.strip_prefix("</") {
-            let i = memchr(b'>', body.as_bytes()).ok_or(Halt::Cut)?;
-            let name = body[..i].trim_end_matches(space_char);
-            return match self.starts.last() {
-                Some(&s) if self.open[s..] == *name => self.pass(2 + i + 1).map(|_| Markup::End),
-                Some(&s) => Err(Fault::new(at, "mismatched-end", format!("</{name}> ≠ </{}>", &self.open[s..])).into()),
-                None => Err(Fault::new(at, "unopened-end", name).into()),
-            };
-        }
+        // The text ends behind the `<`, or with a `<!` that is none of these: that is a tag with a bad name.
         self.start_tag()
+    }
+
+    fn end_tag(&mut self) -> Result<Markup, Halt> {
+        let at = self.window.offset();
+        let body = &self.window.rest()[2..];
+        let open = self.open.last().map(|&s| &*self.elements.all[s as usize].source);
+        if let Some(name) = open
+            && body.as_bytes().get(name.len()) == Some(&b'>')
+            && body.starts_with(name)
+        {
+            let len = name.len();
+            return self.pass(2 + len + 1).map(|_| Markup::End);
+        }
+        let i = memchr(b'>', body.as_bytes()).ok_or(Halt::Cut)?;
+        let name = body[..i].trim_end_matches(space_char);
+        match open {
+            Some(open) if open == name => self.pass(2 + i + 1).map(|_| Markup::End),
+            Some(open) => Err(Fault::new(at, "mismatched-end", format!("</{name}> ≠ </{open}>")).into()),
+            None => Err(Fault::new(at, "unopened-end", name).into()),
+        }
     }
 
     fn pass(&mut self, len: usize) -> Result<Markup, Halt> {
@@ -410,21 +584,31 @@ impl Scanner {
         let at = self.window.offset();
         let rest = self.window.rest();
         let b = rest.as_bytes();
-        let name_end = 1 + name_len(&rest[1..]);
-        if name_end == b.len() {
-            return Err(Halt::Cut);
-        }
-        if name_end == 1 {
-            return Err(Fault::new(at, "bad-name", rest.chars().nth(1).map_or(String::new(), |c| c.to_string())).into());
-        }
-        if self.starts.is_empty() && self.rooted {
+        let guess = self.elements.all.get(self.last as usize).map_or(NOBODY, |l| l.next);
+        let (element, name_end) = match self.elements.is_next(guess, &b[1..]) {
+            Some(len) => (guess, 1 + len),
+            None => {
+                let name_end = 1 + name_len(&rest[1..]);
+                if name_end == b.len() {
+                    return Err(Halt::Cut);
+                }
+                if name_end == 1 {
+                    return Err(Fault::new(at, "bad-name", rest.chars().nth(1).map_or(String::new(), |c| c.to_string())).into());
+                }
+                (self.elements.number(&rest[1..name_end]), name_end)
+            }
+        };
+        if self.open.is_empty() && self.rooted {
             return Err(Fault::new(at, "second-root", &rest[1..name_end]).into());
+        }
+        if let Some(last) = self.elements.all.get_mut(self.last as usize) {
+            last.next = element;
         }
         self.raw.clear();
         self.values.clear();
-        let mut p = name_end;
+        let (mut p, mut before, mut declares) = (name_end, NOBODY, false);
         let empty = loop {
-            let gap = skip_space(b, p);
+            let gap = if b.get(p) == Some(&b'>') { p } else { skip_space(b, p) };
             let byte = *b.get(gap).ok_or(Halt::Cut)?;
             if byte == b'>' {
                 p = gap + 1;
@@ -440,11 +624,16 @@ impl Scanner {
                     Some(_) => return Err(Fault::new(at + gap as u64, "bad-tag", "/").into()),
                 }
             }
-            let n = name_len(&rest[gap..]);
+            let here = at + gap as u64;
+            let guess = match self.attribute_names.all.get(before as usize) {
+                Some(before) => before.next,
+                None => self.elements.all[element as usize].attribute,
+            };
+            let known = if gap > p { self.attribute_names.is_next(guess, &b[gap..]) } else { None };
+            let n = known.unwrap_or_else(|| name_len(&rest[gap..]));
             if gap + n == b.len() {
                 return Err(Halt::Cut);
             }
-            let here = at + gap as u64;
             if n == 0 || gap == p {
                 return Err(Fault::new(here, "bad-tag", rest[gap..].chars().next().map_or(String::new(), |c| c.to_string())).into());
             }
@@ -452,9 +641,16 @@ impl Scanner {
             if self.raw.len() as u64 >= u64::from(self.limits.xml_attributes) {
                 return Err(Fault::limit(here, "xml-attributes", self.limits.xml_attributes.into()).into());
             }
-            if self.raw.iter().any(|r| rest[r.name.0..r.name.1] == *name) {
+            let spelt = if known.is_some() { guess } else { self.attribute_names.number(name) };
+            if self.raw.iter().any(|r| r.spelt == spelt) {
                 return Err(Fault::new(here, "duplicate-attribute", name).into());
             }
+            match self.attribute_names.all.get_mut(before as usize) {
+                Some(before) => before.next = spelt,
+                None => self.elements.all[element as usize].attribute = spelt,
+            }
+            before = spelt;
+            declares |= self.attribute_names.all[spelt as usize].declares;
             let eq = skip_space(b, gap + n);
             let open = skip_space(b, eq + 1);
             if *b.get(eq).ok_or(Halt::Cut)? != b'=' {
@@ -464,38 +660,50 @@ impl Scanner {
             if !matches!(quote, b'"' | b'\'') {
                 return Err(Fault::new(here, "unquoted-attribute", name).into());
             }
-            let len = memchr(quote, &b[open + 1..]).ok_or(Halt::Cut)?;
-            let value = &rest[open + 1..open + 1 + len];
-            if let Some(i) = memchr(b'<', value.as_bytes()) {
-                return Err(Fault::new(at + (open + 1 + i) as u64, "less-than-in-attribute", name).into());
-            }
-            let from = self.values.len() as u32;
-            decode(value, at + open as u64 + 1, true, &mut self.values)?;
-            self.raw.push(Raw { name: (gap, gap + n), from, to: self.values.len() as u32 });
-            p = open + 1 + len + 1;
+            let value = open + 1;
+            let len = plain_len(&b[value..], quote);
+            let raw = if b.get(value + len) == Some(&quote) {
+                p = value + len + 1;
+                let from = (self.window.pos + value) as u32;
+                Raw { spelt, name: gap as u32, from, to: from + len as u32, plain: true }
+            } else {
+                let len = memchr(quote, &b[value..]).ok_or(Halt::Cut)?;
+                let text = &rest[value..value + len];
+                if let Some(i) = memchr(b'<', text.as_bytes()) {
+                    return Err(Fault::new(at + (value + i) as u64, "less-than-in-attribute", name).into());
+                }
+                let from = self.values.len() as u32;
+                decode(text, at + value as u64, true, &mut self.values)?;
+                p = value + len + 1;
+                Raw { spelt, name: gap as u32, from, to: self.values.len() as u32, plain: false }
+            };
+            self.raw.push(raw);
         };
-        if self.starts.len() >= self.limits.xml_depth as usize {
+        if self.open.len() >= self.limits.xml_depth as usize {
             return Err(Fault::limit(at, "xml-depth", self.limits.xml_depth.into()).into());
         }
-        self.starts.push(self.open.len());
-        self.open.push_str(&rest[1..name_end]);
-        self.bind(at)?;
-        self.expand(at, name_end)?;
+        self.open.push(element);
+        self.last = element;
+        if declares {
+            self.bind(at)?;
+        }
+        self.expand(at, element)?;
         self.window.pos += p;
         Ok(Markup::Start { empty })
     }
 
     /// Takes the namespace declarations of the tag at hand.
     fn bind(&mut self, at: u64) -> Result<(), Fault> {
-        let (rest, depth) = (&self.window.text[self.window.pos..], self.starts.len());
+        let depth = self.open.len();
         for r in &self.raw {
-            let name = &rest[r.name.0..r.name.1];
+            let name = &*self.attribute_names.all[r.spelt as usize].source;
             let prefix = match name.strip_prefix("xmlns") {
                 Some("") => "",
                 Some(p) if p.starts_with(':') => &p[1..],
                 _ => continue,
             };
-            let uri = &self.values[r.from as usize..r.to as usize];
+            let from = if r.plain { &self.window.text } else { &self.values };
+            let uri = &from[r.from as usize..r.to as usize];
             let wrong = match prefix {
                 "xml" => uri != XML,
                 "xmlns" => true,
@@ -503,60 +711,58 @@ impl Scanner {
                 p => uri.is_empty() || uri == XML || uri == XMLNS || p.contains(':'),
             };
             if wrong {
-                return Err(Fault::new(at + r.name.0 as u64, "bad-namespace", name));
+                return Err(Fault::new(at + u64::from(r.name), "bad-namespace", name));
             }
             self.bound.push((prefix.to_owned(), uri.to_owned(), depth));
-            self.known.iter_mut().for_each(|k| k.clear());
+            self.epoch += 1;
         }
         Ok(())
     }
 
     /// Gives the element and its attributes their expanded names.
-    fn expand(&mut self, at: u64, name_end: usize) -> Result<(), Fault> {
-        let rest = &self.window.text[self.window.pos..];
-        let mut resolve = |name: &str, at: u64, attribute: usize| -> Result<u32, Fault> {
-            if let Some(&n) = self.known[attribute].get(name) {
-                return Ok(n);
+    fn expand(&mut self, at: u64, element: u32) -> Result<(), Fault> {
+        let (epoch, bound, names, lax) = (self.epoch, &self.bound, &mut self.names, self.lax);
+        let mut resolve = |spelt: &mut Spelt, at: u64, attribute: bool| -> Result<u32, Fault> {
+            if spelt.epoch == epoch {
+                return Ok(spelt.name);
             }
+            let name = &*spelt.source;
             let (prefix, local) = name.split_once(':').unwrap_or(("", name));
             let bad = local.is_empty() || local.contains(':') || name.starts_with(':') || name_len(local) == 0;
             let uri = match prefix {
                 _ if bad => None,
                 "xml" => Some(XML),
-                "" if attribute == 1 => Some(""),
-                p => self.bound.iter().rev().find(|b| b.0 == p).map(|b| b.1.as_str()).or(if p.is_empty() { Some("") } else { None }),
+                "" if attribute => Some(""),
+                p => bound.iter().rev().find(|b| b.0 == p).map(|b| b.1.as_str()).or(if p.is_empty() || lax { Some("") } else { None }),
             };
             let uri = uri.ok_or_else(|| Fault::new(at, if bad { "bad-name" } else { "unbound-prefix" }, name))?;
             let full = if uri.is_empty() { local.to_owned() } else { format!("{{{uri}}}{local}") };
-            let n = self.names.insert_full(full).0 as u32;
-            self.known[attribute].insert(name.into(), n);
-            Ok(n)
+            (spelt.name, spelt.epoch) = (names.insert_full(full).0 as u32, epoch);
+            Ok(spelt.name)
         };
-        self.name = resolve(&rest[1..name_end], at, 0)?;
+        self.name = resolve(&mut self.elements.all[element as usize], at, false)?;
         self.attributes.clear();
         for r in &self.raw {
-            let name = &rest[r.name.0..r.name.1];
-            if name == "xmlns" || name.starts_with("xmlns:") {
+            let spelt = &mut self.attribute_names.all[r.spelt as usize];
+            if spelt.declares {
                 continue;
             }
-            let at = at + r.name.0 as u64;
-            let n = resolve(name, at, 1)?;
-            if self.attributes.iter().any(|a| a.name == n) {
-                return Err(Fault::new(at, "duplicate-attribute", name));
+            let at = at + u64::from(r.name);
+            let name = resolve(spelt, at, true)?;
+            if !lax && self.attributes.iter().any(|a| a.name == name) {
+                return Err(Fault::new(at, "duplicate-attribute", &*spelt.source));
             }
-            self.attributes.push(Attribute { name: n, from: r.from, to: r.to, at });
+            self.attributes.push(Attribute { name, from: r.from, to: r.to, plain: r.plain, at });
         }
         Ok(())
     }
 
     fn close(&mut self) {
-        let depth = self.starts.len();
+        let depth = self.open.len();
         while self.bound.pop_if(|b| b.2 == depth).is_some() {
-            self.known.iter_mut().for_each(|k| k.clear());
+            self.epoch += 1;
         }
-        if let Some(s) = self.starts.pop() {
-            self.open.truncate(s);
-        }
+        self.open.pop();
     }
 
     /// Reads `<?xml version="1.0" encoding="…" standalone="…"?>` where there is one.
@@ -621,6 +827,25 @@ impl Scanner {
             false => Err(Fault { rule: &F_FLF_003, at, reason: "encoding-contradicts", detail: label.to_owned() }),
         }
     }
+}
+
+/// How many bytes come before this quote, `<`, `&` or a control character.
+fn plain_len(bytes: &[u8], quote: u8) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    const TOPS: u64 = ONES * 0x80;
+    let quotes = ONES * u64::from(quote);
+    let mut i = 0;
+    // Eight at a time; a byte is marked by its highest bit, and the lowest mark is exact.
+    while let Some(eight) = bytes.get(i..i + 8).and_then(|b| b.try_into().ok()) {
+        let x = u64::from_le_bytes(eight);
+        let zero = |x: u64| x.wrapping_sub(ONES) & !x;
+        let marks = zero(x ^ quotes) | zero(x ^ (ONES * 0x26)) | zero(x ^ (ONES * 0x3c)) | (x.wrapping_sub(ONES * 0x20) & !x);
+        if marks & TOPS != 0 {
+            return i + (marks & TOPS).trailing_zeros() as usize / 8;
+        }
+        i += 8;
+    }
+    i + bytes[i..].iter().position(|&b| b < 0x20 || b == quote || matches!(b, b'&' | b'<')).unwrap_or(bytes.len() - i)
 }
 
 fn space(c: u32) -> bool {
@@ -717,6 +942,7 @@ fn character(number: &str) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::document::Way;
     use super::*;
     use crate::model::finding::Finding;
     use crate::model::tree::NONE;
@@ -840,6 +1066,51 @@ mod tests {
             Err(ReadError::Refused(f)) => assert_eq!((f.rule.id, f.cause.as_str()), ("F-LIM-001", "token")),
             _ => panic!("not refused"),
         }
+    }
+
+    #[test]
+    fn records_come_one_by_one_in_one_tree() {
+        let text = "<r xmlns='u' n='1'><meta><fila>no</fila></meta><d><fila n='1'>a</fila>\n<x/><fila/><fila>b<b/>c</fila></d>\
+                    <d xmlns:p='q'><p:fila p:z='1'/></d></r>";
+        let path = ["{u}r", "{u}d", "{u}fila"];
+        let mut seen = Vec::new();
+        let mut each = |t: &Tree| seen.push((show(t, NodeId(0)), t.node(NodeId(0)).offset));
+        let way = Way { depth: 3, fits: &|d, name| path[d] == name, each: &mut each, parents: Vec::new() };
+        let mut keep = Keep::Rest(way);
+        let (rest, _) = read(&input(text.as_bytes()), &ReadOptions::default(), PartId(0), &mut keep).expect("well formed");
+        let Keep::Rest(way) = keep else { panic!("the way stays") };
+        assert_eq!(way.parents.len(), 1);
+        let at = |s: &str| text.find(s).expect("the text has it") as u64;
+        assert_eq!(
+            seen,
+            [
+                ("{u}fila(@n=\"1\" #text=\"a\")".to_owned(), at("<fila n")),
+                ("{u}fila()".to_owned(), at("<fila/>")),
+                ("{u}fila(#text=\"b\" {u}b() #text=\"c\")".to_owned(), at("<fila>b"))
+            ]
+        );
+        assert_eq!(show(&rest, NodeId(0)), "{u}r(@n=\"1\" {u}meta({u}fila(#text=\"no\")) {u}d({u}x()) {u}d({q}fila(@{q}z=\"1\")))");
+    }
+
+    #[test]
+    fn a_sample_has_the_first_children_of_each_name() {
+        let many: String = (0..SAMPLE * 2).map(|n| format!("<a>{n}</a><b/>")).collect();
+        let mut keep = Keep::Sample { cut: false };
+        let text = format!("<r>{many}<c/></r>");
+        let (tree, _) = read(&input(text.as_bytes()), &ReadOptions::default(), PartId(0), &mut keep).expect("well formed");
+        assert!(matches!(keep, Keep::Sample { cut: true }));
+        let count = |name: &str| tree.children(NodeId(0)).filter(|&c| tree.name(c) == name).count();
+        assert_eq!((count("a"), count("b"), count("c")), (SAMPLE, SAMPLE, 1));
+    }
+
+    #[test]
+    fn names_that_a_prefix_gives_change_with_it() {
+        assert_eq!(
+            shown(b"<a><b xmlns:p='u' p:x='1'><p:c/></b><b xmlns:p='v' p:x='1'><p:c/></b><b x='1'/></a>"),
+            "a(b(@{u}x=\"1\" {u}c()) b(@{v}x=\"1\" {v}c()) b(@x=\"1\"))"
+        );
+        assert_eq!(refusal(b"<a><b xmlns:p='u'><p:c/></b><p:c/></a>").cause, "unbound-prefix");
+        assert_eq!(refusal(b"<a><b x='1' y='2'/><b x='1' y='2' x='3'/></a>").cause, "duplicate-attribute");
     }
 
     #[test]
