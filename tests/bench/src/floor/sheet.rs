@@ -40,8 +40,10 @@ fn scan(text: &[u8], row: &mut u32, put: &mut impl FnMut(u32, u32, Value)) -> us
     let mut i = 0;
     let mut done = 0;
     loop {
-        let Some(gap) = memchr(b'<', &text[i..]) else { return done };
-        i += gap;
+        if text.get(i) != Some(&b'<') {
+            let Some(gap) = memchr(b'<', &text[i..]) else { return done };
+            i += gap;
+        }
         match text.get(i + 1..i + 5) {
             None => return i,
             Some([b'c', b' ' | b'>', ..]) => {
@@ -73,13 +75,36 @@ fn number_of(tag: &[u8]) -> Option<u32> {
 /// One cell; gives its length, `None` where it does not end in the text.
 #[inline(always)]
 fn cell(text: &[u8], row: u32, put: &mut impl FnMut(u32, u32, Value)) -> Option<usize> {
-    let close = memchr(b'>', text)?;
-    let (column, kind) = attributes(&text[2..close]);
-    let body = close + 1;
-    if text[close - 1] == b'/' {
-        put(row, column, Value::Empty);
-        return Some(body);
+    let (mut column, mut kind) = (0, b'n');
+    let mut i = 2;
+    loop {
+        match *text.get(i)? {
+            b'>' => break,
+            b'/' => {
+                put(row, column, Value::Empty);
+                return (i + 1 < text.len()).then_some(i + 2);
+            }
+            _ => {}
+        }
+        // A space, a name of one letter, the sign of equality, a quotation mark.
+        let name = *text.get(i + 1)?;
+        i += 4;
+        match name {
+            b'r' => {
+                while text.get(i)?.is_ascii_uppercase() {
+                    column = column * 26 + u32::from(text[i] - b'A' + 1);
+                    i += 1;
+                }
+            }
+            b't' => kind = if *text.get(i)? == b's' && *text.get(i + 1)? != b'"' { b'S' } else { text[i] },
+            _ => {}
+        }
+        while *text.get(i)? != b'"' {
+            i += 1;
+        }
+        i += 1;
     }
+    let body = i + 1;
     if text.get(body..)?.starts_with(b"<v>") {
         let from = body + 3;
         let end = from + memchr(b'<', &text[from..])?;
@@ -99,35 +124,6 @@ fn cell(text: &[u8], row: u32, put: &mut impl FnMut(u32, u32, Value)) -> Option<
     let value = if memmem::find(&text[body..end], b"<t").is_some() { Value::Text } else { Value::Empty };
     put(row, column, value);
     Some(end + b"</c>".len())
-}
-
-/// Column and type, from the attributes of a cell: `n` where none is given, `S` for a text in the cell.
-#[inline(always)]
-fn attributes(tag: &[u8]) -> (u32, u8) {
-    let (mut column, mut kind) = (0, b'n');
-    let mut i = 0;
-    while i + 3 < tag.len() {
-        if tag[i] != b' ' || tag[i + 2] != b'=' {
-            i += 1;
-            continue;
-        }
-        let mut end = i + 4;
-        match tag[i + 1] {
-            b'r' => {
-                while tag[end].is_ascii_uppercase() {
-                    column = column * 26 + u32::from(tag[end] - b'A' + 1);
-                    end += 1;
-                }
-            }
-            b't' => kind = if tag[end] == b's' && tag[end + 1] != b'"' { b'S' } else { tag[end] },
-            _ => {}
-        }
-        while tag[end] != b'"' {
-            end += 1;
-        }
-        i = end + 1;
-    }
-    (column, kind)
 }
 
 /// Digits and a point, up to fifteen of them exactly; anything else by the standard parser.
