@@ -83,6 +83,11 @@ impl Format {
         matches!(self, Format::LongXlsx | Format::CsvEs | Format::Json | Format::RowXml)
     }
 
+    /// Whether it is one of the standard's own.
+    pub(crate) fn is_sdmx(self) -> bool {
+        matches!(self, Format::Generic | Format::Specific | Format::SdmxCsv)
+    }
+
     /// The line or row of the first record.
     fn first_line(self) -> u64 {
         if self == Format::RowXml { 3 } else { 2 }
@@ -98,13 +103,26 @@ pub(crate) enum Quality {
     Faulty,
 }
 
+impl Quality {
+    /// Its word.
+    pub(crate) fn word(self) -> &'static str {
+        if self == Quality::Faulty { "faulty" } else { "clean" }
+    }
+
+    /// The quality of that word.
+    pub(crate) fn named(word: &str) -> Option<Quality> {
+        [Quality::Clean, Quality::Faulty].into_iter().find(|q| q.word() == word)
+    }
+}
+
 /// Writes one workload into `folder`, which is made; with faults, beside the file its list: line or row, tab, fault.
 ///
 /// # Errors
 /// Those of the disk.
 pub(crate) fn make(format: Format, size: Size, quality: Quality, folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    let path = folder.join(format.file());
+    // Under another name until it is whole.
+    let path = folder.join(format!("{}.part", format.file()));
     let codes = Codes::new();
     let mut planted = Vec::new();
     if let Format::LongXlsx | Format::WideXlsx = format {
@@ -128,5 +146,5 @@ pub(crate) fn make(format: Format, size: Size, quality: Quality, folder: &Path) 
         let list = planted.iter().map(|(record, fault): &(u64, Fault)| format!("{}\t{}\n", record + format.first_line(), fault.word()));
         fs::write(folder.join(format!("{}.faults.tsv", format.file())), list.collect::<String>())?;
     }
-    Ok(())
+    fs::rename(path, folder.join(format.file()))
 }
