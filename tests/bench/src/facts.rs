@@ -162,11 +162,13 @@ impl Block {
             let magnitude = (1024 + dice.below(1024)) << dice.below(13);
             for period in 0..PERIODS {
                 let mut both = None;
-                for sex in 0..2 {
+                // Men and women in nearly equal parts, as they are: an odd ratio is a finding of its own.
+                let (level, men) = (magnitude * 40 / 1024 * (500 + dice.below(1000)) / 1000, 450 + dice.below(101));
+                for (sex, share) in [(0, men), (1, 1000 - men)] {
                     if dice.below(1000) < 30 {
                         continue;
                     }
-                    let tenths = magnitude * 20 / 1024 * (500 + dice.below(1000)) / 1000;
+                    let tenths = level * share / 1000;
                     let tenths = (if indicator == 1 { tenths } else { tenths / 10 * 10 }) as u32;
                     figures[at(birth, period, sex)] = Some(tenths);
                     *both.get_or_insert(0) += tenths;

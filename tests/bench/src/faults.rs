@@ -16,7 +16,7 @@ pub(crate) enum Fault {
     NoNumber,
     /// The same record twice, one after the other.
     Twice,
-    /// A total over the sexes that is seven persons too high.
+    /// A total over the sexes that is seven persons too low.
     WrongTotal,
 }
 
@@ -24,20 +24,28 @@ pub(crate) enum Fault {
 pub(crate) const LABEL: &str = "Checoslovaquia (antigua)";
 /// The figure of [`Fault::NoNumber`].
 pub(crate) const NUMBER: &str = "12x4";
-/// What [`Fault::WrongTotal`] adds, in tenths.
-pub(crate) const TOO_MUCH: u32 = 70;
+/// What [`Fault::WrongTotal`] takes away, in tenths.
+pub(crate) const TOO_LITTLE: u32 = 70;
 
 impl Fault {
-    /// The fault of this record: one record in a hundred has one, all four kinds alike. No two share a sum over the
-    /// sexes, so that no fault hides another.
+    /// The fault of this record; one record in a hundred has one. Each kind has its own periods, for a record that cannot
+    /// be read leaves sums of its period undecided, on purpose. A period of a block has one wrong total at most, for two
+    /// of them would be two faults and a third sum, that of all countries, which tells neither.
     pub(crate) fn of(block: &Block, fact: Fact) -> Option<Fault> {
         let place = fact.birth * PERIODS + fact.period;
         if fact.birth == 0 || !place.is_multiple_of(33) {
             return None;
         }
-        let (fault, sex) =
-            [(Fault::UnknownLabel, 0), (Fault::NoNumber, 1), (Fault::Twice, 0), (Fault::WrongTotal, 2)][(place / 33 + block.number) % 4];
-        let whole = fault != Fault::WrongTotal || (0..SEXES).all(|s| block.fact(fact.birth, fact.period, s).tenths.is_some());
+        // Multiples of 33 come to the same period again after 25 of them.
+        let first = place < 33 * PERIODS;
+        let (fault, sex) = match fact.period % 4 {
+            0 => (Fault::UnknownLabel, 0),
+            1 => (Fault::NoNumber, 1),
+            2 if first => (Fault::WrongTotal, 2),
+            _ => (Fault::Twice, 0),
+        };
+        let figure = |s| block.fact(fact.birth, fact.period, s).tenths;
+        let whole = fault != Fault::WrongTotal || ((0..SEXES).all(|s| figure(s).is_some()) && figure(2) >= Some(TOO_LITTLE));
         (fact.sex == sex && whole).then_some(fault)
     }
 
@@ -152,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn one_record_in_a_hundred_is_faulty_in_four_ways() {
+    fn one_record_in_a_hundred_is_faulty_in_one_of_four_ways() {
         let codes = Codes::new();
         let size = Size::named("105k").expect("a size");
         let mut kinds = BTreeMap::new();
@@ -160,7 +168,7 @@ mod tests {
             block.all().filter_map(|f| Fault::of(&block, f)).for_each(|k| *kinds.entry(k).or_insert(0u32) += 1);
         }
         assert_eq!(kinds.len(), 4);
-        assert!(kinds.values().all(|n| (230..=270).contains(n)), "{kinds:?}");
+        assert!(kinds.values().all(|n| *n >= 30), "{kinds:?}");
         assert!((1_000..=1_100).contains(&kinds.values().sum::<u32>()), "{kinds:?}");
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn records<E>(
                 None => {}
                 Some(Fault::UnknownLabel) => record.labels[5] = faults::LABEL,
                 Some(Fault::NoNumber) => faults::NUMBER.clone_into(&mut record.value),
-                Some(Fault::WrongTotal) => record.value = decimal(fact.tenths.unwrap_or(0) + faults::TOO_MUCH, '.'),
+                Some(Fault::WrongTotal) => record.value = decimal(fact.tenths.unwrap_or(0).saturating_sub(faults::TOO_LITTLE), '.'),
                 Some(Fault::Twice) => {
                     put(&record)?;
                     number += 1;
