@@ -3,6 +3,7 @@
 //! Read [`pipeline`] first, then [`model::finding`], then one folder in `fixtures/`.
 
 pub mod pipeline;
+pub mod shake;
 pub mod trial;
 
 pub mod model;
@@ -21,5 +22,8 @@ pub mod sdmx;
 pub mod standard;
 
 pub mod config;
+
+#[cfg(unix)]
+pub mod isolate;
 
 pub mod cli;

@@ -15,7 +15,7 @@ use crate::map::library::{Known, Library};
 use crate::map::mapper::{Ledger, Mapper};
 use crate::map::stream;
 use crate::map::wording::readable;
-use crate::model::finding::{Arg, F_FLF_007, F_FLF_008, F_LIM_001, Finding, Findings, S_PII_001};
+use crate::model::finding::{Arg, F_FLF_007, F_FLF_008, F_LIM_001, F_LIM_002, Finding, Findings, S_PII_001};
 use crate::model::location::{Location, PartId, PartKind, Sources};
 use crate::model::mapping::{Many, Mapping, Source};
 use crate::model::observation::Dataset;
@@ -167,22 +167,7 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
                 run.findings.extend(findings);
             }
             let workbook = format != Format::Csv;
-            convert(
-                &mut run,
-                &known.mapping,
-                settings,
-                |mapper, extra| {
-                    for i in 0..book.sheets().len() {
-                        let found = book.read(i, &mut |head, block| {
-                            mapper.block(head, block);
-                            ControlFlow::Continue(())
-                        })?;
-                        extra.extend(found);
-                    }
-                    Ok(())
-                },
-                workbook,
-            )
+            convert(&mut run, &known.mapping, settings, |mapper, extra| read_book(&mut *book, mapper, extra), workbook)
         }
         Opened::Coded(mut message) => {
             run.findings.extend(findings);
@@ -209,6 +194,7 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
         Ok(()) => {}
         Err(e) => return refused(run, e),
     }
+    run.findings.close(Location::whole(run.part));
     locate(&mut run, input, landmarks.as_ref())?;
     Ok(vec![run])
 }
@@ -305,6 +291,22 @@ fn receive(input: &Input, sources: &mut Sources) -> io::Result<FileRun> {
         ledger: Ledger::default(),
         places: Vec::new(),
     })
+}
+
+/// A file that is not parsed, for the reason that F-LIM-002 gives: what would have become of it is known from before.
+///
+/// # Errors
+/// The file cannot be read as bytes.
+pub fn not_parsed(input: &Input, reason: &str, limits: &Limits, sources: &mut Sources) -> io::Result<FileRun> {
+    let mut run = receive(input, sources)?;
+    let limit = match reason {
+        "memory" => limits.memory,
+        "cpu" => limits.cpu,
+        _ => limits.wall,
+    };
+    let f = Finding::new(&F_LIM_002, Location::whole(run.part)).arg("reason", reason).arg("limit", limit);
+    run.findings.add(f.cause(reason));
+    Ok(run)
 }
 
 fn refused(mut run: FileRun, error: ReadError) -> io::Result<Vec<FileRun>> {
@@ -495,6 +497,18 @@ fn convert(
     Ok(())
 }
 
+/// Hands every sheet of a book to the mapper.
+fn read_book(book: &mut dyn read::Book, mapper: &mut Mapper<'_, '_>, extra: &mut Findings) -> Result<(), ReadError> {
+    for i in 0..book.sheets().len() {
+        let found = book.read(i, &mut |head, block| {
+            mapper.block(head, block);
+            ControlFlow::Continue(())
+        })?;
+        extra.extend(found);
+    }
+    Ok(())
+}
+
 /// Harmonises and validates a message that is coded already.
 fn convert_coded(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>, message: &mut dyn read::Coded) -> Result<(), ReadError> {
     let Some(flow) = target(run, mapping, settings) else { return Ok(()) };
@@ -559,6 +573,69 @@ fn locate(run: &mut FileRun, input: &Input, landmarks: Option<&Landmarks>) -> io
     Ok(())
 }
 
+/// Opens a file as a mapping that the caller names states it; [`run_opened`] takes what comes out.
+///
+/// # Errors
+/// A refusal where the file is of no kind that is read or does not open.
+pub fn open_named(input: &Input, mapping: &Known, limits: Limits, sources: &mut Sources) -> Result<(Format, Opened, Findings), ReadError> {
+    let format = read::sniff(input, &limits, sources)?;
+    let options = ReadOptions { limits, ..ReadOptions::default() };
+    let (opened, findings) = open_as(input, format, Some(&mapping.mapping), &options, sources)?;
+    Ok((format, opened, findings))
+}
+
+/// Runs a mapping that the caller names on what a reader gave, or on a changed copy of it. `file` is the name that the
+/// mapping sees. Of an archive nothing comes out.
+pub fn run_opened(
+    mapping: &Known,
+    opened: Opened,
+    format: Format,
+    file: &str,
+    settings: &Settings<'_>,
+    sources: &mut Sources,
+) -> io::Result<FileRun> {
+    let mut run = named_run(mapping, file, sources)?;
+    run.format = Some(format);
+    let done = match opened {
+        Opened::Book(mut book) => {
+            let workbook = format != Format::Csv;
+            convert(&mut run, &mapping.mapping, settings, |mapper, extra| read_book(&mut *book, mapper, extra), workbook)
+        }
+        Opened::Tree(tree) => {
+            let feed = |mapper: &mut Mapper<'_, '_>, _: &mut Findings| {
+                mapper.tree(&tree);
+                Ok(())
+            };
+            convert(&mut run, &mapping.mapping, settings, feed, false)
+        }
+        Opened::Coded(mut message) => convert_coded(&mut run, &mapping.mapping, settings, &mut *message),
+        Opened::Archive(_) => Ok(()),
+    };
+    told(run, done)
+}
+
+/// A run of a mapping that the caller named, on no bytes.
+fn named_run(mapping: &Known, file: &str, sources: &mut Sources) -> io::Result<FileRun> {
+    let input = Input { name: file.to_owned(), data: read::Data::Bytes(Arc::from(Vec::new())) };
+    let mut run = receive(&input, sources)?;
+    run.mapping = Some(mapping.mapping.id.clone());
+    run.sender = mapping.mapping.sender.0.first().cloned().unwrap_or_default();
+    run.chosen = Chosen::Named;
+    Ok(run)
+}
+
+/// The run, with the refusal that ended it among its findings.
+fn told(mut run: FileRun, done: Result<(), ReadError>) -> io::Result<FileRun> {
+    match done {
+        Ok(()) => Ok(run),
+        Err(ReadError::Io(e)) => Err(e),
+        Err(ReadError::Refused(f)) => {
+            run.findings.add(*f);
+            Ok(run)
+        }
+    }
+}
+
 /// Runs a mapping on one sheet, as a test inside it does.
 pub fn run_sheet(
     mapping: &Known,
@@ -568,11 +645,7 @@ pub fn run_sheet(
     settings: &Settings<'_>,
     sources: &mut Sources,
 ) -> io::Result<FileRun> {
-    let input = Input { name: file.to_owned(), data: read::Data::Bytes(Arc::from(Vec::new())) };
-    let mut run = receive(&input, sources)?;
-    run.mapping = Some(mapping.mapping.id.clone());
-    run.sender = mapping.mapping.sender.0.first().cloned().unwrap_or_default();
-    run.chosen = Chosen::Named;
+    let mut run = named_run(mapping, file, sources)?;
     let done = convert(
         &mut run,
         &mapping.mapping,
@@ -583,12 +656,5 @@ pub fn run_sheet(
         },
         false,
     );
-    match done {
-        Ok(()) => Ok(run),
-        Err(ReadError::Io(e)) => Err(e),
-        Err(ReadError::Refused(f)) => {
-            run.findings.add(*f);
-            Ok(run)
-        }
-    }
+    told(run, done)
 }

@@ -354,10 +354,15 @@ pub(super) fn value(signs: &Signs, tree: &Tree, node: NodeId, text: &str, above:
         NodeKind::Bool => faulty(sink, at, text, key(), "boolean"),
         NodeKind::Array => faulty(sink, at, "[…]", key(), "text"),
         NodeKind::Object | NodeKind::Text => match signs.read(text) {
-            Some(Read::Value(v)) => v,
+            Some(Read::Value(v)) => {
+                if let Value::Number(d) = v {
+                    sink.certain(at, tree.node(node).name, d);
+                }
+                v
+            }
             Some(Read::Zero) => Value::Number(rust_decimal::Decimal::ZERO),
             Some(Read::Ambiguous(d)) => {
-                sink.ambiguous(at, text, d);
+                sink.ambiguous(at, tree.node(node).name, text, d);
                 Value::Number(d)
             }
             Some(Read::OtherStyle(d)) => {

@@ -133,7 +133,7 @@ impl Coded for Message {
         let (mut header, mut over, mut structure) = (true, false, String::new());
         while !over {
             match scanner.next(&mut block)? {
-                Some(shape) => widths.see(shape),
+                Some(shape) => widths.see(shape, &block),
                 None => over = true,
             }
             if !over && block.cells.len() < CELLS {

@@ -10,9 +10,14 @@ use std::path::Path;
 const LAYERS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("lib", &[]),
-    ("cli", &["pipeline", "trial", "config", "standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"]),
+    (
+        "cli",
+        &["isolate", "pipeline", "shake", "trial", "config", "standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"],
+    ),
     ("config", &["model"]),
+    ("isolate", &["read", "model"]),
     ("pipeline", &["standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"]),
+    ("shake", &["pipeline", "map", "read", "model"]),
     ("trial", &["pipeline", "validate", "map", "read", "model"]),
     ("standard", &["sdmx::structure", "model"]),
     ("sdmx", &["read", "model"]),
@@ -28,6 +33,10 @@ const LAYERS: &[(&str, &[&str])] = &[
 const GUESTS: &[(&str, &[&str], &str)] = &[
     ("calamine", &["src/read/"], "the rest of the code knows blocks of cells, not workbooks"),
     ("clap", &["src/cli", "src/main.rs"], "arguments are parsed once, at the edge"),
+    ("rustix", &["src/isolate"], "limits and descriptors of a child process"),
+    ("landlock", &["src/isolate"], "what a child process may not do"),
+    ("seccompiler", &["src/isolate"], "what a child process may not do"),
+    ("libc", &["src/isolate"], "numbers of system calls, nothing else"),
     ("indicatif", &["src/cli", "src/main.rs"], "only the command line draws"),
 ];
 
