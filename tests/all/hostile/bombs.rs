@@ -98,7 +98,7 @@ pub(super) fn odd() -> Vec<(&'static str, Vec<u8>)> {
         format!(r#"<row r="{n}">{cells}</row>"#)
     };
     let text = |t: &str| format!(r#"t="inlineStr"><is><t>{t}</t></is>"#);
-    let head = row(1, ["t", "geo", "nat", "n"].map(|t| text(t)).each_ref().map(String::as_str));
+    let head = row(1, ["t", "geo", "nat", "n"].map(text).each_ref().map(String::as_str));
     let body: String =
         (2..8).map(|n| row(n, [&text(&format!("2024-0{n}")), &text("HND"), &text("VEN"), &format!("><v>{n}00</v>")])).collect();
     let rows = head + &body;
