@@ -13,6 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cli", &["pipeline", "trial", "config", "standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"]),
     ("config", &["model"]),
     ("pipeline", &["standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"]),
+    ("store", &["model"]),
     ("trial", &["pipeline", "validate", "map", "read", "model"]),
     ("standard", &["sdmx::structure", "model"]),
     ("sdmx", &["read", "model"]),
@@ -28,6 +29,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 const GUESTS: &[(&str, &[&str], &str)] = &[
     ("calamine", &["src/read/"], "the rest of the code knows blocks of cells, not workbooks"),
     ("clap", &["src/cli", "src/main.rs"], "arguments are parsed once, at the edge"),
+    ("sqlx", &["src/store/"], "the rest of the code asks the store in the words of the product"),
+    ("object_store", &["src/store/blobs"], "the rest of the code knows blobs, not where they lie"),
     ("indicatif", &["src/cli", "src/main.rs"], "only the command line draws"),
 ];
 

@@ -10,5 +10,6 @@ mod mapping_schema;
 mod real_files;
 mod rules;
 mod schemas;
+mod store;
 mod vocabulary;
 mod xml_conformance;
