@@ -41,7 +41,8 @@ impl FromStr for TenantId {
     type Err = Misnamed;
 
     fn from_str(text: &str) -> Result<TenantId, Misnamed> {
-        let ok = (2..=32).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b"._-".contains(&b));
+        let ok =
+            (2..=32).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b"._-".contains(&b));
         if ok && !text.starts_with('.') {
             return Ok(TenantId(text.to_owned()));
         }
@@ -68,7 +69,11 @@ impl FromStr for Login {
     fn from_str(text: &str) -> Result<Login, Misnamed> {
         let small = text.trim().to_ascii_lowercase();
         let ok = (1..=128).contains(&small.len()) && small.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-+@".contains(&b));
-        if ok { Ok(Login(small)) } else { Err(Misnamed { text: text.to_owned(), wanted: "a login: 1 to 128 of a-z, 0-9, `.`, `_`, `-`, `+`, `@`" }) }
+        if ok {
+            Ok(Login(small))
+        } else {
+            Err(Misnamed { text: text.to_owned(), wanted: "a login: 1 to 128 of a-z, 0-9, `.`, `_`, `-`, `+`, `@`" })
+        }
     }
 }
 

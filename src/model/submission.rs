@@ -382,7 +382,8 @@ mod tests {
         for text in ["R-2026-000117", "R-2026-1000000"] {
             assert_eq!(text.parse::<Receipt>().map(|r| r.to_string()).as_deref(), Ok(text));
         }
-        for wrong in ["", "R-2026-117", "R-2026-0000117", "r-2026-000117", "R-2026-000000", "R-2026--00117", "R-+026-000117", "R-26-000117"] {
+        for wrong in ["", "R-2026-117", "R-2026-0000117", "r-2026-000117", "R-2026-000000", "R-2026--00117", "R-+026-000117", "R-26-000117"]
+        {
             assert!(wrong.parse::<Receipt>().is_err(), "{wrong}");
         }
     }

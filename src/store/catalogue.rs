@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use sqlx::AnyConnection;
 
-use super::rows::{Row, ask, patient};
+use super::rows::{Row, ask};
 use super::sql::Sql;
 use super::{Result, StoreError};
 use crate::model::account::Class;
@@ -72,13 +72,15 @@ impl Sql {
             let year = i16::try_from(row.get::<i64>("year")?).map_err(|_| StoreError::Corrupt("a receipt has no year".to_owned()))?;
             receipts.entry(row.get("number")?).or_default().push(Receipt { number: row.get("receipt")?, year });
         }
-        let rows = of("select * from release_file where dataflow = $1 and tenant = $2 and ($3 is null or number = $3) order by number, path");
+        let rows =
+            of("select * from release_file where dataflow = $1 and tenant = $2 and ($3 is null or number = $3) order by number, path");
         for row in rows.with(number).all(&mut *on).await? {
             let file =
                 Content { path: row.get("path")?, sha256: row.get("sha256")?, bytes: row.get("bytes")?, rows: row.get("observations")? };
             files.entry(row.get("number")?).or_default().push(file);
         }
-        let rows = of("select * from release_key where dataflow = $1 and tenant = $2 and ($3 is null or number = $3) order by number, at, who");
+        let rows =
+            of("select * from release_key where dataflow = $1 and tenant = $2 and ($3 is null or number = $3) order by number, at, who");
         for row in rows.with(number).all(&mut *on).await? {
             let key = Key { by: row.get("who")?, at: row.get("at")?, signature: row.maybe("signature")? };
             keys.entry(row.get("number")?).or_default().push(key);
@@ -97,8 +99,8 @@ impl Sql {
     }
 
     async fn read_release(&self, series: &Series, number: Option<i64>, now: Moment) -> Result<Vec<Release>> {
-        let mut connection = patient(self.reader().acquire()).await?;
-        self.loaded(series, number, now, &mut connection).await
+        let mut snapshot = self.snapshot().await?;
+        self.loaded(series, number, now, &mut snapshot).await
     }
 }
 
@@ -143,10 +145,10 @@ fn release(row: &Row, series: &Series) -> Result<Release> {
 #[async_trait]
 impl Catalogue for Sql {
     async fn current(&self, series: &Series, now: Moment) -> Result<Current> {
-        let current = ask(CURRENT);
-        let current = current.with(&series.dataflow).with(&series.tenant).with(now).one("series", self.reader()).await?;
+        let mut snapshot = self.snapshot().await?;
+        let current = ask(CURRENT).with(&series.dataflow).with(&series.tenant).with(now).one("series", &mut *snapshot).await?;
         let Some(number) = current.maybe("number")? else { return Ok(Current::Nothing) };
-        let release = self.one_release(series, number, now).await?;
+        let release = self.loaded(series, Some(number), now, &mut snapshot).await?.pop().ok_or(StoreError::NotFound("release"))?;
         Ok(if release.withdrawn.is_some() { Current::Withdrawn(Box::new(release)) } else { Current::Release(Box::new(release)) })
     }
 

@@ -140,7 +140,15 @@ pub trait Jobs: Send + Sync {
 
 impl Sql {
     /// Queues work within a transaction.
-    pub(super) async fn queue(&self, of: &TenantId, kind: JobKind, subject: &str, not_before: Moment, now: Moment, tx: &mut Tx) -> Result<i64> {
+    pub(super) async fn queue(
+        &self,
+        of: &TenantId,
+        kind: JobKind,
+        subject: &str,
+        not_before: Moment,
+        now: Moment,
+        tx: &mut Tx,
+    ) -> Result<i64> {
         let id = self.next("job", tx).await?;
         ask("insert into job (id, tenant, kind, subject, attempt, not_before, state, reason, created) values ($1, $2, $3, $4, 0, $5, 'waiting', '', $6)")
             .with(id)
@@ -205,7 +213,8 @@ impl Sql {
     /// Takes the oldest waiting job of the tenant that has the fewest running.
     async fn take(&self, worker: &str, kinds: &[JobKind], now: Moment, until: Moment, tx: &mut Tx) -> Result<Option<Lease>> {
         let any = |i: usize| kinds.get(i).or(kinds.first()).map_or("", |k| k.word());
-        let tenants = ask("select tenant, (select count(*) from job busy where busy.state = 'running' and busy.tenant = job.tenant) as busy, \
+        let tenants =
+            ask("select tenant, (select count(*) from job busy where busy.state = 'running' and busy.tenant = job.tenant) as busy, \
                            min(id) as oldest from job where state = 'waiting' and not_before <= $1 and kind in ($2, $3, $4, $5, $6) \
                            group by tenant order by busy, oldest");
         let tenants = tenants.with(now).with(any(0)).with(any(1)).with(any(2)).with(any(3)).with(any(4)).all(&mut **tx).await?;
@@ -219,7 +228,8 @@ impl Sql {
             let oldest = ask(oldest).with(now).with(any(0)).with(any(1)).with(any(2)).with(any(3)).with(any(4)).with(&of);
             let Some(row) = oldest.maybe(&mut **tx).await? else { continue };
             let id: i64 = row.get("id")?;
-            let taken = ask("update job set state = 'running', attempt = attempt + 1, worker = $1, lease_until = $2 where id = $3 returning *");
+            let taken =
+                ask("update job set state = 'running', attempt = attempt + 1, worker = $1, lease_until = $2 where id = $3 returning *");
             return lease(&taken.with(worker).with(until).with(id).one("job", &mut **tx).await?).map(Some);
         }
         Ok(None)
@@ -265,7 +275,8 @@ impl Jobs for Sql {
 
     async fn claim(&self, worker: &str, kinds: &[JobKind], now: Moment, millis: i64) -> Result<Option<Lease>> {
         // Looks before it takes the right to write, so that workers with nothing to do do not hold anybody up.
-        let some = ask("select id from job where (state = 'waiting' and not_before <= $1) or (state = 'running' and lease_until <= $1) limit 1");
+        let some =
+            ask("select id from job where (state = 'waiting' and not_before <= $1) or (state = 'running' and lease_until <= $1) limit 1");
         if some.with(now).maybe(self.reader()).await?.is_none() {
             return Ok(None);
         }

@@ -29,7 +29,8 @@ const CHANGES: &[Change] = &[
 ];
 
 /// Where it is noted which changes were made.
-const FIRST: &str = "create table if not exists change (number BIGINT not null primary key, name TEXT not null, sha256 BYTEA not null) STRICT;";
+const FIRST: &str =
+    "create table if not exists change (number BIGINT not null primary key, name TEXT not null, sha256 BYTEA not null) STRICT;";
 
 /// Statements as the database spells them. What the two spell differently is written in capitals.
 fn spelt(text: &str, dialect: Dialect) -> String {

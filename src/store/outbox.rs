@@ -63,7 +63,9 @@ impl Outbox for Sql {
                 let of = ask("select * from event where tenant = $1 and sequence > $2 order by sequence limit $3");
                 of.with(tenant).with(after).with(limit).all(self.reader()).await?
             }
-            None => ask("select * from event where sequence > $1 order by sequence limit $2").with(after).with(limit).all(self.reader()).await?,
+            None => {
+                ask("select * from event where sequence > $1 order by sequence limit $2").with(after).with(limit).all(self.reader()).await?
+            }
         };
         rows.iter().map(event).collect()
     }

@@ -119,7 +119,9 @@ impl Sql {
             of.with(flow).with(tenant).with(number).with(*receipt).add("receipt in the release", &mut **tx).await?;
         }
         for file in &draft.files {
-            let of = ask("insert into release_file (dataflow, tenant, number, path, sha256, bytes, observations) values ($1, $2, $3, $4, $5, $6, $7)");
+            let of = ask(
+                "insert into release_file (dataflow, tenant, number, path, sha256, bytes, observations) values ($1, $2, $3, $4, $5, $6, $7)",
+            );
             let of = of.with(flow).with(tenant).with(number).with(file.path.as_str()).with(file.sha256).with(file.bytes).with(file.rows);
             of.add("file in the release", &mut **tx).await?;
         }
@@ -133,7 +135,15 @@ impl Sql {
     }
 
     /// Ends what was done to a release: decisions, event, statements, commit.
-    async fn conclude(&self, series: &Series, number: i64, told: (EventKind, DecisionKind), act: &Act, mut tx: Tx, seal: Seal<'_, Release>) -> Result<Release> {
+    async fn conclude(
+        &self,
+        series: &Series,
+        number: i64,
+        told: (EventKind, DecisionKind),
+        act: &Act,
+        mut tx: Tx,
+        seal: Seal<'_, Release>,
+    ) -> Result<Release> {
         let release = self.loaded(series, Some(number), act.at, &mut tx).await?.pop().ok_or(StoreError::NotFound("release"))?;
         for receipt in &release.draft.receipts {
             let decision = Decision {
@@ -167,7 +177,6 @@ impl Sql {
         commit(tx).await?;
         Ok(release)
     }
-
 }
 
 #[async_trait]

@@ -101,7 +101,8 @@ impl Reviews for Sql {
             self.run_again(&submission, decision.at, &mut tx).await?;
         }
         let mut event = about(&submission, told(decision.kind), &decision.by, decision.at);
-        event.body = serde_json::json!({ "kind": decision.kind.word(), "rule": decision.rule, "state": submission.state.word() }).to_string();
+        event.body =
+            serde_json::json!({ "kind": decision.kind.word(), "rule": decision.rule, "state": submission.state.word() }).to_string();
         self.tell(event, &mut tx).await?;
         self.append(seal(&submission), decision.at, &mut tx).await?;
         commit(tx).await?;

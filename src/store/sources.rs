@@ -92,9 +92,11 @@ fn source(row: &Row) -> Result<Source> {
 impl Sources for Sql {
     async fn put_source(&self, source: &Source) -> Result<()> {
         let mut tx = self.begin().await?;
-        ask("insert into source (tenant, id, spec, every, next_run, last_outcome, failures, closed) values ($1, $2, $3, $4, $5, '', 0, $6) \
+        ask(
+            "insert into source (tenant, id, spec, every, next_run, last_outcome, failures, closed) values ($1, $2, $3, $4, $5, '', 0, $6) \
              on conflict (tenant, id) do update set spec = excluded.spec, every = excluded.every, next_run = excluded.next_run, \
-             closed = excluded.closed")
+             closed = excluded.closed",
+        )
         .with(&source.tenant)
         .with(source.id.as_str())
         .with(source.spec.as_str())
@@ -123,8 +125,13 @@ impl Sources for Sql {
         let mut tx = self.begin().await?;
         // The update takes the row; who comes second finds the next run later than now.
         let due = ask("update source set next_run = $1 + every where closed is null and next_run <= $1 returning tenant, id");
-        let mut due: Vec<(TenantId, String)> =
-            due.with(now).all(&mut *tx).await?.iter().map(|r| Ok::<_, StoreError>((r.get("tenant")?, r.get("id")?))).collect::<Result<_>>()?;
+        let mut due: Vec<(TenantId, String)> = due
+            .with(now)
+            .all(&mut *tx)
+            .await?
+            .iter()
+            .map(|r| Ok::<_, StoreError>((r.get("tenant")?, r.get("id")?)))
+            .collect::<Result<_>>()?;
         due.sort();
         for (tenant, id) in &due {
             self.queue(tenant, JobKind::Pull, id, now, now, &mut tx).await?;
@@ -135,20 +142,21 @@ impl Sources for Sql {
 
     async fn pulled(&self, tenant: &TenantId, id: &str, state: &Pulled, next_run: Moment) -> Result<()> {
         let mut tx = self.begin().await?;
-        let changed = ask("update source set etag = $3, last_modified = $4, progress = $5, sha256 = $6, last_run = $7, last_outcome = $8, \
+        let changed =
+            ask("update source set etag = $3, last_modified = $4, progress = $5, sha256 = $6, last_run = $7, last_outcome = $8, \
                            failures = $9, next_run = $10 where tenant = $1 and id = $2")
-        .with(tenant)
-        .with(id)
-        .with(state.etag.as_deref())
-        .with(state.last_modified.as_deref())
-        .with(state.progress.as_deref())
-        .with(state.sha256)
-        .with(state.at)
-        .with(state.outcome.as_str())
-        .with(state.failures)
-        .with(next_run)
-        .run(&mut *tx)
-        .await?;
+            .with(tenant)
+            .with(id)
+            .with(state.etag.as_deref())
+            .with(state.last_modified.as_deref())
+            .with(state.progress.as_deref())
+            .with(state.sha256)
+            .with(state.at)
+            .with(state.outcome.as_str())
+            .with(state.failures)
+            .with(next_run)
+            .run(&mut *tx)
+            .await?;
         if changed == 0 {
             return Err(StoreError::NotFound("source"));
         }

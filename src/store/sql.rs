@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::any::{Any, AnyPoolOptions};
 use sqlx::{AnyPool, Transaction};
 
-use super::rows::{ask, patient};
+use super::rows::{Slow, ask, patient};
 use super::{Result, StoreError, migrate};
 
 /// How long one statement may take. A worker that dies in a transaction holds others up no longer than this.
@@ -23,7 +23,7 @@ pub(super) enum Dialect {
 }
 
 impl Dialect {
-    /// Takes the rows that nobody else is taking. SQLite has one writer at a time, so nobody is.
+    /// The statement for this database: SQLite has one writer at a time, and needs no words about others.
     pub(super) fn choose(self, sqlite: &'static str, postgres: &'static str) -> &'static str {
         match self {
             Dialect::Sqlite => sqlite,
@@ -120,11 +120,17 @@ impl Sql {
         &self.read
     }
 
+    /// Begins to look at several things as they were at one moment, whatever is committed meanwhile.
+    pub(super) async fn snapshot(&self) -> Result<Tx> {
+        let begin = self.dialect.choose("begin", "begin isolation level repeatable read read only");
+        Ok(patient(self.read.begin_with(begin)).await?)
+    }
+
     /// Begins to write. What is not committed is undone when it is dropped.
     pub(super) async fn begin(&self) -> Result<Tx> {
         Ok(match self.dialect {
             // Takes the right to write at once: asking for it half way fails where another writer came in between.
-            Dialect::Sqlite => self.write.begin_with("begin immediate").await.map_err(super::rows::Slow::Said)?,
+            Dialect::Sqlite => self.write.begin_with("begin immediate").await.map_err(Slow::Said)?,
             Dialect::Postgres => patient(self.write.begin()).await?,
         })
     }
@@ -132,7 +138,9 @@ impl Sql {
     /// The next number of a sequence without gaps. Others who ask for it wait until this transaction ends; so that two
     /// never wait for one another, rows are taken first, then `receipt`, `decision`, `job`, then `event`, then `ledger`.
     pub(super) async fn next(&self, sequence: &str, tx: &mut Tx) -> Result<i64> {
-        let next = ask("insert into counter (name, value) values ($1, 1) on conflict (name) do update set value = counter.value + 1 returning value");
+        let next = ask(
+            "insert into counter (name, value) values ($1, 1) on conflict (name) do update set value = counter.value + 1 returning value",
+        );
         next.with(sequence).one("sequence", &mut **tx).await?.get("value")
     }
 

@@ -204,7 +204,11 @@ impl Submissions for Sql {
             if let Some(row) = same.with(&arrival.tenant).with(&arrival.by).with(key.as_str()).maybe(&mut *tx).await? {
                 let known = submission(&row)?;
                 // The transaction is dropped, and with it the number.
-                return if known.sha256 == arrival.sha256 { Ok(Accepted::Again(known)) } else { Err(Conflict::KeyReused(known.receipt).into()) };
+                return if known.sha256 == arrival.sha256 {
+                    Ok(Accepted::Again(known))
+                } else {
+                    Err(Conflict::KeyReused(known.receipt).into())
+                };
             }
         }
         if let Some(mended) = arrival.corrects {
@@ -246,16 +250,17 @@ impl Submissions for Sql {
     }
 
     async fn submissions(&self, wanted: &Wanted, limit: i64) -> Result<Vec<Submission>> {
-        let rows = ask("select * from submission where ($1 is null or tenant = $1) and ($2 is null or who = $2) and ($3 is null or state = $3) \
+        let rows =
+            ask("select * from submission where ($1 is null or tenant = $1) and ($2 is null or who = $2) and ($3 is null or state = $3) \
                         and ($4 is null or dataflow = $4) and number < $5 order by number desc limit $6")
-        .with(wanted.tenant.as_ref())
-        .with(wanted.by.as_ref())
-        .with(wanted.state.map(State::word))
-        .with(wanted.dataflow.as_ref())
-        .with(wanted.before.map_or(i64::MAX, |r| r.number))
-        .with(limit)
-        .all(self.reader())
-        .await?;
+            .with(wanted.tenant.as_ref())
+            .with(wanted.by.as_ref())
+            .with(wanted.state.map(State::word))
+            .with(wanted.dataflow.as_ref())
+            .with(wanted.before.map_or(i64::MAX, |r| r.number))
+            .with(limit)
+            .all(self.reader())
+            .await?;
         rows.iter().map(submission).collect()
     }
 

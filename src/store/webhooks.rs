@@ -115,7 +115,11 @@ fn webhook(row: &Row) -> Result<Webhook> {
         tenant: row.get("tenant")?,
         url: row.get("url")?,
         secret: row.get("secret")?,
-        kinds: kinds.split_whitespace().map(str::parse).collect::<Result<_, _>>().map_err(|e| StoreError::Corrupt(e.to_string()))?,
+        kinds: kinds
+            .split_whitespace()
+            .map(str::parse)
+            .collect::<Result<_, crate::model::account::Misnamed>>()
+            .map_err(|e| StoreError::Corrupt(e.to_string()))?,
         created: row.get("created")?,
         closed: row.maybe("closed")?,
     })
@@ -156,7 +160,8 @@ impl Webhooks for Sql {
     }
 
     async fn fan_out(&self, limit: i64, now: Moment) -> Result<i64> {
-        let behind = ask("select w.id from webhook w where w.closed is null and exists (select 1 from event e where e.sequence > w.seen) limit 1");
+        let behind =
+            ask("select w.id from webhook w where w.closed is null and exists (select 1 from event e where e.sequence > w.seen) limit 1");
         if behind.maybe(self.reader()).await?.is_none() {
             return Ok(0);
         }
@@ -174,7 +179,9 @@ impl Webhooks for Sql {
                 let event = outbox::event(&row)?;
                 last = event.sequence;
                 if event.tenant == hook.tenant && (hook.kinds.is_empty() || hook.kinds.contains(&event.kind)) {
-                    let waits = ask("insert into delivery (webhook, sequence, attempt, tries, next_try, state, why) values ($1, $2, 0, 0, $3, 'waiting', '')");
+                    let waits = ask(
+                        "insert into delivery (webhook, sequence, attempt, tries, next_try, state, why) values ($1, $2, 0, 0, $3, 'waiting', '')",
+                    );
                     waits.with(hook.id).with(event.sequence).with(now).run(&mut *tx).await?;
                     made += 1;
                 }
@@ -196,13 +203,20 @@ impl Webhooks for Sql {
         for row in ask(FIRST).all(&mut *tx).await? {
             let (id, sequence): (i64, i64) = (row.get("webhook")?, row.get("sequence")?);
             // An order kept for each subscriber: nothing later is told before this one is settled.
-            let taken = ask("update delivery set attempt = attempt + 1, tries = tries + 1, next_try = $4 where webhook = $1 and sequence = $2 and next_try <= $3 \
-                             and state = 'waiting' returning attempt, tries");
+            let taken = ask(
+                "update delivery set attempt = attempt + 1, tries = tries + 1, next_try = $4 where webhook = $1 and sequence = $2 and next_try <= $3 \
+                             and state = 'waiting' returning attempt, tries",
+            );
             let taken = taken.with(id).with(sequence).with(now).with(now.plus(millis)).maybe(&mut *tx).await?;
             let Some(taken) = taken else { continue };
             let hook = ask("select * from webhook where id = $1").with(id).one("webhook", &mut *tx).await?;
             let event = ask("select * from event where sequence = $1").with(sequence).one("event", &mut *tx).await?;
-            due.push(Delivery { webhook: webhook(&hook)?, event: outbox::event(&event)?, attempt: taken.get("attempt")?, tries: taken.get("tries")? });
+            due.push(Delivery {
+                webhook: webhook(&hook)?,
+                event: outbox::event(&event)?,
+                attempt: taken.get("attempt")?,
+                tries: taken.get("tries")?,
+            });
         }
         commit(tx).await?;
         Ok(due)

@@ -55,7 +55,8 @@ impl Bucket {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = AmazonS3Builder::new().with_bucket_name(&settings.bucket).with_region(&settings.region);
         if !settings.endpoint.is_empty() {
-            let on_this_machine = ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"].iter().any(|l| settings.endpoint.starts_with(l));
+            let on_this_machine =
+                ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"].iter().any(|l| settings.endpoint.starts_with(l));
             builder = builder.with_endpoint(&settings.endpoint).with_allow_http(on_this_machine);
         }
         if !settings.access_key_id.is_empty() {

@@ -30,7 +30,8 @@ fn login(text: &str) -> Login {
 }
 
 fn account(name: &str) -> Account {
-    let roles = BTreeMap::from([(tenant("MEX"), Roles::from([Role::Uploader, Role::Reviewer])), (tenant("GTM"), Roles::from([Role::Auditor]))]);
+    let roles =
+        BTreeMap::from([(tenant("MEX"), Roles::from([Role::Uploader, Role::Reviewer])), (tenant("GTM"), Roles::from([Role::Auditor]))]);
     Account { login: login(name), name: "Ana Ruiz".to_owned(), mail: "ana@example.org".to_owned(), lang: Lang::Es, roles, closed: None }
 }
 
@@ -199,7 +200,10 @@ async fn a_due_source_is_queued_once(place: Place) {
         failures: 2,
     };
     store.pulled(&tenant("MEX"), "dtm", &state, at(500)).await.expect("kept");
-    assert_eq!(store.source(&tenant("MEX"), "dtm").await.expect("there"), Source { next_run: at(500), state: state.clone(), ..source.clone() });
+    assert_eq!(
+        store.source(&tenant("MEX"), "dtm").await.expect("there"),
+        Source { next_run: at(500), state: state.clone(), ..source.clone() }
+    );
     // A new spec does not forget how far it came; a closed source is not fetched.
     store.put_source(&Source { closed: Some(at(20)), ..source.clone() }).await.expect("changed");
     assert_eq!(store.sources(None).await.expect("sources")[0].state, state);
@@ -252,11 +256,10 @@ async fn webhooks_are_told_in_order_and_at_least_once(place: Place) {
     assert_eq!(order, [2, 4, 6]);
     assert_eq!(store.tellings(some, 9).await.expect("tellings"), []);
     let tellings = store.tellings(all, 9).await.expect("tellings");
-    assert_eq!(tellings.iter().map(|t| (t.sequence, t.attempt, t.state.as_str(), t.status)).collect::<Vec<_>>(), [
-        (6, 1, "done", Some(204)),
-        (4, 1, "done", Some(204)),
-        (2, 3, "done", Some(204))
-    ]);
+    assert_eq!(
+        tellings.iter().map(|t| (t.sequence, t.attempt, t.state.as_str(), t.status)).collect::<Vec<_>>(),
+        [(6, 1, "done", Some(204)), (4, 1, "done", Some(204)), (2, 3, "done", Some(204))]
+    );
     let hooks = store.webhooks(&tenant("MEX")).await.expect("webhooks");
     assert_eq!((hooks.len(), hooks[1].kinds.as_slice()), (2, &[EventKind::Released][..]));
 }

@@ -73,7 +73,10 @@ async fn a_job_that_kills_every_worker_is_dead_after_three(place: Place) {
     }
     assert_eq!(attempts, [1, 2, 3]);
     let dead = store.dead_jobs(None).await.expect("dead");
-    assert_eq!((dead.len(), dead[0].subject.clone(), dead[0].reason.as_str()), (1, poison.receipt.to_string(), "the worker did not come back"));
+    assert_eq!(
+        (dead.len(), dead[0].subject.clone(), dead[0].reason.as_str()),
+        (1, poison.receipt.to_string(), "the worker did not come back")
+    );
     let failed = store.submission(poison.receipt).await.expect("there");
     assert_eq!((failed.state, failed.reason.as_str()), (State::Failed, "the worker did not come back"));
     let told = store.events_about(&poison.receipt.to_string()).await.expect("events");

@@ -4,11 +4,7 @@ use isthmus::store::{self, StoreError};
 
 use super::{Place, accept, arrival, at, on_both, wait};
 
-on_both!(
-    it_opens_again_and_at_the_same_time,
-    a_store_of_a_later_version_is_refused_untouched,
-    a_store_made_from_another_text_is_refused,
-);
+on_both!(it_opens_again_and_at_the_same_time, a_store_of_a_later_version_is_refused_untouched, a_store_made_from_another_text_is_refused,);
 
 async fn it_opens_again_and_at_the_same_time(place: Place) {
     let (a, b, c) = tokio::join!(place.open(), place.open(), place.open());
@@ -26,7 +22,10 @@ async fn refused(place: &Place) -> StoreError {
 
 async fn a_store_of_a_later_version_is_refused_untouched(place: Place) {
     let sent = accept(&*place.open().await, arrival("MEX", "uno"), at(0)).await;
-    place.say("insert into change (number, name, sha256) select 9000, 'later', sha256 from change where number = 1").await.expect("a change");
+    place
+        .say("insert into change (number, name, sha256) select 9000, 'later', sha256 from change where number = 1")
+        .await
+        .expect("a change");
     let error = refused(&place).await;
     assert!(matches!(error, StoreError::Newer(9000)), "{error}");
     place.say("delete from change where number = 9000").await.expect("taken back");

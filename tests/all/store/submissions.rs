@@ -147,7 +147,10 @@ async fn a_submission_is_decided_only_from_where_it_stands(place: Place) {
     let mut justified = decision(sent.receipt, DecisionKind::Justify, "ana", at(3));
     justified.rule = Some("V-CON-004".to_owned());
     assert_eq!(store.decide(&justified, &unsealed).await.expect("justified").state, State::Checked);
-    assert_eq!(store.decide(&decision(sent.receipt, DecisionKind::Submit, "ana", at(4)), &unsealed).await.expect("sent").state, State::InReview);
+    assert_eq!(
+        store.decide(&decision(sent.receipt, DecisionKind::Submit, "ana", at(4)), &unsealed).await.expect("sent").state,
+        State::InReview
+    );
     let mut returned = decision(sent.receipt, DecisionKind::Return, "luz", at(5));
     returned.signature = Some(vec![1, 2, 3]);
     let given_back = store.decide(&returned, &|s| vec![entry("decide", s.receipt)]).await.expect("returned");
@@ -157,7 +160,14 @@ async fn a_submission_is_decided_only_from_where_it_stands(place: Place) {
     let kinds: Vec<_> = store.entries_about("R-2026-000001").await.expect("entries").into_iter().map(|e| e.entry.kind).collect();
     assert_eq!(kinds, ["receipt", "validate", "decide"]);
     let told: Vec<_> = store.events_about("R-2026-000001").await.expect("events").iter().map(|e| e.kind.word()).collect();
-    let wanted = ["submission.received", "submission.started", "submission.checked", "submission.decided", "submission.submitted", "submission.returned"];
+    let wanted = [
+        "submission.received",
+        "submission.started",
+        "submission.checked",
+        "submission.decided",
+        "submission.submitted",
+        "submission.returned",
+    ];
     assert_eq!(told, wanted);
 }
 
