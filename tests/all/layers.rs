@@ -10,9 +10,14 @@ use std::path::Path;
 const LAYERS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("lib", &[]),
-    ("cli", &["pipeline", "trial", "config", "standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"]),
+    (
+        "cli",
+        &["isolate", "pipeline", "shake", "trial", "config", "standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"],
+    ),
     ("config", &["model"]),
+    ("isolate", &["read", "model"]),
     ("pipeline", &["standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"]),
+    ("shake", &["pipeline", "map", "read", "model"]),
     ("store", &["model"]),
     ("trial", &["pipeline", "validate", "map", "read", "model"]),
     ("standard", &["sdmx::structure", "model"]),
@@ -31,6 +36,10 @@ const GUESTS: &[(&str, &[&str], &str)] = &[
     ("clap", &["src/cli", "src/main.rs"], "arguments are parsed once, at the edge"),
     ("sqlx", &["src/store/"], "the rest of the code asks the store in the words of the product"),
     ("object_store", &["src/store/blobs"], "the rest of the code knows blobs, not where they lie"),
+    ("rustix", &["src/isolate"], "limits and descriptors of a child process"),
+    ("landlock", &["src/isolate"], "what a child process may not do"),
+    ("seccompiler", &["src/isolate"], "what a child process may not do"),
+    ("libc", &["src/isolate"], "numbers of system calls, nothing else"),
     ("indicatif", &["src/cli", "src/main.rs"], "only the command line draws"),
 ];
 
