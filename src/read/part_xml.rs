@@ -193,6 +193,8 @@ pub(crate) struct Utf8<R> {
     state: State,
     raw: Vec<u8>,
     from: usize,
+    /// What was decoded and is not yet handed over.
+    rest: Vec<u8>,
     ended: bool,
     since_markup: u64,
     token: u64,
@@ -204,12 +206,15 @@ enum State {
     Decoding(Box<Decoder>),
 }
 
+/// Enough for any character, and for the decoder to go on.
+const SMALL: usize = 32;
+
 /// Enough for a declaration.
 const PEEK: usize = 512;
 
 impl<R: Read> Utf8<R> {
     pub(crate) fn new(inner: R, token: u64) -> Self {
-        Self { inner, state: State::Start, raw: Vec::new(), from: 0, ended: false, since_markup: 0, token }
+        Self { inner, state: State::Start, raw: Vec::new(), from: 0, rest: Vec::new(), ended: false, since_markup: 0, token }
     }
 
     fn start(&mut self) -> io::Result<()> {
@@ -238,6 +243,46 @@ impl<R: Read> Utf8<R> {
         Ok(())
     }
 
+    /// Decodes into a buffer that takes any character.
+    fn decode(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let State::Decoding(decoder) = &mut self.state else { return Ok(0) };
+        loop {
+            if self.from == self.raw.len() && !self.ended {
+                self.raw.resize(1 << 15, 0);
+                let n = self.inner.read(&mut self.raw)?;
+                self.raw.truncate(n);
+                self.from = 0;
+                self.ended = n == 0;
+            }
+            if self.ended && self.from == self.raw.len() && self.raw.capacity() == 0 {
+                return Ok(0);
+            }
+            let (result, took, given) = decoder.decode_to_utf8_without_replacement(&self.raw[self.from..], out, self.ended);
+            self.from += took;
+            if matches!(result, DecoderResult::Malformed(..)) {
+                return Err(Trouble::from(Refusal::broken("xml-encoding")).into());
+            }
+            if self.ended && matches!(result, DecoderResult::InputEmpty) {
+                // The decoder is finished and must not be called again.
+                self.state = State::Plain;
+                self.raw = Vec::new();
+                self.from = 0;
+                return Ok(given);
+            }
+            if given > 0 {
+                return Ok(given);
+            }
+        }
+    }
+
+    /// Hands over what was decoded before.
+    fn hand_rest(&mut self, out: &mut [u8]) -> usize {
+        let n = self.rest.len().min(out.len());
+        out[..n].copy_from_slice(&self.rest[..n]);
+        self.rest.drain(..n);
+        n
+    }
+
     /// Bounds the bytes between two `<`: no honest token is that long.
     fn bound(&mut self, given: &[u8]) -> io::Result<()> {
         let first = memchr::memchr(b'<', given).unwrap_or(given.len());
@@ -259,7 +304,9 @@ impl<R: Read> Read for Utf8<R> {
         if matches!(self.state, State::Start) {
             self.start()?;
         }
-        let n = match &mut self.state {
+        let n = match self.state {
+            _ if out.is_empty() => 0,
+            _ if !self.rest.is_empty() => self.hand_rest(out),
             State::Start => 0,
             State::Plain if self.from < self.raw.len() => {
                 let n = (self.raw.len() - self.from).min(out.len());
@@ -268,33 +315,14 @@ impl<R: Read> Read for Utf8<R> {
                 n
             }
             State::Plain => self.inner.read(out)?,
-            State::Decoding(decoder) => loop {
-                if self.from == self.raw.len() && !self.ended {
-                    self.raw.resize(1 << 15, 0);
-                    let n = self.inner.read(&mut self.raw)?;
-                    self.raw.truncate(n);
-                    self.from = 0;
-                    self.ended = n == 0;
-                }
-                if self.ended && self.from == self.raw.len() && self.raw.capacity() == 0 {
-                    break 0;
-                }
-                let (result, took, given) = decoder.decode_to_utf8_without_replacement(&self.raw[self.from..], out, self.ended);
-                self.from += took;
-                if matches!(result, DecoderResult::Malformed(..)) {
-                    return Err(Trouble::from(Refusal::broken("xml-encoding")).into());
-                }
-                if self.ended && matches!(result, DecoderResult::InputEmpty) {
-                    // The decoder is finished and must not be called again.
-                    self.state = State::Plain;
-                    self.raw = Vec::new();
-                    self.from = 0;
-                    break given;
-                }
-                if given > 0 {
-                    break given;
-                }
-            },
+            // A character may not fit into what a caller has left: it is handed over in pieces.
+            State::Decoding(_) if out.len() < SMALL => {
+                let mut small = [0; SMALL];
+                let n = self.decode(&mut small)?;
+                self.rest = small[..n].to_vec();
+                self.hand_rest(out)
+            }
+            State::Decoding(_) => self.decode(out)?,
         };
         self.bound(&out[..n])?;
         Ok(n)
@@ -352,6 +380,25 @@ mod tests {
         for (bom, little) in [(true, true), (true, false), (false, true), (false, false)] {
             assert_eq!(read(&utf16(bom, little)), Ok("é€".to_owned()));
         }
+    }
+
+    #[test]
+    fn a_caller_may_take_it_in_any_pieces() {
+        let text = "<a>é€😀 texto</a>".repeat(40);
+        let wide: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for size in [1, 2, 3, 5, 31, 32, 33, 1000] {
+            let (mut reader, mut out, mut piece) = (Utf8::new(wide.as_slice(), 1000), Vec::new(), vec![0; size]);
+            loop {
+                match reader.read(&mut piece).expect("an honest text") {
+                    0 => break,
+                    n => out.extend_from_slice(&piece[..n]),
+                }
+            }
+            assert_eq!(out, text.as_bytes(), "pieces of {size}");
+        }
+        let mut start = Vec::new();
+        Utf8::new(wide.as_slice(), 1000).take(6).read_to_end(&mut start).expect("the first bytes");
+        assert_eq!(start, &text.as_bytes()[..6]);
     }
 
     #[test]
