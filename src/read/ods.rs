@@ -294,7 +294,7 @@ impl Content<'_> {
                 let cells = self.row(row, &mut t, &defaults)?;
                 if !cells.is_empty() {
                     let each: u64 = cells.iter().map(|c| u64::from(c.times.min(MAX_COLS))).sum();
-                    gather.expect_cells(each * u64::from(times))?;
+                    gather.expect_cells(each.saturating_mul(u64::from(times)))?;
                     for n in 0..times {
                         gather.open_row(row.saturating_add(n), hidden)?;
                         for c in &cells {
@@ -333,7 +333,7 @@ impl Content<'_> {
             }
             check_length(&text, self.limits).map_err(|r| if col < MAX_COLS { r.at(row, col as u16) } else { r })?;
             if let (Some((rows, columns)), true) = (tag.span, col < MAX_COLS) {
-                let right = (col + columns - 1).min(MAX_COLS - 1) as u16;
+                let right = col.saturating_add(columns - 1).min(MAX_COLS - 1) as u16;
                 t.merges.push(Area { top: row, left: col as u16, bottom: row.saturating_add(rows - 1).min(1_048_575), right });
             }
             if !comment.is_empty() && col < MAX_COLS {

@@ -372,6 +372,16 @@ pub(super) fn other_workbooks(size: Size) -> Vec<Bomb> {
             }),
             "F-FLF-002 off-grid",
         ),
+        bomb(
+            "span-lies.ods",
+            ods(|to| {
+                write!(
+                    to,
+                    r#"<table:table-row><table:table-cell/><table:table-cell table:number-columns-spanned="4294967295" table:number-rows-spanned="4294967295" office:value-type="float" office:value="1"/></table:table-row>"#
+                )
+            }),
+            READ,
+        ),
         bomb("groups.ods", ods(|to| again(to, "<table:table-row-group>", size.n(1_000_000))), "F-LIM-001 xml-depth"),
     ]
 }
