@@ -135,8 +135,8 @@ fn file(layout: &str, rows: &[[String; 11]]) -> (&'static str, Vec<u8>) {
     }
 }
 
-/// Rules of the errors and warnings of a file, each with how many cells it names.
-fn found(layout: &str, faults: bool) -> Vec<(String, usize)> {
+/// Rules of the errors and warnings of a file, each with how many figures it names.
+fn found(layout: &str, faults: bool) -> Vec<(String, u64)> {
     let folder = tempfile::tempdir().expect("a folder");
     let (name, bytes) = file(layout, &rows(faults));
     let path = folder.path().join(name);
@@ -150,8 +150,10 @@ fn found(layout: &str, faults: bool) -> Vec<(String, usize)> {
     let report: serde_json::Value = serde_json::from_slice(&out.stdout).expect("a report");
     let findings = report["findings"].as_array().expect("findings").iter();
     let told = findings.filter(|f| f["severity"] != "information");
-    let cells = |f: &serde_json::Value| f["cells"].as_array().map_or(0, Vec::len);
-    let mut all: Vec<_> = told.map(|f| (f["rule"].as_str().unwrap_or("").to_owned(), cells(f))).collect();
+    let cells = |f: &serde_json::Value| f["cells"].as_array().map_or(0, |c| c.len() as u64);
+    // The place of a label is told before those of its figures: it is not counted.
+    let count = |f: &serde_json::Value| f["args"]["count"].as_u64().unwrap_or_else(|| cells(f));
+    let mut all: Vec<_> = told.map(|f| (f["rule"].as_str().unwrap_or("").to_owned(), count(f))).collect();
     all.sort();
     all
 }
