@@ -97,7 +97,7 @@ pub(crate) fn measure(plan: &Plan) -> io::Result<Results> {
 /// All tools on one file, in turn: what the machine does besides falls on all of them.
 fn one(plan: &Plan, size: Size, format: Format, peers: &[Peer], log: &File, results: &mut Results) -> io::Result<()> {
     let file = made(plan, size, format, Quality::Clean)?;
-    let out = plan.folder.join("out.csv");
+    let out = plan.folder.join(format!("out-{}.csv", std::process::id()));
     let mut tools = vec![(Tool::Program, convert(plan, format, &file, &out)), (Tool::Floor, floor(format, &file, &out)?)];
     for peer in peers {
         tools.extend(peer.command(format, &file, &out).map(|command| (Tool::Peer(peer.name.clone()), command)));
@@ -140,7 +140,7 @@ fn one(plan: &Plan, size: Size, format: Format, peers: &[Peer], log: &File, resu
 
 /// The same file clean and with one faulty record in a hundred, in turn; and whether exactly those are told.
 fn faulty(plan: &Plan, size: Size, format: Format, log: &File, results: &mut Results) -> io::Result<()> {
-    let out = plan.folder.join("out.csv");
+    let out = plan.folder.join(format!("out-{}.csv", std::process::id()));
     let files = [made(plan, size, format, Quality::Clean)?, made(plan, size, format, Quality::Faulty)?];
     let mut least: [Option<Cost>; 2] = [None; 2];
     for _ in 0..plan.runs {
