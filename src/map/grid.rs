@@ -86,7 +86,13 @@ impl<'a> Grid<'a> {
 
     /// Text of a cell by its number, without blanks around it.
     pub fn text_of(&self, number: usize) -> &'a str {
-        self.block.text(self.head, &self.block.cells[number]).trim_matches(is_blank)
+        let text = self.block.text(self.head, &self.block.cells[number]);
+        // Most texts begin and end with a letter or digit.
+        match text.as_bytes() {
+            [one] if one.is_ascii_graphic() => text,
+            [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+            _ => text.trim_matches(is_blank),
+        }
     }
 
     /// Text at a place, without blanks around it; empty where there is no cell.
