@@ -21,6 +21,8 @@ pub mod report;
 pub mod sdmx;
 pub mod standard;
 
+pub mod store;
+
 pub mod config;
 
 #[cfg(unix)]

@@ -18,6 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("isolate", &["read", "model"]),
     ("pipeline", &["standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"]),
     ("shake", &["pipeline", "map", "read", "model"]),
+    ("store", &["model"]),
     ("trial", &["pipeline", "validate", "map", "read", "model"]),
     ("standard", &["sdmx::structure", "model"]),
     ("sdmx", &["read", "model"]),
@@ -33,6 +34,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 const GUESTS: &[(&str, &[&str], &str)] = &[
     ("calamine", &["src/read/"], "the rest of the code knows blocks of cells, not workbooks"),
     ("clap", &["src/cli", "src/main.rs"], "arguments are parsed once, at the edge"),
+    ("sqlx", &["src/store/"], "the rest of the code asks the store in the words of the product"),
+    ("object_store", &["src/store/blobs"], "the rest of the code knows blobs, not where they lie"),
     ("rustix", &["src/isolate"], "limits and descriptors of a child process"),
     ("landlock", &["src/isolate"], "what a child process may not do"),
     ("seccompiler", &["src/isolate"], "what a child process may not do"),

@@ -14,5 +14,6 @@ mod real_files;
 mod rules;
 mod schemas;
 mod shake;
+mod store;
 mod vocabulary;
 mod xml_conformance;
