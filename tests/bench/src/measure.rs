@@ -9,7 +9,7 @@ use crate::child::{self, Cost};
 use crate::facts::Size;
 use crate::faults;
 use crate::make::{Format, Quality};
-use crate::peers::{self, Peer};
+use crate::peers::{self, Peer, Peers};
 use crate::same;
 
 /// What is to be measured, and with what.
@@ -28,8 +28,8 @@ pub(crate) struct Plan {
     pub(crate) check: bool,
     /// Whether files with faults are converted too.
     pub(crate) faults: bool,
-    /// Whether peers run too.
-    pub(crate) peers: bool,
+    /// Which peers run too.
+    pub(crate) peers: Peers,
 }
 
 /// Who converted.
@@ -82,13 +82,15 @@ pub(crate) fn measure(plan: &Plan) -> io::Result<Results> {
     fs::create_dir_all(&plan.folder)?;
     let log = File::create(plan.folder.join("log.txt"))?;
     let mut results = Results::default();
-    let peers = if plan.peers { peers::install(&plan.folder.join("peers"), &mut results.wrong)? } else { Vec::new() };
+    let peers = peers::install(plan.peers, &plan.folder.join("peers"), &mut results.wrong)?;
     for &size in &plan.sizes {
         for &format in &plan.formats {
             one(plan, size, format, &peers, &log, &mut results)?;
             if plan.faults && format.has_faults() {
                 faulty(plan, size, format, &log, &mut results)?;
             }
+            // At once: who stops a long run keeps what it has measured.
+            fs::write(plan.folder.join("tables.md"), results.tables())?;
         }
     }
     Ok(results)
