@@ -1,7 +1,7 @@
 //! Where does everything stay? One trait in the words of the product, on SQLite or PostgreSQL, and the blobs beside it.
 //!
 //! [`Store`] is read noun by noun: [`submissions`], [`jobs`], [`reviews`], [`releases`], [`catalogue`], [`ledger`] and [`outbox`] are
-//! the path of a file; [`accounts`], [`tokens`], [`definitions`], [`sources`] and [`webhooks`] what stands around it.
+//! the path of a file; [`accounts`], [`tokens`], [`definitions`], [`sources`] and [`webhooks`] what stands around it; [`upkeep`] is the operator's.
 //! Each file has its part of the trait on top and the statements under it. Both databases run the same statements;
 //! what differs lies in [`sql`] and [`migrate`]. Time comes in as an argument everywhere.
 //!
@@ -28,6 +28,8 @@ pub mod definitions;
 pub mod sources;
 pub mod webhooks;
 
+pub mod upkeep;
+
 pub mod blobs;
 
 mod migrate;
@@ -52,6 +54,7 @@ pub trait Store:
     + definitions::Definitions
     + sources::Sources
     + webhooks::Webhooks
+    + upkeep::Upkeep
 {
 }
 
