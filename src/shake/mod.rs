@@ -1,6 +1,10 @@
 //! Does a mapping stay right when the file changes as files do? It is run on changed copies of a real file, and each result
 //! must be the same, be what was changed and nothing else, or be refused: never silently something else.
 //!
+//! A change knows what may come of it. «The same» is the same keys, values and attributes; «as changed» differs by what was
+//! changed alone; «refused» is an error that the file as it stands does not have, or a warning that names what was changed
+//! by its place or in its text. All else is silently different, and so is the same where it had to differ.
+//!
 //! What is changed is what a reader gave (cells, nodes, coded records), so every format is served. The same seed makes the
 //! same changes.
 
@@ -389,6 +393,23 @@ impl Ground<'_> {
             Role::Coded(d) | Role::Open(d) => Right::changed(Change::Codes(d.clone())).or_same(),
             Role::Beside => Right::changed(Change::Attributes).or_same(),
         }
+    }
+
+    /// Whether a rule of the mapping speaks of periods: a break at a stated date stays where it is.
+    fn dated(&self) -> bool {
+        let time = self.time.map(|t| self.structure.dimensions[t].id.as_str());
+        self.mapping.mapping.rules.iter().any(|r| r.when.names().iter().any(|n| Some(*n) == time || self.dates(n)))
+    }
+
+    /// What may come of other years in all labels of these variables: other periods, and whatever else is made of them.
+    fn other_years(&self, names: impl Iterator<Item = String>) -> Right {
+        let mut dimensions: Vec<usize> = self.time.into_iter().collect();
+        for name in names.filter(|n| self.dates(n)) {
+            if let Role::Coded(more) | Role::Open(more) = self.role(&name) {
+                dimensions.extend(more);
+            }
+        }
+        Right::changed(Change::Codes(dimensions)).or_same()
     }
 
     /// What may come of another year.

@@ -30,6 +30,11 @@ impl Right {
     /// Nothing that is published may change without a word.
     pub(super) const EITHER: Right = Right { same: true, change: None, refused: true };
 
+    /// Whether nothing else than the same may come of it.
+    pub(super) fn means_the_same(&self) -> bool {
+        self.same && self.change.is_none()
+    }
+
     /// The file says something else, which comes out or is refused.
     pub(super) fn changed(change: Change) -> Right {
         Right { same: false, change: Some(change), refused: true }

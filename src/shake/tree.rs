@@ -482,7 +482,7 @@ impl<'g> Trees<'g> {
     fn next_year(&self, chance: &mut Chance) -> Option<Mutant> {
         let mut doc = self.doc.clone();
         let mut years = 0;
-        for label in self.labels.iter().filter(|l| !l.key && l.dates) {
+        for label in self.labels.iter().filter(|l| !l.key && l.dates && !self.ground.dated()) {
             if let Some(new) = year_after(&self.doc.nodes[label.node].text) {
                 doc.nodes[label.node].text = new;
                 years += 1;
@@ -491,13 +491,16 @@ impl<'g> Trees<'g> {
         let (mut tree, mut told, mut touched) = (doc.tree(), vec![format!("{years} years")], Vec::new());
         for step in [Kind::KeysResorted, Kind::RowsResorted, Kind::LabelForm, Kind::LabelForm] {
             let now = Trees::new(self.ground, tree.clone(), &Places::default());
-            if let Some(Mutant { content: Content::Tree(new), what, touched: more, .. }) = now.change(step, chance) {
+            let mutant = now.change(step, chance).filter(|m| m.right.means_the_same());
+            if let Some(Mutant { content: Content::Tree(new), what, touched: more, .. }) = mutant {
                 told.push(format!("{}: {what}", step.words()));
                 touched.extend(more);
                 tree = new;
             }
         }
-        let mutant = Mutant::new(Content::Tree(tree), self.ground.other_year(&Role::Beside), told.join("; "));
+        let mapping = &self.ground.mapping.mapping;
+        let names = mapping.walk.iter().flat_map(|s| s.bind.keys()).chain(mapping.document.keys()).cloned();
+        let mutant = Mutant::new(Content::Tree(tree), self.ground.other_years(names), told.join("; "));
         Some(
             match year_after(&self.ground.file) {
                 Some(file) => mutant.named(file),

@@ -8,20 +8,21 @@ use crate::shake::kind::Kind;
 use crate::shake::outcome::{Places, Touch};
 use crate::shake::sheet::Sheet;
 use crate::shake::spelling::year_after;
-use crate::shake::{Content, Mutant, Role};
+use crate::shake::{Content, Mutant};
 
 /// What changes beside the year, one after the other.
 const STEPS: [Kind; 6] = [Kind::ColumnsResorted, Kind::RowBlank, Kind::RowBlank, Kind::LabelForm, Kind::LabelForm, Kind::Footnote];
 
 impl Grids<'_> {
     pub(super) fn next_year(&self, chance: &mut Chance) -> Option<Mutant> {
-        let (mut sheets, years) = self.years_later();
+        let (mut sheets, years) = if self.ground.dated() { (self.sheets.clone(), 0) } else { self.years_later() };
         let mut told = vec![format!("{years} years")];
         let mut touched = Vec::new();
         for step in STEPS {
             let now = Grids::new(self.ground, sheets, &Places::default(), self.spare);
             sheets = match now.change(step, chance) {
-                Some(Mutant { content: Content::Sheets(new), what, touched: more, .. }) => {
+                // A text that is passed on as it stands is data, and no spelling.
+                Some(Mutant { content: Content::Sheets(new), what, touched: more, right, .. }) if right.means_the_same() => {
                     told.push(format!("{}: {what}", step.words()));
                     touched.extend(more);
                     new
@@ -33,7 +34,9 @@ impl Grids<'_> {
         if years == 0 && file.is_none() && told.len() < 2 {
             return None;
         }
-        let right = self.ground.other_year(&Role::Beside);
+        let specs = &self.ground.mapping.mapping.tables;
+        let axes = self.tables.iter().flat_map(|t| specs[t.layout.table].rows.iter().chain(&specs[t.layout.table].cols));
+        let right = self.ground.other_years(axes.flat_map(axis_variables));
         let mutant = self.mutant(sheets, right, told.join("; "));
         Some(
             match file {

@@ -285,8 +285,14 @@ impl Grids<'_> {
             }
         };
         let name = extra.head.name.clone();
+        // Of two that are the same either may be told as the repetition.
+        let twin = what == "a copy";
         sheets.insert(chance.below(sheets.len() + 1), extra);
-        Some(self.mutant(sheets, right, format!("{what}: `{name}`")).touching([Touch::Part(self.spare), Touch::Word(name)]))
+        Some(
+            self.mutant(sheets, right, format!("{what}: `{name}`"))
+                .touching(twin.then_some(Touch::Part(like.head.part)))
+                .touching([Touch::Part(self.spare), Touch::Word(name)]),
+        )
     }
 
     pub(super) fn column_hidden(&self, chance: &mut Chance) -> Option<Mutant> {
