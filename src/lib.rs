@@ -20,6 +20,8 @@ pub mod report;
 pub mod sdmx;
 pub mod standard;
 
+pub mod audit;
+
 pub mod config;
 
 pub mod cli;

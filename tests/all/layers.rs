@@ -10,7 +10,8 @@ use std::path::Path;
 const LAYERS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("lib", &[]),
-    ("cli", &["pipeline", "trial", "config", "standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"]),
+    ("cli", &["audit", "pipeline", "trial", "config", "standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"]),
+    ("audit", &["pipeline::FileRun", "model"]),
     ("config", &["model"]),
     ("pipeline", &["standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"]),
     ("trial", &["pipeline", "validate", "map", "read", "model"]),
@@ -28,7 +29,10 @@ const LAYERS: &[(&str, &[&str])] = &[
 const GUESTS: &[(&str, &[&str], &str)] = &[
     ("calamine", &["src/read/"], "the rest of the code knows blocks of cells, not workbooks"),
     ("clap", &["src/cli", "src/main.rs"], "arguments are parsed once, at the edge"),
+    ("ed25519_dalek", &["src/audit/"], "keys are told from one another by name and type, in one place"),
+    ("getrandom", &["src/cli", "src/main.rs"], "randomness comes in as an argument, as the time does"),
     ("indicatif", &["src/cli", "src/main.rs"], "only the command line draws"),
+    ("serde_jcs", &["src/audit/"], "what is signed has one form, made in one place"),
 ];
 
 /// Where the outside may be touched.
