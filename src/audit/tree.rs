@@ -185,6 +185,31 @@ pub fn included(leaf: &Hash, index: u64, size: u64, path: &[Hash], root: &Hash) 
     last == 0 && hash == *root
 }
 
+/// What a proof that holds says about the tree: the hash over each range of leaves `from..to` on the way from the leaf to
+/// the root, and beside it. The hash over a range never changes while the tree grows: two that differ are two histories.
+pub fn spans(leaf: &Hash, index: u64, size: u64, path: &[Hash]) -> Vec<((u64, u64), Hash)> {
+    let (mut from, mut to, mut beside) = (0, size, Vec::new());
+    while to - from > 1 && index < to {
+        let middle = from + split(to - from);
+        if index < middle {
+            beside.push((middle, to));
+            to = middle;
+        } else {
+            beside.push((from, middle));
+            from = middle;
+        }
+    }
+    let (mut own, mut hash) = ((from, to), *leaf);
+    let mut all = vec![(own, hash)];
+    for (range, other) in beside.into_iter().rev().zip(path) {
+        all.push((range, *other));
+        hash = if range.0 == own.1 { Hash::node(&hash, other) } else { Hash::node(other, &hash) };
+        own = (own.0.min(range.0), own.1.max(range.1));
+        all.push((own, hash));
+    }
+    all
+}
+
 /// Whether `path` shows that the tree of `old` leaves is the beginning of the tree of `new` (RFC 9162 section 2.1.4.2).
 pub fn consistent(old: (u64, &Hash), new: (u64, &Hash), path: &[Hash]) -> bool {
     let ((old, old_root), (new, new_root)) = (old, new);

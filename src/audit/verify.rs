@@ -11,7 +11,7 @@ use super::policy::Policy;
 use super::proof::{Entry, Number, Proof};
 use super::record::Record;
 use super::statement::{Kind, LEAVES, LINEAGE, Statement};
-use super::tree::included;
+use super::tree::{self, included};
 
 /// A part of a proof that can fail.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -102,8 +102,8 @@ pub struct Verdict {
     pub witnesses: Vec<(String, u64)>,
     /// The statements, in the order of the ledger, with their signers.
     pub chain: Vec<Link>,
-    /// Leaf hashes of the statements.
-    pub leaves: Vec<(u64, Hash)>,
+    /// Hashes over ranges of entries of the ledger that the proof shows.
+    pub spans: Vec<((u64, u64), Hash)>,
     /// Persons who approved the release.
     pub approvals: Vec<Approval>,
     /// The number that is shown.
@@ -132,13 +132,13 @@ pub fn verify(bytes: &[u8], policy: Option<&Policy>) -> Result<Verdict, Vec<Faul
             Ok(_) => {}
         }
     }
-    let (mut links, mut leaves) = (Vec::new(), Vec::new());
+    let (mut links, mut spans) = (Vec::new(), Vec::new());
     for (i, entry) in proof.entries.iter().enumerate() {
         match link(&proof, &checkpoint, i, entry) {
             Ok(link) => links.push(link),
             Err(found) => faults.extend(found),
         }
-        leaves.push((entry.index, entry.envelope.leaf()));
+        spans.extend(tree::spans(&entry.envelope.leaf(), entry.index, checkpoint.size, &entry.path));
     }
     // What a statement that is at fault says is not judged further.
     let mut approvals = Vec::new();
@@ -162,7 +162,7 @@ pub fn verify(bytes: &[u8], policy: Option<&Policy>) -> Result<Verdict, Vec<Faul
         log: log.label(),
         witnesses: witnesses.into_iter().map(|(k, seconds)| (k.label(), seconds)).collect(),
         chain: links,
-        leaves,
+        spans,
         approvals,
         number: proof.number.map(|n| n.shown.record),
         trusted: policy.is_some(),
@@ -320,9 +320,10 @@ pub fn compare(a: &Verdict, b: &Verdict) -> Agreement {
         let Checkpoint { size, root, .. } = &a.checkpoint;
         return Agreement::Fork(format!("at {size} entries the ledger signed two roots, {root} and {}", b.checkpoint.root));
     }
-    for (index, leaf) in &a.leaves {
-        if b.leaves.iter().any(|(i, l)| i == index && l != leaf) {
-            return Agreement::Fork(format!("the ledger signed two different statements as its entry {index}"));
+    for ((from, to), hash) in &a.spans {
+        if b.spans.iter().any(|(range, other)| *range == (*from, *to) && other != hash) {
+            let which = if to - from == 1 { format!("entry {from}") } else { format!("entries {from} to {}", to - 1) };
+            return Agreement::Fork(format!("the ledger signed two different histories of its {which}"));
         }
     }
     if a.checkpoint == b.checkpoint { Agreement::Same } else { Agreement::Open }

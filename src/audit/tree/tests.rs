@@ -145,6 +145,9 @@ fn every_proof_of_every_small_tree_holds_and_is_that_of_the_definition() {
             let path = tree.inclusion(index as u64, n).expect("inside");
             assert_eq!((&path, inclusion(&rows, index as u64, n)), (&naive_path(index, d), Ok(Some(path.clone()))));
             assert!(included(&d[index], index as u64, n, &path, &top));
+            for ((from, to), hash) in spans(&d[index], index as u64, n, &path) {
+                assert_eq!(hash, naive_root(&d[from as usize..to as usize]), "{from}..{to} of {n}");
+            }
             assert!(!included(&d[index], index as u64 + 1, n, &path, &top), "another place");
             assert!(!included(&Hash::of_nothing(), index as u64, n, &path, &top), "another leaf");
         }
