@@ -79,6 +79,16 @@ impl Config {
         Ok(config)
     }
 
+    /// Reads what [`Config::to_toml`] gives.
+    ///
+    /// # Errors
+    /// What is wrong with the text, and where.
+    pub fn parse(text: &str) -> Result<Config, String> {
+        let mut config = Config::default();
+        config.take_file(text)?;
+        Ok(config)
+    }
+
     fn take_file(&mut self, text: &str) -> Result<(), String> {
         let file: File = toml::from_str(text).map_err(|e| e.to_string().trim().to_owned())?;
         if let Some(lang) = file.lang {
@@ -117,6 +127,9 @@ impl Config {
             "cells" => l.cells = value,
             "token" => l.token = value,
             "field" => l.field = value,
+            "memory" => l.memory = value,
+            "cpu" => l.cpu = value,
+            "wall" => l.wall = value,
             "entries" => l.entries = narrow?,
             "sheets" => l.sheets = narrow?,
             "cell_chars" => l.cell_chars = narrow?,
@@ -157,7 +170,7 @@ fn language(tag: &str) -> Result<Lang, String> {
 }
 
 /// The limits by name, in the order of their documentation.
-pub fn limits(l: &Limits) -> [(&'static str, u64); 13] {
+pub fn limits(l: &Limits) -> [(&'static str, u64); 16] {
     [
         ("file", l.file),
         ("inflated", l.inflated),
@@ -172,6 +185,9 @@ pub fn limits(l: &Limits) -> [(&'static str, u64); 13] {
         ("json_depth", u64::from(l.json_depth)),
         ("columns", u64::from(l.columns)),
         ("field", l.field),
+        ("memory", l.memory),
+        ("cpu", l.cpu),
+        ("wall", l.wall),
     ]
 }
 

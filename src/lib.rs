@@ -3,6 +3,7 @@
 //! Read [`pipeline`] first, then [`model::finding`], then one folder in `fixtures/`.
 
 pub mod pipeline;
+pub mod shake;
 pub mod trial;
 
 pub mod model;
@@ -23,5 +24,8 @@ pub mod standard;
 pub mod audit;
 
 pub mod config;
+
+#[cfg(unix)]
+pub mod isolate;
 
 pub mod cli;

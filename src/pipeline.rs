@@ -13,8 +13,9 @@ use crate::harmonise::{Harmoniser, add_up, detailed};
 use crate::map::choose::{self, Choice, Fit, Look};
 use crate::map::library::{Known, Library};
 use crate::map::mapper::{Ledger, Mapper};
+use crate::map::stream;
 use crate::map::wording::readable;
-use crate::model::finding::{Arg, F_FLF_007, F_FLF_008, F_LIM_001, Finding, Findings, S_PII_001};
+use crate::model::finding::{Arg, F_FLF_007, F_FLF_008, F_LIM_001, F_LIM_002, Finding, Findings, S_PII_001};
 use crate::model::location::{Location, PartId, PartKind, Sources};
 use crate::model::mapping::{Many, Mapping, Source};
 use crate::model::observation::Dataset;
@@ -23,7 +24,8 @@ use crate::model::structure::{Dataflow, Ref};
 use crate::model::table::{Block, SheetHead};
 use crate::model::tree::Tree;
 use crate::model::vocabulary;
-use crate::read::{self, Format, Input, Limits, Opened, ReadError, ReadOptions};
+use crate::read::document::Document;
+use crate::read::{self, Format, Input, Landmarks, Limits, Opened, ReadError, ReadOptions};
 use crate::standard::Standard;
 use crate::{sdmx, validate};
 
@@ -106,6 +108,15 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
     };
     run.format = Some(format);
     let options = ReadOptions { limits: settings.limits, ..ReadOptions::default() };
+    if matches!(format, Format::Json | Format::Xml) {
+        return match document(&mut run, input, format, &options, settings, sources) {
+            Ok(landmarks) => {
+                locate(&mut run, input, landmarks.as_ref())?;
+                Ok(vec![run])
+            }
+            Err(e) => refused(run, e),
+        };
+    }
     let (opened, findings) = match open_as(input, format, settings.mapping.map(|k| &k.mapping), &options, sources) {
         Ok(o) => o,
         Err(e) => return refused(run, e),
@@ -117,10 +128,13 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
         }
         return Ok(runs);
     }
+    let mut landmarks = None;
     let done = match opened {
         Opened::Book(mut book) => {
             let (mut sheets, mut seen) = (Vec::new(), Findings::default());
-            for i in 0..book.sheets().len() {
+            // A mapping that is named is not chosen by what the sheets show.
+            let looked_at = if settings.mapping.is_some() { 0 } else { book.sheets().len() };
+            for i in 0..looked_at {
                 // Only the first block is looked at: a header further down than 64 thousand cells is none.
                 let first = book.read(i, &mut |head, block| {
                     sheets.push((head.clone(), block.clone()));
@@ -153,39 +167,7 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
                 run.findings.extend(findings);
             }
             let workbook = format != Format::Csv;
-            convert(
-                &mut run,
-                &known.mapping,
-                settings,
-                |mapper, extra| {
-                    for i in 0..book.sheets().len() {
-                        let found = book.read(i, &mut |head, block| {
-                            mapper.block(head, block);
-                            ControlFlow::Continue(())
-                        })?;
-                        extra.extend(found);
-                    }
-                    Ok(())
-                },
-                workbook,
-            )
-        }
-        Opened::Tree(tree) => {
-            run.findings.extend(findings);
-            let Some(known) = choose_mapping(&mut run, settings, &Look::Tree(&tree)) else { return Ok(vec![run]) };
-            if let Some(schema) = &known.mapping.source.schema {
-                run.findings.extend(contract(&tree, schema, settings)?);
-            }
-            convert(
-                &mut run,
-                &known.mapping,
-                settings,
-                |mapper, _| {
-                    mapper.tree(&tree);
-                    Ok(())
-                },
-                false,
-            )
+            convert(&mut run, &known.mapping, settings, |mapper, extra| read_book(&mut *book, mapper, extra), workbook)
         }
         Opened::Coded(mut message) => {
             run.findings.extend(findings);
@@ -201,16 +183,83 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
                     known.clone()
                 }
             };
-            convert_coded(&mut run, &known.mapping, settings, &mut *message)
+            let done = convert_coded(&mut run, &known.mapping, settings, &mut *message);
+            landmarks = message.landmarks().cloned();
+            done
         }
-        Opened::Archive(_) => Ok(()),
+        // Documents were read above, archives opened.
+        Opened::Tree(_) | Opened::Archive(_) => Ok(()),
     };
     match done {
         Ok(()) => {}
         Err(e) => return refused(run, e),
     }
-    locate(&mut run, input)?;
+    run.findings.close(Location::whole(run.part));
+    locate(&mut run, input, landmarks.as_ref())?;
     Ok(vec![run])
+}
+
+/// Runs the stages on a document. Where the walk of its mapping takes records one by one, they are read so, and where they
+/// stand is told.
+fn document(
+    run: &mut FileRun,
+    input: &Input,
+    format: Format,
+    options: &ReadOptions,
+    settings: &Settings<'_>,
+    sources: &mut Sources,
+) -> Result<Option<Landmarks>, ReadError> {
+    let named = settings.mapping.map(|k| &k.mapping);
+    let (document, findings) = Document::new(input, format, &options_of(options, named), sources);
+    let (known, sample) = match settings.mapping {
+        Some(_) => (choose_mapping(run, settings, &Look::Tree(&Tree::new(document.part))), None),
+        None => {
+            let sample = document.sample()?;
+            (choose_mapping(run, settings, &Look::Tree(&sample.tree)), Some(sample))
+        }
+    };
+    run.findings.extend(findings);
+    let Some(known) = known else {
+        run.findings.extend(sample.map(|s| s.findings).unwrap_or_default());
+        return Ok(None);
+    };
+    let mapping = &known.mapping;
+    let xml = format == Format::Xml;
+    let schema = mapping.source.schema.as_deref();
+    // A schema speaks of the whole.
+    let way = stream::way(mapping, xml).filter(|_| schema.is_none());
+    let mut landmarks = None;
+    let feed = |mapper: &mut Mapper<'_, '_>, extra: &mut Findings| {
+        match (sample.filter(|s| s.whole), way) {
+            (Some(sample), _) => {
+                extra.extend(sample.findings);
+                extra.extend(schema.map(|s| contract(&sample.tree, s, settings)).transpose()?.unwrap_or_default());
+                mapper.tree(&sample.tree);
+            }
+            (None, None) => {
+                let (tree, found) = document.whole()?;
+                extra.extend(found);
+                extra.extend(schema.map(|s| contract(&tree, s, settings)).transpose()?.unwrap_or_default());
+                mapper.tree(&tree);
+            }
+            (None, Some(way)) => {
+                let fits = |depth: usize, name: &str| way.fits(depth, name);
+                // What labels the document as a whole has may come after its records.
+                let beside = match mapping.document.is_empty() {
+                    true => None,
+                    false => Some(document.records(way.depth(), &fits, &mut |_| {})?.0),
+                };
+                mapper.records_begin(beside.as_ref(), xml);
+                let (rest, found, marks) = document.records(way.depth(), &fits, &mut |record| mapper.record(record))?;
+                extra.extend(found);
+                mapper.records_end(&rest);
+                landmarks = Some(marks);
+            }
+        }
+        Ok(())
+    };
+    convert(run, mapping, settings, feed, false)?;
+    Ok(landmarks)
 }
 
 /// Takes a file in: its name, length and hash.
@@ -242,6 +291,22 @@ fn receive(input: &Input, sources: &mut Sources) -> io::Result<FileRun> {
         ledger: Ledger::default(),
         places: Vec::new(),
     })
+}
+
+/// A file that is not parsed, for the reason that F-LIM-002 gives: what would have become of it is known from before.
+///
+/// # Errors
+/// The file cannot be read as bytes.
+pub fn not_parsed(input: &Input, reason: &str, limits: &Limits, sources: &mut Sources) -> io::Result<FileRun> {
+    let mut run = receive(input, sources)?;
+    let limit = match reason {
+        "memory" => limits.memory,
+        "cpu" => limits.cpu,
+        _ => limits.wall,
+    };
+    let f = Finding::new(&F_LIM_002, Location::whole(run.part)).arg("reason", reason).arg("limit", limit);
+    run.findings.add(f.cause(reason));
+    Ok(run)
 }
 
 fn refused(mut run: FileRun, error: ReadError) -> io::Result<Vec<FileRun>> {
@@ -280,12 +345,17 @@ fn open_as(
     options: &ReadOptions,
     sources: &mut Sources,
 ) -> Result<(Opened, Findings), ReadError> {
+    open(input, format, &options_of(options, mapping), sources)
+}
+
+/// What a mapping states of the form of its files.
+fn options_of(options: &ReadOptions, mapping: Option<&Mapping>) -> ReadOptions {
     let mut options = options.clone();
     if let Some(m) = mapping {
         options.encoding = m.source.encoding.clone();
         options.delimiter = m.source.delimiter.as_ref().and_then(|d| d.bytes().next());
     }
-    open(input, format, &options, sources)
+    options
 }
 
 fn states_form(source: &Source) -> bool {
@@ -380,6 +450,7 @@ fn coded_mapping(flow: &Dataflow, format: Format) -> Known {
         title: None,
         sender: Many(vec![String::new()]),
         target: flow.reference.to_string(),
+        structures: Vec::new(),
         source: Source { format: Many(vec![format.word().to_owned()]), ..Source::default() },
         tables: Vec::new(),
         document: indexmap::IndexMap::new(),
@@ -392,7 +463,7 @@ fn coded_mapping(flow: &Dataflow, format: Format) -> Known {
         ignore: Vec::new(),
         tests: Vec::new(),
     };
-    Known { path: String::new(), mapping, text: String::new() }
+    Known { path: String::new(), folder: None, mapping, text: String::new() }
 }
 
 /// Maps, harmonises and validates what `feed` gives to the mapper.
@@ -423,6 +494,18 @@ fn convert(
     run.findings.extend(found);
     run.ledger = ledger;
     finish(run, harmoniser, &flow, settings);
+    Ok(())
+}
+
+/// Hands every sheet of a book to the mapper.
+fn read_book(book: &mut dyn read::Book, mapper: &mut Mapper<'_, '_>, extra: &mut Findings) -> Result<(), ReadError> {
+    for i in 0..book.sheets().len() {
+        let found = book.read(i, &mut |head, block| {
+            mapper.block(head, block);
+            ControlFlow::Continue(())
+        })?;
+        extra.extend(found);
+    }
     Ok(())
 }
 
@@ -469,7 +552,7 @@ fn contract(tree: &Tree, schema: &str, settings: &Settings<'_>) -> io::Result<Fi
 }
 
 /// Finds line and pointer of the places that findings name in a tree.
-fn locate(run: &mut FileRun, input: &Input) -> io::Result<()> {
+fn locate(run: &mut FileRun, input: &Input, landmarks: Option<&Landmarks>) -> io::Result<()> {
     let Some(format) = run.format else { return Ok(()) };
     if !matches!(format, Format::Json | Format::Xml | Format::SdmxJson | Format::SdmxMl) {
         return Ok(());
@@ -482,8 +565,75 @@ fn locate(run: &mut FileRun, input: &Input) -> io::Result<()> {
         return Ok(());
     }
     let offsets: Vec<u64> = at.iter().map(|l| l.byte()).collect();
-    run.places = at.into_iter().zip(read::locate(&input.data, format, &offsets)?).collect();
+    let places = match landmarks {
+        Some(marks) => read::locate_near(&input.data, format, &offsets, marks)?,
+        None => read::locate(&input.data, format, &offsets)?,
+    };
+    run.places = at.into_iter().zip(places).collect();
     Ok(())
+}
+
+/// Opens a file as a mapping that the caller names states it; [`run_opened`] takes what comes out.
+///
+/// # Errors
+/// A refusal where the file is of no kind that is read or does not open.
+pub fn open_named(input: &Input, mapping: &Known, limits: Limits, sources: &mut Sources) -> Result<(Format, Opened, Findings), ReadError> {
+    let format = read::sniff(input, &limits, sources)?;
+    let options = ReadOptions { limits, ..ReadOptions::default() };
+    let (opened, findings) = open_as(input, format, Some(&mapping.mapping), &options, sources)?;
+    Ok((format, opened, findings))
+}
+
+/// Runs a mapping that the caller names on what a reader gave, or on a changed copy of it. `file` is the name that the
+/// mapping sees. Of an archive nothing comes out.
+pub fn run_opened(
+    mapping: &Known,
+    opened: Opened,
+    format: Format,
+    file: &str,
+    settings: &Settings<'_>,
+    sources: &mut Sources,
+) -> io::Result<FileRun> {
+    let mut run = named_run(mapping, file, sources)?;
+    run.format = Some(format);
+    let done = match opened {
+        Opened::Book(mut book) => {
+            let workbook = format != Format::Csv;
+            convert(&mut run, &mapping.mapping, settings, |mapper, extra| read_book(&mut *book, mapper, extra), workbook)
+        }
+        Opened::Tree(tree) => {
+            let feed = |mapper: &mut Mapper<'_, '_>, _: &mut Findings| {
+                mapper.tree(&tree);
+                Ok(())
+            };
+            convert(&mut run, &mapping.mapping, settings, feed, false)
+        }
+        Opened::Coded(mut message) => convert_coded(&mut run, &mapping.mapping, settings, &mut *message),
+        Opened::Archive(_) => Ok(()),
+    };
+    told(run, done)
+}
+
+/// A run of a mapping that the caller named, on no bytes.
+fn named_run(mapping: &Known, file: &str, sources: &mut Sources) -> io::Result<FileRun> {
+    let input = Input { name: file.to_owned(), data: read::Data::Bytes(Arc::from(Vec::new())) };
+    let mut run = receive(&input, sources)?;
+    run.mapping = Some(mapping.mapping.id.clone());
+    run.sender = mapping.mapping.sender.0.first().cloned().unwrap_or_default();
+    run.chosen = Chosen::Named;
+    Ok(run)
+}
+
+/// The run, with the refusal that ended it among its findings.
+fn told(mut run: FileRun, done: Result<(), ReadError>) -> io::Result<FileRun> {
+    match done {
+        Ok(()) => Ok(run),
+        Err(ReadError::Io(e)) => Err(e),
+        Err(ReadError::Refused(f)) => {
+            run.findings.add(*f);
+            Ok(run)
+        }
+    }
 }
 
 /// Runs a mapping on one sheet, as a test inside it does.
@@ -495,11 +645,7 @@ pub fn run_sheet(
     settings: &Settings<'_>,
     sources: &mut Sources,
 ) -> io::Result<FileRun> {
-    let input = Input { name: file.to_owned(), data: read::Data::Bytes(Arc::from(Vec::new())) };
-    let mut run = receive(&input, sources)?;
-    run.mapping = Some(mapping.mapping.id.clone());
-    run.sender = mapping.mapping.sender.0.first().cloned().unwrap_or_default();
-    run.chosen = Chosen::Named;
+    let mut run = named_run(mapping, file, sources)?;
     let done = convert(
         &mut run,
         &mapping.mapping,
@@ -510,12 +656,5 @@ pub fn run_sheet(
         },
         false,
     );
-    match done {
-        Ok(()) => Ok(run),
-        Err(ReadError::Io(e)) => Err(e),
-        Err(ReadError::Refused(f)) => {
-            run.findings.add(*f);
-            Ok(run)
-        }
-    }
+    told(run, done)
 }

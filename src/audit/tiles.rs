@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 
 use super::hash::Hash;
@@ -128,16 +129,18 @@ impl<E, F: Fn(Tile) -> Result<Vec<u8>, E>> Nodes for Tiles<F> {
         let first = index << inside;
         let tile = Tile::at(row, first / WIDTH, self.size).ok_or_else(end)?;
         let mut seen = self.seen.borrow_mut();
-        if !seen.contains_key(&tile) {
-            let bytes = (self.read)(tile).map_err(|e| TileError::Read(tile, e))?;
-            if bytes.len() % 32 != 0 || bytes.len() < usize::from(tile.width) * 32 {
-                return Err(TileError::Width(tile));
+        let hashes = match seen.entry(tile) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let bytes = (self.read)(tile).map_err(|e| TileError::Read(tile, e))?;
+                if bytes.len() % 32 != 0 || bytes.len() < usize::from(tile.width) * 32 {
+                    return Err(TileError::Width(tile));
+                }
+                place.insert(bytes.chunks_exact(32).map(|c| Hash(c.try_into().expect("chunks of 32"))).collect())
             }
-            let hashes = bytes.chunks_exact(32).map(|c| Hash(c.try_into().expect("chunks of 32"))).collect();
-            seen.insert(tile, hashes);
-        }
+        };
         let from = (first % WIDTH) as usize;
-        let hashes = &seen[&tile][..usize::from(tile.width)];
+        let hashes = &hashes[..usize::from(tile.width)];
         let mut hashes = hashes.get(from..from + (1 << inside)).ok_or_else(end)?.to_vec();
         while hashes.len() > 1 {
             hashes = hashes.chunks_exact(2).map(|two| Hash::node(&two[0], &two[1])).collect();

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, input, named_mapping, today};
+use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, input, isolated, named_mapping, today};
 use crate::model::finding::{Finding, S_RWD_001, S_RWD_002, Severity};
+use crate::model::lang::Lang;
 use crate::model::location::Sources;
 use crate::model::observation::Dataset;
 use crate::pipeline::{self, Chosen, FileRun, Settings};
@@ -23,7 +24,7 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    fn has_errors(&self) -> bool {
+    pub(super) fn has_errors(&self) -> bool {
         self.runs.iter().any(|r| r.findings.worst() == Some(Severity::Error))
     }
 }
@@ -34,14 +35,14 @@ pub(super) fn convert(a: &ConvertArgs, tools: &Tools) -> Result<u8, Stop> {
         // A result of an earlier run must not pass for this one's.
         form(&a.output)?;
     }
+    if a.common.isolate {
+        return isolated::convert(a, tools);
+    }
     let batch = process(&a.common, tools)?;
     write_report(&a.common, &batch)?;
     let failed = batch.has_errors();
     if !a.common.quiet || failed {
-        let mut out = io::stderr().lock();
-        for r in reports(&batch) {
-            r.write_text(tools.lang, &mut out)?;
-        }
+        write_text(&batch, ReportFormat::Text, tools.lang, &mut io::stderr().lock())?;
     }
     if failed {
         remove_old(&a.output)?;
@@ -50,9 +51,7 @@ pub(super) fn convert(a: &ConvertArgs, tools: &Tools) -> Result<u8, Stop> {
     let datasets = merged(&batch);
     if to_stdout {
         let mut out = BufWriter::new(io::stdout().lock());
-        for d in &datasets {
-            sdmx::csv::write(d, &batch.sources, &mut out)?;
-        }
+        write_stream(&datasets, &batch.sources, &mut out)?;
         out.flush()?;
     } else {
         for path in write_all(&a.output, &datasets, &batch.sources)? {
@@ -65,55 +64,84 @@ pub(super) fn convert(a: &ConvertArgs, tools: &Tools) -> Result<u8, Stop> {
 }
 
 pub(super) fn check(a: &CheckArgs, tools: &Tools) -> Result<u8, Stop> {
+    if a.common.isolate {
+        return isolated::check(a, tools);
+    }
     let batch = process(&a.common, tools)?;
     write_report(&a.common, &batch)?;
-    let reports = reports(&batch);
     if !a.common.quiet {
         let mut out = BufWriter::new(io::stdout().lock());
-        match a.format {
-            ReportFormat::Json => write_json(&reports, &mut out)?,
-            ReportFormat::Text => reports.iter().try_for_each(|r| r.write_text(tools.lang, &mut out))?,
-            ReportFormat::Csv => reports.iter().try_for_each(|r| r.write_csv(tools.lang, &mut out))?,
-        }
+        write_text(&batch, a.format, tools.lang, &mut out)?;
         out.flush()?;
     }
     Ok(u8::from(batch.has_errors()))
+}
+
+/// Writes the reports of a batch in one form.
+pub(super) fn write_text(batch: &Batch, format: ReportFormat, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let reports = reports(batch);
+    match format {
+        ReportFormat::Json => write_json(&reports, out),
+        ReportFormat::Text => reports.iter().try_for_each(|r| r.write_text(lang, &mut *out)),
+        ReportFormat::Csv => reports.iter().try_for_each(|r| r.write_csv(lang, &mut *out)),
+    }
+}
+
+/// Writes datasets one after another.
+pub(super) fn write_stream(datasets: &[Dataset], sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+    datasets.iter().try_for_each(|d| sdmx::csv::write(d, sources, &mut *out))
 }
 
 /// Runs every file that the caller names.
 fn process(a: &Common, tools: &Tools) -> Result<Batch, Stop> {
     let mapping = a.mapping.as_deref().map(named_mapping).transpose()?;
     let library = if mapping.is_some() { crate::map::library::Library::default() } else { tools.library()? };
-    let received = match &a.received {
-        None => today(),
-        Some(day) if crate::model::period::Period::parse(day).is_ok_and(|_| day.len() == 10) => day.clone(),
-        Some(day) => return Err(Stop::Usage(format!("--received wants a day such as 2026-11-21, not `{day}`"))),
-    };
+    let own = tools.standard_for(mapping.iter().chain(&library.known))?;
     let settings = Settings {
-        standard: &tools.standard,
+        standard: own.as_ref().unwrap_or(&tools.standard),
         library: &library,
         mapping: mapping.as_ref(),
         sender: a.sender.clone(),
-        received,
+        received: received(a)?,
         limits: tools.config.limits,
     };
-    let mut sources = Sources::default();
-    let mut runs = Vec::new();
     let bar = progress(a.inputs.len());
-    for path in &a.inputs {
-        let file = input(path)?;
+    let batch = run_files(a.inputs.len(), &settings.received, |i, sources| {
+        let file = input(&a.inputs[i])?;
         bar.set_message(file.name.clone());
-        runs.extend(pipeline::run(&file, &settings, &mut sources)?);
+        let runs = pipeline::run(&file, &settings, sources)?;
         bar.inc(1);
-    }
+        Ok(runs)
+    })?;
     bar.finish_and_clear();
-    let mut batch = Batch { runs, sources, received: settings.received };
+    Ok(batch)
+}
+
+/// Runs files one after another, then what can be told of all of them together.
+pub(super) fn run_files(
+    count: usize,
+    received: &str,
+    mut each: impl FnMut(usize, &mut Sources) -> Result<Vec<FileRun>, Stop>,
+) -> Result<Batch, Stop> {
+    let mut batch = Batch { runs: Vec::new(), sources: Sources::default(), received: received.to_owned() };
+    for i in 0..count {
+        batch.runs.extend(each(i, &mut batch.sources)?);
+    }
     check_across(&mut batch);
     Ok(batch)
 }
 
+/// The day on which the files were received.
+pub(super) fn received(a: &Common) -> Result<String, Stop> {
+    match &a.received {
+        None => Ok(today()),
+        Some(day) if crate::model::period::Period::parse(day).is_ok_and(|_| day.len() == 10) => Ok(day.clone()),
+        Some(day) => Err(Stop::Usage(format!("--received wants a day such as 2026-11-21, not `{day}`"))),
+    }
+}
+
 /// A bar on a terminal, for work that takes longer than a second.
-fn progress(files: usize) -> ProgressBar {
+pub(super) fn progress(files: usize) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
@@ -133,7 +161,8 @@ fn check_across(batch: &mut Batch) {
     for d in merged(batch) {
         let found = validate::check(&d, &validate::Context::default());
         for f in found.list {
-            let across = f.cells.iter().any(|c| c.part() != f.cells[0].part());
+            // Records that are identical are told at the later one; the earlier one is the evidence.
+            let across = f.cells.iter().chain(&f.evidence).any(|c| c.part() != f.cells[0].part());
             if across && [S_RWD_001.id, S_RWD_002.id].contains(&f.rule.id) {
                 let parts: Vec<_> = f.cells.iter().map(|c| c.part()).collect();
                 let owner = batch
@@ -150,7 +179,7 @@ fn check_across(batch: &mut Batch) {
 }
 
 /// The datasets of a batch, those of one dataflow together, in the order of the dataflows.
-fn merged(batch: &Batch) -> Vec<Dataset> {
+pub(super) fn merged(batch: &Batch) -> Vec<Dataset> {
     let mut out: Vec<Dataset> = Vec::new();
     for d in batch.runs.iter().filter_map(|r| r.dataset.as_ref()) {
         match out.iter_mut().find(|o| o.flow.reference == d.flow.reference) {
@@ -225,14 +254,15 @@ fn write_report(a: &Common, batch: &Batch) -> Result<(), Stop> {
     }
 }
 
+/// Form of the observations.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     Csv,
     Parquet,
     Folder,
 }
 
-fn form(output: &Path) -> Result<Form, Stop> {
+pub(super) fn form(output: &Path) -> Result<Form, Stop> {
     let ending = output.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     match ending.as_deref() {
         _ if output.is_dir() || output.to_string_lossy().ends_with('/') => Ok(Form::Folder),
@@ -265,7 +295,7 @@ pub(super) fn write_all(output: &Path, datasets: &[Dataset], sources: &Sources) 
 }
 
 /// Writes a file beside its place and moves it there when it is whole, so that no half file looks complete.
-fn replace(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<(), Stop> {
+pub(super) fn replace(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<(), Stop> {
     let mut partial = path.as_os_str().to_owned();
     partial.push(".partial");
     let partial = PathBuf::from(partial);
@@ -286,7 +316,7 @@ fn replace(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Resul
 }
 
 /// Takes away the output of an earlier run when this one has none to put in its place.
-fn remove_old(output: &Path) -> Result<(), Stop> {
+pub(super) fn remove_old(output: &Path) -> Result<(), Stop> {
     match fs::metadata(output) {
         Ok(m) if m.is_file() => fs::remove_file(output).map_err(Stop::from),
         _ => Ok(()),

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::{Stop, Tools, input, named_mapping, print};
-use crate::map::library::Library;
+use crate::map::library::{Known, Library};
 use crate::map::{draft, explain as sentences, inspect};
 use crate::model::location::Sources;
 use crate::pipeline::{self, Settings};
@@ -25,8 +25,9 @@ pub(super) fn test(paths: &[PathBuf], tools: &Tools) -> Result<u8, Stop> {
             failed += 1;
             print(&format!("FAIL {path}\n     {}\n", mistake.to_string().replace('\n', "\n     ")))?;
         }
+        let own = tools.standard_for(library.known.iter())?;
         let settings = Settings {
-            standard: &tools.standard,
+            standard: own.as_ref().unwrap_or(&tools.standard),
             library,
             mapping: None,
             sender: None,
@@ -89,20 +90,24 @@ pub(super) fn new(path: &Path, output: Option<&Path>, tools: &Tools) -> Result<u
     Ok(0)
 }
 
-pub(super) fn explain(which: &str, tools: &Tools) -> Result<u8, Stop> {
-    let known = if Path::new(which).is_file() {
-        named_mapping(Path::new(which))?
-    } else {
-        let library = tools.library()?;
-        match library.known.iter().find(|k| k.mapping.id == which || k.path == which) {
-            Some(k) => k.clone(),
-            None => {
-                let near = crate::model::words::nearest(which, library.known.iter().map(|k| k.mapping.id.as_str()));
-                let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-                return Err(Stop::Usage(format!("no mapping `{which}`{hint}")));
-            }
+/// A mapping that the caller names by its file, its id, or its path among those that are known.
+pub(super) fn known_mapping(which: &str, tools: &Tools) -> Result<Known, Stop> {
+    if Path::new(which).is_file() {
+        return named_mapping(Path::new(which));
+    }
+    let library = tools.library()?;
+    match library.known.iter().find(|k| k.mapping.id == which || k.path == which) {
+        Some(k) => Ok(k.clone()),
+        None => {
+            let near = crate::model::words::nearest(which, library.known.iter().map(|k| k.mapping.id.as_str()));
+            let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+            Err(Stop::Usage(format!("no mapping `{which}`{hint}")))
         }
-    };
+    }
+}
+
+pub(super) fn explain(which: &str, tools: &Tools) -> Result<u8, Stop> {
+    let known = known_mapping(which, tools)?;
     print(&sentences::explain(&known.mapping, tools.lang))?;
     Ok(0)
 }

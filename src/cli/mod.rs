@@ -7,12 +7,19 @@ mod convert;
 mod demo;
 mod doctor;
 mod inspect;
+#[cfg(unix)]
+mod isolated;
+#[cfg(not(unix))]
+#[path = "not_isolated.rs"]
+mod isolated;
 mod mapping;
 mod schema;
+mod shake;
 
 use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -80,6 +87,10 @@ enum Command {
     Config,
     /// Try whether this machine and installation work.
     Doctor,
+    /// Read files for a caller at the other end of standard input (see `--isolate`).
+    #[cfg(unix)]
+    #[command(hide = true)]
+    ParseWorker,
 }
 
 #[derive(Args, Debug)]
@@ -99,6 +110,9 @@ struct Common {
     /// Write the report as JSON.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Read the files in a process of its own, with limits of memory and time for each: for files that nobody trusts.
+    #[arg(long)]
+    isolate: bool,
     /// Print nothing but errors.
     #[arg(long, short)]
     quiet: bool,
@@ -154,6 +168,20 @@ enum MapCommand {
     },
     /// List the mappings that are known.
     List,
+    /// Run a mapping on changed copies of files: is anything ever silently different?
+    Shake {
+        /// A mapping file, or the id of one that comes with the program; `any`: the one that fits each file.
+        mapping: String,
+        /// The files.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// What the changes are drawn from; the same seed makes the same changes.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many changed copies of each file.
+        #[arg(long, default_value_t = 200)]
+        count: u64,
+    },
 }
 
 #[derive(Subcommand, Debug)]
@@ -200,7 +228,11 @@ struct Tools {
 
 /// Runs a command and gives the exit code.
 pub fn run(arguments: Arguments) -> u8 {
-    let result = tools(&arguments).and_then(|tools| dispatch(&arguments.command, &tools));
+    #[cfg(unix)]
+    if matches!(arguments.command, Command::ParseWorker) {
+        return isolated::worker();
+    }
+    let result = unbroken(|| tools(&arguments).and_then(|tools| dispatch(&arguments.command, &tools)));
     match result {
         Ok(code) => code,
         // Whoever reads our output has gone: that is success.
@@ -210,6 +242,25 @@ pub fn run(arguments: Arguments) -> u8 {
             2
         }
     }
+}
+
+/// Does something, and makes a sentence of what would end the program.
+///
+/// A reader that we are guests of may fail on a damaged file; that is caught where it is called, and nobody needs to read
+/// of it. What is caught here is a mistake of ours: the place of it is told, never what the file held.
+fn unbroken(what: impl FnOnce() -> Result<u8, Stop>) -> Result<u8, Stop> {
+    let last = Arc::new(Mutex::new(String::new()));
+    let noted = last.clone();
+    std::panic::set_hook(Box::new(move |info| {
+        let place = info.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
+        if let Ok(mut last) = noted.lock() {
+            *last = place;
+        }
+    }));
+    catch_unwind(AssertUnwindSafe(what)).unwrap_or_else(|_| {
+        let place = last.lock().map_or_else(|_| String::new(), |l| l.clone());
+        Err(Stop::Machine(format!("a mistake of this program stopped it ({place}); please report it with the file, if you may")))
+    })
 }
 
 fn tools(a: &Arguments) -> Result<Tools, Stop> {
@@ -236,6 +287,7 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Map(MapCommand::New { input, output }) => mapping::new(input, output.as_deref(), tools),
         Command::Map(MapCommand::Explain { mapping }) => mapping::explain(mapping, tools),
         Command::Map(MapCommand::List) => mapping::list(tools),
+        Command::Map(MapCommand::Shake { mapping, files, seed, count }) => shake::shake(mapping, files, *seed, *count, tools),
         Command::Schema(SchemaCommand::List) => schema::list(tools),
         Command::Schema(SchemaCommand::Show { id }) => schema::show(id, tools),
         Command::Schema(SchemaCommand::Export { id }) => schema::export(id, tools),
@@ -248,10 +300,25 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
             Ok(0)
         }
         Command::Doctor => doctor::doctor(tools),
+        #[cfg(unix)]
+        Command::ParseWorker => Ok(isolated::worker()),
     }
 }
 
 impl Tools {
+    /// The standard with the structures that these mappings name; none where they name none that is not there already.
+    fn standard_for<'k>(&self, known: impl Iterator<Item = &'k Known>) -> Result<Option<Standard>, Stop> {
+        let mut named: Vec<PathBuf> = known.flat_map(Known::structures).collect();
+        named.sort();
+        named.dedup();
+        if named.is_empty() {
+            return Ok(None);
+        }
+        // What the caller adds comes first, so that it wins.
+        let all: Vec<PathBuf> = self.config.structures.iter().cloned().chain(named).collect();
+        Standard::with_structures(&all).map(Some).map_err(|e| Stop::Usage(e.to_string()))
+    }
+
     /// The mappings to choose from. One that does not read is a mistake of the installation.
     fn library(&self) -> Result<Library, Stop> {
         let library = match &self.config.mappings {
@@ -269,7 +336,8 @@ impl Tools {
 fn named_mapping(path: &Path) -> Result<Known, Stop> {
     let text = std::fs::read_to_string(path).map_err(|e| Stop::Usage(format!("{}: {e}", path.display())))?;
     let mapping = spec::parse(&text).map_err(|e| Stop::Usage(format!("{}: {e}", path.display())))?;
-    Ok(Known { path: path.display().to_string(), mapping, text })
+    let folder = Some(path.parent().unwrap_or(Path::new("")).to_owned());
+    Ok(Known { path: path.display().to_string(), folder, mapping, text })
 }
 
 /// A file that the caller names, or standard input.
@@ -320,6 +388,16 @@ mod tests {
     #[test]
     fn the_arguments_are_well_formed() {
         <Arguments as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn a_mistake_of_ours_is_one_sentence_without_what_the_file_held() {
+        let told = unbroken(|| panic!("label of a cell: Juana Pérez"));
+        drop(std::panic::take_hook());
+        let Err(Stop::Machine(why)) = told else { panic!("not stopped: {told:?}") };
+        assert!(why.contains("src/cli/mod.rs:") && !why.contains("Juana") && why.lines().count() == 1, "{why}");
+        assert!(matches!(unbroken(|| Ok(1)), Ok(1)));
+        drop(std::panic::take_hook());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Which code does a label mean: exactly, after folding, or by a curated synonym; likeness only ever proposes.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -45,11 +45,13 @@ pub(super) enum Found {
 
 type Hits = SmallVec<[u32; 2]>;
 
-/// Labels that mean something, found as written or folded.
+/// Labels that mean something, found as written or folded. They are sorted in when the first label is looked up, and
+/// folded when the first is not found as it is written: files that write codes need neither.
 #[derive(Clone, Default, Debug)]
 pub(super) struct LabelTable {
-    exact: FxHashMap<String, Hits>,
-    folded: FxHashMap<String, Hits>,
+    labels: Vec<(String, u32)>,
+    exact: OnceLock<FxHashMap<String, Hits>>,
+    folded: OnceLock<FxHashMap<String, Hits>>,
 }
 
 /// What a table of labels says.
@@ -67,37 +69,59 @@ pub(super) enum Hit {
 
 impl LabelTable {
     pub(super) fn add(&mut self, label: &str, meaning: u32) {
-        let put = |hits: &mut Hits| {
-            if !hits.contains(&meaning) {
-                hits.push(meaning);
-            }
-        };
-        put(self.exact.entry(label.to_owned()).or_default());
-        let folded = fold(label);
-        if !folded.is_empty() {
-            put(self.folded.entry(folded).or_default());
-        }
+        self.labels.push((label.to_owned(), meaning));
+        (self.exact, self.folded) = (OnceLock::new(), OnceLock::new());
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.exact.is_empty()
+        self.labels.is_empty()
+    }
+
+    /// Meanings by what becomes of their labels, in the order in which they were added.
+    fn by(&self, form: impl Fn(&str) -> String) -> FxHashMap<String, Hits> {
+        let mut map: FxHashMap<String, Hits> = FxHashMap::default();
+        for (label, meaning) in &self.labels {
+            let hits = map.entry(form(label)).or_default();
+            if !hits.contains(meaning) {
+                hits.push(*meaning);
+            }
+        }
+        map
+    }
+
+    fn exact(&self) -> &FxHashMap<String, Hits> {
+        self.exact.get_or_init(|| self.by(str::to_owned))
+    }
+
+    fn folded(&self) -> &FxHashMap<String, Hits> {
+        self.folded.get_or_init(|| {
+            let mut map = self.by(fold);
+            map.remove("");
+            map
+        })
     }
 
     pub(super) fn find(&self, label: &str) -> Hit {
-        if self.exact.is_empty() {
+        if self.is_empty() {
             return Hit::None;
         }
         let label = label.trim();
-        match self.exact.get(label).map(|h| h.as_slice()) {
-            Some([one]) => return Hit::Exact(*one),
-            Some(many) => return Hit::Many(many.into()),
-            None => {}
+        match self.find_exact(label) {
+            Hit::None => self.find_folded(&fold(label)),
+            found => found,
         }
-        self.find_folded(&fold(label))
+    }
+
+    fn find_exact(&self, label: &str) -> Hit {
+        match self.exact().get(label).map(|h| h.as_slice()) {
+            Some([one]) => Hit::Exact(*one),
+            Some(many) => Hit::Many(many.into()),
+            None => Hit::None,
+        }
     }
 
     fn find_folded(&self, folded: &str) -> Hit {
-        match self.folded.get(folded).map(|h| h.as_slice()) {
+        match self.folded().get(folded).map(|h| h.as_slice()) {
             Some([one]) => Hit::Folded(*one),
             Some(many) => Hit::Many(many.into()),
             None => Hit::None,
@@ -155,7 +179,8 @@ impl Names {
         let lang = langs.first().copied().unwrap_or(Lang::En);
         let mut all = Self { list, names, synonyms: LabelTable::default(), lang, only: annotation.is_some() };
         if annotation.is_none() {
-            let id = all.list.reference.id.clone();
+            // By the whole reference: what was curated for our list says nothing of another of the same name.
+            let id = all.list.reference.to_string();
             all.add_synonyms(&lookup.synonyms(&id));
         }
         all
@@ -183,6 +208,9 @@ impl Names {
         }
         if let Some(i) = self.list.position(label) {
             return code(i, How::Exact);
+        }
+        if let Hit::Exact(i) = self.names.find_exact(label) {
+            return code(i, if self.list.codes[i as usize].id == "_T" { How::Total } else { How::Exact });
         }
         let mut forms = vec![(self.names.find(label), self.synonyms.find(label))];
         if let Some(turned) = inverted(label) {
@@ -441,11 +469,11 @@ impl Recoder {
         }
         let mut all: Vec<(f64, &str, String)> = Vec::new();
         match (&self.map, &self.names) {
-            (Some((table, codes)), _) => compare(&wanted, &[&table.folded], budget, |score, i| {
+            (Some((table, codes)), _) => compare(&wanted, &[table.folded()], budget, |score, i| {
                 let (code, labels) = &codes[i as usize];
                 all.push((score, code, named(labels.first().map_or("", |l| l), code)));
             }),
-            (None, Some(n)) => compare(&wanted, &[&n.names.folded, &n.synonyms.folded], budget, |score, i| {
+            (None, Some(n)) => compare(&wanted, &[n.names.folded(), n.synonyms.folded()], budget, |score, i| {
                 all.push((score, &n.list.codes[i as usize].id, n.called(i)));
             }),
             (None, None) => {}

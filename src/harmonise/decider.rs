@@ -30,6 +30,8 @@ pub(super) struct Entry {
     pub(super) lacks: SmallVec<[(usize, FaultId); 1]>,
     /// The label is the list's own name of a total.
     pub(super) total: Option<TotalUse>,
+    /// Nothing is at fault, missing or a total.
+    pub(super) ordinary: bool,
 }
 
 /// Decides one or several parts from one or several slots.
@@ -161,6 +163,27 @@ impl Decider {
         entry as usize - 1
     }
 
+    /// Number of the entry for this row, where it was made before.
+    #[inline]
+    pub(super) fn known(&self, records: &Records, row: usize, summed: u32) -> Option<usize> {
+        let known = if let ([slot], None) = (self.slots.as_slice(), &self.template) {
+            match if summed & self.bits == 0 { records.labels[*slot][row] } else { SUMMED } {
+                NO_LABEL => self.memo.special[0],
+                SUMMED => self.memo.special[1],
+                label => self.memo.by_label.get(label as usize).copied().unwrap_or(0),
+            }
+        } else {
+            let label = |&s: &usize| if has(summed, s) { SUMMED } else { records.labels[s][row] };
+            if self.memo.last.1 != 0 && self.slots.iter().map(label).eq(self.memo.last.0.iter().copied()) {
+                self.memo.last.1
+            } else {
+                let tuple = self.slots.iter().map(label).try_fold(0u32, |tuple, label| self.memo.chain.get(&(tuple, label)).copied())?;
+                self.memo.by_tuple.get(tuple as usize).copied().unwrap_or(0)
+            }
+        };
+        (known as usize).checked_sub(1)
+    }
+
     /// Whether its labels are periods.
     pub(super) fn reads_periods(&self) -> bool {
         self.recoder.calendar().is_some()
@@ -168,7 +191,8 @@ impl Decider {
 
     /// Makes an entry and gives its number from 1.
     fn make(&mut self, labels: &[u32], records: &Records, making: &mut Making<'_, '_>) -> u32 {
-        let entry = if labels.contains(&SUMMED) { self.total(labels, records, making) } else { self.resolve(labels, records, making) };
+        let mut entry = if labels.contains(&SUMMED) { self.total(labels, records, making) } else { self.resolve(labels, records, making) };
+        entry.ordinary = entry.faults.is_empty() && entry.lacks.is_empty() && entry.total.is_none();
         self.entries.push(entry);
         self.entries.len() as u32
     }

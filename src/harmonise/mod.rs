@@ -4,6 +4,7 @@
 //! remembers what a label means; the loop over rows only looks numbers up.
 
 mod age;
+mod batch;
 mod codes;
 mod count;
 mod decider;
@@ -35,6 +36,7 @@ pub use fold::fold;
 pub use sum::{add_up, detailed};
 pub use template::template_mistake;
 
+use batch::Run;
 use count::Cells;
 use decider::{Making, bit, has};
 use fault::{FaultId, Faults};
@@ -74,6 +76,8 @@ struct Ready {
     labels: Option<Vec<u64>>,
     /// Observations held against the rules of the mapping.
     held: u64,
+    /// Ordinary rows that were not added yet.
+    run: Run,
 }
 
 /// The observation status.
@@ -119,9 +123,16 @@ impl<'a> Harmoniser<'a> {
                 status.known.push(parts.intern(status.part, code, &mut self.dataset));
             }
         }
+        let making = &mut Making { parts: &parts, dataset: &mut self.dataset, faults: &mut self.faults };
+        let may_run = self.cells.is_none() && ready.may_run();
         for row in 0..records.len() {
-            ready.take(records, row, &mut Making { parts: &parts, dataset: &mut self.dataset, faults: &mut self.faults }, &mut self.cells);
+            if may_run && ready.gather(records, row, making) {
+                continue;
+            }
+            ready.pour(records, making);
+            ready.take(records, row, making, &mut self.cells);
         }
+        ready.pour(records, making);
     }
 
     /// What came out; the same records in the same batches give the same dataset and findings in the same order.
@@ -183,6 +194,7 @@ impl<'a> Harmoniser<'a> {
             lacking: Vec::new(),
             labels: (self.mapping.repeats == Repeats::Add).then(|| vec![0; self.dataset.observations.len()]),
             held: 0,
+            run: Run::new(parts.len()),
         });
     }
 }

@@ -74,6 +74,11 @@ impl Rules {
         Rules(rules.iter().enumerate().map(compile).collect())
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Applies them in order. Gives the rule's number among faults where the row is left out.
     pub(super) fn apply(
         &mut self,

@@ -60,7 +60,9 @@ impl Lookup for Standard {
         self.lists.get(id).cloned()
     }
     fn synonyms(&self, id: &str) -> Arc<Vec<Synonym>> {
-        self.synonyms.get(id).cloned().unwrap_or_default()
+        // By id or reference, as the standard has it.
+        let id = Ref::parse(id).map_or(id.to_owned(), |r| r.id);
+        self.synonyms.get(id.as_str()).cloned().unwrap_or_default()
     }
 }
 

@@ -568,14 +568,17 @@ impl Body {
     fn text_value(&self, read: Option<Read>, text: &str, at: Location, heading: &str, sink: &mut Sink) -> Value {
         match read {
             Some(Read::Value(v)) => {
-                if self.workbook && matches!(v, Value::Number(_)) {
-                    sink.same_cause(&F_FLF_009, at, "as text", &[("column", heading.into())]);
+                if let Value::Number(d) = v {
+                    sink.certain(at, u32::from(at.col()), d);
+                    if self.workbook {
+                        sink.same_cause(&F_FLF_009, at, "as text", &[("column", heading.into())]);
+                    }
                 }
                 v
             }
             Some(Read::Zero) => Value::Number(rust_decimal::Decimal::ZERO),
             Some(Read::Ambiguous(d)) => {
-                sink.ambiguous(at, text, d);
+                sink.ambiguous(at, u32::from(at.col()), text, d);
                 Value::Number(d)
             }
             Some(Read::OtherStyle(d)) => {

@@ -241,7 +241,7 @@ mod tests {
             rows.join(", ")
         );
         let mapping = spec::parse(&text).unwrap_or_else(|e| panic!("{e}"));
-        Known { path: format!("{id}.yaml"), mapping, text }
+        Known { path: format!("{id}.yaml"), folder: None, mapping, text }
     }
 
     fn chosen(all: &[Known], file: &str, sheet: &str, grid: &str) -> (Choice, Vec<Fit>) {

@@ -1,5 +1,7 @@
 //! Finds the tables of a mapping in a sheet: anchors, header levels, label columns, data columns.
 
+use std::collections::BTreeSet;
+
 use super::grid::{Claim, Grid};
 use super::spec::{MEASURE, axis_variables};
 use super::wording::readable;
@@ -93,6 +95,9 @@ pub fn sheet_fits(table: &Table, name: &str) -> bool {
     table.sheet.name.as_ref().is_none_or(|p| p.is_match(name.trim()))
 }
 
+/// Bytes of the longest text that may be a heading; what is longer is a note.
+const LONGEST_HEADING: usize = 1_000;
+
 fn is_text(grid: &Grid<'_>, n: usize) -> bool {
     matches!(grid.cell(n).kind, Kind::Text | Kind::Shared)
 }
@@ -129,14 +134,14 @@ fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, B
     for i in 0..grid.block.rows.len() {
         let row = grid.block.rows[i].index;
         for n in grid.block.row_range(i) {
-            if !is_text(grid, n) {
+            let text = grid.text_of(n);
+            if !is_text(grid, n) || text.len() > LONGEST_HEADING {
                 continue;
             }
-            let text = grid.text_of(n);
             if !after_seen && table.anchor.after.as_ref().is_some_and(|p| p.is_match(text)) {
                 after_seen = true;
                 title = Some(n);
-            } else if after_seen && table.anchor.text.is_match(text) {
+            } else if after_seen && (table.anchor.text.is_match(text) || table.anchor.text.is_match(&heading_text(grid, n))) {
                 places.push((row, grid.cell(n).col));
             }
         }
@@ -155,9 +160,8 @@ fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, B
     }
     if places.is_empty() {
         let wanted = readable(table.anchor.text.0.as_str());
-        let texts: Vec<String> =
-            (0..grid.block.cells.len()).filter(|&n| is_text(grid, n)).take(2_000).map(|n| grid.text_of(n).to_owned()).collect();
-        let near = alike(&wanted, texts.iter().map(String::as_str));
+        let texts = (0..grid.block.cells.len()).filter(|&n| is_text(grid, n)).take(2_000).map(|n| grid.text_of(n));
+        let near = alike(&wanted, texts);
         return Err(Box::new(missing(grid, table, &table.anchor.text, "anchor", near)));
     }
     if table.anchor.for_each {
@@ -174,9 +178,12 @@ fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, B
         None => {
             // Others in the same column are labels of rows that happen to read the same; others elsewhere are a second table.
             let first = places[0];
-            let rivals: Vec<_> = places[1..].iter().filter(|p| p.0 != first.0 && looks_like_header(grid, p.0, first.0)).collect();
-            match rivals.first() {
-                Some(&&(row, col)) if table.anchor.after.is_none() => {
+            let header = row_texts(grid, first.0);
+            let known: BTreeSet<&str> = header.iter().copied().collect();
+            // The same table once more: a row with the texts of the header row.
+            let again = |row: u32| row_texts(grid, row).iter().filter(|t| known.contains(*t)).count() * 2 > header.len();
+            match places[1..].iter().find(|p| p.0 != first.0 && again(p.0)) {
+                Some(&(row, col)) if table.anchor.after.is_none() => {
                     let mut f = missing(grid, table, &table.anchor.text, "double", None);
                     f.cells = vec![grid.head.at(first.0, first.1), grid.head.at(row, col)];
                     Err(Box::new(f))
@@ -187,15 +194,10 @@ fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, B
     }
 }
 
-/// Whether a row has the texts of the header row: the same table once more.
-fn looks_like_header(grid: &Grid<'_>, row: u32, header: u32) -> bool {
-    let texts = |row: u32| -> Vec<String> {
-        let Some(i) = grid.row_position(row) else { return Vec::new() };
-        grid.block.row_range(i).filter(|&n| is_text(grid, n) && grid.is_filled(n)).map(|n| grid.text_of(n).to_owned()).collect()
-    };
-    let (a, b) = (texts(row), texts(header));
-    let same = a.iter().filter(|t| b.contains(t)).count();
-    same * 2 > b.len()
+/// The texts of a row.
+fn row_texts<'a>(grid: &Grid<'a>, row: u32) -> Vec<&'a str> {
+    let Some(i) = grid.row_position(row) else { return Vec::new() };
+    grid.block.row_range(i).filter(|&n| is_text(grid, n) && grid.is_filled(n)).map(|n| grid.text_of(n)).collect()
 }
 
 fn lay_out(number: usize, table: &Table, mapping: &Mapping, grid: &mut Grid<'_>, anchor: (u32, u16)) -> Result<Layout, Vec<Finding>> {

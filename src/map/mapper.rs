@@ -4,13 +4,14 @@ use super::body::Body;
 use super::grid::{Claim, Grid};
 use super::layout::{self, sheet_fits};
 use super::sink::Sink;
-use super::spec::variables;
+use super::spec::{MEASURE, variables};
+use super::stream::Stream;
 use super::values::{Figure, NumberStyle, figure};
 use super::walk;
 use super::wording::readable;
 use crate::model::finding::{F_FLF_004, F_FLF_006, F_FLF_010, F_FLF_011, Finding, Findings, S_DSD_002, S_DSD_003, Severity};
 use crate::model::location::{Location, PartId, a1_column};
-use crate::model::mapping::{Hidden, Mapping};
+use crate::model::mapping::{Hidden, Mapping, SetValue};
 use crate::model::record::Records;
 use crate::model::table::{Block, Kind, SheetHead, Visibility};
 use crate::model::tree::Tree;
@@ -38,6 +39,7 @@ pub struct Mapper<'m, 'e> {
     hits: Vec<u32>,
     problems: Vec<(usize, Finding)>,
     current: Option<Sheet>,
+    stream: Option<Stream<'m>>,
     workbook: bool,
     part: PartId,
 }
@@ -66,6 +68,7 @@ impl<'m, 'e> Mapper<'m, 'e> {
             hits: vec![0; mapping.tables.len()],
             problems: Vec::new(),
             current: None,
+            stream: None,
             workbook,
             part,
         }
@@ -86,7 +89,7 @@ impl<'m, 'e> Mapper<'m, 'e> {
             body.read(self.mapping, &mut grid, &mut self.sink);
         }
         self.comments(head, &grid);
-        self.ignore_texts(&mut grid);
+        self.ignore_texts(&mut grid, &sheet.width);
         self.close_block(&grid, &sheet.width);
         self.current = Some(sheet);
     }
@@ -139,31 +142,41 @@ impl<'m, 'e> Mapper<'m, 'e> {
         }
     }
 
-    fn ignore_texts(&self, grid: &mut Grid<'_>) {
+    /// Leaves out the texts that the mapping names, outside its tables: beside a value they are no note.
+    fn ignore_texts(&self, grid: &mut Grid<'_>, width: &[(u16, u16, u32)]) {
         let patterns: Vec<_> =
             self.mapping.ignore.iter().chain(self.mapping.tables.iter().flat_map(|t| &t.ignore)).filter_map(|i| i.text.as_ref()).collect();
         let until: Vec<_> = self.mapping.tables.iter().filter_map(|t| t.until.text.as_ref()).collect();
         if patterns.is_empty() && until.is_empty() {
             return;
         }
-        for n in 0..grid.claims.len() {
-            if grid.claims[n] != Claim::Unclaimed || !grid.is_filled(n) {
-                continue;
-            }
-            let text = grid.text_of(n);
-            if patterns.iter().any(|p| p.is_match(text)) {
-                grid.claim(n, Claim::Ignored);
-            } else if matches!(grid.cell(n).kind, Kind::Text | Kind::Shared) && until.iter().any(|p| p.is_match(text)) {
-                grid.claim(n, Claim::Note);
+        for i in 0..grid.block.rows.len() {
+            let row = grid.block.rows[i].index;
+            let range = grid.block.row_range(i);
+            let valued = grid.claims[range.clone()].iter().any(|c| matches!(c, Claim::Value | Claim::Total));
+            for n in range {
+                if grid.claims[n] != Claim::Unclaimed || !grid.is_filled(n) || valued && in_table(width, row, grid.cell(n).col) {
+                    continue;
+                }
+                let text = grid.text_of(n);
+                if patterns.iter().any(|p| p.is_match(text)) {
+                    grid.claim(n, Claim::Ignored);
+                } else if matches!(grid.cell(n).kind, Kind::Text | Kind::Shared) && until.iter().any(|p| p.is_match(text)) {
+                    grid.claim(n, Claim::Note);
+                }
             }
         }
     }
 
     /// Counts the claims of a block and lists what is left.
     fn close_block(&mut self, grid: &Grid<'_>, width: &[(u16, u16, u32)]) {
+        let tables = &self.mapping.tables;
+        let is_sign = |text: &str| tables.iter().any(|t| t.values.missing.contains_key(text) || t.values.zero.iter().any(|z| z.0 == text));
         for i in 0..grid.block.rows.len() {
             let row = grid.block.rows[i].index;
-            for n in grid.block.row_range(i) {
+            let range = grid.block.row_range(i);
+            let valued = grid.claims[range.clone()].iter().any(|c| matches!(c, Claim::Value | Claim::Total));
+            for n in range {
                 let claim = grid.claims[n];
                 if claim != Claim::Unclaimed {
                     self.ledger.filled += u64::from(grid.is_filled(n));
@@ -185,9 +198,9 @@ impl<'m, 'e> Mapper<'m, 'e> {
                     }
                     _ => false,
                 };
-                let in_table = width.iter().any(|w| row >= w.2 && cell.col <= w.1.saturating_add(1) && cell.col >= w.0);
                 let rule = if number { &S_DSD_003 } else { &S_DSD_002 };
-                if number || in_table {
+                // A sign in place of a figure, beside figures, was one of them.
+                if number || in_table(width, row, cell.col) || valued && is_sign(text) {
                     let column = a1_column(cell.col);
                     let cause = format!("{}:{column}", grid.head.name);
                     let args =
@@ -201,6 +214,27 @@ impl<'m, 'e> Mapper<'m, 'e> {
     /// Takes a document.
     pub fn tree(&mut self, tree: &Tree) {
         walk::apply(self.mapping, tree, &self.file_variables, &mut self.sink, &mut self.ledger);
+    }
+
+    /// Starts on a document that comes record by record. `document` is what it has beside them, where the mapping takes
+    /// labels from it.
+    pub fn records_begin(&mut self, document: Option<&Tree>, xml: bool) {
+        self.stream = Stream::new(self.mapping, document, xml, &self.file_variables, &mut self.sink);
+    }
+
+    /// Takes a record.
+    pub fn record(&mut self, tree: &Tree) {
+        if let Some(stream) = &mut self.stream {
+            stream.record(tree, &mut self.sink, &mut self.ledger);
+        }
+    }
+
+    /// Takes what the document has beside its records.
+    pub fn records_end(&mut self, document: &Tree) {
+        match self.stream.take() {
+            Some(stream) => stream.finish(document, &self.file_variables, &mut self.sink, &mut self.ledger),
+            None => self.tree(document),
+        }
     }
 
     /// Hands the last batch on and says what was found.
@@ -223,7 +257,9 @@ impl<'m, 'e> Mapper<'m, 'e> {
             f.cells = cells;
             self.sink.findings.add(f);
         }
-        self.sink.tell_doubts();
+        // A unit such as thousands of persons has decimals wherever its figures are exact.
+        let in_units = matches!(self.mapping.set.get(MEASURE), Some(SetValue::Recode(r)) if r.unit.is_some());
+        self.sink.tell_doubts(in_units);
         for f in &mut self.sink.findings.list {
             let cells = f.cells.len() as u64;
             if let Some(a) = f.args.iter_mut().find(|a| a.0 == "count" && (f.rule.id == S_DSD_002.id || f.rule.id == S_DSD_003.id)) {
@@ -264,6 +300,11 @@ impl<'m, 'e> Mapper<'m, 'e> {
             }
         }
     }
+}
+
+/// Whether a place lies in the columns of a table, or in the one beside them.
+fn in_table(width: &[(u16, u16, u32)], row: u32, col: u16) -> bool {
+    width.iter().any(|w| row >= w.2 && (w.0..=w.1.saturating_add(1)).contains(&col))
 }
 
 fn is_reason(f: &Finding, reason: &str) -> bool {

@@ -6,6 +6,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::grid::{Claim, Grid};
 use super::sink::Sink;
+use crate::model::finding::C_COV_003;
 use crate::model::mapping::Markers;
 use crate::model::record::NO_LABEL;
 use crate::model::table::Kind;
@@ -32,7 +33,7 @@ impl Marks {
     }
 
     /// Reads the legend under (or above) the table and claims its cells.
-    pub fn read_legend(&mut self, spec: &Markers, grid: &mut Grid<'_>, header: u32, _sink: &mut Sink) {
+    pub fn read_legend(&mut self, spec: &Markers, grid: &mut Grid<'_>, header: u32, sink: &mut Sink) {
         let Some(legend) = &spec.legend else { return };
         for i in 0..grid.block.rows.len() {
             if grid.block.rows[i].index <= header {
@@ -45,8 +46,26 @@ impl Marks {
                 let Some(c) = legend.0.captures(grid.text_of(n)) else { continue };
                 let Some(mark) = c.name("m") else { continue };
                 for group in legend.names() {
-                    if let Some(text) = c.name(group) {
-                        self.legend.insert((mark.as_str().to_owned(), group.to_owned()), text.as_str().trim().to_owned());
+                    let Some(text) = c.name(group).map(|t| t.as_str().trim()) else { continue };
+                    let key = (mark.as_str().to_owned(), group.to_owned());
+                    match self.legend.get(&key) {
+                        // The first explanation stands; that there is another is told.
+                        Some(first) if first != text => {
+                            let at = grid.head.at(grid.block.rows[i].index, grid.cell(n).col);
+                            let component = spec.set.iter().find(|(_, g)| *g == group).map_or(group, |(name, _)| name.as_str());
+                            let args = [
+                                ("reason", "mark".into()),
+                                ("component", component.into()),
+                                ("label", mark.as_str().into()),
+                                ("text", first.as_str().into()),
+                                ("value", text.into()),
+                            ];
+                            sink.same_cause(&C_COV_003, at, &format!("mark {}", mark.as_str()), &args);
+                        }
+                        Some(_) => {}
+                        None => {
+                            self.legend.insert(key, text.to_owned());
+                        }
                     }
                 }
                 grid.claim(n, Claim::Note);

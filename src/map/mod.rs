@@ -8,6 +8,7 @@ pub mod body;
 pub mod marks;
 
 pub mod path;
+pub mod stream;
 pub mod walk;
 
 pub mod grid;

@@ -43,6 +43,38 @@ impl Name {
     }
 }
 
+/// How the records of a document are reached from its root.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Way(Vec<Step>);
+
+impl Way {
+    /// How many names lead to them.
+    pub fn depth(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The last of them.
+    pub fn last(&self) -> &str {
+        match self.0.last() {
+            Some(Step::Named(names)) => names.first().map_or("", |n| &n.local),
+            _ => "",
+        }
+    }
+
+    /// Whether a name is the one at this depth.
+    pub fn fits(&self, depth: usize, name: &str) -> bool {
+        // What starts so is an attribute or text.
+        if name.starts_with(['@', '#']) {
+            return false;
+        }
+        match self.0.get(depth) {
+            Some(Step::Named(names)) => names.iter().any(|n| n.fits(name)),
+            Some(Step::Any) => true,
+            _ => false,
+        }
+    }
+}
+
 impl Path {
     /// Reads a path. `namespaces` resolves prefixes; the error is a sentence.
     pub fn parse(text: &str, namespaces: &IndexMap<String, String>) -> Result<Path, String> {
@@ -76,6 +108,45 @@ impl Path {
             }
         });
         Path { absolute: true, steps: steps.collect() }
+    }
+
+    /// The way from the root to records that can be taken one by one, and what of the path is left below a record: in XML
+    /// the names down to them, in JSON the keys to an array and then all its members. None for a path that looks at
+    /// anything else on the way.
+    pub fn way(&self, xml: bool) -> Option<(Way, Path)> {
+        let named = |s: &&Step| matches!(s, Step::Named(_)) || xml && matches!(s, Step::Any);
+        let way: Vec<Step> = self.steps.iter().take_while(named).cloned().collect();
+        let mut left = &self.steps[way.len()..];
+        if xml {
+            // The root by itself is no record, and what names it is a name.
+            if way.len() < 2 || !matches!(way[0], Step::Named(_)) {
+                return None;
+            }
+        } else {
+            let (first, rest) = left.split_first()?;
+            // One list, so that it is known by its key.
+            let one = way.iter().all(|s| matches!(s, Step::Named(names) if names.len() == 1));
+            if !one || !matches!(first, Step::Any) {
+                return None;
+            }
+            left = rest;
+        }
+        self.absolute.then(|| (Way(way), Path { absolute: false, steps: left.to_vec() }))
+    }
+
+    /// Whether it looks only at what lies below where it starts, and not at what is written there.
+    pub fn looks_down(&self) -> bool {
+        !self.absolute && !self.steps.iter().any(|s| matches!(s, Step::Parent))
+    }
+
+    /// Whether only names decide where it leads.
+    pub fn by_names(&self) -> bool {
+        !self.steps.iter().any(|s| matches!(s, Step::Where(..)))
+    }
+
+    /// Whether it leads to where it starts.
+    pub fn is_here(&self) -> bool {
+        self.steps.is_empty()
     }
 
     /// The nodes that it leads to, in document order.

@@ -1,11 +1,11 @@
 //! Where a mapping puts what it makes: rows of labels, findings with one cause gathered, what was hidden or doubtful.
 
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::spec::MEASURE;
 use crate::model::finding::{Arg, F_DES_001, Finding, Findings, Rule, S_DSD_002, S_DSD_003, S_FDT_001};
-use crate::model::location::{Location, a1_column};
+use crate::model::location::{Location, PartId, a1_column};
 use crate::model::record::{Records, Value};
 
 /// Rows in a batch before it is handed on.
@@ -24,6 +24,12 @@ pub struct Sink<'e> {
     doubtful: Vec<Location>,
     /// The first of them: its text, how it was read, how the other style reads it.
     doubt: Option<(String, Decimal, Decimal)>,
+    /// Those of them that are read with decimals: the column, the text and what it is read as.
+    lone: Vec<(Location, u32, String, Decimal)>,
+    /// Columns in which some text has decimals beyond doubt.
+    decimal: FxHashSet<(PartId, u32)>,
+    /// The last of them: figures come column after column, or all from one.
+    last_decimal: Option<(PartId, u32)>,
     /// Cells whose figure only the other number style reads.
     other_style: u64,
     causes: FxHashMap<(&'static str, String), usize>,
@@ -41,6 +47,9 @@ impl<'e> Sink<'e> {
             hidden_cells: Vec::new(),
             doubtful: Vec::new(),
             doubt: None,
+            lone: Vec::new(),
+            decimal: FxHashSet::default(),
+            last_decimal: None,
             other_style: 0,
             causes: FxHashMap::default(),
             emit,
@@ -103,14 +112,24 @@ impl<'e> Sink<'e> {
         self.same_cause(&S_FDT_001, at, &format!("{reason}:{text}"), &args);
     }
 
-    /// A cell whose figure the other number style reads otherwise: the text and how it was read.
-    pub fn ambiguous(&mut self, at: Location, text: &str, read: Decimal) {
+    /// A cell of a column whose figure the other number style reads otherwise: the text and how it was read.
+    pub fn ambiguous(&mut self, at: Location, column: u32, text: &str, read: Decimal) {
         if self.doubtful.is_empty() {
-            // One sign before three digits: a thousands sign to one, a decimal sign to the other.
-            let other = if read.fract().is_zero() { read.checked_div(THOUSAND) } else { read.checked_mul(THOUSAND) };
-            self.doubt = Some((text.to_owned(), read, other.unwrap_or(read)));
+            self.doubt = Some((text.to_owned(), read, otherwise(read)));
         }
         self.doubtful.push(at);
+        if read.scale() > 0 && !self.decimal.contains(&(at.part(), column)) {
+            self.lone.push((at, column, text.to_owned(), read));
+        }
+    }
+
+    /// A text in a column is a figure beyond doubt.
+    pub fn certain(&mut self, at: Location, column: u32, read: Decimal) {
+        let here = Some((at.part(), column));
+        if read.scale() > 0 && self.last_decimal != here {
+            self.decimal.extend(here);
+            self.last_decimal = here;
+        }
     }
 
     /// A cell whose figure only the other number style reads: the text and how that one reads it.
@@ -126,13 +145,34 @@ impl<'e> Sink<'e> {
         self.causes.clear();
     }
 
-    /// Tells of the doubtful cells, where the file holds figures in the other style as well.
-    pub fn tell_doubts(&mut self) {
-        let Some((text, read, other)) = self.doubt.take().filter(|_| self.other_style > 0) else { return };
-        let cells = std::mem::take(&mut self.doubtful);
-        let mut f = Finding::new(&F_DES_001, cells[0]).arg("reason", "doubtful").cause("doubtful");
-        f = f.arg("value", text).arg("found", read.normalize()).arg("expected", other.normalize());
-        f.cells = cells;
-        self.findings.add(f);
+    /// Tells of the doubtful cells where the file holds figures in the other style as well; elsewhere of texts such as
+    /// `1.258` that are read with decimals where nothing else in their column has any, unless decimals are what a figure
+    /// `in_units` has.
+    pub fn tell_doubts(&mut self, in_units: bool) {
+        let lone = std::mem::take(&mut self.lone);
+        if self.other_style > 0 {
+            let Some((text, read, other)) = self.doubt.take() else { return };
+            let cells = std::mem::take(&mut self.doubtful);
+            let mut f = Finding::new(&F_DES_001, cells[0]).arg("reason", "doubtful").cause("doubtful");
+            f = f.arg("value", text).arg("found", read.normalize()).arg("expected", other.normalize());
+            f.cells = cells;
+            self.findings.add(f);
+        } else if !in_units {
+            for (at, column, text, read) in lone {
+                if !self.decimal.contains(&(at.part(), column)) {
+                    let (found, other) = (read.normalize(), otherwise(read).normalize());
+                    let args =
+                        [("reason", "lone".into()), ("value", text.as_str().into()), ("found", found.into()), ("expected", other.into())];
+                    self.same_cause(&F_DES_001, at, &text, &args);
+                }
+            }
+        }
     }
+}
+
+/// The figure that the other number style reads: one sign before three digits is a thousands sign to one, a decimal sign to
+/// the other.
+fn otherwise(read: Decimal) -> Decimal {
+    let other = if read.fract().is_zero() { read.checked_div(THOUSAND) } else { read.checked_mul(THOUSAND) };
+    other.unwrap_or(read)
 }

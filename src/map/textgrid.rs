@@ -28,7 +28,7 @@ pub fn read(text: &str, sheet: &str, part: PartId) -> (SheetHead, Block) {
                 (_, Some(italic)) => (2, italic.trim()),
                 _ => (0, *cell),
             };
-            block.push(c as u16, Kind::Text, 0, style, cell_text);
+            block.push(c as u16, Kind::Text, 0, style, &cell_text.replace("\\|", "|"));
             if let Some(area) = area(&lines, r, c) {
                 head.merges.push(area);
             }
@@ -44,7 +44,14 @@ fn cells(line: &str) -> Vec<&str> {
     if line.trim().is_empty() {
         return Vec::new();
     }
-    line.split('|').map(str::trim).collect()
+    let mut out = Vec::new();
+    let mut from = 0;
+    for (i, _) in line.match_indices('|').filter(|(i, _)| !line[..*i].ends_with('\\')) {
+        out.push(line[from..i].trim());
+        from = i + 1;
+    }
+    out.push(line[from..].trim());
+    out
 }
 
 /// The merged area that begins at a cell: `<` to its right, `^` below it.
@@ -69,5 +76,7 @@ mod tests {
         let bold = &block.row_cells(2)[0];
         assert!(head.style(bold).bold);
         assert_eq!(block.text(&head, bold), "Aérea");
+        let (head, block) = read("a \\| b | c", "s", PartId(0));
+        assert_eq!(block.row_cells(0).iter().map(|c| block.text(&head, c)).collect::<Vec<_>>(), ["a | b", "c"]);
     }
 }

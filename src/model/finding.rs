@@ -182,12 +182,54 @@ pub struct Findings {
     pub list: Vec<Finding>,
     /// The rules that were applied; a rule that is not here was not run.
     pub tallies: Vec<Tally>,
+    /// How many findings of a rule there were, with the heaviest severity of those past the first [`Findings::MOST`].
+    seen: Vec<(&'static Rule, u64, Option<Severity>)>,
+}
+
+impl From<Finding> for Findings {
+    fn from(finding: Finding) -> Self {
+        let mut all = Findings::default();
+        all.add(finding);
+        all
+    }
 }
 
 impl Findings {
-    /// Adds a finding.
+    /// Findings of one rule that are kept for a file. A file with more is wrong from end to end: nobody reads a million
+    /// sentences, and a sender who means harm would have us write gigabytes of them.
+    pub const MOST: u64 = 10_000;
+
+    /// Adds a finding, or only counts it where there are [`Findings::MOST`] of its rule.
     pub fn add(&mut self, finding: Finding) {
-        self.list.push(finding);
+        if self.count_in(finding.rule, 1, None) <= Self::MOST {
+            self.list.push(finding);
+        } else {
+            self.count_in(finding.rule, 0, Some(finding.severity));
+        }
+    }
+
+    /// Counts findings of a rule; gives how many there are now.
+    fn count_in(&mut self, rule: &'static Rule, more: u64, beyond: Option<Severity>) -> u64 {
+        match self.seen.iter_mut().find(|s| s.0.id == rule.id) {
+            Some(s) => {
+                s.1 += more;
+                s.2 = s.2.max(beyond);
+                s.1
+            }
+            None => {
+                self.seen.push((rule, more, beyond));
+                more
+            }
+        }
+    }
+
+    /// Says of which rules there were more findings than are kept (F-LIM-001). To be called once, when all is added.
+    pub fn close(&mut self, at: Location) {
+        let beyond: Vec<_> = self.seen.iter().filter_map(|&(rule, n, worst)| worst.map(|w| (rule, n, w))).collect();
+        for (rule, n, worst) in beyond {
+            let f = Finding::new(&F_LIM_001, at).weigh(worst).cause("findings").arg("reason", "findings").arg("rule", rule.id);
+            self.list.push(f.arg("limit", Self::MOST).arg("found", n));
+        }
     }
 
     /// Adds outcomes to a rule's tally. With three zeros it says that the rule was run on nothing.
@@ -204,7 +246,11 @@ impl Findings {
 
     /// Takes over what another stage found.
     pub fn extend(&mut self, other: Findings) {
-        self.list.extend(other.list);
+        other.list.into_iter().for_each(|f| self.add(f));
+        for (rule, n, beyond) in other.seen {
+            // Those that the other did not keep; those that it kept were counted as they were added.
+            self.count_in(rule, n - n.min(Self::MOST), beyond);
+        }
         for t in other.tallies {
             self.tally(t.rule, t.passed, t.failed, t.undecided);
         }
@@ -242,6 +288,7 @@ catalogue! {
     F_FLF_010 = "F-FLF-010" / 1 Error "The file holds data.";
     F_FLF_011 = "F-FLF-011" / 1 Information "Comments on cells are read by a person.";
     F_LIM_001 = "F-LIM-001" / 1 Error "The file keeps within the limits of size.";
+    F_LIM_002 = "F-LIM-002" / 1 Error "Reading the file takes no more memory and time than it may.";
     F_FDD_001 = "F-FDD-001" / 1 Error "Every record of a delimited text has as many fields as the header.";
     F_DES_001 = "F-DES-001" / 1 Error "Decimal and thousands signs fit the one convention of the file.";
     F_SCH_001 = "F-SCH-001" / 1 Error "A document with a contract keeps to its schema.";
@@ -289,6 +336,24 @@ catalogue! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_million_findings_of_one_rule_are_counted_and_the_first_kept() {
+        let at = Location::whole(crate::model::location::PartId(0));
+        let (mut all, mut part) = (Findings::default(), Findings::default());
+        for i in 0..Findings::MOST + 5 {
+            all.add(Finding::new(&F_FLF_009, at).arg("value", i));
+            part.add(Finding::new(&F_FLF_009, at));
+        }
+        all.add(Finding::new(&F_FLF_010, at));
+        all.extend(part);
+        all.close(at);
+        assert_eq!(all.list.len() as u64, Findings::MOST + 2);
+        let last = all.list.last().expect("the closing finding");
+        assert_eq!((last.rule.id, last.severity), ("F-LIM-001", Severity::Information));
+        assert_eq!(last.args[3], ("found", Arg::Count(2 * Findings::MOST + 10)));
+        assert_eq!(last.args[1], ("rule", Arg::from("F-FLF-009")));
+    }
 
     #[test]
     fn identifiers_are_unique() {

@@ -1,6 +1,7 @@
 //! How much of a file is read at most: one documented table, one word for each limit.
 
-/// How much of a file is read at most. Each limit has its own words in finding F-LIM-001.
+/// How much of a file is read at most, and what reading it may take where a process of its own reads it. Each limit has
+/// its own words: the last three in finding F-LIM-002, all others in F-LIM-001.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of the file.
@@ -29,6 +30,12 @@ pub struct Limits {
     pub columns: u32,
     /// Bytes of a field of a delimited text.
     pub field: u64,
+    /// Bytes of memory (address space) that the process may take for one file, beyond what it has before.
+    pub memory: u64,
+    /// Seconds of CPU for one file.
+    pub cpu: u64,
+    /// Seconds by the clock for one file.
+    pub wall: u64,
 }
 
 impl Default for Limits {
@@ -47,6 +54,9 @@ impl Default for Limits {
             json_depth: 64,
             columns: 16_384,
             field: 1 << 20,
+            memory: 1 << 30,
+            cpu: 60,
+            wall: 120,
         }
     }
 }

@@ -31,6 +31,9 @@ pub struct Mapping {
     pub sender: Many,
     /// The dataflow: `ISTHMUS:DF_BORDER_MVT(1.0)`.
     pub target: String,
+    /// Files of structure messages beside the mapping, for a target that the shared standard does not have.
+    #[serde(default)]
+    pub structures: Vec<String>,
     /// What the file is.
     pub source: Source,
     /// Grids: the tables to be found.

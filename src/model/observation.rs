@@ -30,6 +30,7 @@ impl Default for CodeColumn {
 
 impl CodeColumn {
     /// Adds a number, widening the column when it must.
+    #[inline]
     pub fn push(&mut self, code: u32) {
         match self {
             CodeColumn::Constant(c, n) if *n == 0 || *c == code => {
@@ -42,6 +43,28 @@ impl CodeColumn {
             _ => {
                 self.widen(code);
                 self.push(code);
+            }
+        }
+    }
+
+    /// Adds numbers, widening the column once where it must.
+    pub fn extend_from_slice(&mut self, codes: &[u32]) {
+        let Some(&first) = codes.first() else { return };
+        if let CodeColumn::Constant(c, n) = self
+            && (*n == 0 || *c == first)
+            && codes.iter().all(|&x| x == first)
+        {
+            (*c, *n) = (first, *n + codes.len());
+            return;
+        }
+        let top = codes.iter().copied().fold(0, u32::max);
+        match self {
+            CodeColumn::Narrow(v) if top < 256 => v.extend(codes.iter().map(|&c| c as u8)),
+            CodeColumn::Medium(v) if top < 65_536 => v.extend(codes.iter().map(|&c| c as u16)),
+            CodeColumn::Wide(v) => v.extend_from_slice(codes),
+            _ => {
+                self.widen(top);
+                self.extend_from_slice(codes);
             }
         }
     }
@@ -61,12 +84,23 @@ impl CodeColumn {
     }
 
     /// The number in row `i`.
+    #[inline]
     pub fn get(&self, i: usize) -> u32 {
         match self {
             CodeColumn::Constant(c, _) => *c,
             CodeColumn::Narrow(v) => u32::from(v[i]),
             CodeColumn::Medium(v) => u32::from(v[i]),
             CodeColumn::Wide(v) => v[i],
+        }
+    }
+
+    /// Does something with each of `with`, one a row, and the number in that row.
+    pub fn each<T>(&self, with: &mut [T], mut what: impl FnMut(&mut T, u32)) {
+        match self {
+            CodeColumn::Constant(c, n) => with.iter_mut().take(*n).for_each(|t| what(t, *c)),
+            CodeColumn::Narrow(v) => with.iter_mut().zip(v).for_each(|(t, &c)| what(t, c.into())),
+            CodeColumn::Medium(v) => with.iter_mut().zip(v).for_each(|(t, &c)| what(t, c.into())),
+            CodeColumn::Wide(v) => with.iter_mut().zip(v).for_each(|(t, &c)| what(t, c)),
         }
     }
 
@@ -112,12 +146,14 @@ impl Figures {
     }
 
     /// The figure in row `i`.
+    #[inline]
     pub fn get(&self, i: usize) -> Option<Decimal> {
         let m = self.mantissa[i];
         (m != ABSENT).then(|| Decimal::new(m, self.scale.get(i)))
     }
 
     /// Mantissa and scale of the figure in row `i`: the figure is `mantissa / 10^scale`.
+    #[inline]
     pub fn parts(&self, i: usize) -> Option<(i64, u32)> {
         let m = self.mantissa[i];
         (m != ABSENT).then(|| (m, self.scale.get(i)))
@@ -394,31 +430,41 @@ impl Dataset {
     /// being the last, by period. Equal keys keep the order of the source. A record that repeats the one before, key and
     /// figure, is left out: S-RWD-002 says that one of each is used.
     pub fn order(&self) -> Vec<u32> {
-        let ranks: Vec<Vec<u32>> = self.codes.iter().map(rank).collect();
-        let mut order: Vec<u32> = (0..self.observations.len() as u32).collect();
-        let widths: Vec<u32> = self.codes.iter().map(|c| 32 - (c.len().max(2) as u32 - 1).leading_zeros()).collect();
-        if widths.iter().sum::<u32>() <= 128 {
-            let keys: Vec<u128> = (0..self.observations.len())
-                .map(|row| {
-                    (0..ranks.len())
-                        .fold(0u128, |k, d| (k << widths[d]) | u128::from(ranks[d][self.observations.keys[d].get(row) as usize]))
-                })
-                .collect();
-            order.sort_by_key(|&row| keys[row as usize]);
-        } else {
-            order.sort_by(|&a, &b| {
-                (0..ranks.len())
-                    .map(|d| {
-                        let k = &self.observations.keys[d];
-                        ranks[d][k.get(a as usize) as usize].cmp(&ranks[d][k.get(b as usize) as usize])
-                    })
-                    .find(|o| o.is_ne())
-                    .unwrap_or(std::cmp::Ordering::Equal)
-            });
-        }
         let rows = &self.observations;
-        let same = |a: usize, b: usize| rows.keys.iter().rev().all(|k| k.get(a) == k.get(b)) && rows.values.get(a) == rows.values.get(b);
-        order.dedup_by(|next, before| same(*next as usize, *before as usize));
+        let ranks: Vec<Vec<u32>> = self.codes.iter().map(rank).collect();
+        let widths: Vec<u32> = self.codes.iter().map(|c| 32 - (c.len().max(1) as u32 - 1).leading_zeros()).collect();
+        let same_figure = |a: u32, b: u32| {
+            rows.values.parts(a as usize) == rows.values.parts(b as usize) || rows.values.get(a as usize) == rows.values.get(b as usize)
+        };
+        let bits = widths.iter().sum::<u32>();
+        let place = u32::BITS - (rows.len().max(2) as u32 - 1).leading_zeros();
+        // Key and row in one number: what is sorted is moved whole, and equal keys keep the order of the source.
+        if bits + place <= 64 {
+            let mut keys = vec![0u64; rows.len()];
+            for ((column, rank), width) in rows.keys.iter().zip(&ranks).zip(&widths) {
+                column.each(&mut keys, |k, code| *k = *k << width | u64::from(rank[code as usize]));
+            }
+            keys.iter_mut().enumerate().for_each(|(row, k)| *k = *k << place | row as u64);
+            if !keys.is_sorted() {
+                keys.sort_unstable();
+            }
+            let row = |k: u64| (k & ((1 << place) - 1)) as u32;
+            keys.dedup_by(|next, before| *next >> place == *before >> place && same_figure(row(*next), row(*before)));
+            return keys.into_iter().map(row).collect();
+        }
+        let mut order: Vec<u32> = (0..rows.len() as u32).collect();
+        if bits <= 128 {
+            let mut keys = vec![0u128; rows.len()];
+            for ((column, rank), width) in rows.keys.iter().zip(&ranks).zip(&widths) {
+                column.each(&mut keys, |k, code| *k = *k << width | u128::from(rank[code as usize]));
+            }
+            order.sort_by_key(|&row| keys[row as usize]);
+            order.dedup_by(|next, before| keys[*next as usize] == keys[*before as usize] && same_figure(*next, *before));
+            return order;
+        }
+        let key = |row: u32| rows.keys.iter().zip(&ranks).map(move |(k, rank)| rank[k.get(row as usize) as usize]);
+        order.sort_by(|&a, &b| key(a).cmp(key(b)));
+        order.dedup_by(|next, before| key(*next).eq(key(*before)) && same_figure(*next, *before));
         order
     }
 }
@@ -464,6 +510,16 @@ mod tests {
         all.iter().for_each(|&x| c.push(x));
         assert_eq!((0..c.len()).map(|i| c.get(i)).collect::<Vec<_>>(), all);
         assert!(matches!(c, CodeColumn::Wide(_)));
+        for cut in 0..=all.len() {
+            let mut c = CodeColumn::default();
+            c.extend_from_slice(&all[..cut]);
+            c.extend_from_slice(&all[cut..]);
+            assert_eq!((0..c.len()).map(|i| c.get(i)).collect::<Vec<_>>(), all);
+        }
+        let mut c = CodeColumn::default();
+        c.extend_from_slice(&[5, 5]);
+        c.extend_from_slice(&[5]);
+        assert!(matches!(c, CodeColumn::Constant(5, 3)));
     }
 
     #[test]

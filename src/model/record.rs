@@ -10,19 +10,48 @@ use super::location::Location;
 pub struct Labels {
     texts: Vec<Box<str>>,
     index: FxHashMap<Box<str>, u32>,
-    last: u32,
+    /// Numbers met lately, by a hint that is quick to make; empty until there are labels.
+    recent: Vec<u32>,
     /// Where each label was met first; shorter than `texts` where nobody said.
     places: Vec<Option<Location>>,
 }
 
+/// Numbers that are kept at hand.
+const RECENT: usize = 256;
+
+/// A few bits of a text, from its length and both its ends.
+#[inline]
+fn hint(text: &str) -> usize {
+    let b = text.as_bytes();
+    let (a, z) = match (b.first_chunk::<8>(), b.last_chunk::<8>()) {
+        (Some(a), Some(z)) => (u64::from_le_bytes(*a), u64::from_le_bytes(*z)),
+        _ => match (b.first_chunk::<4>(), b.last_chunk::<4>()) {
+            (Some(a), Some(z)) => (u32::from_le_bytes(*a).into(), u32::from_le_bytes(*z).into()),
+            _ => match b {
+                [] => (0, 0),
+                [first, .., last] => (u64::from(*first), u64::from(*last) << 8 | u64::from(b[b.len() / 2]) << 16),
+                [one] => (u64::from(*one), 0),
+            },
+        },
+    };
+    let mixed = (a ^ z.rotate_left(29) ^ b.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 56) as usize
+}
+
 impl Labels {
     /// The label's number; it is remembered when met for the first time.
+    #[inline]
     pub fn intern(&mut self, text: &str) -> u32 {
-        if let Some(t) = self.texts.get(self.last as usize)
-            && **t == *text
+        let hint = hint(text);
+        if let Some(&n) = self.recent.get(hint)
+            && self.texts.get(n as usize).is_some_and(|t| **t == *text)
         {
-            return self.last;
+            return n;
         }
+        self.look_up(text, hint)
+    }
+
+    fn look_up(&mut self, text: &str, hint: usize) -> u32 {
         let n = match self.index.get(text) {
             Some(&n) => n,
             None => {
@@ -32,7 +61,10 @@ impl Labels {
                 n
             }
         };
-        self.last = n;
+        if self.recent.is_empty() {
+            self.recent = vec![0; RECENT];
+        }
+        self.recent[hint] = n;
         n
     }
 
@@ -136,6 +168,7 @@ impl Records {
     }
 
     /// Adds a row whose labels are given by slot.
+    #[inline]
     pub fn push(&mut self, labels: &[u32], value: Value, at: Location, totals: u32, status: u8) {
         for (column, &label) in self.labels.iter_mut().zip(labels) {
             column.push(label);

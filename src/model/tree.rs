@@ -61,12 +61,14 @@ pub struct Tree {
     text: String,
     /// Last child of each open node while it is being built.
     last: Vec<u32>,
+    /// Names of the record before, node by node: records mostly repeat them.
+    before: Vec<u32>,
 }
 
 impl Tree {
     /// An empty tree.
     pub fn new(part: PartId) -> Self {
-        Self { part, nodes: Vec::new(), names: indexmap::IndexSet::default(), text: String::new(), last: Vec::new() }
+        Self { part, nodes: Vec::new(), names: indexmap::IndexSet::default(), text: String::new(), last: Vec::new(), before: Vec::new() }
     }
 
     /// Adds a node under `parent` (none for the root). Readers call it in document order.
@@ -74,10 +76,7 @@ impl Tree {
         let id = self.nodes.len() as u32;
         let name = match name {
             None => NO_NAME,
-            Some(n) => match self.names.get_index_of(n) {
-                Some(i) => i as u32,
-                None => self.names.insert_full(n.to_owned()).0 as u32,
-            },
+            Some(n) => self.number(id, n),
         };
         let at = self.text.len() as u32;
         self.text.push_str(text);
@@ -103,8 +102,24 @@ impl Tree {
         NodeId(id)
     }
 
+    /// Number of a name.
+    #[inline]
+    fn number(&mut self, id: u32, name: &str) -> u32 {
+        if let Some(&guess) = self.before.get(id as usize)
+            && self.names.get_index(guess as usize).is_some_and(|known| known == name)
+        {
+            return guess;
+        }
+        match self.names.get_index_of(name) {
+            Some(i) => i as u32,
+            None => self.names.insert_full(name.to_owned()).0 as u32,
+        }
+    }
+
     /// Empties it for the next record, keeping its memory and its names.
     pub fn clear(&mut self) {
+        self.before.clear();
+        self.before.extend(self.nodes.iter().map(|n| n.name));
         self.nodes.clear();
         self.last.clear();
         self.text.clear();
@@ -124,6 +139,11 @@ impl Tree {
     /// Its name; empty where it has none.
     pub fn name(&self, id: NodeId) -> &str {
         self.names.get_index(self.node(id).name as usize).map_or("", String::as_str)
+    }
+
+    /// All its text, node behind node.
+    pub fn all_text(&self) -> &str {
+        &self.text
     }
 
     /// Its children in order.

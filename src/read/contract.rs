@@ -31,7 +31,7 @@ pub fn check(input: &Input, schema: impl AsRef<[u8]>, part: PartId) -> io::Resul
     match read {
         Ok(()) => check_tree(&tree, schema),
         Err(ReadError::Io(e)) => Err(e),
-        Err(ReadError::Refused(finding)) => Ok(Findings { list: vec![*finding], tallies: Vec::new() }),
+        Err(ReadError::Refused(finding)) => Ok(Findings::from(*finding)),
     }
 }
 

@@ -12,7 +12,7 @@ use memchr::{memchr, memchr3};
 use super::defect::Defects;
 use super::text::{Broken, Detected, Stop, Window, admit, detect, exceeded};
 use super::{Book, Data, Input, Limits, Opened, ReadError, ReadOptions, SheetName};
-use crate::model::finding::{F_FDD_001, F_FLF_002, F_FLF_010, Finding, Findings};
+use crate::model::finding::{F_FDD_001, F_FLF_002, F_FLF_010, Finding, Findings, Severity};
 use crate::model::location::{Location, PartId, PartKind, Sources};
 use crate::model::table::{Block, Cell, Kind, SheetHead, Visibility};
 
@@ -76,7 +76,7 @@ impl Book for Delimited {
         let (mut block, mut cells) = (Block::default(), 0u64);
         while !block.last {
             match scanner.next(&mut block)? {
-                Some(shape) => widths.see(shape),
+                Some(shape) => widths.see(shape, &block),
                 None => block.last = true,
             }
             if block.last || block.cells.len() >= BLOCK_CELLS || block.text.len() >= BLOCK_TEXT {
@@ -224,13 +224,15 @@ fn unfit_header(shapes: &[Shape], start: usize, width: u32, block: &Block) -> Op
 /// stands above or below is a title or a note. So is, inside, a stretch between blank lines in which no record has the
 /// usual width: a note or another table. Where a blank line parts it on one side only, records that fill half of the
 /// usual width are faults and shorter ones notes. Empty fields past the usual width are trailing delimiters. Two more
-/// are judged: a header that none of the records fits, and a short last record without line end directly below the
-/// data, which is a file that was cut off.
+/// are judged: a header that none of the records fits, and a short last record directly below the data. Without line end
+/// it is a file that was cut off; with one and a single field less it is doubtful, unless it reads as a sentence.
 pub struct Widths {
     expected: u32,
     inside: bool,
     blank: bool,
     pending: Vec<(Shape, bool)>,
+    /// The last of them is a text with delimiters in it rather than a record.
+    sentence: bool,
     faults: IndexMap<u32, Vec<u32>>,
     fit: u64,
     header: Option<(u32, u32)>,
@@ -241,11 +243,11 @@ impl Widths {
     pub fn new(layout: &Layout) -> Self {
         let faults = IndexMap::new();
         let (expected, header) = (layout.width, layout.header);
-        Self { expected, inside: false, blank: false, pending: Vec::new(), faults, fit: 0, header }
+        Self { expected, inside: false, blank: false, pending: Vec::new(), sentence: false, faults, fit: 0, header }
     }
 
-    /// Takes the next record.
-    pub fn see(&mut self, shape: Shape) {
+    /// Takes the next record; unless it is blank it is the last row of the block.
+    pub fn see(&mut self, shape: Shape, block: &Block) {
         if shape.used == 0 {
             self.blank = true;
             return;
@@ -254,6 +256,7 @@ impl Widths {
         if !fits {
             if self.inside {
                 self.pending.push((shape, self.blank));
+                self.sentence = is_sentence(block);
             }
             self.blank = false;
             return;
@@ -277,12 +280,17 @@ impl Widths {
 
     /// Tells the faults, one finding per number of fields, and how many records fit.
     pub fn finish(mut self, part: PartId, delimiter: u8, findings: &mut Findings) {
+        let mut short = None;
         if let [(s, false)] = self.pending.as_slice()
-            && !s.terminated
             && s.fields > 1
             && s.fields < self.expected
         {
-            self.faults.entry(s.fields).or_default().push(s.line);
+            if !s.terminated {
+                self.faults.entry(s.fields).or_default().push(s.line);
+            } else if s.used + 1 == self.expected && !self.sentence {
+                // All but one field: a record that lost its figure, or a note with as many commas. A person looks.
+                short = Some((s.line, s.fields));
+            }
         }
         let failed: usize = self.faults.values().map(Vec::len).sum::<usize>() + usize::from(self.header.is_some());
         findings.tally(&F_FDD_001, self.fit, failed as u64, 0);
@@ -303,7 +311,20 @@ impl Widths {
             f.cells = lines.into_iter().map(|l| Location::cell(part, l, 0)).collect();
             findings.add(f);
         }
+        if let Some((line, fields)) = short {
+            let f = finding(line, self.expected, fields).arg("reason", "record").arg("records", 1usize);
+            findings.add(f.weigh(Severity::Warning));
+        }
     }
+}
+
+/// Whether the last record reads as a sentence that holds delimiters: a blank before a word, or a colon after one.
+fn is_sentence(block: &Block) -> bool {
+    let Some(last) = block.rows.len().checked_sub(1) else { return false };
+    block.row_cells(last).iter().any(|c| {
+        let text = block.text.get(c.at as usize..(c.at + c.len) as usize).unwrap_or("");
+        text.contains(": ") || text.strip_prefix(' ').is_some_and(|t| t.starts_with(char::is_alphabetic))
+    })
 }
 
 /// Outline of a record.
@@ -576,6 +597,9 @@ mod tests {
     fn a_header_that_fits_no_record_and_a_cut_file_are_faults() {
         let (_, findings) = read("pais,valor\nCuba,1,5\nPerú,2,7\nHaití,3,1\n");
         assert_eq!(told(&findings), ["F-FDD-001 line=1 expected=3 found=2 delimiter=\",\" reason=\"header\" records=3 [1] []"]);
+        let (_, findings) = read("p,n,x\nCuba,1,5\nPerú,2,7\nHaití,3\n");
+        assert_eq!(told(&findings), ["F-FDD-001 line=4 expected=3 found=2 delimiter=\",\" reason=\"record\" records=1 [4] []"]);
+        assert_eq!(findings.list[0].severity, Severity::Warning);
         let (_, findings) = read("p,n,x\nCuba,1,5\nPerú,2,7\nHai,3");
         assert_eq!(told(&findings), ["F-FDD-001 line=4 expected=3 found=2 delimiter=\",\" reason=\"record\" records=1 [4] []"]);
     }

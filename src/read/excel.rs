@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsb, Xlsx};
 
+use super::biff12::{self, Passed, Value};
 use super::formats::{serial_of_iso, shortest};
 use super::grid::{Gather, check_length, text_flags};
 use super::package::Package;
@@ -44,6 +45,8 @@ struct GuestBook {
     date1904: bool,
     styles: Arc<Vec<Style>>,
     cells: Vec<u64>,
+    /// Of each sheet, the cells that the guest passes over.
+    passed: Vec<Vec<Passed>>,
 }
 
 /// Styles by what calamine tells of a cell of a binary workbook: nothing, or that it is a date.
@@ -90,7 +93,14 @@ impl GuestBook {
         }
         let styles = Arc::new(vec![Style::default(), Style { date: true, ..Style::default() }]);
         let cells = vec![0; names.len()];
-        Ok(Self { guest, names, whole, limits: *limits, date1904, styles, cells })
+        let mut passed = vec![Vec::new(); names.len()];
+        if matches!(guest, Guest::Xlsb(_)) {
+            let parts = biff12::sheets(&package, limits)?;
+            for (found, n) in passed.iter_mut().zip(&names) {
+                *found = biff12::passed_over(&package, &parts, &n.name)?;
+            }
+        }
+        Ok(Self { guest, names, whole, limits: *limits, date1904, styles, cells, passed })
     }
 
     fn read_sheet(&mut self, number: usize, each: &mut dyn FnMut(&SheetHead, &Block) -> ControlFlow<()>) -> Result<(), Trouble> {
@@ -105,6 +115,12 @@ impl GuestBook {
                 let mut reader = guarded(|| b.worksheet_cells_reader(&name.name))?;
                 while let Some(cell) = guarded(|| reader.next_cell())? {
                     out.take(cell.get_position(), cell.get_value(), date1904)?;
+                }
+                for p in &self.passed[number] {
+                    match &p.value {
+                        Value::Error(e) => out.add((p.row, p.col), Kind::Error, 0, 0, e)?,
+                        Value::Text(t) => out.add((p.row, p.col), Kind::Shared, text_flags(t, None), 0, t)?,
+                    }
                 }
             }
             Guest::Xlsx(b) => {
@@ -180,10 +196,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn take(&mut self, (row, col): (u32, u32), value: &DataRef<'_>, date1904: bool) -> Result<(), Trouble> {
-        if self.found.len() as u64 >= self.most {
-            return Err(Refusal::limit("cells", self.limits.cells, self.limits.cells + 1).into());
-        }
+    fn take(&mut self, at: (u32, u32), value: &DataRef<'_>, date1904: bool) -> Result<(), Trouble> {
         let text = |s: &str| (Kind::Shared, text_flags(s, None), 0, s.to_owned());
         let (kind, flags, style, text) = match value {
             DataRef::Empty => (Kind::Empty, 0, 0, String::new()),
@@ -199,12 +212,19 @@ impl Rows {
             DataRef::Bool(b) => (Kind::Bool, 0, 0, if *b { "1" } else { "0" }.to_owned()),
             DataRef::Error(e) => (Kind::Error, 0, 0, e.to_string()),
         };
-        check_length(&text, &self.limits)?;
+        self.add(at, kind, flags, style, &text)
+    }
+
+    fn add(&mut self, (row, col): (u32, u32), kind: Kind, flags: u8, style: u32, text: &str) -> Result<(), Trouble> {
+        if self.found.len() as u64 >= self.most {
+            return Err(Refusal::limit("cells", self.limits.cells, self.limits.cells + 1).into());
+        }
+        check_length(text, &self.limits)?;
         // A shared string repeated down a column is kept once.
         let last = self.strings.len() as u32;
         let number = match last.checked_sub(1) {
             Some(n) if self.strings.get(n) == text => n,
-            _ => self.strings.push(&text, None),
+            _ => self.strings.push(text, None),
         };
         self.found.push(Found { row, col, kind, flags, style, text: number });
         Ok(())
@@ -290,6 +310,25 @@ mod tests {
         let (head, blocks) = &sheets[0];
         assert_eq!((format, head.name.as_str(), head.visibility), (Format::Xlsb, "Año", Visibility::Hidden));
         assert_eq!(cells(head, blocks), ["A1=Perú", "B1=Number:2.5", "C1=Bool:1", "D1=Error:#REF!", "XFD1048576=Number:7"]);
+    }
+
+    #[test]
+    fn formulas_that_end_in_an_error_and_rich_texts_are_cells_too() {
+        let rich = [&[1u8][..], &wide("Perú"), &[0; 4]].concat();
+        let rows = [row(0), cell(4, 0, &[1]), cell(11, 1, &[7, 0, 0, 0, 0, 0, 0]), row(2), cell(62, 0, &rich)];
+        let (_, sheets, _) = read("a.xlsb", zip(&binary(&rows))).expect("reads");
+        assert_eq!(cells(&sheets[0].0, &sheets[0].1), ["A1=Bool:1", "B1=Error:#DIV/0!", "A3=Perú"]);
+    }
+
+    #[test]
+    fn what_the_guest_would_misread_is_refused() {
+        // A row past the grid would end the sheet without a word; a short record would take the value before it.
+        assert_eq!(outcome(read("a.xlsb", zip(&binary(&[row(0), cell(4, 0, &[1]), row(1_048_576)])))), "off-grid");
+        assert_eq!(outcome(read("a.xlsb", zip(&binary(&[row(0), cell(5, 0, &[0; 8]), cell(5, 1, &[])])))), "damaged");
+        let mut cut = binary(&[row(0), cell(4, 0, &[1])]);
+        let (sheet, end) = (2, 2);
+        cut[sheet] = Member::new("xl/worksheets/sheet1.bin", cut[sheet].body[..cut[sheet].body.len() - 3 * end].to_vec());
+        assert_eq!(outcome(read("a.xlsb", zip(&cut))), "truncated");
     }
 
     #[test]

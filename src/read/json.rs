@@ -3,13 +3,12 @@
 //! Stricter than the grammar on two points that would lose data: a key that occurs twice in one object and half of a
 //! surrogate pair are refused. Numbers keep their source text.
 
-use std::ops::ControlFlow;
-
 use encoding_rs::UTF_8;
 use memchr::memchr2;
 use rustc_hash::FxHashMap;
 
 use super::defect::Defects;
+use super::document::{Keep, SAMPLE, Way};
 use super::place::locate;
 use super::text::{Broken, Detected, Fault, How, Stop, Window, admit, declared};
 use super::{Format, Input, Limits, Opened, ReadError, ReadOptions};
@@ -20,32 +19,19 @@ use crate::model::tree::{NodeId, NodeKind, Tree};
 /// Opens a JSON document as a tree.
 pub fn open(input: &Input, options: &ReadOptions, sources: &mut Sources) -> Result<(Opened, Findings), ReadError> {
     let part = sources.add(&input.name, "", PartKind::Tree);
-    let (mut scanner, mut findings) = scan(input, options, part)?;
-    let mut tree = Tree::new(part);
-    scanner.document(&mut tree, options.limits.cells).map_err(|stop| refuse(input, part, stop))?;
-    findings.tally(&F_FLF_002, 1, 0, 0);
-    let mut defects = Defects::default();
-    defects.look_tree(&tree);
-    defects.finish(&mut findings);
+    let (tree, findings) = read(input, options, part, &mut Keep::All)?;
     Ok((Opened::Tree(tree), findings))
 }
 
-/// Reads the members of the array at `path` (keys from the root; empty for a root that is the array itself) one by one
-/// into one tree that is used again: memory does not grow with the document. Names of the tree stay from record to
-/// record. The root of each tree is the record; its offsets are those of the document.
-pub fn records(
-    input: &Input,
-    options: &ReadOptions,
-    part: PartId,
-    path: &[&str],
-    each: &mut dyn FnMut(&Tree) -> ControlFlow<()>,
-) -> Result<Findings, ReadError> {
+/// Reads a document into a tree, or what `keep` wants of it.
+pub(super) fn read(input: &Input, options: &ReadOptions, part: PartId, keep: &mut Keep<'_>) -> Result<(Tree, Findings), ReadError> {
     let (mut scanner, mut findings) = scan(input, options, part)?;
-    let mut defects = Defects::default();
-    scanner.walk(part, path, options.limits.cells, &mut defects, each).map_err(|stop| refuse(input, part, stop))?;
+    let (mut tree, mut defects) = (Tree::new(part), Defects::default());
+    scanner.some(&mut tree, options.limits.cells, keep, &mut defects).map_err(|stop| refuse(input, part, stop))?;
     findings.tally(&F_FLF_002, 1, 0, 0);
+    defects.look_tree(&tree);
     defects.finish(&mut findings);
-    Ok(findings)
+    Ok((tree, findings))
 }
 
 /// A scanner at the start of the input. Without a mark or a statement the text is UTF-8, as the standard has it.
@@ -114,7 +100,25 @@ struct Frame {
     object: bool,
     /// Number of the object among all: tells keys of this object from those of an earlier one at the same depth.
     serial: u64,
+    /// Which keys objects at this place had before; [`NO_HABIT`] once this one departs from them.
+    habit: u32,
+    /// How many keys of the habit this object had.
+    met: u32,
 }
+
+/// The keys of objects at one place of a document, in their order, each with the habit of the objects under it. Records
+/// mostly repeat them, and an object that does has no key twice.
+#[derive(Default)]
+struct Habit {
+    keys: Vec<(Box<str>, u32)>,
+}
+
+/// No habit is known, or none any more.
+const NO_HABIT: u32 = u32::MAX;
+/// Habits that are remembered, keys of each, and bytes of a key.
+const HABITS: usize = 512;
+const HABIT_KEYS: usize = 64;
+const HABIT_KEY: usize = 64;
 
 /// A pull scanner. Memory is the window, the largest token and the keys in use.
 pub struct Scanner {
@@ -124,6 +128,7 @@ pub struct Scanner {
     stack: Vec<Frame>,
     /// Keys met at each depth, with the serial of the object that had them last.
     keys: Vec<FxHashMap<Box<str>, u64>>,
+    habits: Vec<Habit>,
     serial: u64,
     at: u64,
     token: Token,
@@ -138,7 +143,8 @@ impl Scanner {
     pub fn new(window: Window, limits: Limits) -> Self {
         let token = Token::Word("");
         let (stack, keys, scratch) = (Vec::new(), Vec::new(), String::new());
-        Self { window, limits, expect: Expect::Value, stack, keys, serial: 0, at: 0, token, scratch }
+        let habits = vec![Habit::default()];
+        Self { window, limits, expect: Expect::Value, stack, keys, habits, serial: 0, at: 0, token, scratch }
     }
 
     /// Text of the last key, string, number or word.
@@ -201,7 +207,18 @@ impl Scanner {
     }
 
     /// The next byte that is not white space; `at` becomes its offset.
+    #[inline]
     fn peek(&mut self) -> Result<Option<u8>, Stop> {
+        match self.window.text.as_bytes().get(self.window.pos) {
+            Some(&byte) if byte > b' ' => {
+                self.at = self.window.offset();
+                Ok(Some(byte))
+            }
+            _ => self.peek_on(),
+        }
+    }
+
+    fn peek_on(&mut self) -> Result<Option<u8>, Stop> {
         loop {
             let rest = &self.window.text.as_bytes()[self.window.pos..];
             if let Some(i) = rest.iter().position(|b| !matches!(b, b' ' | b'\n' | b'\r' | b'\t')) {
@@ -244,32 +261,78 @@ impl Scanner {
         }
         self.window.pos += 1;
         self.serial += 1;
-        self.stack.push(Frame { object, serial: self.serial });
+        let habit = match self.stack.last() {
+            None => 0,
+            // The members of an array share a habit.
+            Some(frame) if !frame.object => frame.habit,
+            Some(frame) => self.habit_below(frame.habit, frame.met),
+        };
+        self.stack.push(Frame { object, serial: self.serial, habit, met: 0 });
         self.expect = if object { Expect::FirstKey } else { Expect::FirstMember };
         Ok(if object { Event::ObjectStart } else { Event::ArrayStart })
+    }
+
+    /// Habit of the objects under the key that was met last.
+    fn habit_below(&mut self, habit: u32, met: u32) -> u32 {
+        let next = self.habits.len() as u32;
+        let slot = self.habits.get_mut(habit as usize).and_then(|h| h.keys.get_mut((met as usize).checked_sub(1)?));
+        match slot {
+            None => NO_HABIT,
+            Some((_, below)) if *below != NO_HABIT => *below,
+            Some(_) if next as usize >= HABITS => NO_HABIT,
+            Some((_, below)) => {
+                *below = next;
+                self.habits.push(Habit::default());
+                next
+            }
+        }
     }
 
     fn key(&mut self) -> Result<Event, Stop> {
         self.string()?;
         let at = self.at;
-        let depth = self.stack.len() - 1;
-        let serial = self.stack[depth].serial;
-        self.keys.resize_with(self.keys.len().max(depth + 1), FxHashMap::default);
         let text = match self.token {
             Token::Window(from, to) => &self.window.text[from..to],
             _ => &self.scratch,
         };
-        let keys = &mut self.keys[depth];
-        match keys.get_mut(text) {
-            Some(last) if *last == serial => return Err(Fault::new(at, "duplicate-key", text).into()),
-            Some(last) => *last = serial,
-            None => {
-                keys.insert(text.into(), serial);
+        let depth = self.stack.len() - 1;
+        let frame = &mut self.stack[depth];
+        let met = frame.met as usize;
+        let mut habitual = false;
+        if let Some(habit) = self.habits.get_mut(frame.habit as usize) {
+            habitual = match habit.keys.get(met) {
+                Some((key, _)) => **key == *text,
+                None if met < HABIT_KEYS && text.len() <= HABIT_KEY => {
+                    if habit.keys.iter().any(|(key, _)| **key == *text) {
+                        return Err(Fault::new(at, "duplicate-key", text).into());
+                    }
+                    habit.keys.push((text.into(), NO_HABIT));
+                    true
+                }
+                None => false,
+            };
+        }
+        if habitual {
+            frame.met += 1;
+        } else {
+            self.keys.resize_with(self.keys.len().max(depth + 1), FxHashMap::default);
+            let keys = &mut self.keys[depth];
+            // From here on this object is watched key by key, those that it has already included.
+            let had = self.habits.get(std::mem::replace(&mut frame.habit, NO_HABIT) as usize);
+            for (key, _) in had.into_iter().flat_map(|h| &h.keys[..met]) {
+                keys.insert(key.clone(), frame.serial);
+            }
+            match keys.get_mut(text) {
+                Some(last) if *last == frame.serial => return Err(Fault::new(at, "duplicate-key", text).into()),
+                Some(last) => *last = frame.serial,
+                None => {
+                    keys.insert(text.into(), frame.serial);
+                }
             }
         }
         // The colon may lie beyond the window, and reading on would move the key's text.
         self.scratch_token();
-        if self.peek()? != Some(b':') {
+        if self.window.text.as_bytes().get(self.window.pos) != Some(&b':') && self.peek()? != Some(b':') {
             let end = self.window.pos == self.window.text.len();
             return Err(Fault::new(self.at, if end { "unexpected-end" } else { "unexpected-character" }, self.sight()).into());
         }
@@ -354,21 +417,22 @@ impl Scanner {
         loop {
             let from = self.window.pos + 1;
             let rest = &self.window.text.as_bytes()[from..];
-            match memchr2(b'"', b'\\', rest) {
-                Some(i) if rest[i] == b'"' => {
+            let i = plain_len(rest);
+            match rest.get(i) {
+                Some(b'"') => {
                     if i as u64 > self.limits.token {
                         return Err(Fault::limit(at, "token", self.limits.token).into());
                     }
-                    control_free(&rest[..i], at)?;
                     self.token = Token::Window(from, from + i);
                     self.window.pos = from + i + 1;
                     return Ok(());
                 }
-                Some(_) => match self.escaped()? {
+                Some(b'\\') => match self.escaped()? {
                     true => return Ok(()),
                     false if self.window.ended() => return Err(Fault::new(at, "unclosed-string", "").into()),
                     false => self.longer()?,
                 },
+                Some(_) => return Err(Fault::new(at, "control-character", "").into()),
                 None if self.window.ended() => return Err(Fault::new(at, "unclosed-string", "").into()),
                 None => self.longer()?,
             }
@@ -433,8 +497,13 @@ impl Scanner {
 
     /// Reads a whole document into an empty tree of at most `nodes` nodes.
     pub fn document(&mut self, tree: &mut Tree, nodes: u64) -> Result<(), Stop> {
+        self.some(tree, nodes, &mut Keep::All, &mut Defects::default())
+    }
+
+    /// The same, as far as `keep` wants it there.
+    fn some(&mut self, tree: &mut Tree, nodes: u64, keep: &mut Keep<'_>, defects: &mut Defects) -> Result<(), Stop> {
         if let Some(event) = self.next()? {
-            self.build(event, tree, nodes)?;
+            self.build_some(event, tree, nodes, keep, defects)?;
         }
         self.next()?;
         Ok(())
@@ -442,14 +511,20 @@ impl Scanner {
 
     /// Adds the value whose first event was `event` to an empty tree.
     pub fn build(&mut self, event: Event, tree: &mut Tree, nodes: u64) -> Result<(), Stop> {
+        self.build_some(event, tree, nodes, &mut Keep::All, &mut Defects::default())
+    }
+
+    fn build_some(&mut self, event: Event, tree: &mut Tree, nodes: u64, keep: &mut Keep<'_>, defects: &mut Defects) -> Result<(), Stop> {
         let mut open: Vec<NodeId> = Vec::new();
         let mut key = String::new();
         let mut event = event;
+        let mut in_object = false;
+        // How many of the containers that are open lie on the way to the records.
+        let mut found = 0;
         loop {
             if tree.nodes.len() as u64 >= nodes {
                 return Err(Fault::limit(self.at, "cells", nodes).into());
             }
-            let in_object = open.last().is_some_and(|&o| tree.node(o).kind == NodeKind::Object);
             let kind = match event {
                 Event::ObjectStart => Some(NodeKind::Object),
                 Event::ArrayStart => Some(NodeKind::Array),
@@ -464,6 +539,8 @@ impl Scanner {
                 }
                 Event::ObjectEnd | Event::ArrayEnd => {
                     open.pop();
+                    in_object = open.last().is_some_and(|&o| tree.node(o).kind == NodeKind::Object);
+                    found = found.min(open.len());
                     None
                 }
             };
@@ -475,76 +552,82 @@ impl Scanner {
                 let name = in_object.then_some(key.as_str());
                 let id = tree.push(open.last().copied(), kind, name, text, self.at);
                 if matches!(kind, NodeKind::Object | NodeKind::Array) {
+                    if let Keep::Rest(way) = keep
+                        && found == open.len()
+                        && (found == 0 || (way.fits)(found - 1, &key))
+                    {
+                        if kind == NodeKind::Array && found == way.depth {
+                            way.parents.push(id);
+                            self.members(tree.part, way, nodes, defects)?;
+                        } else if kind == NodeKind::Object && found < way.depth {
+                            found += 1;
+                        }
+                    }
                     open.push(id);
+                    in_object = kind == NodeKind::Object;
                 }
             }
             if open.is_empty() {
                 return Ok(());
             }
             event = self.next()?.ok_or_else(|| Fault::new(self.at, "unexpected-end", ""))?;
+            if let (Keep::Sample { cut }, Some(&array)) = (&mut *keep, open.last())
+                && !in_object
+                && event != Event::ArrayEnd
+                && tree.children(array).nth(SAMPLE - 1).is_some()
+            {
+                *cut = true;
+                while event != Event::ArrayEnd {
+                    self.skip(event)?;
+                    event = self.next()?.ok_or_else(|| Fault::new(self.at, "unexpected-end", ""))?;
+                }
+            }
         }
     }
 
-    fn walk(
-        &mut self,
-        part: PartId,
-        path: &[&str],
-        nodes: u64,
-        defects: &mut Defects,
-        each: &mut dyn FnMut(&Tree) -> ControlFlow<()>,
-    ) -> Result<(), Stop> {
+    /// Gives out the members of the array that was opened, up to its end, which is left to come.
+    fn members(&mut self, part: PartId, way: &mut Way<'_>, nodes: u64, defects: &mut Defects) -> Result<(), Stop> {
         let mut tree = Tree::new(part);
-        // How many keys of the path lead to where the scanner stands.
-        let mut found = 0;
-        while let Some(event) = self.next()? {
-            match event {
-                Event::ObjectStart if self.depth() == 1 && !path.is_empty() => {}
-                Event::ArrayStart if self.depth() == 1 && path.is_empty() => {
-                    if self.members(&mut tree, nodes, defects, each)?.is_break() {
-                        return Ok(());
-                    }
-                }
-                Event::Key => {
-                    let wanted = self.depth() == found + 1 && path.get(found) == Some(&self.text());
-                    let event = self.next()?.ok_or_else(|| Fault::new(self.at, "unexpected-end", ""))?;
-                    match event {
-                        Event::ObjectStart if wanted && found + 1 < path.len() => found += 1,
-                        Event::ArrayStart if wanted && found + 1 == path.len() => {
-                            if self.members(&mut tree, nodes, defects, each)?.is_break() {
-                                return Ok(());
-                            }
-                        }
-                        event => self.skip(event)?,
-                    }
-                }
-                Event::ObjectEnd => found = found.min(self.depth().saturating_sub(1)),
-                event => self.skip(event)?,
+        let mut cells = 0;
+        while self.expect != Expect::Nothing {
+            if self.at_array_end()? {
+                break;
             }
+            let event = self.next()?.ok_or_else(|| Fault::new(self.at, "unexpected-end", ""))?;
+            tree.clear();
+            self.build(event, &mut tree, nodes)?;
+            cells += (0..tree.nodes.len() as u32).filter(|&n| tree.is_scalar(NodeId(n))).count() as u64;
+            if cells > nodes {
+                return Err(Fault::limit(self.at, "cells", nodes).into());
+            }
+            defects.look_tree(&tree);
+            (way.each)(&tree);
         }
         Ok(())
     }
 
-    /// The members of the array that is open.
-    fn members(
-        &mut self,
-        tree: &mut Tree,
-        nodes: u64,
-        defects: &mut Defects,
-        each: &mut dyn FnMut(&Tree) -> ControlFlow<()>,
-    ) -> Result<ControlFlow<()>, Stop> {
-        loop {
-            let event = self.next()?.ok_or_else(|| Fault::new(self.at, "unexpected-end", ""))?;
-            if event == Event::ArrayEnd {
-                return Ok(ControlFlow::Continue(()));
-            }
-            tree.clear();
-            self.build(event, tree, nodes)?;
-            defects.look_tree(tree);
-            if each(tree).is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
-        }
+    /// Whether nothing comes any more in the array at hand.
+    fn at_array_end(&mut self) -> Result<bool, Stop> {
+        Ok(self.peek()? == Some(b']'))
     }
+}
+
+/// How many bytes come before a quote, backslash or control character.
+fn plain_len(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    const TOPS: u64 = ONES * 0x80;
+    let mut i = 0;
+    // Eight at a time; a byte is marked by its highest bit, and the lowest mark is exact.
+    while let Some(eight) = bytes.get(i..i + 8).and_then(|b| b.try_into().ok()) {
+        let x = u64::from_le_bytes(eight);
+        let zero = |x: u64| x.wrapping_sub(ONES) & !x;
+        let marks = (zero(x ^ (ONES * 0x22)) | zero(x ^ (ONES * 0x5c)) | (x.wrapping_sub(ONES * 0x20) & !x)) & TOPS;
+        if marks != 0 {
+            return i + marks.trailing_zeros() as usize / 8;
+        }
+        i += 8;
+    }
+    i + bytes[i..].iter().position(|&b| b < 0x20 || matches!(b, b'"' | b'\\')).unwrap_or(bytes.len() - i)
 }
 
 fn control_free(bytes: &[u8], at: u64) -> Result<(), Fault> {
@@ -682,21 +765,59 @@ mod tests {
         }
     }
 
+    fn records(text: &str, path: &[&str], each: &mut dyn FnMut(&Tree)) -> Result<Tree, ReadError> {
+        let way = Way { depth: path.len(), fits: &|d, key| path[d] == key, each, parents: Vec::new() };
+        read(&input(text.as_bytes()), &ReadOptions::default(), PartId(0), &mut Keep::Rest(way)).map(|(rest, _)| rest)
+    }
+
     #[test]
     fn records_come_one_by_one_in_one_tree() {
         let text = r#"{"meta": {"data": [0]}, "data": 3, "page": {"data": [{"n": 1}, 7, {"n": [2]}], "x": 1}, "z": []}"#;
         let mut seen = Vec::new();
-        records(&input(text.as_bytes()), &ReadOptions::default(), PartId(0), &["page", "data"], &mut |t| {
+        let rest = records(text, &["page", "data"], &mut |t| {
             seen.push((as_value(t, NodeId(0)).to_string(), t.node(NodeId(0)).offset));
-            ControlFlow::Continue(())
         })
         .expect("valid");
         let at = |s: &str| text.find(s).expect("the text has it") as u64;
         assert_eq!(seen, [("{\"n\":1}".into(), at("{\"n\": 1")), ("7".into(), at("7,")), ("{\"n\":[2]}".into(), at("{\"n\": ["))]);
+        assert_eq!(as_value(&rest, NodeId(0)).to_string(), r#"{"meta":{"data":[0]},"data":3,"page":{"data":[],"x":1},"z":[]}"#);
         let broken = format!("{}!", text);
-        let result =
-            records(&input(broken.as_bytes()), &ReadOptions::default(), PartId(0), &["page", "data"], &mut |_| ControlFlow::Continue(()));
+        let result = records(&broken, &["page", "data"], &mut |_| {});
         assert!(matches!(result, Err(ReadError::Refused(_))), "what follows the records is checked too");
+        let mut seen = 0;
+        records("[1, [2], {}]", &[], &mut |_| seen += 1).expect("valid");
+        assert_eq!(seen, 3);
+        assert!(records("[1, 2", &[], &mut |_| {}).is_err());
+        assert!(records("[1, ]", &[], &mut |_| {}).is_err());
+    }
+
+    #[test]
+    fn a_sample_has_the_first_members_of_every_array() {
+        let many = (0..SAMPLE * 2).map(|n| format!("[{n}]")).collect::<Vec<_>>().join(",");
+        let text = format!("{{\"a\":[{many}],\"b\":[1,2]}}");
+        let mut keep = Keep::Sample { cut: false };
+        let (tree, _) = read(&input(text.as_bytes()), &ReadOptions::default(), PartId(0), &mut keep).expect("valid");
+        assert!(matches!(keep, Keep::Sample { cut: true }));
+        let a = tree.child(NodeId(0), "a").expect("a");
+        let b = tree.child(NodeId(0), "b").expect("b");
+        assert_eq!((tree.children(a).count(), tree.children(b).count()), (SAMPLE, 2));
+    }
+
+    #[test]
+    fn keys_that_come_twice_are_found_whatever_came_before() {
+        let record = r#"{"a":{"x":1,"y":2},"b":[{"z":1}],"c":3}"#;
+        for last in [
+            r#"{"a":1,"a":2}"#,
+            r#"{"a":1,"b":2,"c":3,"b":4}"#,
+            r#"{"b":1,"a":2,"b":3}"#,
+            r#"{"a":{"x":1,"x":2}}"#,
+            r#"{"c":1,"d":2,"d":3}"#,
+        ] {
+            let text = format!("[{record},{record},{last}]");
+            assert!(refusal(text.as_bytes()).starts_with("duplicate-key"), "{last}");
+        }
+        let text = format!("[{record},{{\"b\":1,\"a\":{{\"y\":1,\"x\":2}}}},{record},{{}},{record}]");
+        assert_eq!(as_value(&tree(text.as_bytes()).expect("valid"), NodeId(0)).to_string(), text);
     }
 
     /// One byte at a time: every token is cut by the window.

@@ -4,6 +4,7 @@
 //! broken machine is an [`ReadError::Io`].
 
 pub mod csv;
+pub mod document;
 pub mod json;
 pub mod xml;
 
@@ -18,6 +19,7 @@ pub mod xls;
 pub mod xlsx;
 
 mod biff;
+mod biff12;
 mod formats;
 mod grid;
 mod ole;
@@ -32,7 +34,7 @@ pub(crate) mod made;
 mod oracle;
 
 pub use crate::model::limits::Limits;
-pub use place::{Place, locate};
+pub use place::{Landmarks, Place, locate, locate_near};
 
 use std::io::{self, Read, Seek};
 use std::ops::ControlFlow;
@@ -61,6 +63,9 @@ pub enum Data {
     Bytes(Arc<[u8]>),
     /// In a file, read in windows.
     File(PathBuf),
+    /// In a file that somebody else opened for us.
+    #[cfg(unix)]
+    Open(Arc<std::fs::File>),
 }
 
 /// Something that can be read from any place.
@@ -73,6 +78,8 @@ impl Data {
         Ok(match self {
             Data::Bytes(b) => Box::new(io::Cursor::new(b.clone())),
             Data::File(p) => Box::new(std::fs::File::open(p)?),
+            #[cfg(unix)]
+            Data::Open(file) => Box::new(Window { file: file.clone(), at: 0 }),
         })
     }
 
@@ -81,12 +88,43 @@ impl Data {
         Ok(match self {
             Data::Bytes(b) => b.len() as u64,
             Data::File(p) => std::fs::metadata(p)?.len(),
+            #[cfg(unix)]
+            Data::Open(file) => file.metadata()?.len(),
         })
     }
 
     /// Whether it has no bytes.
     pub fn is_empty(&self) -> io::Result<bool> {
         Ok(self.len()? == 0)
+    }
+}
+
+/// An open file, read from a place of its own: several may read one file at once.
+#[cfg(unix)]
+struct Window {
+    file: Arc<std::fs::File>,
+    at: u64,
+}
+
+#[cfg(unix)]
+impl Read for Window {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let n = std::os::unix::fs::FileExt::read_at(&*self.file, into, self.at)?;
+        self.at += n as u64;
+        Ok(n)
+    }
+}
+
+#[cfg(unix)]
+impl Seek for Window {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        let at = match to {
+            io::SeekFrom::Start(n) => Some(n),
+            io::SeekFrom::End(n) => self.file.metadata()?.len().checked_add_signed(n),
+            io::SeekFrom::Current(n) => self.at.checked_add_signed(n),
+        };
+        self.at = at.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.at)
     }
 }
 
@@ -150,6 +188,11 @@ pub trait Coded {
 
     /// Reads it, batch by batch. Slots are the component ids in the order of the message; the measure is the value.
     fn read(&mut self, each: &mut dyn FnMut(&mut Records) -> ControlFlow<()>) -> Result<Findings, ReadError>;
+
+    /// Where its series or observations stand, once it was read; none where that does not help to find a place.
+    fn landmarks(&self) -> Option<&Landmarks> {
+        None
+    }
 }
 
 /// What a file turned out to be.

@@ -1,6 +1,6 @@
 //! At which line, column and pointer do byte offsets of a document lie? Asked only for findings, in one pass.
 
-use std::io;
+use std::io::{self, Read, Seek};
 use std::ops::Range;
 
 use encoding_rs::UTF_8;
@@ -33,8 +33,13 @@ pub fn locate(data: &Data, format: Format, offsets: &[u64]) -> io::Result<Vec<Pl
     lines(data, detected, offsets, &order, &mut places)?;
     let mut trail = Trail { wanted: order.iter().map(|&i| offsets[i]).collect(), ..Trail::default() };
     match format {
-        Format::Json | Format::SdmxJson => trail.json(data, detected)?,
-        Format::Xml | Format::SdmxMl => trail.xml(data, detected)?,
+        Format::Json | Format::SdmxJson => {
+            trail.json(json::Scanner::new(Window::open(data, detected, Broken::Refused)?, Limits::default()))?;
+        }
+        Format::Xml | Format::SdmxMl => {
+            let window = Window::open(data, detected, Broken::RefusedXml)?;
+            trail.xml(xml::Scanner::new(window, detected, Limits::default()))?;
+        }
         _ => {}
     }
     for (path, &i) in trail.finish().into_iter().zip(&order) {
@@ -42,6 +47,70 @@ pub fn locate(data: &Data, format: Format, offsets: &[u64]) -> io::Result<Vec<Pl
     }
     Ok(places)
 }
+
+/// Records of a document that lie side by side, where one reader has met them: what lies inside one is found without
+/// reading those before.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Landmarks {
+    /// Byte offsets at which the records start, ascending.
+    pub starts: Vec<u64>,
+    /// Pointer of what holds them; none where they lie in several places.
+    pub above: Option<String>,
+}
+
+/// The same as [`locate`], with the help of landmarks where the file is UTF-8.
+pub fn locate_near(data: &Data, format: Format, offsets: &[u64], landmarks: &Landmarks) -> io::Result<Vec<Place>> {
+    let detected = encoding(data, format)?;
+    let (Some(above), true) = (&landmarks.above, detected.encoding == UTF_8) else { return locate(data, format, offsets) };
+    let mut places = vec![Place::default(); offsets.len()];
+    let mut order: Vec<usize> = (0..offsets.len()).collect();
+    order.sort_by_key(|&i| offsets[i]);
+    lines(data, detected, offsets, &order, &mut places)?;
+    let mut source = data.open()?;
+    let (mut text, mut elsewhere) = (Vec::new(), Vec::new());
+    let record = |offset: u64| landmarks.starts.partition_point(|&s| s <= offset).checked_sub(1);
+    for inside in order.chunk_by(|&a, &b| record(offsets[a]) == record(offsets[b])) {
+        let Some(number) = record(offsets[inside[0]]) else {
+            elsewhere.extend_from_slice(inside);
+            continue;
+        };
+        let start = landmarks.starts[number];
+        source.seek(io::SeekFrom::Start(start))?;
+        text.clear();
+        // Of the last record it is not known where it ends; what is longer than this is found the long way.
+        let most = landmarks.starts.get(number + 1).map_or(LAST, |next| next - start);
+        source.by_ref().take(most).read_to_end(&mut text)?;
+        let mut trail = Trail { wanted: inside.iter().map(|&i| offsets[i]).collect(), ..Trail::default() };
+        let window = Window::utf8(Box::new(io::Cursor::new(std::mem::take(&mut text))), start);
+        let end = match format {
+            Format::Json | Format::SdmxJson => trail.json(json::Scanner::new(window, Limits::default()))?,
+            _ => trail.xml(xml::Scanner::fragment(window, Limits::default()))?,
+        };
+        let alone = landmarks.starts.len() == 1;
+        for (path, &i) in trail.finish().into_iter().zip(inside) {
+            if offsets[i] > end {
+                elsewhere.push(i);
+            } else if format == Format::Json || format == Format::SdmxJson {
+                places[i].pointer = format!("{above}/{number}{path}");
+            } else {
+                // The record's own name is the first step of its path.
+                let own = path[1..].find('/').map_or(path.len(), |i| i + 1);
+                let (name, rest) = path.split_at(own);
+                places[i].pointer = if alone { format!("{above}{path}") } else { format!("{above}{name}[{}]{rest}", number + 1) };
+            }
+        }
+    }
+    if !elsewhere.is_empty() {
+        let wanted: Vec<u64> = elsewhere.iter().map(|&i| offsets[i]).collect();
+        for (place, i) in locate(data, format, &wanted)?.into_iter().zip(elsewhere) {
+            places[i] = place;
+        }
+    }
+    Ok(places)
+}
+
+/// Bytes of the last record that are looked at.
+const LAST: u64 = 1 << 20;
 
 /// The encoding in which the readers read this format. What a mapping states is not known here; the lines are right all
 /// the same, unless the encoding has several bytes to a character.
@@ -59,25 +128,29 @@ fn encoding(data: &Data, format: Format) -> io::Result<Detected> {
 
 fn lines(data: &Data, detected: Detected, offsets: &[u64], order: &[usize], places: &mut [Place]) -> io::Result<()> {
     let mut window = Window::open(data, detected, Broken::Replaced)?;
-    let (mut line, mut column) = (1, 1);
-    let mut carriage = false;
+    let mut count = Count { line: 1, column: 1, carriage: false };
     let mut wanted = order.iter().peekable();
     while wanted.peek().is_some() {
-        let from = window.offset();
-        for (i, c) in window.rest().char_indices() {
-            while let Some(&&w) = wanted.peek()
-                && offsets[w] <= from + i as u64
-            {
-                (places[w].line, places[w].column) = (line, column);
-                wanted.next();
+        let (from, mut rest) = (window.offset(), window.rest());
+        let mut done = 0;
+        while let Some(&&w) = wanted.peek()
+            && offsets[w] <= from + window.rest().len() as u64
+        {
+            // An offset inside a character is that of the next.
+            let mut len = offsets[w].saturating_sub(from + done) as usize;
+            while !rest.is_char_boundary(len) {
+                len += 1;
             }
-            if c == '\n' && carriage {
-                carriage = false;
-                continue;
+            if len == rest.len() && !window.ended() {
+                break;
             }
-            carriage = c == '\r';
-            (line, column) = if carriage || c == '\n' { (line + 1, 1) } else { (line, column + 1) };
+            count.pass(&rest[..len]);
+            (places[w].line, places[w].column) = (count.line, count.column);
+            rest = &rest[len..];
+            done += len as u64;
+            wanted.next();
         }
+        count.pass(rest);
         window.pos = window.text.len();
         let more = window.more().map_err(|stop| match stop {
             Stop::Io(e) => e,
@@ -88,9 +161,51 @@ fn lines(data: &Data, detected: Detected, offsets: &[u64], order: &[usize], plac
         }
     }
     for &w in wanted {
-        (places[w].line, places[w].column) = (line, column);
+        (places[w].line, places[w].column) = (count.line, count.column);
     }
     Ok(())
+}
+
+/// Counts lines and columns.
+struct Count {
+    line: u64,
+    column: u64,
+    /// The last character was `\r`: a `\n` after it belongs to the same line end.
+    carriage: bool,
+}
+
+impl Count {
+    fn pass(&mut self, mut text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if std::mem::take(&mut self.carriage) {
+            text = text.strip_prefix('\n').unwrap_or(text);
+        }
+        while let Some(i) = memchr::memchr(b'\r', text.as_bytes()) {
+            self.unix(&text[..i]);
+            (self.line, self.column) = (self.line + 1, 1);
+            text = &text[i + 1..];
+            match text.strip_prefix('\n') {
+                Some(rest) => text = rest,
+                None => self.carriage = text.is_empty(),
+            }
+        }
+        self.unix(text);
+    }
+
+    /// Text without `\r`.
+    fn unix(&mut self, text: &str) {
+        let last = match memchr::memrchr(b'\n', text.as_bytes()) {
+            None => text,
+            Some(i) => {
+                self.line += memchr::memchr_iter(b'\n', &text.as_bytes()[..=i]).count() as u64;
+                self.column = 1;
+                &text[i + 1..]
+            }
+        };
+        self.column += last.chars().count() as u64;
+    }
 }
 
 /// One step of a path: a key or name, or an index.
@@ -151,9 +266,9 @@ impl Trail {
         self.push(key, 0);
     }
 
-    fn json(&mut self, data: &Data, detected: Detected) -> io::Result<()> {
-        let limits = Limits::default();
-        let mut scanner = json::Scanner::new(Window::open(data, detected, Broken::Refused)?, limits);
+    /// Gives how far the offsets lie inside the value.
+    fn json(&mut self, mut scanner: json::Scanner) -> io::Result<u64> {
+        let mut end = 0;
         // For each open container: whether it is an array, and the index of its next member.
         let mut open: Vec<Option<u64>> = Vec::new();
         while !self.done() {
@@ -180,6 +295,9 @@ impl Trail {
                     while self.steps.len() > open.len() {
                         self.pop();
                     }
+                    if open.is_empty() {
+                        end = scanner.at();
+                    }
                     continue;
                 }
                 _ => {}
@@ -194,16 +312,21 @@ impl Trail {
             match event {
                 ObjectStart => open.push(None),
                 ArrayStart => open.push(Some(0)),
+                _ if open.is_empty() => end = scanner.at(),
                 _ => {}
             }
         }
+        if self.done() {
+            return Ok(u64::MAX);
+        }
         self.until(u64::MAX);
-        Ok(())
+        Ok(end)
     }
 
-    fn xml(&mut self, data: &Data, detected: Detected) -> io::Result<()> {
+    /// Gives how far the offsets lie inside the root; 0 where its end was not seen.
+    fn xml(&mut self, mut scanner: xml::Scanner) -> io::Result<u64> {
         self.xml = true;
-        let mut scanner = xml::Scanner::new(Window::open(data, detected, Broken::RefusedXml)?, detected, Limits::default());
+        let mut end = 0;
         while !(self.done() && self.children.is_empty()) {
             let event = match scanner.next() {
                 Ok(Some(event)) => event,
@@ -236,6 +359,9 @@ impl Trail {
                     self.until(scanner.at());
                     self.close();
                     self.pop();
+                    if self.children.is_empty() {
+                        end = scanner.at();
+                    }
                 }
             }
         }
@@ -243,7 +369,7 @@ impl Trail {
         while !self.children.is_empty() {
             self.close();
         }
-        Ok(())
+        Ok(end)
     }
 
     /// An element ends: now it is known which of its children have siblings of their name.
@@ -304,6 +430,25 @@ mod tests {
             at(text, Format::Xml, &["dos", "n='2'", "<b/>", "uno", "<c>", "<r"]),
             ["3:10 /r/a[2]", "3:4 /r/a[2]/@n", "2:17 /r/b", "2:10 /r/a[1]", "3:13 /r/a[2]/c", "1:1 /r"]
         );
+    }
+
+    #[test]
+    fn landmarks_lead_to_the_same_places() {
+        let json = "{\"m\": 1, \"d\": [\n {\"a\": [1, 2]},\n 7, {\"a\": {\"b\": \"ñx\"}}\n], \"z\": 3}";
+        let xml = "<r xmlns:p='u'>\n<m/><f n='1'>a</f>\r\n<f><p:x>b</p:x><p:x/></f>\n<z/></r>";
+        for (text, format, above, starts) in
+            [(json, Format::Json, "/d", vec!["{\"a\": [", "7", "{\"a\": {"]), (xml, Format::Xml, "/r", vec!["<f n", "<f><"])]
+        {
+            let data = Data::Bytes(text.as_bytes().into());
+            let starts = starts.into_iter().map(|s| text.find(s).expect("the text has it") as u64).collect();
+            let landmarks = Landmarks { starts, above: Some(above.to_owned()) };
+            let offsets: Vec<u64> = (0..text.len() as u64).filter(|&i| text.as_bytes()[i as usize].is_ascii_alphanumeric()).collect();
+            assert_eq!(
+                locate_near(&data, format, &offsets, &landmarks).expect("bytes read"),
+                locate(&data, format, &offsets).expect("bytes read"),
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::Report;
+use super::json::MOST;
 use super::messages::{Catalogue, Words};
 use super::places::Places;
 use crate::model::lang::Lang;
@@ -21,7 +22,7 @@ impl Report {
         for (i, f) in self.findings().iter().enumerate() {
             let (id, title) = ((i + 1).to_string(), catalogue.title(f.rule));
             let (sentence, remedy) = (inert(catalogue.sentence(f, words)), inert(catalogue.remedy(f, words)));
-            for &at in &f.cells {
+            for &at in f.cells.iter().take(MOST) {
                 let p = places.fields(at);
                 out.write_record([
                     &id,

@@ -95,6 +95,7 @@ impl Serialize for Whole<'_> {
             }),
         )?;
         map.serialize_entry("unclaimed", &Lazy(|| self.places(&run.unclaimed)))?;
+        more(&mut map, "more_unclaimed", &run.unclaimed)?;
         let note = |n: &super::NoteSummary| serde_json::json!({ "kind": n.kind, "component": n.component, "from": n.from, "to": n.to, "count": n.count });
         map.serialize_entry("notes", &Lazy(|| run.notes.iter().map(note)))?;
         let tally = |t: &crate::model::finding::Tally| {
@@ -118,7 +119,7 @@ impl Serialize for Whole<'_> {
 
 impl<'a> Whole<'a> {
     fn places(&self, cells: &'a [Location]) -> impl Iterator<Item = Place> + use<'a, '_> {
-        cells.iter().map(|&at| self.words.places.fields(at))
+        cells.iter().take(MOST).map(|&at| self.words.places.fields(at))
     }
 
     fn group(&self, g: &Group) -> serde_json::Value {
@@ -142,6 +143,17 @@ fn is_secret(f: &Finding) -> bool {
     f.rule.id == "S-PII-001"
 }
 
+/// Places that are listed of one finding: whoever needs the ten thousand and first has the file beside him.
+pub(super) const MOST: usize = 10_000;
+
+/// How many places there are beside those listed, where there are.
+fn more<M: SerializeMap>(map: &mut M, name: &'static str, cells: &[Location]) -> Result<(), M::Error> {
+    match cells.len().saturating_sub(MOST) {
+        0 => Ok(()),
+        n => map.serialize_entry(name, &n),
+    }
+}
+
 struct One<'a> {
     whole: &'a Whole<'a>,
     finding: &'a Finding,
@@ -157,7 +169,9 @@ impl Serialize for One<'_> {
         map.serialize_entry("version", &f.rule.version)?;
         map.serialize_entry("severity", f.severity.word())?;
         map.serialize_entry("cells", &Lazy(|| w.places(&f.cells)))?;
+        more(&mut map, "more_cells", &f.cells)?;
         map.serialize_entry("evidence", &Lazy(|| w.places(&f.evidence)))?;
+        more(&mut map, "more_evidence", &f.evidence)?;
         let arg = |a: &Arg| match a {
             Arg::Text(t) => t.as_str().into(),
             // Exact: a number of JSON would pass through a float in most readers.

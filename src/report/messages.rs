@@ -227,7 +227,8 @@ impl Catalogue {
 /// Whether the limit of a finding is one of bytes.
 fn is_size(f: &Finding) -> bool {
     let bytes = ["file", "inflated", "part", "token", "field", "record"];
-    f.rule.id == "F-LIM-001" && f.args.iter().any(|a| matches!(a, ("reason", Arg::Text(t)) if bytes.contains(&t.as_str())))
+    let of_bytes = |t: &str| if f.rule.id == "F-LIM-002" { t == "memory" } else { bytes.contains(&t) };
+    f.rule.id.starts_with("F-LIM-") && f.args.iter().any(|a| matches!(a, ("reason", Arg::Text(t)) if of_bytes(t)))
 }
 
 /// The arguments of a finding that may be shown: what a rule about personal data found is never repeated.

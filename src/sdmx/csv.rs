@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use super::{Batch, OBS_VALUE, unfit};
 use crate::model::finding::{F_FLF_002, Findings};
 use crate::model::location::{Location, PartId, PartKind, Sources};
-use crate::model::observation::Dataset;
+use crate::model::observation::{CodeColumn, Dataset};
 use crate::model::record::{Labels, NO_LABEL, Records};
 use crate::model::table::{Block, SheetHead};
 use crate::read::csv::Layout;
@@ -133,7 +133,7 @@ impl Coded for Message {
         let (mut header, mut over, mut structure) = (true, false, String::new());
         while !over {
             match scanner.next(&mut block)? {
-                Some(shape) => widths.see(shape),
+                Some(shape) => widths.see(shape, &block),
                 None => over = true,
             }
             if !over && block.cells.len() < CELLS {
@@ -198,7 +198,10 @@ impl Shape {
         let source = data.flow.structure.attribute("SOURCE_CELL").filter(|_| !data.observations.is_empty());
         let filled = |a: &usize| {
             let (column, texts) = (&data.observations.attributes[*a], &data.attribute_values[*a]);
-            (0..column.len()).any(|row| !texts.text(column.get(row)).is_empty())
+            match column {
+                CodeColumn::Constant(n, rows) => *rows > 0 && !texts.text(*n).is_empty(),
+                _ => (0..column.len()).any(|row| !texts.text(column.get(row)).is_empty()),
+            }
         };
         let shown: Vec<usize> = (0..attributes.len()).filter(|a| Some(*a) == source || filled(a)).collect();
         Shape { source: source.and_then(|s| shown.iter().position(|&a| a == s)), attributes: shown }
@@ -238,12 +241,25 @@ pub fn write(data: &Dataset, sources: &Sources, out: &mut dyn Write) -> io::Resu
     let values: Vec<_> = shape.attributes.iter().map(|&a| ready(&data.attribute_values[a], b",", b"")).collect();
     let rows = &data.observations;
     let mut number = itoa::Buffer::new();
+    // Neighbours in sorted order share most of their key: what a row has in common with the one before is copied whole.
+    let mut key = start;
+    let mut ends: Vec<usize> = Vec::with_capacity(codes.len());
+    let mut last: Vec<u32> = Vec::with_capacity(codes.len());
     for row in data.order() {
         let row = row as usize;
-        buf.extend_from_slice(&start);
-        for (column, texts) in rows.keys.iter().zip(&codes) {
-            buf.extend_from_slice(texts.get(column.get(row) as usize).map_or(b",", |t| t));
+        let same = rows.keys.iter().zip(&last).take_while(|(column, code)| column.get(row) == **code).count();
+        if same < ends.len() {
+            key.truncate(ends[same]);
         }
+        last.truncate(same);
+        ends.truncate(same);
+        for (column, texts) in rows.keys.iter().zip(&codes).skip(same) {
+            let code = column.get(row);
+            ends.push(key.len());
+            last.push(code);
+            key.extend_from_slice(texts.get(code as usize).map_or(b",", |t| t));
+        }
+        buf.extend_from_slice(&key);
         if let Some((mantissa, scale)) = rows.values.parts(row) {
             decimal(mantissa, scale as usize, &mut number, &mut buf);
         }

@@ -141,9 +141,11 @@ impl Standard {
 
     /// A data structure with its codelists.
     pub fn structure(&self, wanted: &Ref) -> Result<DataStructure, StandardError> {
-        let sources = self.messages(&format!("structures/{}.json", wanted.id))?;
-        let draft = sources.iter().find_map(|m| m.structures.iter().find(|d| d.reference.matches(wanted)));
-        let Some(draft) = draft else { return Err(self.unknown(Some(ArtefactKind::DataStructure), wanted)) };
+        let found =
+            self.find(&format!("structures/{}.json", wanted.id), |m| m.structures.iter().position(|d| d.reference.matches(wanted)))?;
+        let Some(draft) = found.as_ref().map(|(m, i)| &m.structures[*i]) else {
+            return Err(self.unknown(Some(ArtefactKind::DataStructure), wanted));
+        };
         let link = |c: &ComponentDraft| self.component(&draft.reference, c);
         let missing = || StandardError::Dangling { artefact: draft.reference.clone(), missing: "a measure".to_owned() };
         Ok(DataStructure {
@@ -159,12 +161,12 @@ impl Standard {
         let dangling = |missing: String| StandardError::Dangling { artefact: of.clone(), missing };
         let (mut names, mut inherited) = (Default::default(), None);
         if let Some((scheme, id)) = &draft.concept {
-            let sources = self.messages(&format!("concepts/{}.json", scheme.id))?;
-            let schemes = sources.iter().flat_map(|m| &m.concept_schemes).filter(|s| s.reference.matches(scheme));
-            let concept = schemes.flat_map(|s| &s.concepts).find(|c| c.id == *id);
-            let concept = concept.ok_or_else(|| dangling(format!("concept {scheme}.{id}")))?;
-            names = concept.names.clone();
-            inherited = concept.representation.clone();
+            let concept = |m: &Message| {
+                let schemes = m.concept_schemes.iter().filter(|s| s.reference.matches(scheme));
+                schemes.flat_map(|s| &s.concepts).find(|c| c.id == *id).map(|c| (c.names.clone(), c.representation.clone()))
+            };
+            let found = self.find(&format!("concepts/{}.json", scheme.id), concept)?;
+            (_, (names, inherited)) = found.ok_or_else(|| dangling(format!("concept {scheme}.{id}")))?;
         }
         let representation = match draft.representation.clone().or(inherited) {
             Some(RepresentationDraft::Codes(list)) => {
@@ -185,8 +187,8 @@ impl Standard {
         if let Some(known) = lock(&self.lists).get(&key) {
             return Ok(known.clone());
         }
-        let sources = self.messages(&format!("codelists/{}.json", wanted.id))?;
-        let found = sources.iter().find_map(|m| m.codelists.iter().find(|l| l.reference.matches(wanted)).cloned());
+        let list = |m: &Message| m.codelists.iter().find(|l| l.reference.matches(wanted)).cloned();
+        let found = self.find(&format!("codelists/{}.json", wanted.id), list)?.map(|(_, list)| list);
         lock(&self.lists).insert(key, found.clone());
         Ok(found)
     }
@@ -194,6 +196,17 @@ impl Standard {
     /// A JSON Schema of `schemas/` by its file name, such as `fmr-weekly.schema.json`.
     pub fn json_schema(&self, name: &str) -> Option<Vec<u8>> {
         name.ends_with(".schema.json").then(|| Files::get(name)).flatten().map(|f| f.data.into_owned())
+    }
+
+    /// The first message in which something is found, and what: those that were added before the embedded file of this name,
+    /// which is read only if it is asked.
+    fn find<T>(&self, file: &str, what: impl Fn(&Message) -> Option<T>) -> Result<Option<(Arc<Message>, T)>, StandardError> {
+        for a in &self.added {
+            if let Some(found) = what(&a.message) {
+                return Ok(Some((a.message.clone(), found)));
+            }
+        }
+        Ok(self.file(file)?.and_then(|m| what(&m).map(|found| (m.clone(), found))))
     }
 
     /// What was added, then the embedded file of this name if there is one.

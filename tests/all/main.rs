@@ -1,15 +1,19 @@
 //! Everything that is tested from outside the crate, as one binary: a new file is one `mod` line here.
 
 mod audit;
+mod bench;
 mod cli;
 mod controls;
 mod fixtures;
 mod golden;
+mod hostile;
+mod isolate;
 mod json_conformance;
 mod layers;
 mod mapping_schema;
 mod real_files;
 mod rules;
 mod schemas;
+mod shake;
 mod vocabulary;
 mod xml_conformance;

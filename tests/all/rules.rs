@@ -30,6 +30,7 @@ fn every_rule_has_a_case() {
     collect(&root.join("fixtures"), &[".findings", "README.md"], &mut data);
     collect(&root.join("mappings"), &[".yaml"], &mut data);
     data.push(root.join("tests/all/cli.rs"));
+    data.push(root.join("tests/all/isolate.rs"));
     data.iter().for_each(|p| cases += &fs::read_to_string(p).expect("a text"));
     let mut sources = Vec::new();
     collect(&root.join("src"), &[".rs"], &mut sources);

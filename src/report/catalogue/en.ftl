@@ -289,6 +289,7 @@ F-LIM-001 = { $cell }: { $reason ->
         [entries] the package has { $found } parts; at most { $limit } are read.
         [field] a field in line { $line } is longer than { $limit }.
         [file] the file has { $found }; at most { $limit } are read.
+        [findings] the file has { $found } findings of rule { $rule }; the first { $limit } are listed.
         [inflated] the file would unpack to more than { $limit }.
         [json-depth] the document is nested more than { $limit } levels deep.
         [part] its part “{ $name }” would unpack to more than { $limit }.
@@ -305,6 +306,7 @@ F-LIM-001 = { $cell }: { $reason ->
         [columns] See whether line ends were lost, or the delimiter is another. For example, a whole table may stand in one line.
         [entries] Pack only the files with tables. For example, leave pictures out.
         [field] See whether a quotation mark is missing, so that many lines became one field. For example: "Juárez, Chih.".
+        [findings] Correct what is listed, and send the file again. For example, one wrong column heading may be behind all of them.
         [inflated] Send it in parts. For example, one file per year.
         [json-depth] Export the document flatter, or see whether brackets were repeated by mistake. For example: [[[[ … ]]]] without content.
         [record] See whether a quotation mark is missing, so that many lines became one record. For example: "Juárez, Chih.".
@@ -313,6 +315,25 @@ F-LIM-001 = { $cell }: { $reason ->
         [xml-attributes] Export the XML again. For example, figures belong into elements, not into hundreds of attributes.
         [xml-depth] Export the document flatter, or see whether tags are never closed. For example: <point>…</point>.
        *[other] Send it in parts, for example one file per year, or delete what does not belong to the table (pictures, unused sheets).
+    }
+
+F-LIM-002 = { $cell }: the file was not read to its end: { $reason ->
+        [cpu] it would take more than { $limit ->
+            [one] one second
+           *[other] { $limit } seconds
+        } of computing.
+        [killed] the system ended the reading.
+        [memory] it would take more than { $limit } of memory.
+        [wall] it would take longer than { $limit ->
+            [one] one second
+           *[other] { $limit } seconds
+        }.
+       *[crash] the reading failed.
+    }
+    .title = Memory and time
+    .remedy = { $reason ->
+        [killed] Send it once more. If it is refused again, send it in parts. For example, one file per year.
+       *[other] Open it with the program that made it, copy only the table into a new file and send that. For example, one file per year.
     }
 
 F-FDD-001 = { $cell }: { $reason ->
@@ -342,6 +363,7 @@ F-FDD-001 = { $cell }: { $reason ->
 
 F-DES-001 = { $cell }: { $reason ->
         [other-sign] “{ $value }” has its decimal and thousands signs the other way round than this file; read the other way it would be { $found }. It was not read.
+        [lone] “{ $value }” was read as { $found }, but may be { $expected }: no other figure of its column has decimals.
        *[doubtful] “{ $value }” may be { $found } or { $expected }. It was read as { $found }, but other cells of the file use the signs the other way round{ $count ->
             [one] .
            *[other] {" "}({ $count } cells are in doubt).
@@ -350,6 +372,7 @@ F-DES-001 = { $cell }: { $reason ->
     .title = Decimal and thousands signs
     .remedy = { $reason ->
         [other-sign] Write the figure as the others are written. For example 1,234.5 everywhere, or 1.234,5 everywhere.
+        [lone] Write whole figures without a sign, or with the thousands sign of the other columns. For example 1258.
        *[doubtful] Use one decimal sign in the whole file, or store the figures as numbers. For example 1,234.5 everywhere, or 1.234,5 everywhere.
     }
 
@@ -572,9 +595,15 @@ C-COV-002 = { $cell }: { $code } { $reason ->
     .title = Validity of codes
     .remedy = Use the code of that time. For example, since 1992 the successor states stand in place of Yugoslavia.
 
-C-COV-003 = { $cell }: “{ $label }” may be { $list } ({ $component }).
+C-COV-003 = { $cell }: { $reason ->
+        [mark] the mark “{ $label }” is explained twice: “{ $text }” and “{ $value }”.
+       *[other] “{ $label }” may be { $list } ({ $component }).
+    }
     .title = Ambiguous labels
-    .remedy = Choose which is meant and write it out. For example “Guinea-Bissau” in place of “Guinea”.
+    .remedy = { $reason ->
+        [mark] Give each mark one explanation. For example 1/ and 2/ in place of 1/ twice.
+       *[other] Choose which is meant and write it out. For example “Guinea-Bissau” in place of “Guinea”.
+    }
 
 C-COV-004 = { $cell }: unknown and other are { $share } % of the total in “{ $component }” (limit { $limit } %).
     .title = Share of unknown and other

@@ -289,6 +289,7 @@ F-LIM-001 = { $cell }: { $reason ->
         [entries] el paquete tiene { $found } partes; se leen como máximo { $limit }.
         [field] un campo de la línea { $line } pasa de { $limit }.
         [file] el archivo tiene { $found }; se leen como máximo { $limit }.
+        [findings] el archivo tiene { $found } hallazgos de la regla { $rule }; se muestran los primeros { $limit }.
         [inflated] el archivo, descomprimido, pasaría de { $limit }.
         [json-depth] el documento tiene más de { $limit } niveles, uno dentro de otro.
         [part] su parte «{ $name }», descomprimida, pasaría de { $limit }.
@@ -305,6 +306,7 @@ F-LIM-001 = { $cell }: { $reason ->
         [columns] Revise si se perdieron los saltos de línea o si el separador es otro. Por ejemplo, todo el cuadro puede estar en una sola línea.
         [entries] Comprima solo los archivos con cuadros. Por ejemplo, sin imágenes.
         [field] Revise si faltan unas comillas, de modo que muchas líneas quedaron en un campo. Por ejemplo: "Juárez, Chih.".
+        [findings] Corrija lo que se muestra y envíe de nuevo el archivo. Por ejemplo, un solo encabezado equivocado puede causarlos todos.
         [inflated] Envíelo por partes. Por ejemplo, un archivo por año.
         [json-depth] Exporte el documento con menos niveles, o revise si se repitieron corchetes por error. Por ejemplo: [[[[ … ]]]] sin contenido.
         [record] Revise si faltan unas comillas, de modo que muchas líneas quedaron en un registro. Por ejemplo: "Juárez, Chih.".
@@ -313,6 +315,25 @@ F-LIM-001 = { $cell }: { $reason ->
         [xml-attributes] Exporte de nuevo el XML. Por ejemplo, las cifras van en elementos, no en cientos de atributos.
         [xml-depth] Exporte el documento con menos niveles, o revise si hay etiquetas que no se cierran. Por ejemplo: <punto>…</punto>.
        *[other] Envíelo por partes, por ejemplo un archivo por año, o borre lo que no es del cuadro (imágenes, hojas sin uso).
+    }
+
+F-LIM-002 = { $cell }: el archivo no se leyó hasta el final: { $reason ->
+        [cpu] necesitaría más de { $limit ->
+            [one] un segundo
+           *[other] { $limit } segundos
+        } de cálculo.
+        [killed] el sistema interrumpió la lectura.
+        [memory] necesitaría más de { $limit } de memoria.
+        [wall] tardaría más de { $limit ->
+            [one] un segundo
+           *[other] { $limit } segundos
+        }.
+       *[crash] la lectura falló.
+    }
+    .title = Memoria y tiempo
+    .remedy = { $reason ->
+        [killed] Envíelo otra vez. Si se rechaza de nuevo, envíelo por partes. Por ejemplo, un archivo por año.
+       *[other] Ábralo con el programa con que se hizo, copie solo el cuadro en un archivo nuevo y envíe ese. Por ejemplo, un archivo por año.
     }
 
 F-FDD-001 = { $cell }: { $reason ->
@@ -342,6 +363,7 @@ F-FDD-001 = { $cell }: { $reason ->
 
 F-DES-001 = { $cell }: { $reason ->
         [other-sign] «{ $value }» lleva los signos de decimales y miles al revés que este archivo; leído al revés sería { $found }. No se leyó.
+        [lone] «{ $value }» se leyó como { $found }, pero puede ser { $expected }: ninguna otra cifra de su columna tiene decimales.
        *[doubtful] «{ $value }» puede ser { $found } o { $expected }. Se leyó como { $found }, pero otras celdas del archivo usan los signos al revés{ $count ->
             [one] .
            *[other] {" "}({ $count } celdas están en duda).
@@ -350,6 +372,7 @@ F-DES-001 = { $cell }: { $reason ->
     .title = Signos de decimales y miles
     .remedy = { $reason ->
         [other-sign] Escriba la cifra como las demás. Por ejemplo, 1.234,5 siempre, o 1,234.5 siempre.
+        [lone] Escriba las cifras enteras sin signo, o con el signo de miles de las otras columnas. Por ejemplo, 1258.
        *[doubtful] Use un solo signo decimal en todo el archivo o guarde las cifras como números. Por ejemplo, 1.234,5 siempre, o 1,234.5 siempre.
     }
 
@@ -572,9 +595,15 @@ C-COV-002 = { $cell }: { $code } { $reason ->
     .title = Vigencia de los códigos
     .remedy = Use el código de esa época. Por ejemplo, desde 1992 los Estados sucesores ocupan el lugar de Yugoslavia.
 
-C-COV-003 = { $cell }: «{ $label }» puede ser { $list } ({ $component }).
+C-COV-003 = { $cell }: { $reason ->
+        [mark] la llamada «{ $label }» se explica dos veces: «{ $text }» y «{ $value }».
+       *[other] «{ $label }» puede ser { $list } ({ $component }).
+    }
     .title = Etiquetas ambiguas
-    .remedy = Elija cuál es y escríbalo completo. Por ejemplo, «Guinea-Bissau» en lugar de «Guinea».
+    .remedy = { $reason ->
+        [mark] Dé a cada llamada una sola explicación. Por ejemplo, 1/ y 2/ en lugar de 1/ dos veces.
+       *[other] Elija cuál es y escríbalo completo. Por ejemplo, «Guinea-Bissau» en lugar de «Guinea».
+    }
 
 C-COV-004 = { $cell }: lo desconocido y otros son el { $share } % del total en «{ $component }» (límite { $limit } %).
     .title = Peso de lo desconocido y otros

@@ -286,6 +286,7 @@ F-LIM-001 = { $cell } : { $reason ->
         [entries] le paquet a { $found } parties ; { $limit } au plus sont lues.
         [field] un champ de la ligne { $line } dépasse { $limit }.
         [file] le fichier a { $found } ; { $limit } au plus sont lus.
+        [findings] le fichier a { $found } constats de la règle { $rule } ; les { $limit } premiers sont montrés.
         [inflated] le fichier décompressé dépasserait { $limit }.
         [json-depth] le document a plus de { $limit } niveaux, l’un dans l’autre.
         [part] sa partie « { $name } », décompressée, dépasserait { $limit }.
@@ -302,6 +303,7 @@ F-LIM-001 = { $cell } : { $reason ->
         [columns] Vérifiez si les fins de ligne ont été perdues ou si le séparateur est autre. Par exemple, tout le tableau peut être sur une seule ligne.
         [entries] Compressez seulement les fichiers avec des tableaux. Par exemple, sans images.
         [field] Vérifiez s’il manque un guillemet, de sorte que beaucoup de lignes sont devenues un champ. Par exemple : "Juárez, Chih.".
+        [findings] Corrigez ce qui est montré et renvoyez le fichier. Par exemple, un seul intitulé erroné peut tous les causer.
         [inflated] Envoyez-le en plusieurs parties. Par exemple, un fichier par année.
         [json-depth] Exportez le document avec moins de niveaux, ou vérifiez si des crochets ont été répétés par erreur. Par exemple : [[[[ … ]]]] sans contenu.
         [record] Vérifiez s’il manque un guillemet, de sorte que beaucoup de lignes sont devenues un enregistrement. Par exemple : "Juárez, Chih.".
@@ -310,6 +312,25 @@ F-LIM-001 = { $cell } : { $reason ->
         [xml-attributes] Exportez à nouveau le XML. Par exemple, les chiffres vont dans des éléments, pas dans des centaines d’attributs.
         [xml-depth] Exportez le document avec moins de niveaux, ou vérifiez si des balises ne sont pas fermées. Par exemple : <point>…</point>.
        *[other] Envoyez-le en plusieurs parties, par exemple un fichier par année, ou supprimez ce qui n’est pas du tableau (images, feuilles inutilisées).
+    }
+
+F-LIM-002 = { $cell } : le fichier n’a pas été lu jusqu’au bout : { $reason ->
+        [cpu] il faudrait plus de { $limit ->
+            [one] { $limit } seconde
+           *[other] { $limit } secondes
+        } de calcul.
+        [killed] le système a interrompu la lecture.
+        [memory] il faudrait plus de { $limit } de mémoire.
+        [wall] il faudrait plus de { $limit ->
+            [one] { $limit } seconde
+           *[other] { $limit } secondes
+        }.
+       *[crash] la lecture a échoué.
+    }
+    .title = Mémoire et temps
+    .remedy = { $reason ->
+        [killed] Renvoyez-le. S’il est encore refusé, envoyez-le en plusieurs parties. Par exemple, un fichier par année.
+       *[other] Ouvrez-le avec le programme qui l’a créé, copiez le tableau seul dans un nouveau fichier et envoyez celui-ci. Par exemple, un fichier par année.
     }
 
 F-FDD-001 = { $cell } : { $reason ->
@@ -339,6 +360,7 @@ F-FDD-001 = { $cell } : { $reason ->
 
 F-DES-001 = { $cell } : { $reason ->
         [other-sign] « { $value } » porte les signes des décimales et des milliers à l’inverse de ce fichier ; lu à l’inverse ce serait { $found }. Il n’a pas été lu.
+        [lone] « { $value } » a été lu comme { $found }, mais peut être { $expected } : aucun autre chiffre de sa colonne n’a de décimales.
        *[doubtful] « { $value } » peut être { $found } ou { $expected }. Il a été lu comme { $found }, mais d’autres cellules du fichier emploient les signes à l’inverse{ $count ->
             [one] .
            *[other] {" "}({ $count } cellules sont en doute).
@@ -347,6 +369,7 @@ F-DES-001 = { $cell } : { $reason ->
     .title = Signes des décimales et des milliers
     .remedy = { $reason ->
         [other-sign] Écrivez le chiffre comme les autres. Par exemple 1 234,5 partout, ou 1,234.5 partout.
+        [lone] Écrivez les nombres entiers sans signe, ou avec le signe des milliers des autres colonnes. Par exemple 1258.
        *[doubtful] Employez un seul signe décimal dans tout le fichier, ou enregistrez les chiffres comme nombres. Par exemple 1 234,5 partout, ou 1,234.5 partout.
     }
 
@@ -569,9 +592,15 @@ C-COV-002 = { $cell } : { $code } { $reason ->
     .title = Validité des codes
     .remedy = Employez le code de l’époque. Par exemple, depuis 1992 les États successeurs remplacent la Yougoslavie.
 
-C-COV-003 = { $cell } : « { $label } » peut être { $list } ({ $component }).
+C-COV-003 = { $cell } : { $reason ->
+        [mark] l’appel de note « { $label } » est expliqué deux fois : « { $text } » et « { $value } ».
+       *[other] « { $label } » peut être { $list } ({ $component }).
+    }
     .title = Libellés ambigus
-    .remedy = Choisissez lequel et écrivez-le en entier. Par exemple « Guinée-Bissau » au lieu de « Guinée ».
+    .remedy = { $reason ->
+        [mark] Donnez à chaque appel une seule explication. Par exemple 1/ et 2/ au lieu de deux fois 1/.
+       *[other] Choisissez lequel et écrivez-le en entier. Par exemple « Guinée-Bissau » au lieu de « Guinée ».
+    }
 
 C-COV-004 = { $cell } : inconnu et autres font { $share } % du total dans « { $component } » (limite { $limit } %).
     .title = Part d’inconnu et d’autres

@@ -286,6 +286,7 @@ F-LIM-001 = { $cell }: { $reason ->
         [entries] o pacote tem { $found } partes; leem-se no máximo { $limit }.
         [field] um campo da linha { $line } passa de { $limit }.
         [file] o arquivo tem { $found }; leem-se no máximo { $limit }.
+        [findings] o arquivo tem { $found } constatações da regra { $rule }; mostram-se as primeiras { $limit }.
         [inflated] o arquivo, descompactado, passaria de { $limit }.
         [json-depth] o documento tem mais de { $limit } níveis, um dentro do outro.
         [part] sua parte “{ $name }”, descompactada, passaria de { $limit }.
@@ -302,6 +303,7 @@ F-LIM-001 = { $cell }: { $reason ->
         [columns] Veja se as quebras de linha se perderam ou se o separador é outro. Por exemplo, toda a tabela pode estar em uma só linha.
         [entries] Compacte só os arquivos com tabelas. Por exemplo, sem imagens.
         [field] Veja se faltam aspas, de modo que muitas linhas ficaram em um campo. Por exemplo: "Juárez, Chih.".
+        [findings] Corrija o que se mostra e envie o arquivo de novo. Por exemplo, um só cabeçalho errado pode causar todas.
         [inflated] Envie em partes. Por exemplo, um arquivo por ano.
         [json-depth] Exporte o documento com menos níveis, ou veja se colchetes se repetiram por engano. Por exemplo: [[[[ … ]]]] sem conteúdo.
         [record] Veja se faltam aspas, de modo que muitas linhas ficaram em um registro. Por exemplo: "Juárez, Chih.".
@@ -310,6 +312,25 @@ F-LIM-001 = { $cell }: { $reason ->
         [xml-attributes] Exporte de novo o XML. Por exemplo, os números vão em elementos, não em centenas de atributos.
         [xml-depth] Exporte o documento com menos níveis, ou veja se há etiquetas que não se fecham. Por exemplo: <ponto>…</ponto>.
        *[other] Envie em partes, por exemplo um arquivo por ano, ou apague o que não é da tabela (imagens, planilhas sem uso).
+    }
+
+F-LIM-002 = { $cell }: o arquivo não foi lido até o fim: { $reason ->
+        [cpu] precisaria de mais de { $limit ->
+            [one] um segundo
+           *[other] { $limit } segundos
+        } de cálculo.
+        [killed] o sistema interrompeu a leitura.
+        [memory] precisaria de mais de { $limit } de memória.
+        [wall] levaria mais de { $limit ->
+            [one] um segundo
+           *[other] { $limit } segundos
+        }.
+       *[crash] a leitura falhou.
+    }
+    .title = Memória e tempo
+    .remedy = { $reason ->
+        [killed] Envie-o outra vez. Se for recusado de novo, envie em partes. Por exemplo, um arquivo por ano.
+       *[other] Abra-o com o programa que o criou, copie só a tabela para um arquivo novo e envie esse. Por exemplo, um arquivo por ano.
     }
 
 F-FDD-001 = { $cell }: { $reason ->
@@ -339,6 +360,7 @@ F-FDD-001 = { $cell }: { $reason ->
 
 F-DES-001 = { $cell }: { $reason ->
         [other-sign] “{ $value }” leva os sinais de decimais e milhares ao contrário deste arquivo; lido ao contrário seria { $found }. Não foi lido.
+        [lone] “{ $value }” foi lido como { $found }, mas pode ser { $expected }: nenhum outro número da coluna tem decimais.
        *[doubtful] “{ $value }” pode ser { $found } ou { $expected }. Foi lido como { $found }, mas outras células do arquivo usam os sinais ao contrário{ $count ->
             [one] .
            *[other] {" "}({ $count } células estão em dúvida).
@@ -347,6 +369,7 @@ F-DES-001 = { $cell }: { $reason ->
     .title = Sinais de decimais e milhares
     .remedy = { $reason ->
         [other-sign] Escreva o número como os outros. Por exemplo, 1.234,5 sempre, ou 1,234.5 sempre.
+        [lone] Escreva os números inteiros sem sinal, ou com o sinal de milhares das outras colunas. Por exemplo, 1258.
        *[doubtful] Use um só sinal decimal em todo o arquivo ou guarde os valores como números. Por exemplo, 1.234,5 sempre, ou 1,234.5 sempre.
     }
 
@@ -569,9 +592,15 @@ C-COV-002 = { $cell }: { $code } { $reason ->
     .title = Vigência dos códigos
     .remedy = Use o código da época. Por exemplo, desde 1992 os Estados sucessores ocupam o lugar da Iugoslávia.
 
-C-COV-003 = { $cell }: “{ $label }” pode ser { $list } ({ $component }).
+C-COV-003 = { $cell }: { $reason ->
+        [mark] a chamada “{ $label }” é explicada duas vezes: “{ $text }” e “{ $value }”.
+       *[other] “{ $label }” pode ser { $list } ({ $component }).
+    }
     .title = Rótulos ambíguos
-    .remedy = Escolha qual é e escreva por extenso. Por exemplo, “Guiné-Bissau” em vez de “Guiné”.
+    .remedy = { $reason ->
+        [mark] Dê a cada chamada uma só explicação. Por exemplo, 1/ e 2/ em vez de 1/ duas vezes.
+       *[other] Escolha qual é e escreva por extenso. Por exemplo, “Guiné-Bissau” em vez de “Guiné”.
+    }
 
 C-COV-004 = { $cell }: desconhecido e outros são { $share } % do total em “{ $component }” (limite { $limit } %).
     .title = Peso de desconhecido e outros

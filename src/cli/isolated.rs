@@ -1,0 +1,220 @@
+//! `--isolate` and `parse-worker`: the same run, in a process of its own.
+//!
+//! Both sides lie here, so that one can see that nothing differs: the worker runs and writes what [`super::convert`] does
+//! without it, and the caller only puts it in its place.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::convert::{self, Batch, Form, merged, progress, remove_old, replace, reports, run_files, write_all, write_json, write_stream};
+use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, input, named_mapping};
+use crate::config::Config;
+use crate::isolate::{self, End, Job, Outcome, Output, REPORT, TEXT, Taken, Text, Worker};
+use crate::map::library::{Known, Library};
+use crate::map::spec;
+use crate::model::lang::Lang;
+use crate::pipeline::{self, Settings};
+use crate::standard::Standard;
+
+pub(super) fn convert(a: &ConvertArgs, tools: &Tools) -> Result<u8, Stop> {
+    let output = match a.output.as_os_str() == "-" {
+        true => Output::Stream,
+        false => match convert::form(&a.output)? {
+            Form::Csv => Output::Csv,
+            Form::Parquet => Output::Parquet,
+            Form::Folder => Output::Folder,
+        },
+    };
+    let Ran { outcome, errors, files, unwritten } = run(&a.common, Text::Words, Some(output), tools)?;
+    if !a.common.quiet || errors {
+        copy(&outcome.place(TEXT), &mut io::stderr().lock())?;
+    }
+    if errors {
+        remove_old(&a.output)?;
+        return Ok(1);
+    }
+    if let Some(why) = unwritten {
+        return Err(Stop::Usage(why));
+    }
+    let from = outcome.place(output.place());
+    let mut written: Vec<PathBuf> = Vec::new();
+    match output {
+        Output::Stream => copy(&from, &mut io::stdout().lock())?,
+        Output::Folder => {
+            fs::create_dir_all(&a.output)?;
+            for name in &files {
+                let to = a.output.join(name);
+                replace(&to, |out| copy(&from.join(name), out))?;
+                written.push(to);
+            }
+        }
+        Output::Csv | Output::Parquet if from.exists() => {
+            replace(&a.output, |out| copy(&from, out))?;
+            written.push(a.output.clone());
+        }
+        Output::Csv | Output::Parquet => {}
+    }
+    for path in written.iter().filter(|_| !a.common.quiet) {
+        writeln!(io::stderr(), "{}", path.display())?;
+    }
+    Ok(0)
+}
+
+pub(super) fn check(a: &CheckArgs, tools: &Tools) -> Result<u8, Stop> {
+    let text = match a.format {
+        ReportFormat::Text => Text::Words,
+        ReportFormat::Json => Text::Json,
+        ReportFormat::Csv => Text::Csv,
+    };
+    let Ran { outcome, errors, .. } = run(&a.common, text, None, tools)?;
+    if !a.common.quiet {
+        copy(&outcome.place(TEXT), &mut io::stdout().lock())?;
+    }
+    Ok(u8::from(errors))
+}
+
+/// What a process of its own left.
+struct Ran {
+    outcome: Outcome,
+    errors: bool,
+    files: Vec<String>,
+    unwritten: Option<String>,
+}
+
+/// Has a process of its own run the files, and puts the report in its place.
+fn run(a: &Common, text: Text, output: Option<Output>, tools: &Tools) -> Result<Ran, Stop> {
+    let mapping = a.mapping.as_deref().map(named_mapping).transpose()?;
+    // The structures that the mapping names lie beside it: here, where its place is known.
+    let mut config = tools.config.clone();
+    config.structures.extend(mapping.iter().flat_map(Known::structures));
+    let job = Job {
+        config: config.to_toml(),
+        lang: tools.lang.tag().to_owned(),
+        mapping: mapping.map(|known| (known.path, known.text)),
+        sender: a.sender.clone(),
+        received: convert::received(a)?,
+        text,
+        output,
+    };
+    let inputs = a.inputs.iter().map(|path| input(path)).collect::<Result<Vec<_>, _>>()?;
+    let bar = progress(inputs.len());
+    let mut begun = |i: usize| {
+        bar.set_position(i as u64);
+        bar.set_message(inputs[i].name.clone());
+    };
+    let outcome = isolate::run(&program()?, &job, Duration::from_secs(tools.config.limits.wall), &inputs, &mut begun)?;
+    bar.finish_and_clear();
+    match &outcome.end {
+        End::Done { errors, files, unwritten, .. } => {
+            if let Some(path) = &a.report {
+                replace(path, |out| copy(&outcome.place(REPORT), out))?;
+            }
+            let ran = Ran { errors: *errors, files: files.clone(), unwritten: unwritten.clone(), outcome };
+            Ok(ran)
+        }
+        End::Usage(why) => Err(Stop::Usage(why.clone())),
+        End::Machine(why) => Err(Stop::Machine(why.clone())),
+    }
+}
+
+/// This program, also where its file was replaced since it started.
+fn program() -> io::Result<PathBuf> {
+    if cfg!(target_os = "linux") { Ok(PathBuf::from("/proc/self/exe")) } else { std::env::current_exe() }
+}
+
+fn copy(from: &Path, to: &mut dyn Write) -> io::Result<()> {
+    io::copy(&mut File::open(from)?, to).map(|_| ())
+}
+
+/// The other side. Its exit code is for nobody: the caller hears how it ended, or that it was silent.
+pub(super) fn worker() -> u8 {
+    // Last words are read where the caller seeks the cause of an end that was not told; never are they shown.
+    let Ok(mut worker) = Worker::begin() else {
+        let _ = writeln!(io::stderr(), "isthmus: this command is for `isthmus check --isolate` and its like");
+        return 2;
+    };
+    let end = match work(&mut worker) {
+        Ok(end) => end,
+        Err(Stop::Usage(why)) => End::Usage(why),
+        Err(Stop::Machine(why)) => End::Machine(why),
+    };
+    u8::from(worker.end(end).is_err())
+}
+
+/// Reads the files that the caller hands over, and leaves what came of them in the folder of results.
+fn work(worker: &mut Worker) -> Result<End, Stop> {
+    let job = worker.job().clone();
+    let config = Config::parse(&job.config).map_err(Stop::Usage)?;
+    let lang = Lang::parse(&job.lang).ok_or_else(|| Stop::Usage(format!("no language `{}`", job.lang)))?;
+    let standard = Standard::with_structures(&config.structures).map_err(|e| Stop::Usage(e.to_string()))?;
+    let tools = Tools { config, lang, standard };
+    let mapping = job.mapping.map(|(path, text)| match spec::parse(&text) {
+        Ok(mapping) => Ok(Known { path, folder: None, mapping, text }),
+        Err(e) => Err(Stop::Usage(format!("{path}: {e}"))),
+    });
+    let mapping = mapping.transpose()?;
+    let library = if mapping.is_some() { Library::default() } else { tools.library()? };
+    let own = tools.standard_for(mapping.iter().chain(&library.known))?;
+    let limits = tools.config.limits;
+    worker.confine(limits.memory, limits.cpu)?;
+
+    let settings = Settings {
+        standard: own.as_ref().unwrap_or(&tools.standard),
+        library: &library,
+        mapping: mapping.as_ref(),
+        sender: job.sender,
+        received: job.received,
+        limits,
+    };
+    let batch = run_files(worker.files(), &settings.received, |i, sources| {
+        let Taken { input, death } = worker.file(i)?;
+        let runs = match death {
+            Some(death) => pipeline::not_parsed(&input, death.word(), &limits, sources).map(|run| vec![run]),
+            None => pipeline::run(&input, &settings, sources),
+        };
+        runs.or_else(|e| {
+            if e.kind() == io::ErrorKind::OutOfMemory {
+                worker.short()?;
+            }
+            Err(e.into())
+        })
+    })?;
+    worker.closing()?;
+
+    let results = worker.results().to_owned();
+    replace(&results.join(REPORT), |mut out| write_json(&reports(&batch), &mut out))?;
+    let text = match job.text {
+        Text::Words => ReportFormat::Text,
+        Text::Json => ReportFormat::Json,
+        Text::Csv => ReportFormat::Csv,
+    };
+    replace(&results.join(TEXT), |mut out| convert::write_text(&batch, text, lang, &mut out))?;
+    let errors = batch.has_errors();
+    let (mut files, mut unwritten) = (Vec::new(), None);
+    if let Some(output) = job.output.filter(|_| !errors) {
+        match observations(&batch, output, &results.join(output.place())) {
+            Ok(names) => files = names,
+            Err(Stop::Usage(why)) => unwritten = Some(why),
+            Err(machine) => return Err(machine),
+        }
+    }
+    let spent = worker.spent();
+    Ok(End::Done { errors, files, unwritten, spent })
+}
+
+/// Writes the observations; gives the names of the files in a folder.
+fn observations(batch: &Batch, output: Output, place: &Path) -> Result<Vec<String>, Stop> {
+    let datasets = merged(batch);
+    match output {
+        Output::Stream => replace(place, |mut out| write_stream(&datasets, &batch.sources, &mut out))?,
+        Output::Csv | Output::Parquet => drop(write_all(place, &datasets, &batch.sources)?),
+        Output::Folder => {
+            fs::create_dir(place)?;
+            let written = write_all(place, &datasets, &batch.sources)?;
+            return Ok(written.iter().filter_map(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned()).collect());
+        }
+    }
+    Ok(Vec::new())
+}

@@ -1,0 +1,146 @@
+//! What does the process that parses need to know, and what does it tell?
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// Work for a process of its own: files to be read, and what is wanted of them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Job {
+    /// The configuration as TOML: language, mappings, structures, limits.
+    pub config: String,
+    /// Language of the text, as a tag.
+    pub lang: String,
+    /// A mapping that the caller names: where it is, and its text.
+    pub mapping: Option<(String, String)>,
+    /// The sender, where the caller names one.
+    pub sender: Option<String>,
+    /// When the files were received, as `2026-11-21`.
+    pub received: String,
+    /// Form of the text for people or programs.
+    pub text: Text,
+    /// Form of the observations; none: only the report.
+    pub output: Option<Output>,
+}
+
+/// Form of the text that a run gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Text {
+    /// For people.
+    Words,
+    /// For programs, all four languages.
+    Json,
+    /// One line per finding and cell.
+    Csv,
+}
+
+/// Form of the observations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Output {
+    /// One dataset as SDMX-CSV.
+    Csv,
+    /// One dataset as Parquet.
+    Parquet,
+    /// One file of SDMX-CSV for each dataflow.
+    Folder,
+    /// All datasets one after another, as SDMX-CSV.
+    Stream,
+}
+
+impl Output {
+    /// Where the observations lie in the folder of results: a file, or for [`Output::Folder`] a folder.
+    pub fn place(self) -> &'static str {
+        match self {
+            Output::Csv | Output::Stream => "observations.csv",
+            Output::Parquet => "observations.parquet",
+            Output::Folder => "observations",
+        }
+    }
+}
+
+/// Name of the report in the folder of results (JSON).
+pub const REPORT: &str = "report.json";
+/// Name of the text in the folder of results.
+pub const TEXT: &str = "text";
+
+/// Why a process ended before its work was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Death {
+    /// It wanted more memory than a file may take.
+    Memory,
+    /// It took more CPU time than a file may take.
+    Cpu,
+    /// It took longer than a file may take.
+    Wall,
+    /// The system ended it, for want of memory or by somebody's hand.
+    Killed,
+    /// It failed.
+    Crash,
+}
+
+impl Death {
+    /// The word for it in finding F-LIM-002, argument `reason`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Death::Memory => "memory",
+            Death::Cpu => "cpu",
+            Death::Wall => "wall",
+            Death::Killed => "killed",
+            Death::Crash => "crash",
+        }
+    }
+}
+
+/// What the caller says first.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Order {
+    pub(super) job: Job,
+    /// Names of the files.
+    pub(super) names: Vec<String>,
+    /// Files that ended an earlier process: they are not opened again.
+    pub(super) deaths: Vec<Option<Death>>,
+    /// The only place that may be written.
+    pub(super) folder: PathBuf,
+}
+
+/// What the process tells while it works.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Told {
+    /// It wants the file with this number.
+    Want(usize),
+    /// All files are read; report and observations are being written.
+    Closing,
+    /// The system gave no more memory.
+    Short,
+    /// It is done.
+    End(End),
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum End {
+    /// Report and text lie in the folder, and the observations unless a finding of severity error is told.
+    Done {
+        /// Whether a finding of severity error is among the findings; then there are no observations.
+        errors: bool,
+        /// Files below the place of the observations, for [`Output::Folder`].
+        files: Vec<String>,
+        /// Why the observations cannot be written as the caller wants them: what to change.
+        unwritten: Option<String>,
+        /// What it took.
+        spent: Spent,
+    },
+    /// The caller asked for what cannot be: what to change.
+    Usage(String),
+    /// The machine failed.
+    Machine(String),
+}
+
+/// What a run took. It differs from run to run, so it is told to operators and never part of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spent {
+    /// Milliseconds of CPU.
+    pub cpu_ms: u64,
+    /// Most memory held at once, in KiB; 0 where the system does not tell.
+    pub peak_kib: u64,
+}

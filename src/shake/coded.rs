@@ -1,0 +1,155 @@
+//! An SDMX message is changed: its components, codes and values.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use super::chance::Chance;
+use super::kind::Kind;
+use super::outcome::{Change, Right};
+use super::spelling::{other_form, typo};
+use super::{Content, Ground, Mutant, Role};
+use crate::model::location::Location;
+use crate::model::record::{Labels, NO_LABEL, Records, Slot, Value};
+
+/// A message with what the mapping makes of it.
+pub(super) struct Messages<'g> {
+    ground: &'g Ground<'g>,
+    records: Records,
+    observed: BTreeSet<Location>,
+}
+
+impl<'g> Messages<'g> {
+    /// Looks at a message that the mapping was run on; `observed` are the places of what it published.
+    pub(super) fn new(ground: &'g Ground<'g>, records: Records, observed: BTreeSet<Location>) -> Self {
+        Messages { ground, records, observed }
+    }
+
+    fn mutant(&self, records: Records, right: Right, what: String) -> Mutant {
+        Mutant::new(Content::Coded(records), right, what)
+    }
+
+    fn place(&self, row: usize) -> String {
+        self.ground.sources.label(self.records.at[row])
+    }
+
+    /// Changes the message in this way; none where it cannot be.
+    pub(super) fn change(&self, kind: Kind, chance: &mut Chance) -> Option<Mutant> {
+        match kind {
+            Kind::RowsResorted => {
+                let order = chance.order(self.records.len())?;
+                Some(self.mutant(rows(&self.records, &order), Right::SAME, format!("{} records", order.len())))
+            }
+            Kind::ColumnsResorted => {
+                let order = chance.order(self.records.slots.len())?;
+                let mut new = self.records.clone();
+                new.slots = order.iter().map(|&s| self.records.slots[s].clone()).collect();
+                new.labels = order.iter().map(|&s| self.records.labels[s].clone()).collect();
+                Some(self.mutant(new, Right::SAME, format!("{order:?}")))
+            }
+            Kind::ColumnNew => {
+                let mut new = self.records.clone();
+                let mut labels = Labels::default();
+                let n = labels.intern("17");
+                new.slots.push(Slot { name: "XQ_NUEVO".to_owned(), labels });
+                new.labels.push(vec![n; new.len()]);
+                Some(self.mutant(new, Right::EITHER, "`XQ_NUEVO`".to_owned()))
+            }
+            Kind::RowDoubled => {
+                let seen: Vec<usize> = (0..self.records.len()).filter(|&i| self.observed.contains(&self.records.at[i])).collect();
+                let row = *chance.pick(&seen)?;
+                let order: Vec<usize> = (0..=row).chain(row..self.records.len()).collect();
+                Some(self.mutant(rows(&self.records, &order), Right::REFUSED, self.place(row)))
+            }
+            Kind::RowsCut => {
+                let kept = self.records.len() - 1 - chance.below(self.records.len() / 3);
+                if kept == 0 {
+                    return None;
+                }
+                let gone: BTreeSet<Location> = self.records.at[kept..].iter().copied().collect();
+                let shown = gone.iter().any(|g| self.observed.contains(g));
+                let right = Right::changed(Change::Gone(gone));
+                let right = if shown && !self.ground.handling.loose { right } else { right.or_same() };
+                let order: Vec<usize> = (0..kept).collect();
+                Some(self.mutant(rows(&self.records, &order), right, format!("from {} on", self.place(kept))))
+            }
+            Kind::HeaderTypo => {
+                let slot = chance.below(self.records.slots.len());
+                let old = self.records.slots.get(slot)?.name.clone();
+                let new = typo(&old, chance)?;
+                let mut records = self.records.clone();
+                records.slots[slot].name.clone_from(&new);
+                Some(self.mutant(records, Right::EITHER, format!("`{old}` to `{new}`")))
+            }
+            Kind::LabelTypo | Kind::LabelForm => self.code_respelt(kind == Kind::LabelTypo, chance),
+            Kind::FigureChanged => {
+                let (row, old) = self.some_figure(chance)?;
+                let by = Decimal::from(1 + chance.below(9) as u64);
+                let mut new = self.records.clone();
+                let value = old.checked_add(by)?;
+                new.values[row] = Value::Number(value);
+                let right = self.right(row, Change::Figure(self.records.at[row], by));
+                Some(self.mutant(new, right, format!("{}: {old} to {value}", self.place(row))))
+            }
+            Kind::FigureRemoved => {
+                let (row, old) = self.some_figure(chance)?;
+                let mut new = self.records.clone();
+                new.values[row] = Value::Empty;
+                let right = self.right(row, Change::Gone(BTreeSet::from([self.records.at[row]])));
+                Some(self.mutant(new, right, format!("{}: {old}", self.place(row))))
+            }
+            _ => None,
+        }
+    }
+
+    fn right(&self, row: usize, change: Change) -> Right {
+        let right = Right::changed(change);
+        if self.observed.contains(&self.records.at[row]) && !self.ground.handling.loose { right } else { right.or_same() }
+    }
+
+    fn some_figure(&self, chance: &mut Chance) -> Option<(usize, Decimal)> {
+        let all: Vec<(usize, Decimal)> = self
+            .records
+            .values
+            .iter()
+            .enumerate()
+            .filter_map(|(i, v)| if let Value::Number(d) = v { Some((i, *d)) } else { None })
+            .collect();
+        chance.pick(&all).copied()
+    }
+
+    fn code_respelt(&self, wrong: bool, chance: &mut Chance) -> Option<Mutant> {
+        let slot = chance.below(self.records.slots.len());
+        let row = chance.below(self.records.len());
+        let number = *self.records.labels.get(slot)?.get(row)?;
+        if number == NO_LABEL {
+            return None;
+        }
+        let Slot { name, labels } = &self.records.slots[slot];
+        let old = labels.text(number).to_owned();
+        let new = if wrong { typo(&old, chance)? } else { other_form(&old, chance)?.trim().to_owned() };
+        if new == old {
+            return None;
+        }
+        let mut records = self.records.clone();
+        records.labels[slot][row] = records.slots[slot].labels.intern(&new);
+        let shown = self.observed.contains(&self.records.at[row]);
+        let right = match self.ground.role(name) {
+            // Codes are codes: other capitals are another code.
+            Role::Coded(_) if !shown || !wrong => Right::EITHER,
+            role => self.ground.respelt(&role, wrong, &new),
+        };
+        Some(self.mutant(records, right, format!("{} `{name}`: `{old}` to `{new}`", self.place(row))))
+    }
+}
+
+/// The records with these rows, in this order.
+fn rows(records: &Records, order: &[usize]) -> Records {
+    let mut new = records.clone();
+    new.clear();
+    for &row in order {
+        let labels: Vec<u32> = records.labels.iter().map(|l| l[row]).collect();
+        new.push(&labels, records.values[row], records.at[row], records.totals[row], records.status[row]);
+    }
+    new
+}

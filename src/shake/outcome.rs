@@ -1,0 +1,308 @@
+//! What came of a changed file: the same, what was changed in it and nothing else, a refusal, or silently something else?
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexSet;
+use rust_decimal::Decimal;
+
+use crate::model::finding::{Finding, Findings, Severity};
+use crate::model::location::Location;
+use crate::model::observation::Dataset;
+use crate::pipeline::FileRun;
+
+/// What may come of a change beside a refusal, which is never silent.
+#[derive(Clone, Debug)]
+pub(super) struct Right {
+    /// The observations may be those of the file as it was.
+    pub(super) same: bool,
+    /// They may differ by this.
+    pub(super) change: Option<Change>,
+    /// A refusal is right too; where it is not, it is needless.
+    pub(super) refused: bool,
+}
+
+impl Right {
+    /// The file means the same.
+    pub(super) const SAME: Right = Right { same: true, change: None, refused: false };
+    /// The file is wrong or doubtful, and that must be said.
+    pub(super) const REFUSED: Right = Right { same: false, change: None, refused: true };
+    /// Nothing that is published may change without a word.
+    pub(super) const EITHER: Right = Right { same: true, change: None, refused: true };
+
+    /// The file says something else, which comes out or is refused.
+    pub(super) fn changed(change: Change) -> Right {
+        Right { same: false, change: Some(change), refused: true }
+    }
+
+    /// It may also stay without effect.
+    #[must_use]
+    pub(super) fn or_same(self) -> Right {
+        Right { same: true, ..self }
+    }
+}
+
+/// A difference that a change of the file makes legitimately.
+#[derive(Clone, Debug)]
+pub(super) enum Change {
+    /// The figure that stands here differs by this much in the file.
+    Figure(Location, Decimal),
+    /// The figures that stood here are gone.
+    Gone(BTreeSet<Location>),
+    /// One more of the same.
+    More,
+    /// Other codes in these dimensions, and texts that differ in a year where these are periods.
+    Codes(Vec<usize>),
+    /// Other attributes.
+    Attributes,
+}
+
+/// What the mapping does with figures before they are published, as far as differences show it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Handling {
+    /// Several cells may be one observation, or one cell several (running totals).
+    pub(super) loose: bool,
+    /// What is published is the difference of running totals.
+    pub(super) running: bool,
+    /// What figures may be multiplied by.
+    pub(super) factors: Vec<Decimal>,
+}
+
+/// The observations of a run, in the order of their keys.
+pub(super) struct Seen {
+    rows: Vec<Row>,
+    told: BTreeMap<(&'static str, Severity), (usize, usize)>,
+    causes: BTreeSet<(&'static str, String)>,
+    time: Option<usize>,
+}
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Row {
+    key: Vec<u32>,
+    value: Option<Decimal>,
+    attributes: Vec<u32>,
+    at: Location,
+}
+
+impl Row {
+    fn same(&self, other: &Row) -> Ordering {
+        self.key.cmp(&other.key).then(self.value.cmp(&other.value)).then_with(|| self.attributes.cmp(&other.attributes))
+    }
+}
+
+/// Codes of all runs of a file, so that rows of two runs can be compared as numbers.
+#[derive(Default)]
+pub(super) struct Words(IndexSet<String>);
+
+impl Words {
+    fn number(&mut self, word: &str) -> u32 {
+        match self.0.get_index_of(word) {
+            Some(i) => i as u32,
+            None => self.0.insert_full(word.to_owned()).0 as u32,
+        }
+    }
+
+    fn text(&self, number: u32) -> &str {
+        self.0.get_index(number as usize).map_or("", String::as_str)
+    }
+}
+
+/// Attributes that say where a figure stood: no part of what it means.
+const PLACE: &str = "SOURCE_CELL";
+
+impl Seen {
+    /// What a run published and told.
+    pub(super) fn of(run: &FileRun, words: &mut Words) -> Seen {
+        let mut told: BTreeMap<_, (usize, usize)> = BTreeMap::new();
+        for f in heavy(&run.findings) {
+            let entry = told.entry((f.rule.id, f.severity)).or_default();
+            entry.0 += 1;
+            entry.1 += f.cells.len();
+        }
+        let causes = heavy(&run.findings).map(|f| (f.rule.id, f.cause.clone())).collect();
+        let rows = run.dataset.as_ref().map(|d| rows(d, words)).unwrap_or_default();
+        let time = run.dataset.as_ref().and_then(|d| d.flow.structure.time());
+        Seen { rows, told, causes, time }
+    }
+
+    /// The dimension of the periods.
+    pub(super) fn time(&self) -> Option<usize> {
+        self.time
+    }
+
+    /// How many observations.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Places of the observations.
+    pub(super) fn places(&self) -> impl Iterator<Item = Location> + '_ {
+        self.rows.iter().map(|r| r.at)
+    }
+
+    /// Whether this run told more than another: the first finding that the other lacks.
+    fn more_than<'f>(&self, other: &Seen, findings: &'f Findings) -> Option<&'f Finding> {
+        let grown = |f: &Finding| {
+            let key = (f.rule.id, f.severity);
+            let (a, b) = (self.told.get(&key).copied().unwrap_or_default(), other.told.get(&key).copied().unwrap_or_default());
+            a.0 > b.0 || a.1 > b.1
+        };
+        let mut all: Vec<&Finding> = heavy(findings).filter(|f| grown(f)).collect();
+        // The heaviest says why; of equals one that the other run does not have at all.
+        all.sort_by_key(|f| (std::cmp::Reverse(f.severity), other.causes.contains(&(f.rule.id, f.cause.clone()))));
+        all.first().copied()
+    }
+}
+
+fn heavy(findings: &Findings) -> impl Iterator<Item = &Finding> {
+    findings.list.iter().filter(|f| f.severity >= Severity::Warning)
+}
+
+fn rows(d: &Dataset, words: &mut Words) -> Vec<Row> {
+    let structure = &d.flow.structure;
+    let mut numbers = |l: &crate::model::record::Labels| (0..l.len() as u32).map(|n| words.number(l.text(n))).collect::<Vec<u32>>();
+    let codes: Vec<Vec<u32>> = d.codes.iter().map(&mut numbers).collect();
+    let values: Vec<Vec<u32>> = d.attribute_values.iter().map(&mut numbers).collect();
+    let attributes: Vec<usize> = (0..values.len()).filter(|&a| structure.attributes[a].id != PLACE).collect();
+    let o = &d.observations;
+    let mut rows: Vec<Row> = (0..o.len())
+        .map(|i| Row {
+            key: codes.iter().zip(&o.keys).map(|(c, k)| c[k.get(i) as usize]).collect(),
+            value: o.values.get(i).map(|v| v.normalize()),
+            attributes: attributes.iter().map(|&a| values[a][o.attributes[a].get(i) as usize]).collect(),
+            at: o.at[i],
+        })
+        .collect();
+    rows.sort_by(Row::same);
+    rows
+}
+
+/// What came of a change.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Outcome {
+    /// The same observations.
+    Same,
+    /// The change that was made, and no other.
+    AsChanged,
+    /// A finding says so; whether the change deserved it.
+    Refused { needless: bool },
+    /// Something else, without a word: what.
+    Silent(String),
+}
+
+/// Judges a run of a changed file by that of the file as it was. With a refusal comes the finding.
+pub(super) fn judge<'f>(
+    base: &Seen,
+    new: &Seen,
+    findings: &'f Findings,
+    right: &Right,
+    handling: &Handling,
+    words: &Words,
+) -> (Outcome, Option<&'f Finding>) {
+    if let Some(finding) = new.more_than(base, findings) {
+        return (Outcome::Refused { needless: !right.refused }, Some(finding));
+    }
+    let (gone, come) = difference(&base.rows, &new.rows, Row::same);
+    if gone.is_empty() && come.is_empty() {
+        let outcome = if right.same { Outcome::Same } else { Outcome::Silent("the same observations come out".to_owned()) };
+        return (outcome, None);
+    }
+    if right.change.as_ref().is_some_and(|c| fits(c, base, new, &gone, &come, handling, words)) {
+        return (Outcome::AsChanged, None);
+    }
+    (Outcome::Silent(tell(&gone, &come, words)), None)
+}
+
+/// Rows of one sorted list that the other lacks, and the other way round.
+fn difference<'r>(a: &'r [Row], b: &'r [Row], by: impl Fn(&Row, &Row) -> Ordering) -> (Vec<&'r Row>, Vec<&'r Row>) {
+    let (mut gone, mut come) = (Vec::new(), Vec::new());
+    let (mut i, mut k) = (0, 0);
+    while i < a.len() || k < b.len() {
+        let order = match (a.get(i), b.get(k)) {
+            (Some(x), Some(y)) => by(x, y),
+            (Some(_), None) => Ordering::Less,
+            (None, _) => Ordering::Greater,
+        };
+        match order {
+            Ordering::Less => gone.push(&a[i]),
+            Ordering::Greater => come.push(&b[k]),
+            Ordering::Equal => {}
+        }
+        i += usize::from(order.is_le());
+        k += usize::from(order.is_ge());
+    }
+    (gone, come)
+}
+
+fn fits(change: &Change, base: &Seen, new: &Seen, gone: &[&Row], come: &[&Row], handling: &Handling, words: &Words) -> bool {
+    let pairs = || gone.iter().zip(come).all(|(a, b)| a.key == b.key) && gone.len() == come.len();
+    match change {
+        Change::Figure(at, by) => {
+            let most = if handling.loose { 2 } else { 1 };
+            let by_that = |a: &Row, b: &Row| match (a.value, b.value) {
+                (Some(x), Some(y)) => handling.factors.iter().any(|f| (y - x).abs() == (by * f).abs()),
+                _ => false,
+            };
+            // Where zeros are left out, a figure that was one comes anew.
+            let anew = gone.is_empty() && matches!(come, [b] if b.at == *at);
+            anew || pairs() && gone.len() <= most && gone.iter().zip(come).all(|(a, b)| by_that(a, b) && (handling.loose || a.at == *at))
+        }
+        // The first of a running total is a difference to nothing, whichever it is.
+        Change::Gone(places) if handling.running => !places.is_empty() && come.iter().all(|b| gone.iter().any(|a| a.key == b.key)),
+        Change::Gone(places) if handling.loose => {
+            !places.is_empty() && come.iter().all(|b| gone.iter().any(|a| a.key == b.key && (b.value.is_none() || b.value <= a.value)))
+        }
+        Change::Gone(places) => {
+            // An empty cell may mean that a figure is missing: its key stays.
+            let emptied = |b: &Row| b.value.is_none() && gone.iter().any(|a| a.key == b.key);
+            gone.iter().all(|r| places.contains(&r.at))
+                && come.iter().all(|b| emptied(b))
+                && base.rows.iter().filter(|r| places.contains(&r.at) && r.value.is_some()).count() <= gone.len()
+        }
+        Change::More => pairs() && gone.iter().zip(come).all(|(a, b)| b.value > a.value),
+        Change::Codes(_) if handling.running => true,
+        Change::Codes(dimensions) if handling.loose => {
+            // What was added up is added up otherwise; the sum of all stays.
+            let sums = |rows: &[Row]| {
+                let mut sums: BTreeMap<Vec<u32>, Decimal> = BTreeMap::new();
+                for r in rows {
+                    let key = r.key.iter().enumerate().map(|(d, k)| if dimensions.contains(&d) { 0 } else { *k }).collect();
+                    *sums.entry(key).or_default() += r.value.unwrap_or_default();
+                }
+                sums
+            };
+            sums(&base.rows) == sums(&new.rows)
+        }
+        Change::Codes(dimensions) => {
+            let periods = base.time.is_some_and(|t| dimensions.contains(&t));
+            let bare = |rows: &[Row]| -> Vec<(Vec<u32>, Option<Decimal>, Vec<String>)> {
+                let bare_row = |r: &Row| {
+                    let key = r.key.iter().enumerate().map(|(d, k)| if dimensions.contains(&d) { 0 } else { *k }).collect();
+                    let text = |a: &u32| if periods { yearless(words.text(*a)) } else { words.text(*a).to_owned() };
+                    (key, r.value, r.attributes.iter().map(text).collect())
+                };
+                let mut out: Vec<_> = rows.iter().map(bare_row).collect();
+                out.sort();
+                out
+            };
+            bare(&base.rows) == bare(&new.rows)
+        }
+        Change::Attributes => pairs() && gone.iter().zip(come).all(|(a, b)| a.value == b.value),
+    }
+}
+
+/// A text with its digits taken for one another: a year in it may be another.
+fn yearless(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect()
+}
+
+/// The first difference in words, and how many there are.
+fn tell(gone: &[&Row], come: &[&Row], words: &Words) -> String {
+    let one = |r: &Row| {
+        let key: Vec<&str> = r.key.iter().map(|&k| words.text(k)).collect();
+        let attributes: Vec<&str> = r.attributes.iter().map(|&k| words.text(k)).filter(|t| !t.is_empty()).collect();
+        format!("{} = {} [{}]", key.join("."), r.value.map_or("nothing".to_owned(), |v| v.to_string()), attributes.join(" "))
+    };
+    let first = |rows: &[&Row]| rows.first().map_or("none".to_owned(), |r| one(r));
+    format!("{} observations gone ({}), {} others come ({})", gone.len(), first(gone), come.len(), first(come))
+}
