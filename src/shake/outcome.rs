@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexSet;
 use rust_decimal::Decimal;
 
-use crate::model::finding::{Finding, Findings, Severity};
-use crate::model::location::Location;
-use crate::model::observation::Dataset;
+use crate::model::finding::{Arg, Finding, Findings, Severity};
+use crate::model::location::{Location, PartId};
+use crate::model::observation::{Dataset, Rows};
 use crate::pipeline::FileRun;
 
 /// What may come of a change beside a refusal, which is never silent.
@@ -30,6 +30,11 @@ impl Right {
     /// Nothing that is published may change without a word.
     pub(super) const EITHER: Right = Right { same: true, change: None, refused: true };
 
+    /// Whether nothing else than the same may come of it.
+    pub(super) fn means_the_same(&self) -> bool {
+        self.same && self.change.is_none()
+    }
+
     /// The file says something else, which comes out or is refused.
     pub(super) fn changed(change: Change) -> Right {
         Right { same: false, change: Some(change), refused: true }
@@ -39,6 +44,37 @@ impl Right {
     #[must_use]
     pub(super) fn or_same(self) -> Right {
         Right { same: true, ..self }
+    }
+}
+
+/// Something that was changed. A warning that speaks of it tells of the change.
+#[derive(Clone, Debug)]
+pub(super) enum Touch {
+    /// A cell or node.
+    At(Location),
+    /// A row of a sheet.
+    Row(PartId, u32),
+    /// A column of a sheet.
+    Column(PartId, u16),
+    /// A sheet.
+    Part(PartId),
+    /// A text.
+    Word(String),
+}
+
+impl Touch {
+    fn told_by(&self, f: &Finding) -> bool {
+        let anywhere = |here: &dyn Fn(Location) -> bool| f.cells.iter().any(|&at| !at.is_whole() && here(at));
+        match self {
+            Touch::At(place) => anywhere(&|at| at == *place),
+            Touch::Row(part, row) => anywhere(&|at| at.part() == *part && at.row() == *row),
+            Touch::Column(part, col) => anywhere(&|at| at.part() == *part && at.col() == *col),
+            Touch::Part(part) => f.cells.iter().any(|at| at.part() == *part),
+            Touch::Word(word) => {
+                let word = word.trim();
+                !word.is_empty() && f.args.iter().any(|(_, a)| matches!(a, Arg::Text(t) if t.contains(word)))
+            }
+        }
     }
 }
 
@@ -66,6 +102,17 @@ pub(super) struct Handling {
     pub(super) running: bool,
     /// What figures may be multiplied by.
     pub(super) factors: Vec<Decimal>,
+}
+
+/// What stands where in a file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    /// Figures that are published.
+    pub(super) observed: BTreeSet<Location>,
+    /// Totals that are compared with their parts.
+    pub(super) totals: BTreeSet<Location>,
+    /// Figures and totals of the last period.
+    pub(super) last: BTreeSet<Location>,
 }
 
 /// The observations of a run, in the order of their keys.
@@ -135,19 +182,30 @@ impl Seen {
         self.rows.len()
     }
 
-    /// Places of the observations.
-    pub(super) fn places(&self) -> impl Iterator<Item = Location> + '_ {
-        self.rows.iter().map(|r| r.at)
+    /// What stands where.
+    pub(super) fn places(&self, run: &FileRun) -> Places {
+        let totals = run.dataset.iter().flat_map(|d| d.totals.at.iter().copied()).collect();
+        let mut places = Places { observed: self.rows.iter().map(|r| r.at).collect(), totals, last: BTreeSet::new() };
+        if let (Some(d), Some(time)) = (&run.dataset, self.time) {
+            let period = |rows: &Rows, i: usize| d.codes[time].text(rows.keys[time].get(i)).to_owned();
+            let last = (0..d.observations.len()).map(|i| period(&d.observations, i)).max().unwrap_or_default();
+            for rows in [&d.observations, &d.totals] {
+                places.last.extend((0..rows.len()).filter(|&i| period(rows, i) == last).map(|i| rows.at[i]));
+            }
+        }
+        places
     }
 
-    /// Whether this run told more than another: the first finding that the other lacks.
-    fn more_than<'f>(&self, other: &Seen, findings: &'f Findings) -> Option<&'f Finding> {
+    /// What this run says of a change that another, without it, does not: an error, else a warning that names what was
+    /// touched. That a warning came up which speaks of something else is no word on the change.
+    fn says<'f>(&self, other: &Seen, findings: &'f Findings, touched: &[Touch]) -> Option<&'f Finding> {
         let grown = |f: &Finding| {
             let key = (f.rule.id, f.severity);
             let (a, b) = (self.told.get(&key).copied().unwrap_or_default(), other.told.get(&key).copied().unwrap_or_default());
             a.0 > b.0 || a.1 > b.1
         };
-        let mut all: Vec<&Finding> = heavy(findings).filter(|f| grown(f)).collect();
+        let on_it = |f: &Finding| f.severity >= Severity::Error || touched.iter().any(|t| t.told_by(f));
+        let mut all: Vec<&Finding> = heavy(findings).filter(|f| grown(f) && on_it(f)).collect();
         // The heaviest says why; of equals one that the other run does not have at all.
         all.sort_by_key(|f| (std::cmp::Reverse(f.severity), other.causes.contains(&(f.rule.id, f.cause.clone()))));
         all.first().copied()
@@ -196,21 +254,27 @@ pub(super) fn judge<'f>(
     new: &Seen,
     findings: &'f Findings,
     right: &Right,
+    touched: &[Touch],
     handling: &Handling,
     words: &Words,
 ) -> (Outcome, Option<&'f Finding>) {
-    if let Some(finding) = new.more_than(base, findings) {
-        return (Outcome::Refused { needless: !right.refused }, Some(finding));
+    let said = new.says(base, findings, touched);
+    let refused = Outcome::Refused { needless: !right.refused };
+    if said.is_some_and(|f| f.severity >= Severity::Error) {
+        return (refused, said);
     }
     let (gone, come) = difference(&base.rows, &new.rows, Row::same);
-    if gone.is_empty() && come.is_empty() {
-        let outcome = if right.same { Outcome::Same } else { Outcome::Silent("the same observations come out".to_owned()) };
-        return (outcome, None);
+    let same = gone.is_empty() && come.is_empty();
+    if same && right.same {
+        return (Outcome::Same, None);
     }
-    if right.change.as_ref().is_some_and(|c| fits(c, base, new, &gone, &come, handling, words)) {
+    if right.change.as_ref().is_some_and(|c| !same && fits(c, base, new, &gone, &come, handling, words)) {
         return (Outcome::AsChanged, None);
     }
-    (Outcome::Silent(tell(&gone, &come, words)), None)
+    if said.is_some() {
+        return (refused, said);
+    }
+    (Outcome::Silent(if same { "the same observations come out".to_owned() } else { tell(&gone, &come, words) }), None)
 }
 
 /// Rows of one sorted list that the other lacks, and the other way round.
@@ -260,7 +324,6 @@ fn fits(change: &Change, base: &Seen, new: &Seen, gone: &[&Row], come: &[&Row], 
                 && base.rows.iter().filter(|r| places.contains(&r.at) && r.value.is_some()).count() <= gone.len()
         }
         Change::More => pairs() && gone.iter().zip(come).all(|(a, b)| b.value > a.value),
-        Change::Codes(_) if handling.running => true,
         Change::Codes(dimensions) if handling.loose => {
             // What was added up is added up otherwise; the sum of all stays.
             let sums = |rows: &[Row]| {
