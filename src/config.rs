@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::model::lang::Lang;
-use crate::model::limits::Limits;
+use crate::model::limits::{Limits, TABLE};
 
 /// Bytes of a file that a person reads in their own process, where no other limit is stated.
 pub const OWN_FILE: u64 = 2 << 30;
@@ -100,7 +100,7 @@ impl Config {
         self.mappings = file.mappings;
         self.structures = file.structures;
         for (name, value) in file.limits {
-            self.set_limit(&name, value)?;
+            self.limits.set(&name, value)?;
         }
         Ok(())
     }
@@ -113,37 +113,8 @@ impl Config {
             _ => {
                 if let Some(limit) = name.strip_prefix("ISTHMUS_LIMITS_") {
                     let n = value.parse().map_err(|_| format!("`{value}` is not a whole number"))?;
-                    self.set_limit(&limit.to_ascii_lowercase(), n)?;
+                    self.limits.set(&limit.to_ascii_lowercase(), n)?;
                 }
-            }
-        }
-        Ok(())
-    }
-
-    fn set_limit(&mut self, name: &str, value: u64) -> Result<(), String> {
-        let narrow = u32::try_from(value).map_err(|_| format!("limit `{name}` is at most {}", u32::MAX));
-        let l = &mut self.limits;
-        match name {
-            "file" => l.file = value,
-            "inflated" => l.inflated = value,
-            "part" => l.part = value,
-            "cells" => l.cells = value,
-            "token" => l.token = value,
-            "field" => l.field = value,
-            "memory" => l.memory = value,
-            "cpu" => l.cpu = value,
-            "wall" => l.wall = value,
-            "entries" => l.entries = narrow?,
-            "sheets" => l.sheets = narrow?,
-            "cell_chars" => l.cell_chars = narrow?,
-            "xml_depth" => l.xml_depth = narrow?,
-            "xml_attributes" => l.xml_attributes = narrow?,
-            "json_depth" => l.json_depth = narrow?,
-            "columns" => l.columns = narrow?,
-            _ => {
-                let known = limits(l);
-                let near = crate::model::words::nearest(name, known.iter().map(|k| k.0)).unwrap_or("file");
-                return Err(format!("there is no limit `{name}`; did you mean `{near}`?"));
             }
         }
         Ok(())
@@ -168,8 +139,9 @@ impl Config {
         }
         let structures: Vec<String> = self.structures.iter().map(|s| text(&s.to_string_lossy())).collect();
         out += &format!("structures = [{}]\n\n[limits]\n", structures.join(", "));
-        for (name, value) in limits(&self.limits) {
-            out += &format!("{name} = {value}\n");
+        for (row, value) in TABLE.iter().zip(self.limits.values()) {
+            let line = format!("{} = {value}", row.name);
+            out += &format!("{line:<24} # {}; else {} {}\n", row.counts, row.rule, row.reason);
         }
         out
     }
@@ -177,28 +149,6 @@ impl Config {
 
 fn language(tag: &str) -> Result<Lang, String> {
     Lang::parse(tag).ok_or_else(|| format!("`{tag}` is not one of en, es, fr, pt"))
-}
-
-/// The limits by name, in the order of their documentation.
-pub fn limits(l: &Limits) -> [(&'static str, u64); 16] {
-    [
-        ("file", l.file),
-        ("inflated", l.inflated),
-        ("part", l.part),
-        ("entries", u64::from(l.entries)),
-        ("sheets", u64::from(l.sheets)),
-        ("cells", l.cells),
-        ("cell_chars", u64::from(l.cell_chars)),
-        ("xml_depth", u64::from(l.xml_depth)),
-        ("xml_attributes", u64::from(l.xml_attributes)),
-        ("token", l.token),
-        ("json_depth", u64::from(l.json_depth)),
-        ("columns", u64::from(l.columns)),
-        ("field", l.field),
-        ("memory", l.memory),
-        ("cpu", l.cpu),
-        ("wall", l.wall),
-    ]
 }
 
 #[cfg(test)]

@@ -220,7 +220,7 @@ pub(super) fn report(run: &FileRun, sources: &Sources, received: &str) -> Report
         observations: run.dataset.as_ref().map_or(0, |d| d.observations.len() as u64),
         sum: run.dataset.as_ref().and_then(sum),
         claimed: claims.iter().map(|c| (*c).to_owned()).zip(run.ledger.claimed).collect(),
-        unclaimed: run.ledger.unclaimed.iter().map(|u| u.0).collect(),
+        unclaimed: run.ledger.unclaimed.clone(),
         notes: run.dataset.as_ref().map(notes).unwrap_or_default(),
         findings: run.findings.clone(),
         sources: sources.clone(),

@@ -1,6 +1,6 @@
 //! `isthmus doctor` and `isthmus rules`: does this installation work, and what does it check?
 
-use super::{Stop, Tools, print};
+use super::{Stop, Tools, isolated, print};
 use crate::map::library::Library;
 use crate::model::finding::RULES;
 use crate::pipeline::Settings;
@@ -22,6 +22,10 @@ pub(super) fn doctor(tools: &Tools) -> Result<u8, Stop> {
     match tools.library() {
         Ok(library) => line(true, "mappings", mappings(&library, tools)?)?,
         Err(Stop::Usage(e) | Stop::Machine(e)) => line(false, "mappings", e)?,
+    }
+    match isolated::probe(tools) {
+        Ok(told) => line(true, "isolation", told)?,
+        Err(Stop::Usage(e) | Stop::Machine(e)) => line(false, "isolation", e)?,
     }
     let folder = std::env::temp_dir();
     let probe = folder.join(format!("isthmus-{}", std::process::id()));

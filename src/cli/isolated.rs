@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::convert::{self, Batch, Form, merged, progress, remove_old, replace, reports, run_files, write_all, write_json, write_stream};
-use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, input, named_mapping};
+use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, input, named_mapping, today};
 use crate::config::Config;
 use crate::isolate::{self, End, Job, Outcome, Output, REPORT, TEXT, Taken, Text, Worker};
 use crate::map::library::{Known, Library};
 use crate::map::spec;
 use crate::model::lang::Lang;
 use crate::pipeline::{self, Settings};
+use crate::read::{Data, Input};
 use crate::standard::Standard;
 
 pub(super) fn convert(a: &ConvertArgs, tools: &Tools) -> Result<u8, Stop> {
@@ -119,6 +120,28 @@ fn run(a: &Common, text: Text, output: Option<Output>, tools: &Tools) -> Result<
     }
 }
 
+/// Reads a small table in a process of its own, and says what holds there.
+pub(super) fn probe(tools: &Tools) -> Result<String, Stop> {
+    let job = Job {
+        config: tools.config.to_toml(),
+        lang: tools.lang.tag().to_owned(),
+        mapping: None,
+        sender: None,
+        received: today(),
+        text: Text::Words,
+        output: None,
+    };
+    let input = Input { name: "a.csv".to_owned(), data: Data::Bytes(b"a;b\n1;2\n".to_vec().into()) };
+    let outcome = isolate::run(&program()?, &job, Duration::from_secs(tools.config.limits.wall), &[input], &mut |_| {})?;
+    match outcome.end {
+        End::Done { walls, .. } => {
+            let held = |holds: bool| if holds { "closed" } else { "open: this kernel cannot" };
+            Ok(format!("memory and time limited; files {}; network and programs {}", held(walls.files), held(walls.calls)))
+        }
+        End::Usage(why) | End::Machine(why) => Err(Stop::Machine(why)),
+    }
+}
+
 /// This program, also where its file was replaced since it started.
 fn program() -> io::Result<PathBuf> {
     if cfg!(target_os = "linux") { Ok(PathBuf::from("/proc/self/exe")) } else { std::env::current_exe() }
@@ -200,8 +223,7 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
             Err(machine) => return Err(machine),
         }
     }
-    let spent = worker.spent();
-    Ok(End::Done { errors, files, unwritten, spent })
+    Ok(End::Done { errors, files, unwritten, spent: worker.spent(), walls: worker.walls() })
 }
 
 /// Writes the observations; gives the names of the files in a folder.

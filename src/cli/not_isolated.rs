@@ -11,3 +11,7 @@ pub(super) fn convert(_: &ConvertArgs, _: &Tools) -> Result<u8, Stop> {
 pub(super) fn check(_: &CheckArgs, _: &Tools) -> Result<u8, Stop> {
     Err(Stop::Usage(REFUSED.to_owned()))
 }
+
+pub(super) fn probe(_: &Tools) -> Result<String, Stop> {
+    Ok("none on this system: --isolate is refused".to_owned())
+}

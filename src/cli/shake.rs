@@ -1,5 +1,6 @@
 //! `isthmus map shake`: is a mapping ever silently wrong when its file changes as files do?
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::mapping::known_mapping;
@@ -8,7 +9,7 @@ use crate::map::library::Known;
 use crate::model::location::Sources;
 use crate::pipeline::{self, Settings};
 use crate::read::Input;
-use crate::shake::{self, Shaken, Tally};
+use crate::shake::{self, Counts, Shaken, Tally};
 
 /// In place of a mapping: the one that fits each file.
 const ANY: &str = "any";
@@ -28,33 +29,45 @@ pub(super) fn shake(which: &str, files: &[PathBuf], seed: u64, count: u64, tools
         received: String::new(),
         limits: tools.config.limits,
     };
-    let (mut same, mut refused, mut different, mut unshaken) = (0, 0, 0, 0);
+    let (mut all, mut kinds, mut unshaken) = (Counts::default(), BTreeMap::new(), 0);
+    let several = files.len() > 1;
+    if several {
+        print(&heading("file"))?;
+    }
     for file in files {
         let input = input(file)?;
         let Some(known) = named.clone().map_or_else(|| fitting(&input, &settings), |k| Ok(Some(k)))? else {
-            print(&format!("{}: no mapping fits\n\n", input.name))?;
+            print(&format!("{}: no mapping fits\n", input.name))?;
             unshaken += 1;
             continue;
         };
         match shake::shake(&known, &input, &settings, seed, count)? {
             Ok(shaken) => {
-                let (s, r, d) = shaken.counts();
-                (same, refused, different) = (same + s, refused + r, different + d);
-                print(&table(&shaken))?;
+                all += shaken.counts();
+                for t in &shaken.kinds {
+                    let (counts, needless): &mut (Counts, u64) = kinds.entry(t.kind).or_default();
+                    *counts += t.counts();
+                    *needless += t.needless;
+                }
+                print(&if several { summary(&shaken) } else { table(&shaken) })?;
             }
             Err(why) => {
                 unshaken += 1;
                 let why =
                     why.finding.map_or("no observations come of it".to_owned(), |f| super::convert::sentence(&f, &why.sources, tools));
-                print(&format!("{} · {}: refused as it stands: {why}\n\n", input.name, known.mapping.id))?;
+                print(&format!("{} · {}: refused as it stands: {why}\n", input.name, known.mapping.id))?;
             }
         }
     }
-    if files.len() > 1 {
-        print(&format!("{} files, {unshaken} of them not shaken: ", files.len()))?;
+    if several {
+        print(&format!("\n{}", heading("change")))?;
+        for (kind, (counts, needless)) in kinds {
+            print(&row(kind.words(), counts, needless))?;
+        }
+        print(&format!("\n{} files, {unshaken} of them not shaken\n", files.len()))?;
     }
-    print(&format!("{same} same, {refused} refused, {different} silently different\n"))?;
-    Ok(u8::from(different > 0 || unshaken == files.len()))
+    print(&total(all))?;
+    Ok(u8::from(all.different > 0 || unshaken == files.len()))
 }
 
 /// The mapping that fits a file.
@@ -64,29 +77,49 @@ fn fitting(input: &Input, settings: &Settings<'_>) -> Result<Option<Known>, Stop
     Ok(settings.library.known.iter().find(|k| Some(&k.mapping.id) == id.as_ref()).cloned())
 }
 
-fn table(shaken: &Shaken) -> String {
-    let errors = if shaken.errors == 0 { String::new() } else { format!(", {} errors", shaken.errors) };
-    let mut out = format!("{} · {} · {} observations{errors}\n", shaken.file, shaken.mapping, shaken.observations);
-    out += &format!("{:<52} {:>5} {:>8} {:>9}\n", "change", "same", "refused", "different");
+fn heading(of: &str) -> String {
+    format!("{of:<52} {:>6} {:>10} {:>8} {:>9}\n", "same", "as changed", "refused", "different")
+}
+
+fn row(of: &str, c: Counts, needless: u64) -> String {
+    // A refusal that the change did not deserve is told apart: it is safe, and yet a nuisance.
+    let needless = if needless == 0 { String::new() } else { format!(" ({needless} needless)") };
+    format!("{of:<52} {:>6} {:>10} {:>8} {:>9}{needless}\n", c.same, c.as_changed, c.refused, c.different)
+}
+
+fn total(c: Counts) -> String {
+    format!("{} same, {} as changed, {} refused, {} silently different\n", c.same, c.as_changed, c.refused, c.different)
+}
+
+/// One of several files: a line, and what was silently different.
+fn summary(shaken: &Shaken) -> String {
+    let needless = shaken.kinds.iter().map(|t| t.needless).sum();
+    let mut out = row(&shaken.file, shaken.counts(), needless);
     for t in &shaken.kinds {
-        // A refusal that the change did not deserve is told apart: it is safe, and yet a nuisance.
-        let needless = if t.needless == 0 { String::new() } else { format!(" ({} needless)", t.needless) };
-        out += &format!("{:<52} {:>5} {:>8} {:>9}{needless}\n", t.kind.words(), t.same, t.refused, t.different);
-        out += &details(t);
+        out += &silent(t);
     }
-    let (same, refused, different) = shaken.counts();
-    out += &format!("{same} same, {refused} refused, {different} silently different\n\n");
     out
 }
 
-fn details(t: &Tally) -> String {
-    let mut out = String::new();
-    for r in t.reasons.iter().take(REASONS) {
-        let proposal = if r.proposal.is_empty() { String::new() } else { format!(" ({}?)", r.proposal) };
-        out += &format!("    {} × {} {}{proposal} ← {}\n", r.count, r.rule, r.place, r.what);
+fn table(shaken: &Shaken) -> String {
+    let errors = if shaken.errors == 0 { String::new() } else { format!(", {} errors", shaken.errors) };
+    let mut out = format!("{} · {} · {} observations{errors}\n", shaken.file, shaken.mapping, shaken.observations);
+    out += &heading("change");
+    for t in &shaken.kinds {
+        out += &row(t.kind.words(), t.counts(), t.needless);
+        for r in t.reasons.iter().take(REASONS) {
+            let proposal = if r.proposal.is_empty() { String::new() } else { format!(" ({}?)", r.proposal) };
+            out += &format!("    {} × {} {}{proposal} ← {}\n", r.count, r.rule, r.place, r.what);
+        }
+        out += &silent(t);
     }
+    out
+}
+
+fn silent(t: &Tally) -> String {
+    let mut out = String::new();
     for s in &t.silent {
-        out += &format!("    SILENT {}\n           {}\n", s.what, s.difference);
+        out += &format!("    SILENT {}: {}\n           {}\n", t.kind.words(), s.what, s.difference);
     }
     out
 }

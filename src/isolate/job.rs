@@ -129,11 +129,23 @@ pub enum End {
         unwritten: Option<String>,
         /// What it took.
         spent: Spent,
+        /// What it was kept from.
+        #[serde(default)]
+        walls: Walls,
     },
     /// The caller asked for what cannot be: what to change.
     Usage(String),
     /// The machine failed.
     Machine(String),
+}
+
+/// What the process was kept from, beside its limits: what this system's kernel can.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Walls {
+    /// All files but those of its folder of results (Landlock, Linux 5.13 or later).
+    pub files: bool,
+    /// Network, other programs and the kernel's own doors (seccomp).
+    pub calls: bool,
 }
 
 /// What a run took. It differs from run to run, so it is told to operators and never part of a report.

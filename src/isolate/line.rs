@@ -29,8 +29,9 @@ impl Line {
         Ok(Line(UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?)))
     }
 
-    /// Gives up after this time of silence.
+    /// Gives up after this time of silence, or of an end that does not listen.
     pub(super) fn patience(&self, most: Duration) -> io::Result<()> {
+        self.0.set_write_timeout(Some(most))?;
         self.0.set_read_timeout(Some(most))
     }
 

@@ -11,7 +11,7 @@ mod job;
 mod line;
 mod worker;
 
-pub use job::{Death, End, Job, Output, REPORT, Spent, TEXT, Text};
+pub use job::{Death, End, Job, Output, REPORT, Spent, TEXT, Text, Walls};
 pub use worker::{Taken, Worker};
 
 use std::fs::{self, File};

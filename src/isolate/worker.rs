@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::confine::Confines;
-use super::job::{Death, End, Job, Order, Spent, Told};
+use super::job::{Death, End, Job, Order, Spent, Told, Walls};
 use super::line::Line;
 use crate::read::{Data, Input};
 
@@ -14,6 +14,7 @@ pub struct Worker {
     line: Line,
     order: Order,
     confines: Option<Confines>,
+    walls: Walls,
 }
 
 /// A file that was handed over.
@@ -32,7 +33,7 @@ impl Worker {
     pub fn begin() -> io::Result<Self> {
         let mut line = Line::standard_input()?;
         let order = line.hear()?;
-        Ok(Self { line, order, confines: None })
+        Ok(Self { line, order, confines: None, walls: Walls::default() })
     }
 
     /// The job.
@@ -56,7 +57,7 @@ impl Worker {
     /// The system does not take the limits.
     pub fn confine(&mut self, memory: u64, cpu: u64) -> io::Result<()> {
         let confines = Confines::new(memory, cpu)?;
-        confines.seal(&self.order.folder)?;
+        self.walls = confines.seal(&self.order.folder)?;
         self.confines = Some(confines);
         Ok(())
     }
@@ -98,6 +99,11 @@ impl Worker {
     /// The caller has gone.
     pub fn end(mut self, end: End) -> io::Result<()> {
         self.line.say(&Told::End(end))
+    }
+
+    /// What this process is kept from.
+    pub fn walls(&self) -> Walls {
+        self.walls
     }
 
     /// What the run took so far.

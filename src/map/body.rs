@@ -11,7 +11,7 @@ use super::marks::Marks;
 use super::sink::Sink;
 use super::spec::{MEASURE, axis_variables};
 use super::values::{Figure, NumberStyle, figure, stored};
-use crate::model::finding::{F_FLF_005, F_FLF_009};
+use crate::model::finding::{F_FLF_005, F_FLF_009, S_DSD_001};
 use crate::model::location::Location;
 use crate::model::mapping::{Axis, Fill, Look, Mapping, Pattern, Role, Table};
 use crate::model::record::{NO_LABEL, Value};
@@ -261,7 +261,12 @@ impl Body {
             return;
         }
         let quick = if self.plain { self.plain_labels(table, grid, i, sink) } else { None };
-        let Some(labels) = quick.or_else(|| self.row_labels(table, grid, row, sink)) else { return };
+        let Some(labels) = quick.or_else(|| self.row_labels(table, grid, row, sink)) else {
+            if self.persons {
+                self.tell_lacking(table, grid, row, sink);
+            }
+            return;
+        };
         let mut line = std::mem::take(&mut self.line);
         line.clear();
         line.resize(sink.records.slots.len(), NO_LABEL);
@@ -312,13 +317,33 @@ impl Body {
         self.cells = cells;
     }
 
+    /// A row about a person without one of its labels would not be counted. One that has less than half of them is a note.
+    fn tell_lacking(&self, table: &Table, grid: &Grid<'_>, row: u32, sink: &mut Sink) {
+        let text = |a: usize| self.axes[a].col.map(|col| grid.text(row, col));
+        let filled = (0..self.axes.len()).filter(|&a| text(a).is_some_and(|t| !t.is_empty())).count();
+        let lacks = |&a: &usize| !table.rows[a].optional && text(a).is_some_and(str::is_empty);
+        let Some(lacking) = (0..self.axes.len()).find(lacks).filter(|_| filled * 2 >= self.axes.len()) else { return };
+        let names = axis_variables(&table.rows[lacking]);
+        let component = names.first().map_or("", String::as_str);
+        let at = grid.head.at(row, self.axes[lacking].col.unwrap_or_default());
+        sink.same_cause(&S_DSD_001, at, component, &[("reason", "missing".into()), ("component", component.into())]);
+    }
+
     fn is_ignored_row(&self, grid: &mut Grid<'_>, i: usize) -> bool {
         if self.ignored_rows.is_empty() {
             return false;
         }
         let row = grid.block.rows[i].index;
         let label = self.axes.iter().filter_map(|a| a.col).map(|c| grid.text(row, c)).find(|t| !t.is_empty()).unwrap_or("");
-        let ignored = self.ignored_rows.iter().any(|p| p.is_match(label));
+        let mut ignored = self.ignored_rows.iter().any(|p| p.is_match(label));
+        if ignored && label.is_empty() {
+            // Rows whose label stands beside the label columns. Figures without any label are not left out: one is missing.
+            let named = |n: usize| {
+                let cell = grid.cell(n);
+                grid.is_filled(n) && matches!(cell.kind, Kind::Text | Kind::Shared) && self.columns.iter().all(|c| c.col != cell.col)
+            };
+            ignored = grid.block.row_range(i).any(named) || grid.block.row_range(i).all(|n| !grid.is_filled(n));
+        }
         if ignored {
             for n in grid.block.row_range(i) {
                 grid.claim(n, Claim::Ignored);

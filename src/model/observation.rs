@@ -411,8 +411,8 @@ impl Dataset {
         })
     }
 
-    /// Takes over the observations of another dataset of the same dataflow. Its totals and faulty rows stay behind: they
-    /// were judged with the file that they stand in.
+    /// Takes over the observations of another dataset of the same dataflow. Totals and faulty rows of both stay behind, with
+    /// the slots that only they are read by: they were judged with the file that they stand in.
     pub fn append(&mut self, other: &Dataset) {
         let codes: Vec<Vec<u32>> = translate(&mut self.codes, &other.codes);
         let attributes: Vec<Vec<u32>> = translate(&mut self.attribute_values, &other.attribute_values);
@@ -423,7 +423,11 @@ impl Dataset {
             })
             .collect();
         copy_rows(&mut self.observations, &other.observations, &codes, &attributes, &notes);
-        (0..other.observations.len()).for_each(|_| self.observation_slots.push(0));
+        (0..other.observations.len()).for_each(|i| self.observation_slots.push(other.observation_slots.get(i)));
+        let alone = Self::new(self.flow.clone());
+        (self.totals, self.faulty) = (alone.totals, alone.faulty);
+        (self.total_slots, self.total_open, self.faulty_slots) = Default::default();
+        (self.slots, self.beside, self.observations.beside) = Default::default();
     }
 
     /// Order of the observations by key (byte order of the codes, dimension by dimension) and so, the time dimension

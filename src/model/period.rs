@@ -232,12 +232,25 @@ fn day(text: &str) -> Result<Period, PeriodError> {
     let [y, m, d] = date.split('-').collect::<Vec<_>>()[..] else { return Err(Form) };
     let (y, m, d) = (digits(y, 4)? as i32, digits(m, 2)?, digits(d, 2)?);
     if date.len() != text.len() {
-        let clock = time.strip_suffix('Z').unwrap_or(time);
-        let clock = clock.split_once(['+', '-']).map_or(clock, |(c, _)| c);
+        // The zone is `Z` or an offset such as `-05:00`.
+        let (clock, zone) = match time.strip_suffix('Z') {
+            Some(clock) => (clock, None),
+            None => time.split_once(['+', '-']).map_or((time, None), |(c, z)| (c, Some(z))),
+        };
         let mut parts = clock.split(':');
         let hour = digits(parts.next().unwrap_or(""), 2)?;
         let minute = digits(parts.next().unwrap_or(""), 2)?;
-        let second = digits(parts.next().unwrap_or("00").split('.').next().unwrap_or(""), 2)?;
+        let (second, fraction) = parts.next().map_or(("00", None), |s| s.split_once('.').map_or((s, None), |(s, f)| (s, Some(f))));
+        let second = digits(second, 2)?;
+        if fraction.is_some_and(|f| f.is_empty() || !f.bytes().all(|b| b.is_ascii_digit())) {
+            return Err(Form);
+        }
+        if let Some(zone) = zone {
+            let (hours, minutes) = zone.split_once(':').or_else(|| zone.split_at_checked(2)).ok_or(Form)?;
+            if digits(hours, 2)? > 14 || digits(minutes, 2)? > 59 {
+                return Err(Form);
+            }
+        }
         if hour > 24 || minute > 59 || second > 60 || parts.next().is_some() {
             return Err(Form);
         }
@@ -318,6 +331,8 @@ mod tests {
         assert_eq!(span("2024-D366"), "2024-12-31 2024-12-31 D");
         assert_eq!(span("2024-02-29"), "2024-02-29 2024-02-29 D");
         assert_eq!(span("2024-02-29T23:59:00-04:00"), "2024-02-29 2024-02-29 D");
+        assert_eq!(span("2024-02-29T23:59:00.000Z"), "2024-02-29 2024-02-29 D");
+        assert_eq!(span("2024-02-29T23:59+0530"), "2024-02-29 2024-02-29 D");
         assert_eq!(span("2023-10-01/P1Y"), "2023-10-01 2024-09-30 A");
         assert_eq!(span("2023-07-01/P1M"), "2023-07-01 2023-07-31 M");
         assert_eq!(span("2023-07-01/P10D"), "2023-07-01 2023-07-10 ");
@@ -334,8 +349,22 @@ mod tests {
 
     #[test]
     fn any_other_text_is_no_period() {
-        for text in ["", "24", "2024-", "2024-3", "enero 2024", "2024/25", "2024-W7", "2024-Q", "2024-02-29T", "2024-01-01/P", "２０２４"]
-        {
+        for text in [
+            "",
+            "24",
+            "2024-",
+            "2024-3",
+            "enero 2024",
+            "2024/25",
+            "2024-W7",
+            "2024-Q",
+            "2024-02-29T",
+            "2024-02-29T12:00:00.000ZZ",
+            "2024-02-29T12:00+x",
+            "2024-02-29T12:00:00.Z",
+            "2024-01-01/P",
+            "２０２４",
+        ] {
             assert_eq!(Period::parse(text), Err(PeriodError::Form), "{text}");
         }
         assert!(parse_period("2024-01-01/P9999Y9999M9999W9999D").is_some());

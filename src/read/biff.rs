@@ -44,6 +44,9 @@ pub(super) mod record {
     pub(crate) const RK: u16 = 0x027E;
     pub(crate) const FORMAT: u16 = 0x041E;
     pub(crate) const BOF: u16 = 0x0809;
+    /// Numbers that formulas had in Excel 3 and 4. Some programs still write them, with what belongs to 0x0006.
+    pub(crate) const FORMULA_3: u16 = 0x0206;
+    pub(crate) const FORMULA_4: u16 = 0x0406;
 }
 
 /// The records of a stream from a position.
@@ -333,13 +336,12 @@ impl Segments<'_> {
         Ok(())
     }
 
-    /// Characters; where they go on in the next part, that part says anew how they are stored.
+    /// Characters; where they go on in the next part, that part says anew how they are stored, also where all of them do.
     fn characters(&mut self, count: usize, mut bits: u8) -> Result<Vec<u16>, Trouble> {
         let mut out = Vec::new();
-        self.turn();
         while out.len() < count {
             let Some(part) = self.parts.get(self.part) else { return Err(short()) };
-            let rest = &part[self.at..];
+            let rest = part.get(self.at..).unwrap_or(&[]);
             let size = if bits & 1 != 0 { 2 } else { 1 };
             let n = (count - out.len()).min(rest.len() / size);
             if size == 2 {
@@ -361,6 +363,14 @@ impl Segments<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// POI's `47245_test.xls`: the head of a string is the last thing in its record.
+    #[test]
+    fn a_string_whose_characters_all_lie_in_the_next_record() {
+        let first = [&[2, 0, 0, 0, 2, 0, 0, 0][..], &[1, 0, 0, b'a'], &[2, 0, 1]].concat();
+        let (strings, _) = shared_strings(&first, &[&[0, b'b', b'c']], &[], &Limits::default()).map_err(|_| "refused").expect("reads");
+        assert_eq!((strings.get(0), strings.get(1)), ("a", "bc"));
+    }
 
     #[test]
     fn rk_numbers_are_exact() {

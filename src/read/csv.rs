@@ -20,8 +20,6 @@ use crate::model::table::{Block, Cell, Kind, SheetHead, Visibility};
 const BLOCK_CELLS: usize = 64 << 10;
 /// Bytes of text after which a block is handed over.
 const BLOCK_TEXT: usize = 16 << 20;
-/// Bytes of one record, so that memory stays bounded while each field keeps to its own limit.
-const RECORD: usize = 64 << 20;
 /// Columns that a place can name.
 const COLUMNS: u32 = 1 << 14;
 /// Bytes and records by which the delimiter and the usual number of fields are found.
@@ -384,8 +382,8 @@ impl Scanner {
                 }
                 Err(Cut) => {
                     undo(block);
-                    if self.window.rest().len() > RECORD {
-                        return Err(exceeded(Location::cell(self.part, self.line, 0), "record", RECORD as u64).into());
+                    if self.window.rest().len() as u64 > self.limits.record {
+                        return Err(exceeded(Location::cell(self.part, self.line, 0), "record", self.limits.record).into());
                     }
                     self.window.more().map_err(machine)?;
                 }

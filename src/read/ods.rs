@@ -293,6 +293,8 @@ impl Content<'_> {
             if let Some((times, hidden)) = found {
                 let cells = self.row(row, &mut t, &defaults)?;
                 if !cells.is_empty() {
+                    let each: u64 = cells.iter().map(|c| u64::from(c.times.min(MAX_COLS))).sum();
+                    gather.expect_cells(each * u64::from(times))?;
                     for n in 0..times {
                         gather.open_row(row.saturating_add(n), hidden)?;
                         for c in &cells {
@@ -354,26 +356,33 @@ impl Content<'_> {
 
     /// The paragraphs of a cell and of the comment on it, up to the cell's end.
     fn cell_text(&mut self, text: &mut String, comment: &mut String) -> Result<(), Trouble> {
-        let (mut depth, mut in_note, mut paragraphs) = (1u32, 0u32, 0u32);
+        let (mut depth, mut in_note, mut in_shape, mut paragraphs) = (1u32, 0u32, 0u32, 0u32);
+        // Whether the cell and its comment have a paragraph before this one, perhaps an empty one.
+        let (mut more, mut more_noted) = (false, false);
         let mut raw = String::new();
         loop {
             let event = self.x.next()?;
-            let into = if in_note > 0 { &mut *comment } else { &mut *text };
+            let (into, more) = if in_note > 0 { (&mut *comment, &mut more_noted) } else { (&mut *text, &mut more) };
+            if let (Event::Start(e) | Event::Empty(e), 0) = (&event, in_shape)
+                && e.local_name().as_ref() == "p"
+            {
+                if *more {
+                    into.push('\n');
+                }
+                *more = true;
+            }
             match &event {
                 Event::Start(e) => {
                     depth += 1;
                     match e.local_name().as_ref() {
                         "annotation" => in_note = depth,
-                        "p" => {
-                            if !into.is_empty() {
-                                into.push('\n');
-                            }
-                            paragraphs += 1;
-                        }
+                        "p" => paragraphs += 1,
+                        // What is written on a drawing that hangs on the cell is not in the cell.
+                        _ if in_shape == 0 && in_note == 0 && is_drawn(e) => in_shape = depth,
                         _ => {}
                     }
                 }
-                Event::Empty(e) => match e.local_name().as_ref() {
+                Event::Empty(e) if in_shape == 0 => match e.local_name().as_ref() {
                     "s" => {
                         // A count is a lie where it makes a text longer than a cell can hold.
                         let n = attr_number(e, "c")?.unwrap_or(1).min(self.limits.cell_chars) as usize;
@@ -387,6 +396,9 @@ impl Content<'_> {
                     if in_note == depth {
                         in_note = 0;
                     }
+                    if in_shape == depth {
+                        in_shape = 0;
+                    }
                     if e.local_name().as_ref() == "p" {
                         paragraphs = paragraphs.saturating_sub(1);
                     }
@@ -397,7 +409,7 @@ impl Content<'_> {
                 }
                 Event::Eof => return Err(Refusal::broken("truncated").into()),
                 // A comment also names its author and date, outside of paragraphs.
-                other if paragraphs > 0 => {
+                other if paragraphs > 0 && in_shape == 0 => {
                     raw.clear();
                     push_text(other, &mut raw)?;
                     push_collapsed(&raw, into);
@@ -448,6 +460,11 @@ fn repeated(e: &BytesStart<'_>, name: &str) -> Result<u32, Trouble> {
 
 fn hidden(e: &BytesStart<'_>) -> Result<bool, Trouble> {
     Ok(attr(e, "visibility")?.is_some_and(|v| v == "collapse" || v == "filter"))
+}
+
+/// Whether it is a drawing: a shape, a frame or a scene.
+fn is_drawn(e: &BytesStart<'_>) -> bool {
+    e.name().prefix().is_some_and(|p| matches!(p.as_ref(), "draw" | "dr3d"))
 }
 
 /// White space in a paragraph counts as one blank (ODF 1.3 part 3, 6.1.2).
@@ -606,6 +623,17 @@ mod tests {
         assert!(head.style(&c[1]).bold, "from its column");
         assert!(head.style(&c[2]).date && head.style(&c[3]).percent);
         assert_eq!((c[6].flags, c[7].flags, c[8].flags), (flag::FORMULA, flag::FORMULA, flag::NUMBER_AS_TEXT));
+    }
+
+    /// LibreOffice's `LargeAnchorOffset.ods` and `tdf130556.ods`.
+    #[test]
+    fn texts_of_drawings_are_not_in_the_cell_and_empty_paragraphs_are() {
+        let tables = r#"<table:table table:name="a"><table:table-row>
+            <table:table-cell><draw:measure><text:p>79,99<text:s/>mm</text:p></draw:measure></table:table-cell>
+            <table:table-cell office:value-type="string"><text:p/><text:p>Date</text:p><draw:frame><draw:text-box><text:p/><text:p>no</text:p></draw:text-box></draw:frame><text:p/></table:table-cell>
+            </table:table-row></table:table>"#;
+        let (_, sheets, _) = read(content("", tables)).expect("reads");
+        assert_eq!(cells(&sheets[0].0, &sheets[0].1), ["B1=\nDate\n"]);
     }
 
     #[test]

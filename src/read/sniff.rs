@@ -172,7 +172,9 @@ fn of_zip(package: &Package, limits: &Limits) -> Result<Format, Trouble> {
         None => String::new(),
     };
     let says = |word: &str| types.contains(word);
-    if says("ms-excel.sheet.binary.macroenabled.main") || package.find("xl/workbook.bin").is_some() {
+    // Some writers of .xlsx declare the binary type for the ending `bin` of parts that they do not have.
+    let binary = says("ms-excel.sheet.binary.macroenabled.main") && package.find("xl/workbook.xml").is_none();
+    if binary || package.find("xl/workbook.bin").is_some() {
         return Ok(Format::Xlsb);
     }
     let xlsx = ["spreadsheetml.sheet.main+xml", "spreadsheetml.template.main+xml", "ms-excel.sheet.macroenabled.main+xml"];

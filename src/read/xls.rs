@@ -83,8 +83,10 @@ impl XlsBook {
                 record::DATE_MODE => date1904 = u16_at(b, 0)? == 1,
                 record::FONT => fonts.push(Font::parse(b)?),
                 record::FORMAT => {
-                    let (code, _) = texts.read(b, 2, texts.biff8)?;
-                    formats.insert(u16_at(b, 0)?, code);
+                    // Some programs write the length of a code of their own a byte too early: its cells are plain then.
+                    if let Ok((code, _)) = texts.read(b, 2, texts.biff8) {
+                        formats.insert(u16_at(b, 0)?, code);
+                    }
                 }
                 record::XF => xfs.push(Xf::parse(b, texts.biff8)?),
                 record::PALETTE => {
@@ -301,7 +303,7 @@ impl SheetReader<'_> {
                 let (row, col, style) = place(b)?;
                 self.bool_or_error(row, col, style, 0, u8_at(b, 7)? == 0, u8_at(b, 6)?)?;
             }
-            record::FORMULA => self.formula(b)?,
+            record::FORMULA | record::FORMULA_3 | record::FORMULA_4 => self.formula(b)?,
             _ => {}
         }
         Ok(())
@@ -373,6 +375,16 @@ impl SheetReader<'_> {
         if !self.cells.is_sorted_by_key(|c| (c.row, c.col)) {
             self.cells.sort_by_key(|c| (c.row, c.col));
         }
+        // Some programs lay out a row of blanks first and then write values into it.
+        let blank = |c: &Found| c.kind == Kind::Empty && c.flags == 0;
+        self.cells.dedup_by(|next, kept| {
+            let same = (next.row, next.col) == (kept.row, kept.col);
+            if same && blank(kept) {
+                std::mem::swap(next, kept);
+                return true;
+            }
+            same && blank(next)
+        });
         if let Some(twice) = self.cells.windows(2).find(|w| (w[0].row, w[0].col) == (w[1].row, w[1].col)) {
             let (row, col) = (twice[0].row, twice[0].col);
             return Err(Refusal::broken("duplicate-cell").found(a1(row, col)).at(row, col).into());
@@ -599,12 +611,31 @@ mod tests {
         }
     }
 
+    /// POI's `ex45698-22488.xls`, `WrongFormulaRecordType.xls` and `61045_govdocs1_626534.xls`.
+    #[test]
+    fn blanks_below_values_formulas_of_old_and_a_broken_number_format() {
+        let formula = |kind: u16, col: u16| rec(kind, &at(1, col, 0, &[&2.5f64.to_le_bytes()[..], &[0; 6]].concat()));
+        let sheet = [
+            rec(record::BLANK, &at(0, 1, 0, &[])),
+            rec(record::BLANK, &at(0, 1, 0, &[])),
+            rec(record::BOOL_ERR, &at(0, 1, 0, &[1, 0])),
+            rec(record::BLANK, &at(0, 1, 0, &[])),
+            formula(record::FORMULA_4, 0),
+            formula(record::FORMULA_3, 1),
+        ];
+        let format = rec(record::FORMAT, &[0x2C, 0, 0, 0, 0x3A, b'_', b'(']);
+        let (_, sheets, _) = read("a.xls", file(&[format], &sheet, true)).expect("reads");
+        assert_eq!(cells(&sheets[0].0, &sheets[0].1), ["B1=Bool:1", "A2=Number:2.5", "B2=Number:2.5"]);
+        assert!(sheets[0].1[0].cells[1..].iter().all(|c| c.flags == flag::FORMULA));
+    }
+
     #[test]
     fn what_is_refused() {
         let of = |sheet: &[Vec<u8>]| outcome(read("a.xls", file(&globals(), sheet, true)));
         let blank = |row, col| rec(record::BLANK, &at(row, col, 0, &[]));
         assert_eq!(of(&[blank(0, 1), blank(0, 0)]), "read");
-        assert_eq!(of(&[blank(0, 1), blank(0, 1)]), "duplicate-cell");
+        let yes = rec(record::BOOL_ERR, &at(0, 1, 0, &[1, 0]));
+        assert_eq!(of(&[yes.clone(), blank(0, 1), yes.clone()]), "duplicate-cell");
         assert_eq!(of(&[blank(0, 20_000)]), "off-grid");
         assert_eq!(of(&[rec(record::LABEL_SST, &at(0, 0, 0, &[2, 0, 0, 0]))]), "bad-shared-string");
         assert_eq!(of(&[rec(record::NUMBER, &at(0, 0, 0, &[2, 0, 0, 0]))]), "damaged");

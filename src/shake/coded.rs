@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::chance::Chance;
 use super::kind::Kind;
-use super::outcome::{Change, Right};
+use super::outcome::{Change, Places, Right, Touch};
 use super::spelling::{other_form, typo};
 use super::{Content, Ground, Mutant, Role};
 use crate::model::location::Location;
@@ -16,17 +16,21 @@ use crate::model::record::{Labels, NO_LABEL, Records, Slot, Value};
 pub(super) struct Messages<'g> {
     ground: &'g Ground<'g>,
     records: Records,
-    observed: BTreeSet<Location>,
+    places: Places,
 }
 
 impl<'g> Messages<'g> {
-    /// Looks at a message that the mapping was run on; `observed` are the places of what it published.
-    pub(super) fn new(ground: &'g Ground<'g>, records: Records, observed: BTreeSet<Location>) -> Self {
-        Messages { ground, records, observed }
+    /// Looks at a message that the mapping was run on.
+    pub(super) fn new(ground: &'g Ground<'g>, records: Records, places: Places) -> Self {
+        Messages { ground, records, places }
     }
 
     fn mutant(&self, records: Records, right: Right, what: String) -> Mutant {
         Mutant::new(Content::Coded(records), right, what)
+    }
+
+    fn at(&self, row: usize) -> Touch {
+        Touch::At(self.records.at[row])
     }
 
     fn place(&self, row: usize) -> String {
@@ -53,13 +57,13 @@ impl<'g> Messages<'g> {
                 let n = labels.intern("17");
                 new.slots.push(Slot { name: "XQ_NUEVO".to_owned(), labels });
                 new.labels.push(vec![n; new.len()]);
-                Some(self.mutant(new, Right::EITHER, "`XQ_NUEVO`".to_owned()))
+                Some(self.mutant(new, Right::EITHER, "`XQ_NUEVO`".to_owned()).touching([Touch::Word("XQ_NUEVO".to_owned())]))
             }
             Kind::RowDoubled => {
-                let seen: Vec<usize> = (0..self.records.len()).filter(|&i| self.observed.contains(&self.records.at[i])).collect();
+                let seen: Vec<usize> = (0..self.records.len()).filter(|&i| self.places.observed.contains(&self.records.at[i])).collect();
                 let row = *chance.pick(&seen)?;
                 let order: Vec<usize> = (0..=row).chain(row..self.records.len()).collect();
-                Some(self.mutant(rows(&self.records, &order), Right::REFUSED, self.place(row)))
+                Some(self.mutant(rows(&self.records, &order), Right::REFUSED, self.place(row)).touching([self.at(row)]))
             }
             Kind::RowsCut => {
                 let kept = self.records.len() - 1 - chance.below(self.records.len() / 3);
@@ -67,11 +71,20 @@ impl<'g> Messages<'g> {
                     return None;
                 }
                 let gone: BTreeSet<Location> = self.records.at[kept..].iter().copied().collect();
-                let shown = gone.iter().any(|g| self.observed.contains(g));
+                let shown = gone.iter().any(|g| self.places.observed.contains(g));
                 let right = Right::changed(Change::Gone(gone));
                 let right = if shown && !self.ground.handling.loose { right } else { right.or_same() };
                 let order: Vec<usize> = (0..kept).collect();
                 Some(self.mutant(rows(&self.records, &order), right, format!("from {} on", self.place(kept))))
+            }
+            Kind::PartialYear => {
+                let is_last = |i: &usize| self.places.last.contains(&self.records.at[*i]);
+                let (last, before): (Vec<usize>, Vec<usize>) = (0..self.records.len()).partition(is_last);
+                if last.is_empty() || before.is_empty() {
+                    return None;
+                }
+                let right = Right::changed(Change::Gone(last.iter().map(|&i| self.records.at[i]).collect()));
+                Some(self.mutant(rows(&self.records, &before), right, format!("{} records", last.len())))
             }
             Kind::HeaderTypo => {
                 let slot = chance.below(self.records.slots.len());
@@ -79,24 +92,28 @@ impl<'g> Messages<'g> {
                 let new = typo(&old, chance)?;
                 let mut records = self.records.clone();
                 records.slots[slot].name.clone_from(&new);
-                Some(self.mutant(records, Right::EITHER, format!("`{old}` to `{new}`")))
+                Some(self.mutant(records, Right::EITHER, format!("`{old}` to `{new}`")).touching([Touch::Word(new)]))
             }
             Kind::LabelTypo | Kind::LabelForm => self.code_respelt(kind == Kind::LabelTypo, chance),
-            Kind::FigureChanged => {
-                let (row, old) = self.some_figure(chance)?;
+            Kind::FigureChanged | Kind::TotalChanged => {
+                let total = kind == Kind::TotalChanged;
+                let (row, old) = self.some_figure(chance, |at| self.places.totals.contains(&at) == total)?;
                 let by = Decimal::from(1 + chance.below(9) as u64);
                 let mut new = self.records.clone();
                 let value = old.checked_add(by)?;
                 new.values[row] = Value::Number(value);
-                let right = self.right(row, Change::Figure(self.records.at[row], by));
-                Some(self.mutant(new, right, format!("{}: {old} to {value}", self.place(row))))
+                let right = match total && self.ground.decided {
+                    true => Right::REFUSED,
+                    false => self.right(row, Change::Figure(self.records.at[row], by)),
+                };
+                Some(self.mutant(new, right, format!("{}: {old} to {value}", self.place(row))).touching([self.at(row)]))
             }
             Kind::FigureRemoved => {
-                let (row, old) = self.some_figure(chance)?;
+                let (row, old) = self.some_figure(chance, |_| true)?;
                 let mut new = self.records.clone();
                 new.values[row] = Value::Empty;
                 let right = self.right(row, Change::Gone(BTreeSet::from([self.records.at[row]])));
-                Some(self.mutant(new, right, format!("{}: {old}", self.place(row))))
+                Some(self.mutant(new, right, format!("{}: {old}", self.place(row))).touching([self.at(row)]))
             }
             _ => None,
         }
@@ -104,16 +121,17 @@ impl<'g> Messages<'g> {
 
     fn right(&self, row: usize, change: Change) -> Right {
         let right = Right::changed(change);
-        if self.observed.contains(&self.records.at[row]) && !self.ground.handling.loose { right } else { right.or_same() }
+        if self.places.observed.contains(&self.records.at[row]) && !self.ground.handling.loose { right } else { right.or_same() }
     }
 
-    fn some_figure(&self, chance: &mut Chance) -> Option<(usize, Decimal)> {
+    fn some_figure(&self, chance: &mut Chance, wanted: impl Fn(Location) -> bool) -> Option<(usize, Decimal)> {
         let all: Vec<(usize, Decimal)> = self
             .records
             .values
             .iter()
             .enumerate()
             .filter_map(|(i, v)| if let Value::Number(d) = v { Some((i, *d)) } else { None })
+            .filter(|(i, _)| wanted(self.records.at[*i]))
             .collect();
         chance.pick(&all).copied()
     }
@@ -133,13 +151,14 @@ impl<'g> Messages<'g> {
         }
         let mut records = self.records.clone();
         records.labels[slot][row] = records.slots[slot].labels.intern(&new);
-        let shown = self.observed.contains(&self.records.at[row]);
+        let shown = self.places.observed.contains(&self.records.at[row]);
         let right = match self.ground.role(name) {
             // Codes are codes: other capitals are another code.
             Role::Coded(_) if !shown || !wrong => Right::EITHER,
             role => self.ground.respelt(&role, wrong, &new),
         };
-        Some(self.mutant(records, right, format!("{} `{name}`: `{old}` to `{new}`", self.place(row))))
+        let what = format!("{} `{name}`: `{old}` to `{new}`", self.place(row));
+        Some(self.mutant(records, right, what).touching([self.at(row), Touch::Word(new)]))
     }
 }
 

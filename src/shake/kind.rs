@@ -24,6 +24,7 @@ kinds! {
     ColumnsResorted = "columns in another order";
     ColumnEmpty = "an empty column inserted";
     ColumnNew = "a column with a heading and numbers inserted";
+    ColumnRemoved = "a column removed";
     RowsResorted = "rows in another order";
     RowBlank = "a blank row inserted";
     RowNote = "a row with a note inserted";
@@ -40,7 +41,10 @@ kinds! {
     HeaderEmptied = "a heading emptied";
     LabelTypo = "a label mistyped";
     LabelForm = "a label in other capitals, accents or blanks";
+    LabelEmptied = "a label emptied";
     YearChanged = "a year in a title, heading or name changed";
+    NextYear = "next year's file: columns, rows, spellings, years";
+    PartialYear = "nothing yet in the last period";
     Footnote = "a footnote added";
     FigureChanged = "a figure changed";
     TotalChanged = "a total changed";

@@ -1,6 +1,10 @@
 //! Does a mapping stay right when the file changes as files do? It is run on changed copies of a real file, and each result
 //! must be the same, be what was changed and nothing else, or be refused: never silently something else.
 //!
+//! A change knows what may come of it. «The same» is the same keys, values and attributes; «as changed» differs by what was
+//! changed alone; «refused» is an error that the file as it stands does not have, or a warning that names what was changed
+//! by its place or in its text. All else is silently different, and so is the same where it had to differ.
+//!
 //! What is changed is what a reader gave (cells, nodes, coded records), so every format is served. The same seed makes the
 //! same changes.
 
@@ -15,7 +19,6 @@ mod tree;
 
 pub use kind::Kind;
 
-use std::collections::BTreeSet;
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -37,7 +40,7 @@ use crate::read::{self, Format, Input, Opened, ReadError, SheetName};
 use chance::Chance;
 use coded::Messages;
 use grid::Grids;
-use outcome::{Change, Handling, Outcome, Right, Seen, Words, judge};
+use outcome::{Change, Handling, Outcome, Right, Seen, Touch, Words, judge};
 use sheet::Sheet;
 use tree::Trees;
 
@@ -61,9 +64,11 @@ pub struct Shaken {
 pub struct Tally {
     /// The way.
     pub kind: Kind,
-    /// The same observations, or exactly the change that was made.
+    /// The same observations: keys, values and attributes, the status among them.
     pub same: u64,
-    /// An error or warning that the file as it stands does not have.
+    /// Observations that differ by exactly what was changed: another figure, a record less, another year.
+    pub as_changed: u64,
+    /// An error that the file as it stands does not have, or a warning that names what was changed.
     pub refused: u64,
     /// Those of the refused that a change of this kind does not deserve.
     pub needless: u64,
@@ -99,10 +104,48 @@ pub struct Silent {
     pub difference: String,
 }
 
+/// How many changes ended how.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Counts {
+    /// The same came out.
+    pub same: u64,
+    /// What was changed came out, and nothing else changed.
+    pub as_changed: u64,
+    /// It was refused, with a reason.
+    pub refused: u64,
+    /// Something else came out, without a word.
+    pub different: u64,
+}
+
+impl std::ops::AddAssign for Counts {
+    fn add_assign(&mut self, more: Counts) {
+        self.same += more.same;
+        self.as_changed += more.as_changed;
+        self.refused += more.refused;
+        self.different += more.different;
+    }
+}
+
+impl Counts {
+    /// All of them.
+    pub fn all(self) -> u64 {
+        self.same + self.as_changed + self.refused + self.different
+    }
+}
+
+impl Tally {
+    /// How the changes of this kind ended.
+    pub fn counts(&self) -> Counts {
+        Counts { same: self.same, as_changed: self.as_changed, refused: self.refused, different: self.different }
+    }
+}
+
 impl Shaken {
-    /// Same, refused, silently different.
-    pub fn counts(&self) -> (u64, u64, u64) {
-        self.kinds.iter().fold((0, 0, 0), |(s, r, d), t| (s + t.same, r + t.refused, d + t.different))
+    /// How all changes ended.
+    pub fn counts(&self) -> Counts {
+        let mut all = Counts::default();
+        self.kinds.iter().for_each(|t| all += t.counts());
+        all
     }
 }
 
@@ -182,13 +225,13 @@ pub fn shake_opened(
         time: base.time(),
         sources: &sources,
     };
-    let observed: BTreeSet<Location> = base.places().collect();
+    let places = base.places(&run);
     let errors = run.findings.count(Severity::Error);
     let document = if let Content::Tree(t) = &content { Some(t.clone()) } else { None };
     let subject = match content.clone() {
-        Content::Sheets(sheets) => Subject::Grid(Box::new(Grids::new(&ground, sheets, &observed, spare))),
-        Content::Tree(tree) => Subject::Tree(Box::new(Trees::new(&ground, tree, &observed))),
-        Content::Coded(records) => Subject::Coded(Box::new(Messages::new(&ground, records, observed))),
+        Content::Sheets(sheets) => Subject::Grid(Box::new(Grids::new(&ground, sheets, &places, spare))),
+        Content::Tree(tree) => Subject::Tree(Box::new(Trees::new(&ground, tree, &places))),
+        Content::Coded(records) => Subject::Coded(Box::new(Messages::new(&ground, records, places))),
     };
 
     let mut shaken = Shaken { mapping: known.mapping.id.clone(), file: name.clone(), observations: base.len(), errors, kinds: Vec::new() };
@@ -213,7 +256,7 @@ pub fn shake_opened(
         let mut run = pipeline::run_opened(known, mutant.content.opened(&structures), format, file, settings, &mut own)?;
         run.findings.extend(mutant.found.unwrap_or_else(|| found.clone()));
         let seen = Seen::of(&run, &mut words);
-        let (outcome, finding) = judge(&base, &seen, &run.findings, &mutant.right, &ground.handling, &words);
+        let (outcome, finding) = judge(&base, &seen, &run.findings, &mutant.right, &mutant.touched, &ground.handling, &words);
         let reason = finding.map(|f| Reason {
             rule: f.rule.id,
             count: 1,
@@ -235,14 +278,15 @@ impl Shaken {
         let at = match self.kinds.iter().position(|t| t.kind == kind) {
             Some(at) => at,
             None => {
-                let (same, refused, needless, different) = (0, 0, 0, 0);
-                self.kinds.push(Tally { kind, same, refused, needless, different, reasons: Vec::new(), silent: Vec::new() });
+                let (same, as_changed, refused, needless, different) = (0, 0, 0, 0, 0);
+                self.kinds.push(Tally { kind, same, as_changed, refused, needless, different, reasons: Vec::new(), silent: Vec::new() });
                 self.kinds.len() - 1
             }
         };
         let tally = &mut self.kinds[at];
         match outcome {
-            Outcome::Same | Outcome::AsChanged => tally.same += 1,
+            Outcome::Same => tally.same += 1,
+            Outcome::AsChanged => tally.as_changed += 1,
             Outcome::Silent(difference) => {
                 tally.different += 1;
                 tally.silent.push(Silent { what, difference });
@@ -338,6 +382,36 @@ impl Ground<'_> {
         }
     }
 
+    /// Whether periods are made of a label of this variable.
+    fn dates(&self, name: &str) -> bool {
+        matches!(self.role(name), Role::Coded(d) | Role::Open(d) if self.time.is_some_and(|t| d.contains(&t)))
+    }
+
+    /// What may come of a label that is left out.
+    fn emptied(&self, role: &Role) -> Right {
+        match role {
+            Role::Coded(d) | Role::Open(d) => Right::changed(Change::Codes(d.clone())).or_same(),
+            Role::Beside => Right::changed(Change::Attributes).or_same(),
+        }
+    }
+
+    /// Whether a rule of the mapping speaks of periods: a break at a stated date stays where it is.
+    fn dated(&self) -> bool {
+        let time = self.time.map(|t| self.structure.dimensions[t].id.as_str());
+        self.mapping.mapping.rules.iter().any(|r| r.when.names().iter().any(|n| Some(*n) == time || self.dates(n)))
+    }
+
+    /// What may come of other years in all labels of these variables: other periods, and whatever else is made of them.
+    fn other_years(&self, names: impl Iterator<Item = String>) -> Right {
+        let mut dimensions: Vec<usize> = self.time.into_iter().collect();
+        for name in names.filter(|n| self.dates(n)) {
+            if let Role::Coded(more) | Role::Open(more) = self.role(&name) {
+                dimensions.extend(more);
+            }
+        }
+        Right::changed(Change::Codes(dimensions)).or_same()
+    }
+
     /// What may come of another year.
     fn other_year(&self, role: &Role) -> Right {
         let mut dimensions: Vec<usize> = self.time.into_iter().collect();
@@ -392,6 +466,8 @@ struct Mutant {
     /// Its name, where that is what was changed.
     file: Option<String>,
     right: Right,
+    /// What of it was changed.
+    touched: Vec<Touch>,
     what: String,
     /// What the reader found, where the copy was read again.
     found: Option<Findings>,
@@ -399,11 +475,16 @@ struct Mutant {
 
 impl Mutant {
     fn new(content: Content, right: Right, what: String) -> Self {
-        Mutant { content, file: None, right, what, found: None }
+        Mutant { content, file: None, right, touched: Vec::new(), what, found: None }
     }
 
     fn named(self, file: String) -> Self {
-        Mutant { file: Some(file), ..self }
+        Mutant { touched: vec![Touch::Word(file.clone())], file: Some(file), ..self }
+    }
+
+    fn touching(mut self, touched: impl IntoIterator<Item = Touch>) -> Self {
+        self.touched.extend(touched);
+        self
     }
 }
 

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexSet;
 use rust_decimal::Decimal;
 
-use crate::model::finding::{Finding, Findings, Severity};
-use crate::model::location::Location;
-use crate::model::observation::Dataset;
+use crate::model::finding::{Arg, Finding, Findings, Severity};
+use crate::model::location::{Location, PartId};
+use crate::model::observation::{Dataset, Rows};
 use crate::pipeline::FileRun;
 
 /// What may come of a change beside a refusal, which is never silent.
@@ -30,6 +30,11 @@ impl Right {
     /// Nothing that is published may change without a word.
     pub(super) const EITHER: Right = Right { same: true, change: None, refused: true };
 
+    /// Whether nothing else than the same may come of it.
+    pub(super) fn means_the_same(&self) -> bool {
+        self.same && self.change.is_none()
+    }
+
     /// The file says something else, which comes out or is refused.
     pub(super) fn changed(change: Change) -> Right {
         Right { same: false, change: Some(change), refused: true }
@@ -39,6 +44,37 @@ impl Right {
     #[must_use]
     pub(super) fn or_same(self) -> Right {
         Right { same: true, ..self }
+    }
+}
+
+/// Something that was changed. A warning that speaks of it tells of the change.
+#[derive(Clone, Debug)]
+pub(super) enum Touch {
+    /// A cell or node.
+    At(Location),
+    /// A row of a sheet.
+    Row(PartId, u32),
+    /// A column of a sheet.
+    Column(PartId, u16),
+    /// A sheet.
+    Part(PartId),
+    /// A text.
+    Word(String),
+}
+
+impl Touch {
+    fn told_by(&self, f: &Finding) -> bool {
+        let anywhere = |here: &dyn Fn(Location) -> bool| f.cells.iter().any(|&at| !at.is_whole() && here(at));
+        match self {
+            Touch::At(place) => anywhere(&|at| at == *place),
+            Touch::Row(part, row) => anywhere(&|at| at.part() == *part && at.row() == *row),
+            Touch::Column(part, col) => anywhere(&|at| at.part() == *part && at.col() == *col),
+            Touch::Part(part) => f.cells.iter().any(|at| at.part() == *part),
+            Touch::Word(word) => {
+                let word = word.trim();
+                !word.is_empty() && f.args.iter().any(|(_, a)| matches!(a, Arg::Text(t) if t.contains(word)))
+            }
+        }
     }
 }
 
@@ -66,6 +102,17 @@ pub(super) struct Handling {
     pub(super) running: bool,
     /// What figures may be multiplied by.
     pub(super) factors: Vec<Decimal>,
+}
+
+/// What stands where in a file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    /// Figures that are published.
+    pub(super) observed: BTreeSet<Location>,
+    /// Totals that are compared with their parts.
+    pub(super) totals: BTreeSet<Location>,
+    /// Figures and totals of the last period.
+    pub(super) last: BTreeSet<Location>,
 }
 
 /// The observations of a run, in the order of their keys.
@@ -113,15 +160,19 @@ const PLACE: &str = "SOURCE_CELL";
 impl Seen {
     /// What a run published and told.
     pub(super) fn of(run: &FileRun, words: &mut Words) -> Seen {
+        let rows = run.dataset.as_ref().map(|d| rows(d, words)).unwrap_or_default();
+        let time = run.dataset.as_ref().and_then(|d| d.flow.structure.time());
+        Seen::with(rows, &run.findings, time)
+    }
+
+    fn with(rows: Vec<Row>, findings: &Findings, time: Option<usize>) -> Seen {
         let mut told: BTreeMap<_, (usize, usize)> = BTreeMap::new();
-        for f in heavy(&run.findings) {
+        for f in heavy(findings) {
             let entry = told.entry((f.rule.id, f.severity)).or_default();
             entry.0 += 1;
             entry.1 += f.cells.len();
         }
-        let causes = heavy(&run.findings).map(|f| (f.rule.id, f.cause.clone())).collect();
-        let rows = run.dataset.as_ref().map(|d| rows(d, words)).unwrap_or_default();
-        let time = run.dataset.as_ref().and_then(|d| d.flow.structure.time());
+        let causes = heavy(findings).map(|f| (f.rule.id, f.cause.clone())).collect();
         Seen { rows, told, causes, time }
     }
 
@@ -135,19 +186,30 @@ impl Seen {
         self.rows.len()
     }
 
-    /// Places of the observations.
-    pub(super) fn places(&self) -> impl Iterator<Item = Location> + '_ {
-        self.rows.iter().map(|r| r.at)
+    /// What stands where.
+    pub(super) fn places(&self, run: &FileRun) -> Places {
+        let totals = run.dataset.iter().flat_map(|d| d.totals.at.iter().copied()).collect();
+        let mut places = Places { observed: self.rows.iter().map(|r| r.at).collect(), totals, last: BTreeSet::new() };
+        if let (Some(d), Some(time)) = (&run.dataset, self.time) {
+            let period = |rows: &Rows, i: usize| d.codes[time].text(rows.keys[time].get(i)).to_owned();
+            let last = (0..d.observations.len()).map(|i| period(&d.observations, i)).max().unwrap_or_default();
+            for rows in [&d.observations, &d.totals] {
+                places.last.extend((0..rows.len()).filter(|&i| period(rows, i) == last).map(|i| rows.at[i]));
+            }
+        }
+        places
     }
 
-    /// Whether this run told more than another: the first finding that the other lacks.
-    fn more_than<'f>(&self, other: &Seen, findings: &'f Findings) -> Option<&'f Finding> {
+    /// What this run says of a change that another, without it, does not: an error, else a warning that names what was
+    /// touched. That a warning came up which speaks of something else is no word on the change.
+    fn says<'f>(&self, other: &Seen, findings: &'f Findings, touched: &[Touch]) -> Option<&'f Finding> {
         let grown = |f: &Finding| {
             let key = (f.rule.id, f.severity);
             let (a, b) = (self.told.get(&key).copied().unwrap_or_default(), other.told.get(&key).copied().unwrap_or_default());
             a.0 > b.0 || a.1 > b.1
         };
-        let mut all: Vec<&Finding> = heavy(findings).filter(|f| grown(f)).collect();
+        let on_it = |f: &Finding| f.severity >= Severity::Error || touched.iter().any(|t| t.told_by(f));
+        let mut all: Vec<&Finding> = heavy(findings).filter(|f| grown(f) && on_it(f)).collect();
         // The heaviest says why; of equals one that the other run does not have at all.
         all.sort_by_key(|f| (std::cmp::Reverse(f.severity), other.causes.contains(&(f.rule.id, f.cause.clone()))));
         all.first().copied()
@@ -196,21 +258,27 @@ pub(super) fn judge<'f>(
     new: &Seen,
     findings: &'f Findings,
     right: &Right,
+    touched: &[Touch],
     handling: &Handling,
     words: &Words,
 ) -> (Outcome, Option<&'f Finding>) {
-    if let Some(finding) = new.more_than(base, findings) {
-        return (Outcome::Refused { needless: !right.refused }, Some(finding));
+    let said = new.says(base, findings, touched);
+    let refused = Outcome::Refused { needless: !right.refused };
+    if said.is_some_and(|f| f.severity >= Severity::Error) {
+        return (refused, said);
     }
     let (gone, come) = difference(&base.rows, &new.rows, Row::same);
-    if gone.is_empty() && come.is_empty() {
-        let outcome = if right.same { Outcome::Same } else { Outcome::Silent("the same observations come out".to_owned()) };
-        return (outcome, None);
+    let same = gone.is_empty() && come.is_empty();
+    if same && right.same {
+        return (Outcome::Same, None);
     }
-    if right.change.as_ref().is_some_and(|c| fits(c, base, new, &gone, &come, handling, words)) {
+    if right.change.as_ref().is_some_and(|c| !same && fits(c, base, new, &gone, &come, handling, words)) {
         return (Outcome::AsChanged, None);
     }
-    (Outcome::Silent(tell(&gone, &come, words)), None)
+    if said.is_some() {
+        return (refused, said);
+    }
+    (Outcome::Silent(if same { "the same observations come out".to_owned() } else { tell(&gone, &come, words) }), None)
 }
 
 /// Rows of one sorted list that the other lacks, and the other way round.
@@ -260,7 +328,6 @@ fn fits(change: &Change, base: &Seen, new: &Seen, gone: &[&Row], come: &[&Row], 
                 && base.rows.iter().filter(|r| places.contains(&r.at) && r.value.is_some()).count() <= gone.len()
         }
         Change::More => pairs() && gone.iter().zip(come).all(|(a, b)| b.value > a.value),
-        Change::Codes(_) if handling.running => true,
         Change::Codes(dimensions) if handling.loose => {
             // What was added up is added up otherwise; the sum of all stays.
             let sums = |rows: &[Row]| {
@@ -305,4 +372,62 @@ fn tell(gone: &[&Row], come: &[&Row], words: &Words) -> String {
     };
     let first = |rows: &[&Row]| rows.first().map_or("none".to_owned(), |r| one(r));
     format!("{} observations gone ({}), {} others come ({})", gone.len(), first(gone), come.len(), first(come))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::finding::{Rule, S_DSD_002, S_DSD_003};
+
+    const SHEET: PartId = PartId(0);
+
+    fn findings(all: &[(&'static Rule, u32)]) -> Findings {
+        let mut findings = Findings::default();
+        all.iter().for_each(|&(rule, row)| findings.add(Finding::new(rule, Location::cell(SHEET, row, 0)).cause(row.to_string())));
+        findings
+    }
+
+    /// Figures of the rows 1, 2, 3…, and what was told with them.
+    fn seen(figures: &[i64], told: &Findings) -> Seen {
+        let row = |(k, v): (u32, &i64)| Row {
+            key: vec![k],
+            value: Some(Decimal::from(*v)),
+            attributes: Vec::new(),
+            at: Location::cell(SHEET, k, 0),
+        };
+        Seen::with((1..).zip(figures).map(row).collect(), told, None)
+    }
+
+    /// What is judged of a change of row 2.
+    fn of(figures: &[i64], told: &[(&'static Rule, u32)], right: &Right) -> Outcome {
+        let (base, told) = (seen(&[5, 7, 11], &Findings::default()), findings(told));
+        let handling = Handling { factors: vec![Decimal::ONE], ..Handling::default() };
+        judge(&base, &seen(figures, &told), &told, right, &[Touch::Row(SHEET, 2)], &handling, &Words::default()).0
+    }
+
+    #[test]
+    fn the_same_is_right_only_where_it_may_be() {
+        assert_eq!(of(&[5, 7, 11], &[], &Right::SAME), Outcome::Same);
+        assert!(matches!(of(&[5, 7, 11], &[], &Right::REFUSED), Outcome::Silent(_)));
+        assert!(matches!(of(&[5, 8, 11], &[], &Right::SAME), Outcome::Silent(_)));
+        // A warning of something that came out all the same is no refusal.
+        assert_eq!(of(&[5, 7, 11], &[(&S_DSD_002, 2)], &Right::EITHER), Outcome::Same);
+    }
+
+    #[test]
+    fn an_error_refuses_and_a_warning_only_by_naming_the_change() {
+        assert_eq!(of(&[5, 11], &[(&S_DSD_003, 9)], &Right::REFUSED), Outcome::Refused { needless: false });
+        assert_eq!(of(&[5, 11], &[(&S_DSD_003, 9)], &Right::SAME), Outcome::Refused { needless: true });
+        assert_eq!(of(&[5, 11], &[(&S_DSD_002, 2)], &Right::REFUSED), Outcome::Refused { needless: false });
+        assert!(matches!(of(&[5, 11], &[(&S_DSD_002, 9)], &Right::REFUSED), Outcome::Silent(_)));
+    }
+
+    #[test]
+    fn a_changed_figure_comes_out_as_it_was_changed_and_no_other() {
+        let right = Right::changed(Change::Figure(Location::cell(SHEET, 2, 0), Decimal::from(3)));
+        assert_eq!(of(&[5, 10, 11], &[], &right), Outcome::AsChanged);
+        for wrong in [&[5, 11, 11], &[8, 7, 11], &[5, 7, 14], &[8, 10, 11], &[5, 7, 11]] {
+            assert!(matches!(of(wrong, &[], &right), Outcome::Silent(_)), "{wrong:?}");
+        }
+    }
 }

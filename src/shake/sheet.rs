@@ -145,6 +145,33 @@ impl Sheet {
         self.head.comments.iter_mut().filter(|c| c.1 >= at).for_each(|c| c.1 += 1);
     }
 
+    /// Takes a column out, as a spreadsheet does: what a merged area shows stays while a column of it is left.
+    pub(super) fn remove_col(&mut self, at: u16) {
+        for area in self.head.merges.iter().filter(|a| a.left == at && a.right > at) {
+            if let Ok(line) = self.lines.binary_search_by_key(&area.top, |l| l.index) {
+                let cells = &mut self.lines[line].cells;
+                cells.retain(|c| c.col != at + 1);
+                cells.iter_mut().filter(|c| c.col == at).for_each(|c| c.col = at + 1);
+            }
+        }
+        for line in &mut self.lines {
+            line.cells.retain(|c| c.col != at);
+            line.cells.iter_mut().filter(|c| c.col > at).for_each(|c| c.col -= 1);
+        }
+        self.head.merges.retain(|a| (a.left, a.right) != (at, at));
+        for area in &mut self.head.merges {
+            area.left -= u16::from(area.left > at);
+            area.right -= u16::from(area.right >= at);
+        }
+        self.head.hidden_cols.retain(|c| *c != (at, at));
+        for (a, b) in &mut self.head.hidden_cols {
+            *a -= u16::from(*a > at);
+            *b -= u16::from(*b >= at);
+        }
+        self.head.comments.retain(|c| c.1 != at);
+        self.head.comments.iter_mut().filter(|c| c.1 > at).for_each(|c| c.1 -= 1);
+    }
+
     /// Inserts an empty row before `at`; merged areas around it grow.
     pub(super) fn insert_row(&mut self, at: u32) {
         self.lines.iter_mut().filter(|l| l.index >= at).for_each(|l| l.index += 1);
@@ -250,6 +277,11 @@ mod tests {
         assert_eq!(s.head.merges[1], Area { top: 0, left: 1, bottom: 0, right: 3 });
         s.double_row(2);
         assert_eq!(shown(&s)[2..5], ["x 1 · 2 3", "x 1 · 2 3", "· · · · ·"]);
+        let mut s = sheet(GRID);
+        s.remove_col(1);
+        assert_eq!(shown(&s), ["p H M", "· b c", "x 2 3", "y 5 6"]);
+        s.remove_col(1);
+        assert_eq!(shown(&s), ["p M", "· c", "x 3", "y 6"]);
     }
 
     #[test]

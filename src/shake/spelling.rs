@@ -104,16 +104,34 @@ pub(super) fn typed(stored: &str, style: NumberStyle) -> Option<String> {
 
 /// The text with its first year (1900 to 2099) one earlier.
 pub(super) fn year_before(text: &str) -> Option<String> {
+    let at = year(text, 0)?;
+    let year: u32 = text[at..at + 4].parse().ok()?;
+    Some(format!("{}{}{}", &text[..at], year - 1, &text[at + 4..]))
+}
+
+/// The text with every year in it one later.
+pub(super) fn year_after(text: &str) -> Option<String> {
+    let (mut out, mut done) = (String::new(), 0);
+    while let Some(at) = year(text, done) {
+        let year: u32 = text[at..at + 4].parse().ok()?;
+        out += &text[done..at];
+        out += &(year + 1).to_string();
+        done = at + 4;
+    }
+    out += &text[done..];
+    (done > 0).then_some(out)
+}
+
+/// Where the first year at or after this place stands.
+fn year(text: &str, from: usize) -> Option<usize> {
     let b = text.as_bytes();
     let digit = |i: usize| b.get(i).is_some_and(u8::is_ascii_digit);
-    let at = (0..b.len()).find(|&i| {
+    (from..b.len()).find(|&i| {
         (i == 0 || !digit(i - 1))
             && (0..4).all(|k| digit(i + k))
             && !digit(i + 4)
             && (b[i..].starts_with(b"19") || b[i..].starts_with(b"20"))
-    })?;
-    let year: u32 = text[at..at + 4].parse().ok()?;
-    Some(format!("{}{}{}", &text[..at], year - 1, &text[at + 4..]))
+    })
 }
 
 #[cfg(test)]
@@ -149,5 +167,7 @@ mod tests {
         assert_eq!(typed("1234.50", NumberStyle::of_locale("es-CL")).as_deref(), Some("1234,5"));
         assert_eq!(year_before("Cuadro 2.1 Entradas, 2024").as_deref(), Some("Cuadro 2.1 Entradas, 2023"));
         assert_eq!(year_before("12024 y 120"), None);
+        assert_eq!(year_after("2019 a 2020, 12019").as_deref(), Some("2020 a 2021, 12019"));
+        assert_eq!(year_after("sin año"), None);
     }
 }

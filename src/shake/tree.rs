@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 
 use super::chance::Chance;
 use super::kind::Kind;
-use super::outcome::{Change, Right};
-use super::spelling::{grouped, other_form, signs_exchanged, typed, typo, year_before};
+use super::outcome::{Change, Places, Right, Touch};
+use super::spelling::{grouped, other_form, signs_exchanged, typed, typo, year_after, year_before};
 use super::{Content, Ground, Mutant, Role};
 use crate::map::mapper::Mapper;
 use crate::map::path::{Path, scalar};
@@ -38,6 +38,10 @@ struct Spot {
     holder: usize,
     at: Location,
     observed: bool,
+    /// A total that is compared with its parts.
+    checked: bool,
+    /// It is of the last period.
+    last: bool,
     /// The array element or repeated XML element that it belongs to.
     record: Option<usize>,
 }
@@ -49,6 +53,8 @@ struct Label {
     /// The name of the node is the label, not its text.
     key: bool,
     role: Role,
+    /// Periods are made of it.
+    dates: bool,
 }
 
 /// A document that can be changed.
@@ -107,8 +113,8 @@ impl Doc {
 }
 
 impl<'g> Trees<'g> {
-    /// Looks at a document that the mapping was run on; `observed` are the places of what it published.
-    pub(super) fn new(ground: &'g Ground<'g>, tree: Tree, observed: &BTreeSet<Location>) -> Self {
+    /// Looks at a document that the mapping was run on.
+    pub(super) fn new(ground: &'g Ground<'g>, tree: Tree, published: &Places) -> Self {
         let mapping = &ground.mapping.mapping;
         let mut places = BTreeSet::new();
         {
@@ -120,12 +126,12 @@ impl<'g> Trees<'g> {
         let doc = Doc::of(&tree);
         let style = NumberStyle::of_locale(mapping.source.locale.as_deref().unwrap_or("en"));
         let mut it = Trees { ground, tree, doc, spots: Vec::new(), labels: Vec::new(), style };
-        it.look(observed, &places);
+        it.look(published, &places);
         it
     }
 
     /// Follows the walk of the mapping: which nodes are labels, and which values.
-    fn look(&mut self, observed: &BTreeSet<Location>, places: &BTreeSet<Location>) {
+    fn look(&mut self, published: &Places, places: &BTreeSet<Location>) {
         let mapping = &self.ground.mapping.mapping;
         let spaces = &mapping.source.namespaces;
         let xml = !self.tree.nodes.is_empty() && !self.tree.name(NodeId(0)).is_empty();
@@ -133,7 +139,7 @@ impl<'g> Trees<'g> {
         for (name, pointer) in &mapping.document {
             let path = if xml { Path::parse(pointer, spaces).ok() } else { Some(Path::pointer(pointer)) };
             let node = path.and_then(|p| p.find(&self.tree, NodeId(0)).first().copied());
-            labels.extend(node.and_then(|n| self.holder(n)).map(|node| Label { node, key: false, role: self.ground.role(name) }));
+            labels.extend(node.and_then(|n| self.holder(n)).map(|n| self.label(n, false, name)));
         }
         let mut at: Vec<(usize, NodeId, Vec<Label>)> = vec![(0, NodeId(0), Vec::new())];
         let mut spots = Vec::new();
@@ -144,10 +150,9 @@ impl<'g> Trees<'g> {
                 let mut chain = chain.clone();
                 let mut value = None;
                 for (name, source) in &step.bind {
-                    let role = self.ground.role(name);
                     if source.trim() == "key()" {
                         if !self.tree.name(node).is_empty() {
-                            chain.push(Label { node: node.0 as usize, key: true, role });
+                            chain.push(self.label(node.0 as usize, true, name));
                         }
                         continue;
                     }
@@ -156,7 +161,7 @@ impl<'g> Trees<'g> {
                     if name == MEASURE {
                         value = Some(found);
                     } else if let Some(holder) = self.holder(found) {
-                        chain.push(Label { node: holder, key: false, role });
+                        chain.push(self.label(holder, false, name));
                     }
                 }
                 if let Some(n) = value
@@ -175,9 +180,16 @@ impl<'g> Trees<'g> {
         self.labels = labels;
         self.spots = spots
             .into_iter()
-            .map(|(node, holder, at)| Spot { node, holder, at, observed: observed.contains(&at), record: self.record(node) })
+            .map(|(node, holder, at)| {
+                let (observed, checked) = (published.observed.contains(&at), published.totals.contains(&at));
+                Spot { node, holder, at, observed, checked, last: published.last.contains(&at), record: self.record(node) }
+            })
             .collect();
         self.spots.sort_by_key(|s| s.node);
+    }
+
+    fn label(&self, node: usize, key: bool, name: &str) -> Label {
+        Label { node, key, role: self.ground.role(name), dates: self.ground.dates(name) }
     }
 
     /// The node that holds the text of a node.
@@ -206,6 +218,10 @@ impl<'g> Trees<'g> {
         None
     }
 
+    fn at(&self, node: usize) -> Touch {
+        Touch::At(self.tree.location(NodeId(node as u32)))
+    }
+
     fn pointer(&self, node: usize) -> String {
         self.tree.pointer(NodeId(node as u32))
     }
@@ -230,7 +246,11 @@ impl<'g> Trees<'g> {
             Kind::LabelTypo => self.label_respelt(chance, true),
             Kind::LabelForm => self.label_respelt(chance, false),
             Kind::YearChanged => self.year_changed(chance),
-            Kind::FigureChanged => self.figure_changed(chance),
+            Kind::LabelEmptied => self.label_emptied(chance),
+            Kind::NextYear => self.next_year(chance),
+            Kind::PartialYear => self.partial_year(),
+            Kind::FigureChanged => self.figure_changed(chance, false),
+            Kind::TotalChanged => self.figure_changed(chance, true),
             Kind::FigureRemoved => self.figure_removed(chance),
             Kind::FigureText => self.figure_text(chance),
             Kind::NumberAsText => self.number_as_text(chance),
@@ -309,7 +329,8 @@ impl<'g> Trees<'g> {
             // What a total says twice is said twice.
             (false, false) => Right::EITHER,
         };
-        Some(self.mutant(&doc, right, self.pointer(record)))
+        let touched = inside.iter().map(|&n| self.at(n));
+        Some(self.mutant(&doc, right, self.pointer(record)).touching(touched))
     }
 
     fn records_cut(&self, chance: &mut Chance) -> Option<Mutant> {
@@ -376,7 +397,8 @@ impl<'g> Trees<'g> {
             }
             here = self.parent(here);
         }
-        Some(self.mutant(&doc, right, format!("`{NAME}`: {} in {}", if text.is_empty() { "null" } else { text }, self.pointer(above))))
+        let what = format!("`{NAME}`: {} in {}", if text.is_empty() { "null" } else { text }, self.pointer(above));
+        Some(self.mutant(&doc, right, what).touching([Touch::Word(NAME.to_owned())]))
     }
 
     fn key_typo(&self, chance: &mut Chance) -> Option<Mutant> {
@@ -405,7 +427,9 @@ impl<'g> Trees<'g> {
             }
         }
         let how = if count > 1 { format!(" and {} others", count - 1) } else { String::new() };
-        Some(self.mutant(&doc, Right::EITHER, format!("{}{how} to `{}`", self.pointer(node), local(new.trim_start_matches('@')))))
+        let word = local(new.trim_start_matches('@')).to_owned();
+        let what = format!("{}{how} to `{word}`", self.pointer(node));
+        Some(self.mutant(&doc, Right::EITHER, what).touching([Touch::Word(word), self.at(node)]))
     }
 
     fn label_respelt(&self, chance: &mut Chance, wrong: bool) -> Option<Mutant> {
@@ -419,7 +443,8 @@ impl<'g> Trees<'g> {
         let mut doc = self.doc.clone();
         *(if label.key { doc.nodes[label.node].name.get_or_insert_default() } else { &mut doc.nodes[label.node].text }) = new.clone();
         let right = self.ground.respelt(&label.role, wrong, &new);
-        Some(self.mutant(&doc, right, format!("{}: `{old}` to `{new}`", self.pointer(label.node))))
+        let what = format!("{}: `{old}` to `{new}`", self.pointer(label.node));
+        Some(self.mutant(&doc, right, what).touching([self.at(label.node), Touch::Word(new)]))
     }
 
     fn year_changed(&self, chance: &mut Chance) -> Option<Mutant> {
@@ -437,13 +462,79 @@ impl<'g> Trees<'g> {
         let mut doc = self.doc.clone();
         doc.nodes[label.node].text.clone_from(&new);
         let right = self.ground.other_year(&label.role);
-        Some(self.mutant(&doc, right, format!("{}: `{old}` to `{new}`", self.pointer(label.node))))
+        let what = format!("{}: `{old}` to `{new}`", self.pointer(label.node));
+        Some(self.mutant(&doc, right, what).touching([self.at(label.node), Touch::Word(new)]))
+    }
+
+    fn label_emptied(&self, chance: &mut Chance) -> Option<Mutant> {
+        let label = chance.pick(&self.labels)?;
+        if label.key {
+            return None;
+        }
+        let mut doc = self.doc.clone();
+        let old = std::mem::take(&mut doc.nodes[label.node].text);
+        doc.nodes[label.node].kind = if self.is_xml() { NodeKind::Text } else { NodeKind::Null };
+        let what = format!("{}: `{old}`", self.pointer(label.node));
+        Some(self.mutant(&doc, self.ground.emptied(&label.role), what).touching([self.at(label.node)]))
+    }
+
+    /// The document of a year later: every period, the order of keys and records, and some spellings.
+    fn next_year(&self, chance: &mut Chance) -> Option<Mutant> {
+        let mut doc = self.doc.clone();
+        let mut years = 0;
+        for label in self.labels.iter().filter(|l| !l.key && l.dates && !self.ground.dated()) {
+            if let Some(new) = year_after(&self.doc.nodes[label.node].text) {
+                doc.nodes[label.node].text = new;
+                years += 1;
+            }
+        }
+        let (mut tree, mut told, mut touched) = (doc.tree(), vec![format!("{years} years")], Vec::new());
+        for step in [Kind::KeysResorted, Kind::RowsResorted, Kind::LabelForm, Kind::LabelForm] {
+            let now = Trees::new(self.ground, tree.clone(), &Places::default());
+            let mutant = now.change(step, chance).filter(|m| m.right.means_the_same());
+            if let Some(Mutant { content: Content::Tree(new), what, touched: more, .. }) = mutant {
+                told.push(format!("{}: {what}", step.words()));
+                touched.extend(more);
+                tree = new;
+            }
+        }
+        let mapping = &self.ground.mapping.mapping;
+        let names = mapping.walk.iter().flat_map(|s| s.bind.keys()).chain(mapping.document.keys()).cloned();
+        let mutant = Mutant::new(Content::Tree(tree), self.ground.other_years(names), told.join("; "));
+        Some(
+            match year_after(&self.ground.file) {
+                Some(file) => mutant.named(file),
+                None => mutant,
+            }
+            .touching(touched),
+        )
+    }
+
+    fn partial_year(&self) -> Option<Mutant> {
+        let mine: Vec<&Spot> = self.spots.iter().filter(|s| s.last).collect();
+        if mine.is_empty() || mine.len() == self.spots.len() {
+            return None;
+        }
+        let mut doc = self.doc.clone();
+        for s in &mine {
+            doc.nodes[s.holder].text.clear();
+            doc.nodes[s.holder].kind = if self.is_xml() { NodeKind::Text } else { NodeKind::Null };
+        }
+        let right = self.gone(&mine.iter().map(|s| s.holder).collect());
+        let touched: Vec<Touch> = mine.iter().map(|s| Touch::At(s.at)).collect();
+        Some(self.mutant(&doc, right, format!("{} figures", mine.len())).touching(touched))
     }
 
     /// A value that is a figure.
     fn some_figure(&self, chance: &mut Chance) -> Option<(&Spot, Decimal)> {
+        self.figure_of(chance, |_| true)
+    }
+
+    /// A figure of these values.
+    fn figure_of(&self, chance: &mut Chance, wanted: impl Fn(&Spot) -> bool) -> Option<(&Spot, Decimal)> {
+        let all: Vec<&Spot> = self.spots.iter().filter(|s| wanted(s)).collect();
         (0..20).find_map(|_| {
-            let s = chance.pick(&self.spots)?;
+            let s = *chance.pick(&all)?;
             let n = &self.doc.nodes[s.holder];
             let style = if n.kind == NodeKind::Number { NumberStyle::PLAIN } else { self.style };
             match figure(n.text.trim(), style) {
@@ -459,15 +550,20 @@ impl<'g> Trees<'g> {
         let old = std::mem::replace(&mut n.text, new.to_owned());
         n.kind = kind;
         let new = if kind == NodeKind::Null { "null" } else { new };
-        self.mutant(&doc, right, format!("{}: `{old}` to `{new}`", self.pointer(s.node)))
+        let what = format!("{}: `{old}` to `{new}`", self.pointer(s.node));
+        self.mutant(&doc, right, what).touching([Touch::At(s.at), self.at(s.holder)])
     }
 
-    fn figure_changed(&self, chance: &mut Chance) -> Option<Mutant> {
-        let (s, old) = self.some_figure(chance)?;
+    fn figure_changed(&self, chance: &mut Chance, total: bool) -> Option<Mutant> {
+        let (s, old) = self.figure_of(chance, |s| s.checked == total)?;
         let by = Decimal::from(1 + chance.below(9) as u64);
         let new = old.checked_add(by)?.to_string();
         let right = Right::changed(Change::Figure(s.at, by));
-        let right = if s.observed && !self.ground.handling.loose { right } else { right.or_same() };
+        let right = match s.observed && !self.ground.handling.loose {
+            _ if total && self.ground.decided => Right::REFUSED,
+            true => right,
+            false => right.or_same(),
+        };
         let kind = self.doc.nodes[s.holder].kind;
         let text = if kind == NodeKind::Number { new } else { typed(&new, self.style)? };
         Some(self.written(s, kind, &text, right))
@@ -482,7 +578,7 @@ impl<'g> Trees<'g> {
             _ => {
                 let mut doc = self.doc.clone();
                 doc.take_out(s.node);
-                self.mutant(&doc, right, format!("{} taken out", self.pointer(s.node)))
+                self.mutant(&doc, right, format!("{} taken out", self.pointer(s.node))).touching([Touch::At(s.at)])
             }
         })
     }
@@ -527,7 +623,7 @@ impl<'g> Trees<'g> {
                 n.name = Some(format!("{{{new}}}{}", local(name)));
             }
         }
-        Some(self.mutant(&doc, Right::EITHER, format!("`{old}` to `{new}`")))
+        Some(self.mutant(&doc, Right::EITHER, format!("`{old}` to `{new}`")).touching([Touch::Word(new)]))
     }
 
     fn prefix_changed(&self, chance: &mut Chance) -> Option<Mutant> {

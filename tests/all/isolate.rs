@@ -8,6 +8,10 @@ use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 use isthmus::isolate::{self, Death, End, Job, REPORT, Text};
+use isthmus::map::library::Library;
+use isthmus::map::textgrid;
+use isthmus::model::location::PartId;
+use isthmus::model::table::Kind;
 use isthmus::read::{Data, Input};
 
 fn fixture(path: &str) -> PathBuf {
@@ -96,6 +100,90 @@ fn the_same_bytes_as_without_for_faulty_files_and_several_at_once() {
     let refused: Vec<PathBuf> = fs::read_dir(fixture("refused")).expect("a folder").map(|e| e.expect("an entry").path()).collect();
     let (code, out, err, _) = same(&["check"], &refused, None);
     assert!(code == Some(1) && err.is_empty() && out.contains("F-FLF-002"), "{err}");
+}
+
+/// All example files, one after another in one run: what is checked, and what comes of those without errors.
+#[test]
+fn every_example_gives_the_same_bytes() {
+    let mut files = Vec::new();
+    for folder in fs::read_dir(fixture("")).expect("the examples").map(|e| e.expect("an entry").path()).filter(|p| p.is_dir()) {
+        let inside = fs::read_dir(folder).expect("a case").map(|e| e.expect("an entry").path());
+        files.extend(inside.filter(|p| !p.to_string_lossy().contains(".expected.")));
+    }
+    files.sort();
+    let (code, out, err, _) = same(&["check", "--format", "json"], &files, None);
+    assert_eq!((code, err.as_str()), (Some(1), ""));
+    let reports: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    let reports = reports.as_array().expect("a list");
+    assert!(reports.len() > 50, "{} reports", reports.len());
+    let clean = |name: &str| {
+        let of = |r: &&serde_json::Value| r["inputs"][0]["name"].as_str().is_some_and(|n| n.split('/').next() == Some(name));
+        reports.iter().filter(of).all(|r| r["findings"].as_array().is_some_and(|f| f.iter().all(|f| f["severity"] != "error")))
+    };
+    files.retain(|p| clean(&p.file_name().expect("a file").to_string_lossy()));
+    assert!(files.len() > 25, "{} files without errors", files.len());
+    let mut runs = vec![files];
+    let mut written = 0;
+    while let Some(files) = runs.pop() {
+        let (code, _, _, left) = same(&["convert", "--quiet"], &files, Some("folder/"));
+        match code {
+            Some(0) => written += left.len() - 1,
+            // Two of them have one key: each half for itself.
+            _ if files.len() > 1 => runs.extend(files.chunks(files.len().div_ceil(2)).map(<[PathBuf]>::to_vec)),
+            _ => panic!("{files:?} has errors alone"),
+        }
+    }
+    assert!(written > 10, "{written} datasets");
+}
+
+/// The tests inside the mappings, as files.
+#[test]
+fn every_test_of_a_mapping_gives_the_same_bytes() {
+    let (mut tests, mut mappings) = (0, 0);
+    for known in Library::embedded().known {
+        let dir = tempfile::tempdir().expect("a folder");
+        let mut files = Vec::new();
+        for (i, test) in known.mapping.tests.iter().enumerate() {
+            let (ending, bytes) = match (&test.grid, &test.csv, &test.json, &test.xml) {
+                (Some(grid), ..) => ("xlsx", as_workbook(grid, test.sheet.as_ref().map_or("Sheet1", |s| s.0.as_str()))),
+                (_, Some(text), ..) => ("csv", text.clone().into_bytes()),
+                (.., Some(text), _) => ("json", text.clone().into_bytes()),
+                (.., Some(text)) => ("xml", text.clone().into_bytes()),
+                _ => panic!("{}: a test of no kind", known.path),
+            };
+            let folder = dir.path().join(i.to_string());
+            fs::create_dir(&folder).expect("a folder");
+            let path = folder.join(test.file.clone().unwrap_or_else(|| format!("test.{ending}")));
+            fs::write(&path, bytes).expect("a file");
+            files.push(path);
+        }
+        let mapping = dir.path().join("mapping.yaml");
+        fs::write(&mapping, &known.text).expect("a mapping");
+        let command = ["check", "--format", "csv", "--mapping", mapping.to_str().expect("UTF-8")];
+        let (code, out, err, report) = same(&command, &files, None);
+        assert!(matches!(code, Some(0 | 1)) && err.is_empty() && out.starts_with("finding,") && report.len() == 1, "{}: {err}", known.path);
+        tests += files.len();
+        mappings += 1;
+    }
+    assert!(mappings > 50 && tests > mappings, "{tests} tests of {mappings} mappings");
+}
+
+/// The cells of a text grid as a workbook.
+fn as_workbook(grid: &str, sheet: &str) -> Vec<u8> {
+    let (head, block) = textgrid::read(grid, sheet, PartId(0));
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let to = book.add_worksheet().set_name(sheet).expect("a name of a sheet");
+    for i in 0..block.rows.len() {
+        for cell in block.row_cells(i) {
+            let (row, col, text) = (block.rows[i].index, cell.col, block.text(&head, cell));
+            let written = match text.parse::<f64>() {
+                Ok(n) if cell.kind == Kind::Number => to.write_number(row, col, n),
+                _ => to.write_string(row, col, text),
+            };
+            written.expect("a cell");
+        }
+    }
+    book.save_to_buffer().expect("a workbook")
 }
 
 #[test]
@@ -216,9 +304,10 @@ fn bytes_in_memory_are_read_and_what_the_run_took_is_told() {
     let wall = Duration::from_secs(60);
     let program = Path::new(env!("CARGO_BIN_EXE_isthmus"));
     let outcome = isolate::run(program, &job(""), wall, &[input.clone(), input], &mut |i| begun.push(i)).expect("a machine that works");
-    let End::Done { errors, spent, .. } = &outcome.end else { panic!("{:?}", outcome.end) };
+    let End::Done { errors, spent, walls, .. } = &outcome.end else { panic!("{:?}", outcome.end) };
     assert!(!errors && outcome.deaths == [None, None] && begun == [0, 1]);
     assert!(cfg!(not(target_os = "linux")) || spent.peak_kib > 1_000, "{spent:?}");
+    assert!(walls.calls || !cfg!(all(target_os = "linux", target_arch = "x86_64")), "{walls:?}");
     let report = fs::read_to_string(outcome.place(REPORT)).expect("a report");
     let place = outcome.place(REPORT);
     drop(outcome);

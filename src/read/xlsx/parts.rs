@@ -110,7 +110,12 @@ pub(super) fn workbook(package: &Package, limits: &Limits) -> Result<Workbook, T
                         return Err(Refusal::limit("sheets", limits.sheets.into(), seen).into());
                     }
                     let name = unescape(&attr(&e, "name")?.unwrap_or_default()).into_owned();
-                    let id = attr(&e, "id")?.unwrap_or_default();
+                    let id = attr(&e, "id")?;
+                    // A module of Visual Basic from before Excel 97 is listed as a sheet that lies nowhere.
+                    if id.as_deref() == Some("") {
+                        continue;
+                    }
+                    let id = id.unwrap_or_default();
                     let Some(rel) = rels.iter().find(|r| r.id == id) else {
                         return Err(Refusal::broken("missing-part").in_part(&main).arg("name", name).into());
                     };

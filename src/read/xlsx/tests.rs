@@ -270,6 +270,31 @@ fn workbooks_and_their_sheets() {
     assert_eq!(outcome(read("a.xlsx", zip(&members))), "missing-part");
 }
 
+/// LibreOffice's `tdf111974.xlsm`: modules from before Excel 97 are listed among the sheets and lie nowhere.
+#[test]
+fn a_module_among_the_sheets_is_no_sheet() {
+    let mut members = book(sheet(r#"<row r="1"><c r="A1"><v>1</v></c></row>"#), "");
+    let at = members.iter().position(|m| m.name == "xl/workbook.xml").expect("made");
+    let text = String::from_utf8(members[at].body.clone()).expect("text");
+    members[at] = Member::new("xl/workbook.xml", text.replace("</sheets>", r#"<sheet name="Module1" r:id=""/></sheets>"#));
+    let (_, sheets, _) = read("a.xlsx", zip(&members)).expect("reads");
+    assert_eq!(sheets.iter().map(|(h, b)| cells(h, b)).collect::<Vec<_>>(), [["A1=Number:1"]]);
+    members[at] = Member::new("xl/workbook.xml", text.replace("</sheets>", r#"<sheet name="Lost" r:id="rId77"/></sheets>"#));
+    assert_eq!(outcome(read("a.xlsx", zip(&members))), "missing-part");
+}
+
+/// `example3.xlsx` of xlsx-stream-reader: the type of binary workbooks is declared for parts that are not there.
+#[test]
+fn a_declared_binary_type_alone_makes_no_binary_workbook() {
+    let mut members = book(sheet(r#"<row r="1"><c r="A1"><v>1</v></c></row>"#), "");
+    let at = members.iter().position(|m| m.name == "[Content_Types].xml").expect("made");
+    let text = String::from_utf8(members[at].body.clone()).expect("text");
+    let bin = r#"<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>"#;
+    members[at] = Member::new("[Content_Types].xml", text.replace("</Types>", bin));
+    let (format, sheets, _) = read("a.xlsx", zip(&members)).expect("reads");
+    assert_eq!((format, sheets.len()), (Format::Xlsx, 1));
+}
+
 /// A million references to one long string cost a cell each.
 #[test]
 fn repeated_long_strings_take_no_room() {

@@ -9,7 +9,7 @@ use crate::model::location::{PartKind, Sources};
 use crate::read::{Data, Input, Opened, ReadOptions, csv};
 use crate::shake::Mutant;
 use crate::shake::chance::Chance;
-use crate::shake::outcome::Right;
+use crate::shake::outcome::{Right, Touch};
 use crate::shake::sheet::Sheet;
 
 /// How it is written.
@@ -56,7 +56,7 @@ impl Grids<'_> {
                 let how = if shorter { "less" } else { "more" };
                 let right = match (shorter, sheet.last_col()) {
                     // What is left of a record of two fields is a label, as in a note.
-                    (true, 0..=1) => self.gone(0, |row| row == victim),
+                    (true, 0..=1) => self.gone(0, |s| s.row == victim),
                     _ => Right::EITHER,
                 };
                 (right, format!("a field {how} at {}", self.place(0, victim, 0)))
@@ -64,7 +64,7 @@ impl Grids<'_> {
         };
         let mut mutant = self.mutant(vec![sheet], right, what);
         mutant.found = Some(findings);
-        Some(mutant)
+        Some(if style == Style::Ragged { mutant.touching([Touch::Row(part, victim)]) } else { mutant })
     }
 
     fn written_out(&self, style: Style, victim: u32, shorter: bool) -> String {

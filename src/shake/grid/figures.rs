@@ -6,11 +6,10 @@ use rust_decimal::Decimal;
 
 use super::{Grids, Spot};
 use crate::map::values::{Figure, figure, stored};
-use crate::model::mapping::TotalUse;
 use crate::model::table::Kind as CellKind;
 use crate::shake::Mutant;
 use crate::shake::chance::Chance;
-use crate::shake::outcome::{Change, Right};
+use crate::shake::outcome::{Change, Right, Touch};
 use crate::shake::spelling::{grouped, signs_exchanged, typed};
 
 impl Grids<'_> {
@@ -47,13 +46,8 @@ impl Grids<'_> {
         let mut sheets = self.sheets.clone();
         sheets[s.sheet].write(s.row, s.col, kind, new);
         let old = self.text(s.sheet, s.row, s.col);
-        self.mutant(sheets, right, format!("{}: `{old}` to `{new}`", self.place(s.sheet, s.row, s.col)))
-    }
-
-    /// How the table of a cell uses its totals.
-    fn usage(&self, s: &Spot) -> TotalUse {
-        let t = self.tables.iter().find(|t| t.sheet == s.sheet && t.rows.binary_search(&s.row).is_ok());
-        t.map_or(TotalUse::Check, |t| self.ground.mapping.mapping.tables[t.layout.table].totals.usage)
+        let what = format!("{}: `{old}` to `{new}`", self.place(s.sheet, s.row, s.col));
+        self.mutant(sheets, right, what).touching([Touch::At(self.sheets[s.sheet].at(s.row, s.col))])
     }
 
     pub(super) fn figure_changed(&self, chance: &mut Chance, total: bool) -> Option<Mutant> {
@@ -70,7 +64,7 @@ impl Grids<'_> {
         let figure = Right::changed(Change::Figure(at, by));
         let loose = self.ground.handling.loose;
         let right = match (total, s.observed) {
-            (true, _) if self.ground.decided && matches!(self.usage(&s), TotalUse::Check | TotalUse::Keep) => Right::REFUSED,
+            (true, _) if self.ground.decided && s.checked => Right::REFUSED,
             (true, _) => figure.or_same(),
             (false, true) if !loose => figure,
             (false, _) => figure.or_same(),

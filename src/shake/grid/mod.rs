@@ -2,6 +2,7 @@
 
 mod delimited;
 mod figures;
+mod later;
 mod shape;
 mod words;
 
@@ -11,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::chance::Chance;
 use super::kind::Kind;
-use super::outcome::Right;
+use super::outcome::{Places, Right};
 use super::sheet::Sheet;
 use super::{Content, Ground, Mutant, Role};
 use crate::map::grid::Grid;
@@ -19,7 +20,7 @@ use crate::map::layout::{self, Layout};
 use crate::map::mapper::Mapper;
 use crate::map::spec::axis_variables;
 use crate::map::values::NumberStyle;
-use crate::model::location::{Location, PartId};
+use crate::model::location::PartId;
 use crate::model::mapping::{Fill, Look};
 use crate::model::record::Records;
 use crate::model::table::{Kind as CellKind, SheetHead};
@@ -53,10 +54,14 @@ struct Spot {
     sheet: usize,
     row: u32,
     col: u16,
-    /// The layout makes it a total.
+    /// The layout or its label makes it a total.
     total: bool,
+    /// A total that is compared with its parts.
+    checked: bool,
     /// It is published as it stands.
     observed: bool,
+    /// It is of the last period.
+    last: bool,
 }
 
 /// A cell with a label, and what hangs on it.
@@ -68,8 +73,8 @@ struct Label {
 }
 
 impl<'g> Grids<'g> {
-    /// Looks at a file that the mapping was run on; `observed` are the places of what it published.
-    pub(super) fn new(ground: &'g Ground<'g>, sheets: Vec<Sheet>, observed: &BTreeSet<Location>, spare: PartId) -> Self {
+    /// Looks at a file that the mapping was run on.
+    pub(super) fn new(ground: &'g Ground<'g>, sheets: Vec<Sheet>, places: &Places, spare: PartId) -> Self {
         let mapping = &ground.mapping.mapping;
         let numbers: FxHashMap<PartId, usize> = sheets.iter().enumerate().map(|(i, s)| (s.head.part, i)).collect();
         let mut spots = Vec::new();
@@ -78,7 +83,9 @@ impl<'g> Grids<'g> {
                 for i in 0..r.len() {
                     let at = r.at[i];
                     let Some(&sheet) = numbers.get(&at.part()) else { continue };
-                    spots.push(Spot { sheet, row: at.row(), col: at.col(), total: r.totals[i] != 0, observed: observed.contains(&at) });
+                    let (observed, checked) = (places.observed.contains(&at), places.totals.contains(&at));
+                    let (total, last) = (checked || r.totals[i] != 0, places.last.contains(&at));
+                    spots.push(Spot { sheet, row: at.row(), col: at.col(), total, checked, observed, last });
                 }
             };
             let mut mapper = Mapper::new(mapping, &ground.file, PartId(0), ground.workbook(), &mut emit);
@@ -125,6 +132,7 @@ impl<'g> Grids<'g> {
             Kind::ColumnsResorted => self.columns_resorted(chance),
             Kind::ColumnEmpty => self.column_inserted(chance, None),
             Kind::ColumnNew => self.column_inserted(chance, Some("Xq nuevo")),
+            Kind::ColumnRemoved => self.column_removed(chance),
             Kind::RowsResorted => self.rows_resorted(chance),
             Kind::RowBlank => self.row_inserted(chance, false),
             Kind::RowNote => self.row_inserted(chance, true),
@@ -140,7 +148,10 @@ impl<'g> Grids<'g> {
             Kind::HeaderEmptied => self.header_emptied(chance),
             Kind::LabelTypo => self.label_respelt(chance, true),
             Kind::LabelForm => self.label_respelt(chance, false),
+            Kind::LabelEmptied => self.label_emptied(chance),
             Kind::YearChanged => self.year_changed(chance),
+            Kind::NextYear => self.next_year(chance),
+            Kind::PartialYear => self.partial_year(chance),
             Kind::Footnote => self.footnote(chance),
             Kind::FigureChanged => self.figure_changed(chance, false),
             Kind::TotalChanged => self.figure_changed(chance, true),
@@ -171,6 +182,11 @@ impl<'g> Grids<'g> {
     fn text(&self, sheet: usize, row: u32, col: u16) -> &str {
         let sheet = &self.sheets[sheet];
         sheet.cell(row, col).map_or("", |c| sheet.trimmed(c))
+    }
+
+    /// A part of the file.
+    fn part(&self, sheet: usize) -> PartId {
+        self.sheets[sheet].head.part
     }
 
     fn is_text(&self, sheet: usize, row: u32, col: u16) -> bool {

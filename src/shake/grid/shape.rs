@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Grids, Table};
+use super::{Grids, Role, Table};
+use crate::map::spec::axis_variables;
 use crate::model::location::Location;
 use crate::model::mapping::{Fill, Look};
 use crate::model::table::{Area, Kind as CellKind, SheetHead, Visibility};
 use crate::shake::Mutant;
 use crate::shake::chance::Chance;
-use crate::shake::outcome::{Change, Right};
+use crate::shake::outcome::{Change, Right, Touch};
 use crate::shake::sheet::{Line, Sheet};
 
 /// Notes as offices put them between and under rows.
@@ -94,7 +95,32 @@ impl Grids<'_> {
         for (i, row) in t.rows.iter().enumerate() {
             sheet.write(*row, at, kind, &(i % 90 + 7).to_string());
         }
-        Some(self.mutant(sheets, Right::REFUSED, format!("`{heading}` before {what}")))
+        let touched = [Touch::Column(self.part(t.sheet), at), Touch::Word(heading.to_owned())];
+        Some(self.mutant(sheets, Right::REFUSED, format!("`{heading}` before {what}")).touching(touched))
+    }
+
+    pub(super) fn column_removed(&self, chance: &mut Chance) -> Option<Mutant> {
+        let t = chance.pick(&self.tables)?;
+        let data: BTreeSet<u16> = t.layout.data.iter().map(|d| d.col).collect();
+        let labels: BTreeSet<u16> = t.layout.label_cols.iter().flatten().copied().collect();
+        let all: Vec<u16> = data.union(&labels).copied().collect();
+        let col = *chance.pick(&all)?;
+        let mut sheets = self.sheets.clone();
+        sheets[t.sheet].remove_col(col);
+        let spec = &self.ground.mapping.mapping.tables[t.layout.table];
+        let here = || spec.rows.iter().zip(&t.layout.label_cols).filter(|(_, c)| **c == Some(col)).map(|(a, _)| a);
+        let right = match (labels.contains(&col), here().all(|a| a.optional)) {
+            (false, _) => self.gone(t.sheet, |s| s.col == col),
+            // A column that the mapping can do without leaves what is said of files that never had it.
+            (true, true) => {
+                let role = here().flat_map(axis_variables).map(|n| self.ground.role(&n)).min().unwrap_or(Role::Beside);
+                self.ground.emptied(&role)
+            }
+            (true, false) => Right::EITHER,
+        };
+        let what = self.place(t.sheet, t.layout.header.1, col);
+        let heading = self.text(t.sheet, t.layout.header.1, col).to_owned();
+        Some(self.mutant(sheets, right, format!("`{heading}` at {what}")).touching([Touch::Word(heading)]))
     }
 
     pub(super) fn row_inserted(&self, chance: &mut Chance, note: bool) -> Option<Mutant> {
@@ -110,7 +136,7 @@ impl Grids<'_> {
         let col = t.layout.label_cols.iter().flatten().min().copied().unwrap_or(t.layout.anchor.1);
         let text = chance.pick(&NOTES)?;
         sheet.write(row, col, CellKind::Text, text);
-        Some(self.mutant(sheets, Right::EITHER, format!("`{text}` above {place}")))
+        Some(self.mutant(sheets, Right::EITHER, format!("`{text}` above {place}")).touching([Touch::Row(self.part(t.sheet), row)]))
     }
 
     pub(super) fn footnote(&self, chance: &mut Chance) -> Option<Mutant> {
@@ -121,7 +147,8 @@ impl Grids<'_> {
         let row = sheet.last_row() + 1 + chance.below(3) as u32;
         let col = t.layout.label_cols.iter().flatten().min().copied().unwrap_or(t.layout.anchor.1);
         sheet.write(row, col, CellKind::Text, text);
-        Some(self.mutant(sheets, Right::SAME, format!("`{text}` at {}", self.place(t.sheet, row, col))))
+        let what = format!("`{text}` at {}", self.place(t.sheet, row, col));
+        Some(self.mutant(sheets, Right::SAME, what).touching([Touch::Row(self.part(t.sheet), row)]))
     }
 
     pub(super) fn rows_resorted(&self, chance: &mut Chance) -> Option<Mutant> {
@@ -166,7 +193,8 @@ impl Grids<'_> {
         let mut sheets = self.sheets.clone();
         sheets[t.sheet].double_row(row);
         let right = if self.ground.persons() { Right::changed(Change::More) } else { Right::REFUSED };
-        Some(self.mutant(sheets, right, self.place(t.sheet, row, 0)))
+        let touched = [row, row + 1].map(|r| Touch::Row(self.part(t.sheet), r));
+        Some(self.mutant(sheets, right, self.place(t.sheet, row, 0)).touching(touched))
     }
 
     pub(super) fn row_shifted(&self, chance: &mut Chance) -> Option<Mutant> {
@@ -182,12 +210,13 @@ impl Grids<'_> {
             return None;
         }
         cells.iter_mut().filter(|c| c.col >= from).for_each(|c| c.col += 1);
-        Some(self.mutant(sheets, Right::EITHER, format!("to the right from {} on", self.place(t.sheet, row, from))))
+        let what = format!("to the right from {} on", self.place(t.sheet, row, from));
+        Some(self.mutant(sheets, Right::EITHER, what).touching([Touch::Row(self.part(t.sheet), row)]))
     }
 
-    /// What may come of it when the values of these rows are no longer there.
-    pub(super) fn gone(&self, sheet: usize, rows: impl Fn(u32) -> bool) -> Right {
-        let gone = |s: &&super::Spot| s.sheet == sheet && rows(s.row);
+    /// What may come of it when the values of these cells are no longer there.
+    pub(super) fn gone(&self, sheet: usize, cells: impl Fn(&super::Spot) -> bool) -> Right {
+        let gone = |s: &&super::Spot| s.sheet == sheet && cells(s);
         let places: BTreeSet<Location> = self.spots.iter().filter(gone).map(|s| self.sheets[sheet].at(s.row, s.col)).collect();
         let shown = self.spots.iter().filter(gone).any(|s| s.observed);
         let right = Right::changed(Change::Gone(places));
@@ -204,7 +233,7 @@ impl Grids<'_> {
         let mut sheets = self.sheets.clone();
         let sheet = &mut sheets[t.sheet];
         sheet.lines.retain(|l| !cut.contains(&l.index));
-        let right = self.gone(t.sheet, |row| cut.contains(&row));
+        let right = self.gone(t.sheet, |s| cut.contains(&s.row));
         Some(self.mutant(sheets, right, format!("{count} rows from {} on", self.place(t.sheet, *cut.first()?, 0))))
     }
 
@@ -220,7 +249,8 @@ impl Grids<'_> {
         sheets[i].head.name.clone_from(new);
         // A remark may name the sheet.
         let right = Right::changed(Change::Attributes).or_same();
-        Some(self.mutant(sheets, right, format!("`{name}` to `{new}`")))
+        let touched = [Touch::Part(self.part(i)), Touch::Word(name.clone()), Touch::Word(new.clone())];
+        Some(self.mutant(sheets, right, format!("`{name}` to `{new}`")).touching(touched))
     }
 
     pub(super) fn sheets_resorted(&self, chance: &mut Chance) -> Option<Mutant> {
@@ -255,8 +285,14 @@ impl Grids<'_> {
             }
         };
         let name = extra.head.name.clone();
+        // Of two that are the same either may be told as the repetition.
+        let twin = what == "a copy";
         sheets.insert(chance.below(sheets.len() + 1), extra);
-        Some(self.mutant(sheets, right, format!("{what}: `{name}`")))
+        Some(
+            self.mutant(sheets, right, format!("{what}: `{name}`"))
+                .touching(twin.then_some(Touch::Part(like.head.part)))
+                .touching([Touch::Part(self.spare), Touch::Word(name)]),
+        )
     }
 
     pub(super) fn column_hidden(&self, chance: &mut Chance) -> Option<Mutant> {
@@ -269,7 +305,8 @@ impl Grids<'_> {
         let mut sheets = self.sheets.clone();
         sheets[t.sheet].head.hidden_cols.push((col, col));
         sheets[t.sheet].head.hidden_cols.sort_unstable();
-        Some(self.mutant(sheets, Right::EITHER, format!("that of {}", self.place(t.sheet, t.layout.header.0, col))))
+        let what = format!("that of {}", self.place(t.sheet, t.layout.header.0, col));
+        Some(self.mutant(sheets, Right::EITHER, what).touching([Touch::Column(self.part(t.sheet), col)]))
     }
 
     pub(super) fn row_hidden(&self, chance: &mut Chance) -> Option<Mutant> {
@@ -282,7 +319,7 @@ impl Grids<'_> {
         let at = sheets[t.sheet].line(row)?;
         let line: &mut Line = &mut sheets[t.sheet].lines[at];
         line.hidden = true;
-        Some(self.mutant(sheets, Right::EITHER, self.place(t.sheet, row, 0)))
+        Some(self.mutant(sheets, Right::EITHER, self.place(t.sheet, row, 0)).touching([Touch::Row(self.part(t.sheet), row)]))
     }
 }
 

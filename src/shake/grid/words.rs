@@ -3,7 +3,7 @@
 use super::{Grids, Label};
 use crate::model::table::{Area, Kind as CellKind};
 use crate::shake::chance::Chance;
-use crate::shake::outcome::Right;
+use crate::shake::outcome::{Right, Touch};
 use crate::shake::spelling::{other_form, typo, year_before};
 use crate::shake::{Mutant, Role};
 
@@ -21,13 +21,24 @@ impl Grids<'_> {
         self.respelt((*sheet, *row, *col), |new| self.ground.respelt(role, wrong, new), wrong, chance)
     }
 
+    pub(super) fn label_emptied(&self, chance: &mut Chance) -> Option<Mutant> {
+        let all = self.labels();
+        let Label { sheet, row, col, role } = chance.pick(&all)?;
+        let mut sheets = self.sheets.clone();
+        sheets[*sheet].write(*row, *col, CellKind::Empty, "");
+        let what = format!("{}: `{}`", self.place(*sheet, *row, *col), self.text(*sheet, *row, *col));
+        Some(self.mutant(sheets, self.ground.emptied(role), what).touching([Touch::Row(self.part(*sheet), *row)]))
+    }
+
     fn respelt(&self, at: (usize, u32, u16), right: impl Fn(&str) -> Right, wrong: bool, chance: &mut Chance) -> Option<Mutant> {
         let (sheet, row, col) = at;
         let old = self.text(sheet, row, col);
         let new = if wrong { typo(old, chance)? } else { other_form(old, chance)? };
         let mut sheets = self.sheets.clone();
         sheets[sheet].write(row, col, CellKind::Text, &new);
-        Some(self.mutant(sheets, right(&new), format!("{}: `{old}` to `{new}`", self.place(sheet, row, col))))
+        let what = format!("{}: `{old}` to `{new}`", self.place(sheet, row, col));
+        let touched = [Touch::At(self.sheets[sheet].at(row, col)), Touch::Word(new.clone())];
+        Some(self.mutant(sheets, right(&new), what).touching(touched))
     }
 
     pub(super) fn header_split(&self, chance: &mut Chance) -> Option<Mutant> {
@@ -47,7 +58,8 @@ impl Grids<'_> {
             }
         }
         let how = if filled { ", its text in each cell" } else { "" };
-        Some(self.mutant(sheets, Right::EITHER, format!("{} `{text}`{how}", self.place(s, area.top, area.left))))
+        let touched = (area.left..=area.right).map(|col| Touch::Column(self.part(s), col));
+        Some(self.mutant(sheets, Right::EITHER, format!("{} `{text}`{how}", self.place(s, area.top, area.left))).touching(touched))
     }
 
     pub(super) fn header_emptied(&self, chance: &mut Chance) -> Option<Mutant> {
@@ -55,7 +67,8 @@ impl Grids<'_> {
         let old = self.text(s, row, col).to_owned();
         let mut sheets = self.sheets.clone();
         sheets[s].write(row, col, CellKind::Empty, "");
-        Some(self.mutant(sheets, Right::EITHER, format!("{} `{old}`", self.place(s, row, col))))
+        let what = format!("{} `{old}`", self.place(s, row, col));
+        Some(self.mutant(sheets, Right::EITHER, what).touching([Touch::Column(self.part(s), col)]))
     }
 
     pub(super) fn year_changed(&self, chance: &mut Chance) -> Option<Mutant> {
@@ -79,13 +92,14 @@ impl Grids<'_> {
                 return None;
             }
             sheets[s].write(row, col, kind, &new);
-            return Some(self.mutant(sheets, right, format!("{}: `{old}` to `{new}`", self.place(s, row, col))));
+            let what = format!("{}: `{old}` to `{new}`", self.place(s, row, col));
+            return Some(self.mutant(sheets, right, what).touching([Touch::At(self.sheets[s].at(row, col)), Touch::Word(new)]));
         }
         if let Some(&s) = names.get(n.wrapping_sub(cells.len())) {
             let new = year_before(&self.sheets[s].head.name)?;
             let what = format!("sheet `{}` to `{new}`", self.sheets[s].head.name);
-            sheets[s].head.name = new;
-            return Some(self.mutant(sheets, right, what));
+            sheets[s].head.name.clone_from(&new);
+            return Some(self.mutant(sheets, right, what).touching([Touch::Part(self.part(s)), Touch::Word(new)]));
         }
         let new = file?;
         let what = format!("file `{}` to `{new}`", self.ground.file);

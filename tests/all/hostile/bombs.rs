@@ -5,7 +5,9 @@
 
 use std::io::Write;
 
-use super::made::{Member, biff, biff12, book, book_of, compound, compound_tables, ods, sheet, strings, wide, workbook, xls, xlsb, zip};
+use super::made::{
+    Member, biff, biff12, book, book_of, compound, compound_tables, gzip, ods, sheet, strings, unzip, wide, workbook, xls, xlsb, zip,
+};
 
 /// A file, and what is said of it: rule and reason.
 pub(super) struct Bomb {
@@ -83,8 +85,70 @@ pub(super) fn archives(size: Size) -> Vec<Bomb> {
         bomb("nested.zip", zip(&[Member::new("a.zip", zip(&plain()))]), "F-FLF-001 nested-zip"),
         bomb("cut.zip", zip(&plain())[..100].to_vec(), "F-FLF-002 truncated-zip"),
         bomb("method.zip", zip(&[csv("a.csv").with(|m| m.method = 14)]), "F-FLF-002 unsupported-compression"),
+        bomb("once.csv.gz", gzip(b"pais,total\nPeru,3\n"), "F-FLF-001 archive"),
+        bomb("twice.csv.gz", gzip(&gzip(&vec![0; size.n(1 << 30) as usize])), "F-FLF-001 archive"),
         bomb("nothing.zip", zip(&[]), "F-FLF-002 empty-zip"),
     ]
+}
+
+/// One workbook, and the same in ways that honest programs write: the same figures must come out.
+pub(super) fn odd() -> Vec<(&'static str, Vec<u8>)> {
+    let row = |n: u32, cells: [&str; 4]| {
+        let cells: String = ["A", "B", "C", "D"].iter().zip(cells).map(|(c, v)| format!(r#"<c r="{c}{n}" {v}</c>"#)).collect();
+        format!(r#"<row r="{n}">{cells}</row>"#)
+    };
+    let text = |t: &str| format!(r#"t="inlineStr"><is><t>{t}</t></is>"#);
+    let head = row(1, ["t", "geo", "nat", "n"].map(text).each_ref().map(String::as_str));
+    let body: String =
+        (2..8).map(|n| row(n, [&text(&format!("2024-0{n}")), &text("HND"), &text("VEN"), &format!("><v>{n}00</v>")])).collect();
+    let rows = head + &body;
+    let plain = || book(sheet(|to| to.write_all(rows.as_bytes()), ""), strings(0, |_| Ok(())));
+    let named = |change: &dyn Fn(&str) -> String| {
+        let mut all = plain();
+        all.iter_mut().for_each(|m| m.name = change(&m.name));
+        zip(&all)
+    };
+    let written = |change: &dyn Fn(String) -> Vec<u8>| {
+        let parts = unzip(&zip(&plain()));
+        zip(&parts
+            .into_iter()
+            .map(|(name, body)| Member::new(&name, change(String::from_utf8_lossy(&body).into_owned())))
+            .collect::<Vec<_>>())
+    };
+    let wide = |text: String, unit: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        format!("\u{feff}{}", text.replace("UTF-8", "UTF-16")).encode_utf16().flat_map(unit).collect()
+    };
+    let mut junk = plain();
+    junk.insert(0, Member::new("__MACOSX/._book.xlsx", "junk"));
+    junk.push(Member::new("__MACOSX/xl/._workbook.xml", "<a"));
+    junk.push(Member::new("xl/.DS_Store", "junk"));
+    let mut stored = plain();
+    stored.reverse();
+    vec![
+        ("plain", zip(&plain())),
+        ("backslashes", named(&|n| n.replace('/', "\\"))),
+        ("capitals", named(&|n| n.to_uppercase())),
+        ("macos", zip(&junk)),
+        ("reversed", zip(&stored)),
+        ("utf-16-le", written(&|t| wide(t, u16::to_le_bytes))),
+        ("utf-16-be", written(&|t| wide(t, u16::to_be_bytes))),
+        ("mark", written(&|t| format!("\u{feff}{t}").into_bytes())),
+        (
+            "strict",
+            written(&|t| {
+                let t =
+                    t.replace("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main");
+                t.replace("http://schemas.openxmlformats.org/officeDocument/2006", "http://purl.oclc.org/ooxml/officeDocument").into_bytes()
+            }),
+        ),
+        ("prefixed", written(&|t| if t.contains("<worksheet") { prefixed(&t) } else { t }.into_bytes())),
+    ]
+}
+
+/// Every element with a prefix, as some libraries write it.
+fn prefixed(xml: &str) -> String {
+    let t = xml.replace("</", "\u{1}").replace("<?", "\u{2}").replace('<', "<x:");
+    t.replace('\u{1}', "</x:").replace('\u{2}', "<?").replace("xmlns=", "xmlns:x=")
 }
 
 /// Workbooks of the newer kind.
@@ -103,13 +167,15 @@ pub(super) fn workbooks(size: Size) -> Vec<Bomb> {
         Ok(())
     };
     let filled = |n: u64| move |to: &mut dyn Write| (1..=n).try_for_each(|r| write!(to, r#"<row r="{r}"><c r="A{r}"><v>1</v></c></row>"#));
-    let sheets: Vec<Member> = (0..size.n(500))
+    let sheets: Vec<Member> = (0..size.n(4_000))
         .map(|i| {
             let mut m = sheet(filled(2), "");
             m.name = format!("xl/worksheets/sheet{i}.xml");
             m
         })
         .collect();
+    let mut many = book(sheet(filled(2), ""), none());
+    many.extend((0..size.n(10_000)).map(|i| Member::new(&format!("xl/worksheets/other{i}.xml"), "<a/>")));
     let whole = r#"<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>"#;
     let merges: String = (1..=size.n(500_000)).map(|r| format!(r#"<mergeCell ref="A{r}:C{r}"/>"#)).collect();
     vec![
@@ -120,8 +186,10 @@ pub(super) fn workbooks(size: Size) -> Vec<Bomb> {
             "F-LIM-001 part",
         ),
         bomb("strings.xlsx", zip(&book(sheet(filled(3), ""), strings(9, |to| again(to, &text, size.n(200 << 20) / 32_784)))), READ),
+        bomb("many-strings.xlsx", zip(&book(sheet(filled(3), ""), strings(9, |to| again(to, "<si><t/></si>", size.n(30_000_000))))), READ),
         bomb("unique.xlsx", zip(&book(sheet(filled(3), ""), strings(4_294_967_295, |to| write!(to, "<si><t>uno</t></si>")))), READ),
         bomb("one-text.xlsx", zip(&book(sheet(|to| refs(to, size.n(100_000)), ""), strings(1, |to| write!(to, "{text}")))), READ),
+        bomb("parts.xlsx", zip(&many), "F-LIM-001 entries"),
         bomb(
             "empties.xlsx",
             zip(&book(
@@ -138,7 +206,8 @@ pub(super) fn workbooks(size: Size) -> Vec<Bomb> {
                 ),
                 none(),
             )),
-            "F-LIM-001 cells",
+            // The look at the head of the sheet ends before the small form passes its limit only.
+            if size.large { READ } else { "F-LIM-001 cells" },
         ),
         bomb(
             "corners.xlsx",
@@ -468,7 +537,8 @@ pub(super) fn texts(size: Size) -> Vec<Bomb> {
             READ,
         ),
         bomb("nul.csv", vec![0; size.n(50 << 20) as usize], "F-FLF-001 not-a-table"),
-        bomb("blank.csv", vec![b' '; size.n(50 << 20) as usize], "F-FLF-010"),
+        bomb("blank.csv", b"   \n".repeat(size.n(12 << 20) as usize), "F-FLF-010"),
+        bomb("spaces.csv", vec![b' '; size.n(100 << 20) as usize], "F-LIM-001 field"),
     ]
 }
 
@@ -514,6 +584,27 @@ pub(super) fn tables(size: Size) -> Vec<Bomb> {
                 Ok(())
             }),
             "F-FLF-006 double",
+        ),
+        bomb(
+            "table-empties.xlsx",
+            zip(&book(
+                sheet(
+                    |to| {
+                        write!(to, "<row>")?;
+                        (0..4).try_for_each(|i| write!(to, r#"<c t="s"><v>{i}</v></c>"#))?;
+                        write!(to, "</row>")?;
+                        for _ in 0..size.n(40_000) {
+                            write!(to, "<row>")?;
+                            again(to, "<c/>", 1000)?;
+                            write!(to, "</row>")?;
+                        }
+                        Ok(())
+                    },
+                    "",
+                ),
+                strings(4, |to| write!(to, "<si><t>t</t></si><si><t>geo</t></si><si><t>nat</t></si><si><t>n</t></si>")),
+            )),
+            "F-LIM-001 cells",
         ),
         bomb(
             "table-merge-all.xlsx",

@@ -122,6 +122,12 @@ pub(super) fn zip(members: &[Member]) -> Vec<u8> {
     out
 }
 
+/// A file packed by gzip.
+pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), Compression::fast());
+    out.write_all(bytes).and_then(|()| out.finish()).expect("memory takes all bytes")
+}
+
 /// Names and contents of the entries of an honest zip.
 pub(super) fn unzip(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let u16_at = |i: usize| usize::from(u16::from_le_bytes([bytes[i], bytes[i + 1]]));
