@@ -8,6 +8,9 @@ use serde::Deserialize;
 use crate::model::lang::Lang;
 use crate::model::limits::{Limits, TABLE};
 
+/// Bytes of a file that a person reads in their own process, where no other limit is stated.
+pub const OWN_FILE: u64 = 2 << 30;
+
 /// The configuration of a process.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
@@ -115,6 +118,13 @@ impl Config {
             }
         }
         Ok(())
+    }
+
+    /// The limits for files that a person reads in their own process: where the limit of bytes is the usual one it is
+    /// [`OWN_FILE`]. Exports of a whole register are that large, and nobody else waits for the machine.
+    pub fn limits_of_own(&self) -> Limits {
+        let file = if self.limits.file == Limits::default().file { OWN_FILE } else { self.limits.file };
+        Limits { file, ..self.limits }
     }
 
     /// The configuration as a TOML file that says the same.

@@ -21,6 +21,10 @@ pub mod report;
 pub mod sdmx;
 pub mod standard;
 
+pub mod store;
+
+pub mod audit;
+
 pub mod config;
 
 #[cfg(unix)]

@@ -80,7 +80,7 @@ fn compare(mapping: &Mapping, test: &Test, run: &FileRun, sources: &Sources) -> 
         }
     }
     if let Some(wanted) = &expect.unclaimed {
-        let found: Vec<&str> = run.ledger.unclaimed.iter().map(|u| u.1.as_str()).collect();
+        let found: Vec<&str> = run.ledger.unclaimed_texts.iter().map(String::as_str).collect();
         if found.iter().copied().ne(wanted.iter().map(|t| t.0.as_str())) {
             let wanted: Vec<&str> = wanted.iter().map(|t| t.0.as_str()).collect();
             out.push(format!("unclaimed {wanted:?} expected, {found:?} found"));

@@ -1,5 +1,6 @@
 //! `isthmus convert` and `isthmus check`: files in, observations and report out.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -88,7 +89,7 @@ pub(super) fn write_text(batch: &Batch, format: ReportFormat, lang: Lang, out: &
 }
 
 /// Writes datasets one after another.
-pub(super) fn write_stream(datasets: &[Dataset], sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_stream(datasets: &[Cow<'_, Dataset>], sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
     datasets.iter().try_for_each(|d| sdmx::csv::write(d, sources, &mut *out))
 }
 
@@ -103,7 +104,7 @@ fn process(a: &Common, tools: &Tools) -> Result<Batch, Stop> {
         mapping: mapping.as_ref(),
         sender: a.sender.clone(),
         received: received(a)?,
-        limits: tools.config.limits,
+        limits: tools.config.limits_of_own(),
     };
     let bar = progress(a.inputs.len());
     let batch = run_files(a.inputs.len(), &settings.received, |i, sources| {
@@ -158,8 +159,8 @@ fn check_across(batch: &mut Batch) {
     if batch.runs.len() < 2 {
         return;
     }
-    for d in merged(batch) {
-        let found = validate::check(&d, &validate::Context::default());
+    let found: Vec<_> = merged(batch).iter().map(|d| validate::check(d, &validate::Context::default())).collect();
+    for found in found {
         for f in found.list {
             // Records that are identical are told at the later one; the earlier one is the evidence.
             let across = f.cells.iter().chain(&f.evidence).any(|c| c.part() != f.cells[0].part());
@@ -179,12 +180,12 @@ fn check_across(batch: &mut Batch) {
 }
 
 /// The datasets of a batch, those of one dataflow together, in the order of the dataflows.
-pub(super) fn merged(batch: &Batch) -> Vec<Dataset> {
-    let mut out: Vec<Dataset> = Vec::new();
+pub(super) fn merged(batch: &Batch) -> Vec<Cow<'_, Dataset>> {
+    let mut out: Vec<Cow<'_, Dataset>> = Vec::new();
     for d in batch.runs.iter().filter_map(|r| r.dataset.as_ref()) {
         match out.iter_mut().find(|o| o.flow.reference == d.flow.reference) {
-            Some(o) => o.append(d),
-            None => out.push(d.clone()),
+            Some(o) => o.to_mut().append(d),
+            None => out.push(Cow::Borrowed(d)),
         }
     }
     out.sort_by(|a, b| a.flow.reference.cmp(&b.flow.reference));
@@ -219,7 +220,7 @@ pub(super) fn report(run: &FileRun, sources: &Sources, received: &str) -> Report
         observations: run.dataset.as_ref().map_or(0, |d| d.observations.len() as u64),
         sum: run.dataset.as_ref().and_then(sum),
         claimed: claims.iter().map(|c| (*c).to_owned()).zip(run.ledger.claimed).collect(),
-        unclaimed: run.ledger.unclaimed.iter().map(|u| u.0).collect(),
+        unclaimed: run.ledger.unclaimed.clone(),
         notes: run.dataset.as_ref().map(notes).unwrap_or_default(),
         findings: run.findings.clone(),
         sources: sources.clone(),
@@ -273,7 +274,7 @@ pub(super) fn form(output: &Path) -> Result<Form, Stop> {
 }
 
 /// Writes the datasets; gives the files written.
-pub(super) fn write_all(output: &Path, datasets: &[Dataset], sources: &Sources) -> Result<Vec<PathBuf>, Stop> {
+pub(super) fn write_all(output: &Path, datasets: &[Cow<'_, Dataset>], sources: &Sources) -> Result<Vec<PathBuf>, Stop> {
     let form = form(output)?;
     if form != Form::Folder && datasets.len() > 1 {
         let flows: Vec<String> = datasets.iter().map(|d| d.flow.reference.id.clone()).collect();

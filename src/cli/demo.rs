@@ -1,5 +1,6 @@
 //! `isthmus demo`: the whole path on example files of several countries and formats, one of them faulty on purpose.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use rust_embed::RustEmbed;
@@ -41,7 +42,7 @@ pub(super) fn demo(folder: &Path, tools: &Tools) -> Result<u8, Stop> {
         limits: tools.config.limits,
     };
     print(&format!("{}\n\n", words(tools.lang).0))?;
-    let mut released: Vec<Dataset> = Vec::new();
+    let mut released: Vec<Cow<'_, Dataset>> = Vec::new();
     let mut batch = Batch { runs: Vec::new(), sources: Sources::default(), received: settings.received.clone() };
     let (mut accepted, mut returned) = (0, 0);
     for folder in ORDER {
@@ -58,8 +59,8 @@ pub(super) fn demo(folder: &Path, tools: &Tools) -> Result<u8, Stop> {
                 } else if let Some(d) = &run.dataset {
                     accepted += 1;
                     match released.iter_mut().find(|o| o.flow.reference == d.flow.reference) {
-                        Some(o) => o.append(d),
-                        None => released.push(d.clone()),
+                        Some(o) => o.to_mut().append(d),
+                        None => released.push(Cow::Owned(d.clone())),
                     }
                 }
                 print(&report(&run, &batch.sources, &batch.received).text(tools.lang))?;

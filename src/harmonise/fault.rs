@@ -26,6 +26,8 @@ pub(super) type FaultId = u32;
 pub(super) struct Faults {
     list: Vec<Fault>,
     index: FxHashMap<(&'static str, String, String), FaultId>,
+    /// How many faults of a rule are kept one by one, rows left out on purpose apart, and the one that stands for the rest.
+    kept: FxHashMap<(&'static str, bool), (u64, FaultId)>,
     /// Rows about persons: no finding may say where one stands.
     no_places: bool,
     /// Place of the label that is being looked at.
@@ -53,12 +55,17 @@ enum Kind {
     TooLong,
     Error,
     Skip,
+    /// So many further faults of the rule, of which nobody would read: they are only counted.
+    Beyond {
+        faults: u64,
+        skip: bool,
+    },
 }
 
 impl Faults {
     /// None yet. With `no_places` the rows are about persons, and the file is all that is told of where they stand.
     pub(super) fn new(no_places: bool) -> Self {
-        Self { list: Vec::new(), index: FxHashMap::default(), no_places, label_at: None }
+        Self { list: Vec::new(), index: FxHashMap::default(), kept: FxHashMap::default(), no_places, label_at: None }
     }
 
     /// Says where the label stands that is looked at from now on.
@@ -115,24 +122,41 @@ impl Faults {
     }
 
     fn fault(&mut self, rule: &'static Rule, component: &str, label: &str, everywhere: bool, kind: impl FnOnce() -> Kind) -> FaultId {
-        let next = self.list.len() as FaultId;
         let key = (rule.id, component.to_owned(), label.to_owned());
-        *self.index.entry(key).or_insert_with(|| {
-            let (component, label) = (component.to_owned(), label.to_owned());
-            let label_at = self.label_at;
-            self.list.push(Fault { rule, component, label, label_at, cells: Vec::new(), count: 0, everywhere, kind: kind() });
-            next
-        })
+        if let Some(&known) = self.index.get(&key) {
+            return known;
+        }
+        let mut kind = kind();
+        let next = self.list.len() as FaultId;
+        let skip = matches!(kind, Kind::Skip);
+        let kept = self.kept.entry((rule.id, skip)).or_insert((0, next));
+        if kept.0 == Findings::MOST {
+            if let Kind::Beyond { faults, .. } = &mut self.list[kept.1 as usize].kind {
+                *faults += 1;
+                return kept.1;
+            }
+            kept.1 = next;
+            kind = Kind::Beyond { faults: 1, skip };
+        } else {
+            kept.0 += 1;
+            self.index.insert(key, next);
+        }
+        let (component, label) = (component.to_owned(), label.to_owned());
+        let everywhere = everywhere || matches!(kind, Kind::Beyond { .. });
+        self.list.push(Fault { rule, component, label, label_at: self.label_at, cells: Vec::new(), count: 0, everywhere, kind });
+        next
     }
 
     /// How many faults of this rule concern at least one cell.
     pub(super) fn count(&self, rule: &'static Rule) -> u64 {
-        self.list.iter().filter(|f| f.rule.id == rule.id && f.count > 0).count() as u64
+        let of = |f: &Fault| if let Kind::Beyond { faults, .. } = f.kind { faults } else { 1 };
+        self.list.iter().filter(|f| f.rule.id == rule.id && f.count > 0).map(of).sum()
     }
 
     /// How many rows the faults of this rule concern; rows left out on purpose are not at fault.
     pub(super) fn rows(&self, rule: &'static Rule) -> u64 {
-        self.list.iter().filter(|f| f.rule.id == rule.id && !matches!(f.kind, Kind::Skip)).map(|f| f.count).sum()
+        let at_fault = |f: &&Fault| f.rule.id == rule.id && !matches!(f.kind, Kind::Skip | Kind::Beyond { skip: true, .. });
+        self.list.iter().filter(at_fault).map(|f| f.count).sum()
     }
 
     /// The findings, in the order in which their causes were met. A fault that no row had is none.
@@ -141,6 +165,10 @@ impl Faults {
         for fault in self.list {
             let mut cells = fault.cells.into_iter();
             let Some(first) = cells.next() else { continue };
+            if let Kind::Beyond { faults, skip } = fault.kind {
+                findings.beyond(fault.rule, faults, if skip { Severity::Information } else { fault.rule.severity });
+                continue;
+            }
             // The label is what is to be mended; the figures that it concerns follow.
             let told = fault.label_at.filter(|_| !matches!(fault.kind, Kind::Missing | Kind::TooLong | Kind::Error | Kind::Skip));
             let mut f = match told {
@@ -163,7 +191,9 @@ impl Faults {
                 Kind::Missing => f.arg("reason", "missing").arg("component", component),
                 Kind::TooLong => f.arg("reason", "digits").arg("component", component).arg("value", label).arg("limit", DIGITS),
                 Kind::Error => f.arg("reason", "error").arg("text", label).arg("rule", component),
-                Kind::Skip => f.arg("reason", "skip").arg("text", label).arg("rule", component).weigh(Severity::Information),
+                Kind::Skip | Kind::Beyond { .. } => {
+                    f.arg("reason", "skip").arg("text", label).arg("rule", component).weigh(Severity::Information)
+                }
             }
             .arg("count", fault.count);
             debug_assert_eq!(vocabulary::lacks(&f), None);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::grid::{Claim, Grid};
 use super::layout::{Layout, cell_fits};
@@ -14,7 +15,7 @@ use crate::model::finding::{F_FLF_005, F_FLF_009, S_DSD_001};
 use crate::model::location::Location;
 use crate::model::mapping::{Axis, Fill, Look, Mapping, Pattern, Role, Table};
 use crate::model::record::{NO_LABEL, Value};
-use crate::model::table::{Kind, flag};
+use crate::model::table::{Cell, Kind, flag};
 
 /// A table that is being read. It keeps its place from block to block.
 pub struct Body {
@@ -354,13 +355,13 @@ impl Body {
     /// Labels of a row of a plain table; none where the row needs a closer look (a label is missing, or is a total).
     fn plain_labels(&mut self, table: &Table, grid: &mut Grid<'_>, i: usize, sink: &mut Sink) -> Option<RowLabels> {
         let mut out = RowLabels::default();
-        out.values.reserve(self.axes.len());
         for (axis, spec) in self.axes.iter_mut().zip(&table.rows) {
             let Some(col) = axis.col else { continue };
             if axis.measure {
                 continue;
             }
-            let n = grid.find_in(i, col).filter(|&n| grid.is_filled(n));
+            // A shared string that was a label before has content.
+            let n = grid.find_in(i, col).filter(|&n| axis.knows(grid.cell(n)) || grid.is_filled(n));
             let Some(n) = n else {
                 if spec.optional {
                     continue;
@@ -669,7 +670,7 @@ fn label_text<'a>(grid: &Grid<'a>, row: u32, col: u16) -> Cow<'a, str> {
 
 #[derive(Default)]
 struct RowLabels {
-    values: Vec<(usize, u32)>,
+    values: SmallVec<[(usize, u32); 16]>,
     totals: u32,
     marks: Vec<u16>,
 }
@@ -697,6 +698,11 @@ impl RowAxis {
                 .collect()
         };
         RowAxis { col, slots, current: None, below: Vec::new(), measure, shared: Vec::new(), is_total: Vec::new() }
+    }
+
+    /// Whether the cell is a shared string that was a label of this axis before.
+    fn knows(&self, cell: &Cell) -> bool {
+        cell.kind == Kind::Shared && self.shared.get(cell.at as usize).is_some_and(|&l| l != NO_LABEL)
     }
 
     /// Label number of a cell; none for a kind that is no label.

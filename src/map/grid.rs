@@ -46,11 +46,13 @@ impl<'a> Grid<'a> {
     pub fn new(head: &'a SheetHead, block: &'a Block) -> Self {
         let mut merges_by_row: BTreeMap<u32, Vec<Area>> = BTreeMap::new();
         let mut tall = Vec::new();
-        for area in &head.merges {
+        // Only areas that reach into this block: a sheet may have many blocks, and half a million areas.
+        let (first, last) = (block.rows.first().map_or(0, |r| r.index), block.rows.last().map_or(0, |r| r.index));
+        for area in head.merges.iter().filter(|a| a.bottom >= first && a.top <= last) {
             if area.bottom.saturating_sub(area.top) > TALL {
                 tall.push(*area);
             } else {
-                (area.top..=area.bottom).for_each(|r| merges_by_row.entry(r).or_default().push(*area));
+                (area.top.max(first)..=area.bottom.min(last)).for_each(|r| merges_by_row.entry(r).or_default().push(*area));
             }
         }
         Self { head, block, claims: vec![Claim::Unclaimed; block.cells.len()], merges_by_row, tall }
@@ -86,7 +88,13 @@ impl<'a> Grid<'a> {
 
     /// Text of a cell by its number, without blanks around it.
     pub fn text_of(&self, number: usize) -> &'a str {
-        self.block.text(self.head, &self.block.cells[number]).trim_matches(is_blank)
+        let text = self.block.text(self.head, &self.block.cells[number]);
+        // Most texts begin and end with a letter or digit.
+        match text.as_bytes() {
+            [one] if one.is_ascii_graphic() => text,
+            [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+            _ => text.trim_matches(is_blank),
+        }
     }
 
     /// Text at a place, without blanks around it; empty where there is no cell.

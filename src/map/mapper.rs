@@ -23,10 +23,25 @@ pub struct Ledger {
     pub filled: u64,
     /// Titles, headings, labels, values, totals, notes, ignored: in this order.
     pub claimed: [u64; 7],
-    /// Cells with content that nothing claimed: place and text.
-    pub unclaimed: Vec<(Location, String)>,
+    /// Cells with content that nothing claimed.
+    pub unclaimed: Vec<Location>,
+    /// The texts of the first of them, as a mapping's tests name them.
+    pub unclaimed_texts: Vec<String>,
     /// Tables found: name and place of the anchor.
     pub tables: Vec<(String, Location)>,
+}
+
+impl Ledger {
+    /// Texts that are kept. Tests are small; a file of which nothing is used may have millions.
+    const TEXTS: usize = 1_000;
+
+    /// Adds a cell that nothing claimed.
+    pub(super) fn leave(&mut self, at: Location, text: &str) {
+        self.unclaimed.push(at);
+        if self.unclaimed_texts.len() < Self::TEXTS {
+            self.unclaimed_texts.push(text.to_owned());
+        }
+    }
 }
 
 /// Applies a mapping to one file.
@@ -189,7 +204,7 @@ impl<'m, 'e> Mapper<'m, 'e> {
                 self.ledger.filled += 1;
                 let (cell, text) = (grid.cell(n), grid.text_of(n));
                 let at = grid.head.at(row, cell.col);
-                self.ledger.unclaimed.push((at, text.to_owned()));
+                self.ledger.leave(at, text);
                 let style = NumberStyle::of_locale(self.mapping.source.locale.as_deref().unwrap_or("en"));
                 let number = match cell.kind {
                     Kind::Number => true,

@@ -56,6 +56,9 @@ pub fn figure(text: &str, style: NumberStyle) -> Figure {
     if !b.is_empty() && b.len() <= 18 && b.iter().all(u8::is_ascii_digit) {
         return Figure::Is(Decimal::from(b.iter().fold(0i64, |n, d| n * 10 + i64::from(d - b'0'))));
     }
+    if let Some(d) = with_decimals(b, style.decimal) {
+        return Figure::Is(d);
+    }
     match (parse(text, style), style.group) {
         (Parsed::Figure(d), 0) => Figure::Is(d),
         (Parsed::Figure(d), _) => {
@@ -72,6 +75,23 @@ pub fn figure(text: &str, style: NumberStyle) -> Figure {
             _ => Figure::Not,
         },
     }
+}
+
+/// `12,5`: digits, the sign, and decimals that are not three, so that no other style reads the text otherwise.
+fn with_decimals(b: &[u8], sign: u8) -> Option<Decimal> {
+    let (mut mantissa, mut point) = (0i64, None);
+    if b.len() > 18 || !b.first()?.is_ascii_digit() {
+        return None;
+    }
+    for (i, &c) in b.iter().enumerate() {
+        match c {
+            b'0'..=b'9' => mantissa = mantissa * 10 + i64::from(c - b'0'),
+            c if c == sign && point.is_none() => point = Some(i + 1),
+            _ => return None,
+        }
+    }
+    let decimals = b.len() - point?;
+    (decimals > 0 && decimals != 3).then(|| Decimal::new(mantissa, decimals as u32))
 }
 
 /// `1.234` or `1,234`: three digits after the only sign, at most three before.

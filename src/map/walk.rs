@@ -67,7 +67,7 @@ pub(super) fn tell(loose: Vec<Loose>, met: bool, sink: &mut Sink, ledger: &mut L
         let args =
             [("reason", "key".into()), ("column", l.key.as_str().into()), ("value", l.text.as_str().into()), ("count", 1usize.into())];
         sink.same_cause(if l.number { &S_DSD_003 } else { &S_DSD_002 }, l.at, &l.key, &args);
-        ledger.unclaimed.push((l.at, l.text));
+        ledger.leave(l.at, &l.text);
     }
     if !met {
         sink.forget_leftovers();

@@ -208,6 +208,11 @@ impl Findings {
         }
     }
 
+    /// Counts findings that were not made, since there are [`Findings::MOST`] of their rule before them.
+    pub fn beyond(&mut self, rule: &'static Rule, more: u64, severity: Severity) {
+        self.count_in(rule, more, Some(severity));
+    }
+
     /// Counts findings of a rule; gives how many there are now.
     fn count_in(&mut self, rule: &'static Rule, more: u64, beyond: Option<Severity>) -> u64 {
         match self.seen.iter_mut().find(|s| s.0.id == rule.id) {

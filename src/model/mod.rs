@@ -4,6 +4,9 @@
 //! [`mapping::Mapping`] makes [`record::Records`] of them: rows of labels. Harmonisation makes a
 //! [`observation::Dataset`] in the codes of a [`structure::Dataflow`]. Every stage tells what it found as
 //! [`finding::Findings`], in the words of one [`vocabulary`].
+//!
+//! The service around the run knows an [`account::Actor`] who sends a [`submission::Submission`], decides about it and
+//! makes a [`release::Release`] of it; every [`event::Event`] is told with its [`moment::Moment`].
 
 pub mod limits;
 pub mod location;
@@ -23,3 +26,13 @@ pub mod words;
 
 pub mod finding;
 pub mod vocabulary;
+
+pub mod digest;
+pub mod moment;
+
+pub mod account;
+pub mod submission;
+
+pub mod release;
+
+pub mod event;

@@ -199,5 +199,8 @@ impl Tree {
 
 /// Name without its namespace.
 pub fn local(name: &str) -> &str {
-    name.rsplit_once('}').map_or(name, |(_, l)| l)
+    match name.starts_with('{') || name.starts_with("@{") {
+        true => memchr::memrchr(b'}', name.as_bytes()).map_or(name, |i| &name[i + 1..]),
+        false => name,
+    }
 }

@@ -364,19 +364,24 @@ impl Scanner {
                 return Ok(None);
             }
             let (rows, cells, text) = (block.rows.len(), block.cells.len(), block.text.len());
+            let undo = |block: &mut Block| {
+                block.rows.truncate(rows);
+                block.cells.truncate(cells);
+                block.text.truncate(text);
+            };
+            if let Some(shape) = self.plain(block) {
+                return Ok(Some(shape));
+            }
+            undo(block);
             match self.attempt(block)? {
                 Ok(shape) => {
                     if shape.used == 0 {
-                        block.rows.truncate(rows);
-                        block.cells.truncate(cells);
-                        block.text.truncate(text);
+                        undo(block);
                     }
                     return Ok(Some(shape));
                 }
                 Err(Cut) => {
-                    block.rows.truncate(rows);
-                    block.cells.truncate(cells);
-                    block.text.truncate(text);
+                    undo(block);
                     if self.window.rest().len() as u64 > self.limits.record {
                         return Err(exceeded(Location::cell(self.part, self.line, 0), "record", self.limits.record).into());
                     }
@@ -384,6 +389,46 @@ impl Scanner {
                 }
             }
         }
+    }
+
+    /// Adds the next record where it is a whole line without quotes and with content, as nearly every record is: it comes
+    /// into the arena in one piece. Any other is left to [`Scanner::attempt`].
+    fn plain(&mut self, block: &mut Block) -> Option<Shape> {
+        let rest = self.window.rest();
+        let end = memchr3(b'\n', b'\r', b'"', rest.as_bytes())?;
+        let ending = match rest.as_bytes()[end..] {
+            [b'\n', ..] => 1,
+            [b'\r', b'\n', ..] => 2,
+            _ => return None,
+        };
+        if end > self.limits.field as usize || !self.delimiter.is_ascii() {
+            return None;
+        }
+        let line = &rest[..end];
+        block.start_row(self.line, false);
+        let at = block.text.len() as u32;
+        block.text.push_str(line);
+        let (mut from, mut fields, mut used) = (0u32, 0u32, 0u32);
+        let mut field = |to: u32| {
+            let len = to - from;
+            block.cells.push(Cell { col: fields as u16, kind: Kind::Text, flags: 0, style: 0, at: at + from, len });
+            fields += 1;
+            let text = &line.as_bytes()[from as usize..to as usize];
+            // A first character outside ASCII may be a blank too.
+            if text.first().is_some_and(|b| b.is_ascii_graphic()) || (len > 0 && !line[from as usize..to as usize].trim().is_empty()) {
+                used = fields;
+            }
+            from = to + 1;
+        };
+        each_byte(self.delimiter, line.as_bytes(), &mut field);
+        field(end as u32);
+        if used == 0 || fields > self.limits.columns.min(COLUMNS) {
+            return None;
+        }
+        let shape = Shape { line: self.line, fields, used, terminated: true };
+        self.line += 1;
+        self.window.pos += end + ending;
+        Some(shape)
     }
 
     fn attempt(&mut self, block: &mut Block) -> Result<Result<Shape, Cut>, ReadError> {
@@ -463,6 +508,29 @@ impl Scanner {
             .cause("unclosed-quote")
             .arg("reason", "unclosed-quote")
             .arg("line", u64::from(line) + 1)
+    }
+}
+
+/// Does something with each place of a byte. Fields are short: eight bytes at a time beat a search for each of them.
+#[inline]
+fn each_byte(wanted: u8, bytes: &[u8], what: &mut impl FnMut(u32)) {
+    const ONES: u64 = u64::MAX / 255;
+    const LOW: u64 = ONES * 0x7f;
+    let pattern = ONES * u64::from(wanted);
+    let mut at = 0;
+    let mut chunks = bytes.chunks_exact(8);
+    for eight in chunks.by_ref() {
+        let x = eight.try_into().map_or(0, u64::from_le_bytes) ^ pattern;
+        // The highest bit of every byte that is zero; no carry runs from one byte into the next.
+        let mut marks = !((x & LOW).wrapping_add(LOW) | x | LOW);
+        while marks != 0 {
+            what(at + marks.trailing_zeros() / 8);
+            marks &= marks - 1;
+        }
+        at += 8;
+    }
+    for (i, _) in (0u32..).zip(chunks.remainder()).filter(|(_, b)| **b == wanted) {
+        what(at + i);
     }
 }
 

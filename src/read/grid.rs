@@ -109,6 +109,11 @@ impl Gather {
         Refusal::limit("cells", self.limits.cells, self.cells()).into()
     }
 
+    /// Refuses cells that are told before they come, as repeated ones are.
+    pub(crate) fn expect_cells(&self, more: u64) -> Result<(), Trouble> {
+        if self.cells().saturating_add(more) > self.limits.cells { Err(self.too_many()) } else { Ok(()) }
+    }
+
     /// Cells of the file so far.
     fn cells(&self) -> u64 {
         self.before + self.handed + self.block.cells.len() as u64

@@ -293,6 +293,8 @@ impl Content<'_> {
             if let Some((times, hidden)) = found {
                 let cells = self.row(row, &mut t, &defaults)?;
                 if !cells.is_empty() {
+                    let each: u64 = cells.iter().map(|c| u64::from(c.times.min(MAX_COLS))).sum();
+                    gather.expect_cells(each * u64::from(times))?;
                     for n in 0..times {
                         gather.open_row(row.saturating_add(n), hidden)?;
                         for c in &cells {

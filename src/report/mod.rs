@@ -73,9 +73,22 @@ pub fn title(rule: &crate::model::finding::Rule, lang: crate::model::lang::Lang)
 /// What the figures of a dataset add to, totals that are kept left out.
 pub fn sum(data: &Dataset) -> Option<rust_decimal::Decimal> {
     let parts = (0..data.observations.len()).filter(|&i| data.observation_slots.get(i) == 0);
-    let mut figures = parts.filter_map(|i| data.observations.values.get(i));
-    let first = figures.next()?;
-    figures.try_fold(first, |sum, f| sum.checked_add(f)).map(|s| s.normalize())
+    // Figures of equally many decimals are added as the integers that they are.
+    let mut sums: BTreeMap<u32, i128> = BTreeMap::new();
+    let mut last: (u32, i128) = (0, 0);
+    let mut any = false;
+    for (mantissa, scale) in parts.filter_map(|i| data.observations.values.parts(i)) {
+        any = true;
+        if scale != last.0 {
+            *sums.entry(last.0).or_default() += last.1;
+            last = (scale, 0);
+        }
+        last.1 += i128::from(mantissa);
+    }
+    *sums.entry(last.0).or_default() += last.1;
+    let all = sums.into_iter().map(|(scale, sum)| rust_decimal::Decimal::try_from_i128_with_scale(sum, scale).ok());
+    let sum = all.reduce(|a, b| a?.checked_add(b?)).flatten();
+    sum.filter(|_| any).map(|s| s.normalize())
 }
 
 /// The changes noted on a dataset's observations and totals, by kind, component and label.

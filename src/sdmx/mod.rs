@@ -53,6 +53,9 @@ pub fn reference(urn: &str) -> &str {
 /// The exact decimal of an observation value, in the forms of `xs:decimal`, `xs:double` and JSON; none for an empty
 /// text and for `NaN`, by which SDMX says that a value is missing. An error is the word of what is wrong.
 pub fn figure(text: &str) -> Result<Option<Decimal>, &'static str> {
+    if let Some(figure) = short(text) {
+        return Ok(Some(figure));
+    }
     let text = text.trim();
     if text.is_empty() || text == "NaN" {
         return Ok(None);
@@ -96,6 +99,22 @@ pub fn figure(text: &str) -> Result<Option<Decimal>, &'static str> {
     let scale = if mantissa == 0 { scale.clamp(0, 28) } else { scale };
     let value = Decimal::try_from_i128_with_scale(if negative { -mantissa } else { mantissa }, scale as u32);
     value.map(Some).map_err(|_| "too-long")
+}
+
+/// The decimal of a short text of digits with at most one point between, as nearly every value is.
+fn short(text: &str) -> Option<Decimal> {
+    let (mut mantissa, mut point) = (0i64, None);
+    if text.len() > 18 || !text.as_bytes().first()?.is_ascii_digit() {
+        return None;
+    }
+    for (i, &b) in text.as_bytes().iter().enumerate() {
+        match b {
+            b'0'..=b'9' => mantissa = mantissa * 10 + i64::from(b - b'0'),
+            b'.' if point.is_none() => point = Some(i + 1),
+            _ => return None,
+        }
+    }
+    Some(Decimal::new(mantissa, point.map_or(0, |p| text.len() - p) as u32))
 }
 
 /// A message that is no data message of a version that is read, or lacks what the standard demands.

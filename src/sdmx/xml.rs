@@ -16,7 +16,7 @@ use crate::model::record::{NO_LABEL, Records};
 use crate::model::tree::local;
 use crate::read::text::Stop;
 use crate::read::xml::{Event, Scanner, refuse, scan};
-use crate::read::{Coded, Input, Opened, ReadError, ReadOptions};
+use crate::read::{Coded, Input, Landmarks, Opened, ReadError, ReadOptions};
 
 /// Opens an SDMX-ML data message. Other messages and the cross-sectional format are refused.
 pub fn open(input: &Input, options: &ReadOptions, sources: &mut Sources) -> Result<(Opened, Findings), ReadError> {
@@ -54,7 +54,7 @@ pub fn open(input: &Input, options: &ReadOptions, sources: &mut Sources) -> Resu
         return Err(unfit(at, reason, &detail).into());
     }
     let structures = head.first.take().into_iter().collect();
-    let message = Message { input: input.clone(), options: options.clone(), part, structures };
+    let message = Message { input: input.clone(), options: options.clone(), part, structures, marks: Landmarks::default() };
     Ok((Opened::Coded(Box::new(message)), findings))
 }
 
@@ -79,6 +79,7 @@ struct Message {
     options: ReadOptions,
     part: PartId,
     structures: Vec<String>,
+    marks: Landmarks,
 }
 
 impl Coded for Message {
@@ -90,17 +91,48 @@ impl Coded for Message {
         let (mut scanner, mut findings) = scan(&self.input, &self.options, self.part)?;
         let batch = Batch::new(self.options.limits, &mut self.structures, each);
         let (head, groups, value) = (Head::default(), Groups::default(), String::new());
-        let mut reader = Reader { part: self.part, head, groups, batch, value, at: 0, own: Vec::new() };
+        let marks = Marks::default();
+        let mut reader = Reader { part: self.part, head, groups, batch, value, at: 0, own: Vec::new(), marks };
         let result = reader.message(&mut scanner, &self.input, &self.options);
         match result {
             Ok(whole) => {
                 findings.extend(reader.batch.finish(self.part));
+                self.marks = reader.marks.finish();
                 findings.tally(&F_FLF_002, u64::from(whole.is_continue()), 0, 0);
                 Ok(findings)
             }
             Err(Trouble::Scan(stop)) => Err(refuse(&self.input, self.part, stop)),
             Err(Trouble::Read(e)) => Err(e),
         }
+    }
+
+    fn landmarks(&self) -> Option<&Landmarks> {
+        self.marks.above.as_ref().map(|_| &self.marks)
+    }
+}
+
+/// Where the series or observations of the only data set stand.
+#[derive(Default)]
+struct Marks {
+    starts: Vec<u64>,
+    /// Name of the message, and how many data sets it has.
+    root: String,
+    sets: u32,
+    /// What is marked.
+    name: Option<&'static str>,
+    /// They do not all lie side by side under one name.
+    mixed: bool,
+}
+
+impl Marks {
+    fn add(&mut self, at: u64, name: &'static str) {
+        self.mixed |= *self.name.get_or_insert(name) != name;
+        self.starts.push(at);
+    }
+
+    fn finish(self) -> Landmarks {
+        let one = self.sets == 1 && !self.mixed;
+        Landmarks { starts: self.starts, above: one.then(|| format!("/{}/DataSet", self.root)) }
     }
 }
 
@@ -221,6 +253,11 @@ const RESERVED: [&str; 17] = [
     "publicationPeriod",
 ];
 
+/// All of them begin with a small letter, and components hardly ever do.
+fn is_reserved(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && RESERVED.contains(&name)
+}
+
 /// Component and value.
 type Pairs = Vec<(String, String)>;
 
@@ -283,6 +320,7 @@ struct Reader<'a> {
     at: u64,
     /// Slots that it sets, with what the series says there.
     own: Vec<(usize, u32)>,
+    marks: Marks,
 }
 
 /// Break where the caller wants no more.
@@ -295,7 +333,10 @@ impl Reader<'_> {
                 continue;
             }
             match (scanner.depth(), local(scanner.name())) {
-                (1, _) => self.head.old = scanner.name().contains("/v2_0/") || scanner.name().contains("/v1_0/"),
+                (1, root) => {
+                    self.marks.root = root.to_owned();
+                    self.head.old = scanner.name().contains("/v2_0/") || scanner.name().contains("/v1_0/");
+                }
                 (2, "Header") => self.head.read(scanner)?,
                 (_, "DataSet") => {
                     if self.head.old {
@@ -345,6 +386,8 @@ impl Reader<'_> {
         }
         let dimension = self.head.dimension(scanner);
         let mut set = plain(scanner);
+        self.marks.sets += 1;
+        self.marks.mixed |= depth != 2;
         while scanner.depth() >= depth {
             let Some(event) = scanner.next()? else { break };
             if event != Event::Start {
@@ -359,11 +402,13 @@ impl Reader<'_> {
                 "Attributes" => set.extend(values(scanner)?),
                 "Annotations" | "DataProvider" => scanner.skip()?,
                 "Series" => {
+                    self.marks.add(scanner.at(), "Series");
                     if self.series(scanner, &set, &dimension)?.is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
                 }
                 "Obs" => {
+                    self.marks.add(scanner.at(), "Obs");
                     self.begin(&set, &Vec::new());
                     self.observation(scanner, &dimension)?;
                     self.group_attributes();
@@ -383,6 +428,7 @@ impl Reader<'_> {
                             (Event::Start, "Attributes") => pairs.extend(values(scanner)?),
                             (Event::Start, "Comp") => pairs.extend(component(scanner)?),
                             (Event::Start, "Series") => {
+                                self.marks.mixed = true;
                                 let set: Pairs = set.iter().chain(&pairs).cloned().collect();
                                 if self.series(scanner, &set, &dimension)?.is_break() {
                                     return Ok(ControlFlow::Break(()));
@@ -463,7 +509,7 @@ impl Reader<'_> {
             if name == OBS_VALUE {
                 self.value.push_str(text);
                 self.at = a.at;
-            } else if !name.starts_with('{') && !RESERVED.contains(&name) {
+            } else if !name.starts_with('{') && !is_reserved(name) {
                 self.set_own(name, text);
             } else if local(name) == "type" && !["TIME_PERIOD", "AllDimensions"].contains(&dimension) {
                 // With an explicit measure the type of the observation, `ns1:CHN`, is the code of that dimension.
@@ -519,7 +565,7 @@ impl Reader<'_> {
 /// The attributes of an element that are components.
 fn plain(scanner: &Scanner) -> Pairs {
     let pair = |a| (scanner.attribute_name(a), scanner.value(a));
-    let fits = |p: &(&str, &str)| !p.0.starts_with('{') && !RESERVED.contains(&p.0);
+    let fits = |p: &(&str, &str)| !p.0.starts_with('{') && !is_reserved(p.0);
     scanner.attributes().iter().map(pair).filter(fits).map(|(n, v)| (n.to_owned(), v.to_owned())).collect()
 }
 

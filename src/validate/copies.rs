@@ -73,7 +73,7 @@ impl Check for Series {
 
 /// A number that equal series share; none for a series that may be equal to another by chance.
 fn fingerprint(scope: &Scope<'_>, series: &[u32], when: impl Fn(u32) -> u32) -> Option<u64> {
-    let (mut points, mut largest, mut distinct) = (0, Decimal::ZERO, [Decimal::ZERO; DISTINCT]);
+    let (mut points, mut largest, mut distinct) = (0, false, [(0i64, 0u32); DISTINCT]);
     let mut kinds = 0;
     let mut print = 0xcbf2_9ce4_8422_2325u64;
     for &r in series {
@@ -85,14 +85,14 @@ fn fingerprint(scope: &Scope<'_>, series: &[u32], when: impl Fn(u32) -> u32) -> 
             continue;
         }
         points += 1;
-        let v = Decimal::new(m, s);
-        largest = largest.max(v);
-        if kinds < DISTINCT && !distinct[..kinds].contains(&v) {
-            distinct[kinds] = v;
+        largest = largest || i128::from(m) >= i128::from(LARGEST) * 10i128.pow(s.min(28));
+        let same = |&(n, t): &(i64, u32)| if s == t { m == n } else { Decimal::new(m, s) == Decimal::new(n, t) };
+        if kinds < DISTINCT && !distinct[..kinds].iter().any(same) {
+            distinct[kinds] = (m, s);
             kinds += 1;
         }
     }
-    (points >= POINTS && kinds >= DISTINCT && largest >= Decimal::from(LARGEST)).then_some(print)
+    (points >= POINTS && kinds >= DISTINCT && largest).then_some(print)
 }
 
 /// Whether the two differ only where one of them is a total: then one may be all there is of the other.

@@ -94,22 +94,28 @@ impl Check for Breakdowns {
         }
         let rows = scope.rows();
         let counts = scope.counts();
-        let mut kinds: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for row in (0..scope.len()).filter(|&r| !scope.repeated.has(r) && counts.count(rows, r)) {
-            let of = |(j, &d): (usize, &usize)| u32::from(scope.total_code(d) != Some(rows.keys[d].get(row as usize))) << j;
-            kinds.entry(dims.iter().take(32).enumerate().map(of).sum()).or_default().push(row);
+        let mut masks = vec![0u32; scope.len() as usize];
+        for (j, &d) in dims.iter().take(32).enumerate() {
+            let total = scope.total_code(d);
+            rows.keys[d].each(&mut masks, |m, code| *m |= u32::from(total != Some(code)) << j);
         }
+        let mut kinds: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+        for row in (0..scope.len()).filter(|&r| !scope.repeated.has(r) && counts.count(rows, r)) {
+            kinds.entry(masks[row as usize]).or_default().push(row);
+        }
+        drop(masks);
         if kinds.len() > KINDS {
             return;
         }
         let exclusive: Vec<bool> = dims.iter().map(|&d| exclusive(scope, d)).collect();
         let named = |mask: u32| (0..dims.len()).filter(move |j| mask >> j & 1 == 1).map(|j| dims[j]);
         let ids = |mask: u32| named(mask).map(|d| scope.data.flow.structure.dimensions[d].id.as_str()).collect::<Vec<_>>().join(", ");
-        let recorded: FxHashSet<u128> = scope.total_keys().iter().copied().collect();
+        let recorded = scope.recorded();
         let keys = scope.keys();
         let (mut passed, mut failed, mut undecided) = (0u64, 0u64, 0u64);
         let mut touched: FxHashSet<u32> = FxHashSet::default();
-        let list: Vec<(u32, &Vec<u32>)> = kinds.iter().map(|(m, r)| (*m, r)).collect();
+        let mut list: Vec<(u32, &Vec<u32>)> = kinds.iter().map(|(m, r)| (*m, r)).collect();
+        list.sort_unstable_by_key(|k| k.0);
         for (i, &(a, left)) in list.iter().enumerate() {
             for &(b, right) in &list[i + 1..] {
                 let (only_a, only_b) = (a & !b, b & !a);
@@ -124,6 +130,10 @@ impl Check for Breakdowns {
                 let mut order: Vec<u128> = Vec::new();
                 for &r in left {
                     let key = keys[r as usize] & drop;
+                    // A total that stands in the source has been compared with both.
+                    if recorded.get(key | total).is_some() {
+                        continue;
+                    }
                     let pair = sides.entry(key).or_insert_with(|| {
                         order.push(key);
                         <(Side, Side)>::default()
@@ -131,7 +141,7 @@ impl Check for Breakdowns {
                     pair.0.add(scope, r);
                     pair.0.open |= touched.contains(&r);
                 }
-                for &r in right {
+                for &r in right.iter().filter(|_| !order.is_empty()) {
                     if let Some(pair) = sides.get_mut(&(keys[r as usize] & drop)) {
                         pair.1.add(scope, r);
                         pair.1.open |= touched.contains(&r);
@@ -139,10 +149,6 @@ impl Check for Breakdowns {
                 }
                 for key in order {
                     let Some((x, y)) = sides.get(&key).filter(|(_, y)| y.rows > 0) else { continue };
-                    // A total that stands in the source has been compared with both.
-                    if recorded.contains(&(key | total)) {
-                        continue;
-                    }
                     if !judge || x.open || y.open {
                         undecided += 1;
                     } else if x.sum.saturating_sub(y.sum).abs() <= scope.data.tolerance {
@@ -192,7 +198,7 @@ impl Check for Areas {
         // Municipalities under a province that is itself in the data would count twice.
         let top: Vec<bool> = (0..labels.len() as u32).map(|n| n != total && !below(scope, d, labels.text(n), &codes)).collect();
         let drop = !packing.mask([d]);
-        let recorded: FxHashSet<u128> = scope.total_keys().iter().copied().collect();
+        let recorded = scope.recorded();
         let mut sums: FxHashMap<u128, Side> = FxHashMap::default();
         let live = |r: &u32| !scope.repeated.has(*r) && counts.count(rows, *r);
         for row in (0..scope.len()).filter(live).filter(|&r| top.get(rows.keys[d].get(r as usize) as usize) == Some(&true)) {
@@ -201,7 +207,9 @@ impl Check for Areas {
         let (mut passed, mut failed, mut undecided) = (0u64, 0u64, 0u64);
         let mut bad: BTreeMap<u128, (u32, Decimal, Decimal)> = BTreeMap::new();
         for row in (0..scope.len()).filter(live).filter(|&r| rows.keys[d].get(r as usize) == total) {
-            let Some(side) = sums.get(&(keys[row as usize] & drop)).filter(|_| !recorded.contains(&keys[row as usize])) else { continue };
+            let Some(side) = sums.get(&(keys[row as usize] & drop)).filter(|_| recorded.get(keys[row as usize]).is_none()) else {
+                continue;
+            };
             match scope.value(row) {
                 Some(v) if !side.open && !scope.doubt.has(row) => {
                     if v.saturating_sub(side.sum).abs() <= scope.data.tolerance {
@@ -311,20 +319,29 @@ fn compare(
     let drop = !packing.mask([freq, time]);
     let key = |r: u32, period: u32| (keys[r as usize] & drop, period);
     let parent = |r: u32| parents.get(rows.keys[time].get(r as usize) as usize).copied().flatten();
-    let mut sums: FxHashMap<(u128, u32), Side> = FxHashMap::default();
-    for r in of(fine) {
-        if let Some(p) = parent(r) {
-            let side = sums.entry(key(r, p)).or_default();
-            side.add(scope, r);
-            side.open |= doubted.contains(&r);
-        }
-    }
     let (mut passed, mut failed, mut undecided) = (0u64, 0u64, 0u64);
     let mut bad: Vec<(u32, Decimal, Decimal)> = Vec::new();
+    let used = |n: u32| parents.contains(&Some(n));
+    let last: Vec<bool> = (0..labels.len() as u32).map(used).collect();
     // A total that stands in the source has been compared with its parts, by its own tolerance.
-    let recorded: FxHashSet<u128> = scope.total_keys().iter().copied().collect();
-    for r in of(coarse).filter(|&r| !recorded.contains(&keys[r as usize])) {
-        let Some(side) = sums.get(&key(r, rows.keys[time].get(r as usize))) else { continue };
+    let recorded = scope.recorded();
+    let judged = |r: &u32| last.get(rows.keys[time].get(*r as usize) as usize) == Some(&true) && recorded.get(keys[*r as usize]).is_none();
+    let whole: Vec<u32> = of(coarse).filter(judged).collect();
+    let mut sums: FxHashMap<(u128, u32), Side> =
+        whole.iter().map(|&r| (key(r, rows.keys[time].get(r as usize)), Side::default())).collect();
+    if !sums.is_empty() {
+        for r in of(fine) {
+            if let Some(side) = parent(r).and_then(|p| sums.get_mut(&key(r, p))) {
+                side.add(scope, r);
+                side.open |= doubted.contains(&r);
+            }
+        }
+    }
+    for r in whole {
+        let side = &sums[&key(r, rows.keys[time].get(r as usize))];
+        if side.rows == 0 {
+            continue;
+        }
         let decided = side.rows == number && !side.open && !scope.doubt.has(r) && !doubted.contains(&r);
         match scope.value(r).filter(|_| decided) {
             None => undecided += 1,

@@ -30,6 +30,59 @@ impl RowSet {
     }
 }
 
+/// Numbers by key. Most keys fit in 64 bits, and a table of those is half as large.
+pub(super) enum KeyMap {
+    /// Keys of at most 64 bits.
+    Narrow(FxHashMap<u64, u32>),
+    /// Keys of at most 128 bits.
+    Wide(FxHashMap<u128, u32>),
+}
+
+impl KeyMap {
+    /// An empty map for keys with these bits, with room for so many.
+    pub(super) fn new(bits: u128, room: usize) -> Self {
+        match bits >> 64 {
+            0 => KeyMap::Narrow(FxHashMap::with_capacity_and_hasher(room, Default::default())),
+            _ => KeyMap::Wide(FxHashMap::with_capacity_and_hasher(room, Default::default())),
+        }
+    }
+
+    /// The number of a key; `number` where it had none.
+    #[inline]
+    pub(super) fn or_insert(&mut self, key: u128, number: u32) -> u32 {
+        match self {
+            KeyMap::Narrow(m) => *m.entry(key as u64).or_insert(number),
+            KeyMap::Wide(m) => *m.entry(key).or_insert(number),
+        }
+    }
+
+    /// The number of a key.
+    #[inline]
+    pub(super) fn get(&self, key: u128) -> Option<u32> {
+        match self {
+            KeyMap::Narrow(m) if key >> 64 == 0 => m.get(&(key as u64)).copied(),
+            KeyMap::Narrow(_) => None,
+            KeyMap::Wide(m) => m.get(&key).copied(),
+        }
+    }
+
+    /// How many keys there are.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            KeyMap::Narrow(m) => m.len(),
+            KeyMap::Wide(m) => m.len(),
+        }
+    }
+
+    /// The keys with their numbers, in no order.
+    pub(super) fn iter(&self) -> Box<dyn Iterator<Item = (u128, u32)> + '_> {
+        match self {
+            KeyMap::Narrow(m) => Box::new(m.iter().map(|(k, n)| (u128::from(*k), *n))),
+            KeyMap::Wide(m) => Box::new(m.iter().map(|(k, n)| (*k, *n))),
+        }
+    }
+}
+
 /// Where each dimension of a key lies in 128 bits. The time dimension is lowest and holds the rank of the period's
 /// text, so equal series are neighbours in sorted keys and run in order of time.
 pub(super) struct Packing {
@@ -120,6 +173,7 @@ pub(crate) struct Scope<'a> {
     pub(super) packing: Option<Packing>,
     keys: OnceCell<Vec<u128>>,
     total_keys: OnceCell<Vec<u128>>,
+    recorded: OnceCell<KeyMap>,
     order: OnceCell<Vec<u32>>,
     ends: OnceCell<Vec<u32>>,
     varied: OnceCell<Vec<bool>>,
@@ -141,6 +195,7 @@ impl<'a> Scope<'a> {
             packing: Packing::new(data),
             keys: OnceCell::new(),
             total_keys: OnceCell::new(),
+            recorded: OnceCell::new(),
             order: OnceCell::new(),
             ends: OnceCell::new(),
             varied: OnceCell::new(),
@@ -197,6 +252,24 @@ impl<'a> Scope<'a> {
         self.total_keys.get_or_init(|| self.packing.as_ref().map_or(Vec::new(), |p| p.keys(&self.data.totals)))
     }
 
+    /// Keys of the totals that the source has, as a set: the mapping knows them as totals, and they are compared with their
+    /// parts.
+    pub(super) fn recorded(&self) -> &KeyMap {
+        self.recorded.get_or_init(|| {
+            let keys = self.total_keys();
+            let mut all = KeyMap::new(self.bits(), keys.len());
+            for &k in keys {
+                all.or_insert(k, 0);
+            }
+            all
+        })
+    }
+
+    /// All bits of a key.
+    fn bits(&self) -> u128 {
+        self.packing.as_ref().map_or(u128::MAX, Packing::all)
+    }
+
     /// Observations by series, then time, then place in the source; empty where keys cannot be packed.
     pub(super) fn order(&self) -> &[u32] {
         self.order.get_or_init(|| {
@@ -204,8 +277,16 @@ impl<'a> Scope<'a> {
             if keys.windows(2).all(|w| w[0] <= w[1]) {
                 return (0..keys.len() as u32).collect();
             }
-            if keys.iter().all(|&k| k >> 96 == 0) {
-                // Row number and key in one integer: the sort moves half as much.
+            let all = keys.iter().fold(0, |a, k| a | k);
+            let place = u32::BITS - (keys.len().max(2) as u32 - 1).leading_zeros();
+            if all >> (64 - place) == 0 {
+                // Row number and key in one integer: equal keys keep the order of the source.
+                let mut packed: Vec<u64> = keys.iter().zip(0u64..).map(|(&k, row)| (k as u64) << place | row).collect();
+                packed.sort_unstable();
+                let row = (1u64 << place) - 1;
+                return packed.into_iter().map(|p| (p & row) as u32).collect();
+            }
+            if all >> 96 == 0 {
                 let mut packed: Vec<u128> = keys.iter().zip(0u32..).map(|(&k, row)| k << 32 | u128::from(row)).collect();
                 packed.sort_unstable();
                 return packed.into_iter().map(|p| p as u32).collect();
@@ -246,11 +327,11 @@ impl<'a> Scope<'a> {
     }
 
     /// The observations by key, without repeated ones, of those for which `keep` holds.
-    pub(super) fn index(&self, keep: impl Fn(u32) -> bool) -> FxHashMap<u128, u32> {
+    pub(super) fn index(&self, keep: impl Fn(u32) -> bool) -> KeyMap {
         let keys = self.keys();
-        let mut map = FxHashMap::default();
+        let mut map = KeyMap::new(self.bits(), 0);
         for row in (0..keys.len() as u32).filter(|&r| keep(r)) {
-            map.entry(keys[row as usize]).or_insert(row);
+            map.or_insert(keys[row as usize], row);
         }
         map
     }

@@ -103,6 +103,11 @@ def serial(value):
     return (value.replace(tzinfo=None) - datetime.datetime(1899, 12, 30)).total_seconds() / 86400
 
 
+# How pyxlsb shows errors.
+ERRORS = {hex(code): ("error", text) for code, text in
+          {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}.items()}
+
+
 def pyxlsb(path):
     """`.xlsb`; what is a date is not told."""
     import pyxlsb
@@ -123,7 +128,7 @@ def pyxlsb(path):
                             found = ("number", value)
                         else:
                             found = ("text", str(value))
-                        cells[cell.r, cell.c] = found
+                        cells[cell.r, cell.c] = ERRORS.get(value, found)
     return sheets, {}
 
 

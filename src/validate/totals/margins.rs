@@ -4,12 +4,13 @@
 //! dimension that t does not decide, and in every slot of `beside` other than t in which the total has a label. A key
 //! holds the codes and those labels, so the parts of a total are the rows with its key under a mask.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::super::scope::{Packing, Scope};
+use super::super::scope::{KeyMap, Packing, Scope};
 use crate::model::finding::{Findings, Rule, X_VAD_001, X_VAD_002};
 use crate::model::location::Location;
 use crate::model::observation::{Dataset, Rows};
@@ -25,7 +26,6 @@ pub(super) enum Row {
 #[derive(Clone, Copy, Default)]
 struct Sum {
     value: i128,
-    rounding: i128,
     parts: u32,
     missing: u32,
     /// A part is in doubt, or is a row at fault.
@@ -34,7 +34,11 @@ struct Sum {
     shaded: bool,
     /// A figure or the sum has too many digits.
     beyond: bool,
-    /// Row and column of the sheet in which all parts lie, where they lie in one.
+}
+
+/// Row and column of the sheet in which all parts of a sum lie, where they lie in one.
+#[derive(Clone, Copy, Default)]
+struct Lines {
     row: Line,
     col: Line,
 }
@@ -61,7 +65,7 @@ impl Line {
     }
 }
 
-impl Sum {
+impl Lines {
     /// Whether a row at fault at this place may be one of the parts. Parts that lie in one row of a cross-tab, or in one
     /// column, have no further part elsewhere.
     fn may_have(&self, at: Location) -> bool {
@@ -77,8 +81,10 @@ impl Sum {
 
 /// Sums of one direction: the projections of its totals are numbered, so that a part is looked up once.
 pub(super) struct Added {
-    number: FxHashMap<u128, u32>,
+    pub(super) number: KeyMap,
     sums: Vec<Sum>,
+    /// The largest rounding base among the parts; empty where nothing is rounded.
+    rounding: Vec<i128>,
     /// Number of each total that was asked for, in their order.
     of: Vec<u32>,
 }
@@ -125,8 +131,8 @@ pub(super) struct Margins<'s, 'a> {
     scale: u32,
     /// Place and width of each entry of `beside` in a key.
     fields: Vec<(u32, u32)>,
-    observation_keys: Vec<u128>,
-    total_keys: Vec<u128>,
+    observation_keys: Cow<'s, [u128]>,
+    total_keys: Cow<'s, [u128]>,
     /// Observations that are no kept totals and repeat no other.
     parts: Vec<u32>,
     totals: Totals,
@@ -267,36 +273,43 @@ impl<'s, 'a> Margins<'s, 'a> {
 
     /// Sums by what totals and parts have in common, for those projections that a total has.
     pub(super) fn add_up(&self, d: &Direction, totals: &[u32]) -> Added {
-        let mut number: FxHashMap<u128, u32> = FxHashMap::default();
-        number.reserve(totals.len());
+        let mut number = KeyMap::new(d.common, totals.len());
         let of: Vec<u32> = totals
             .iter()
             .map(|&t| {
                 let next = number.len() as u32;
-                *number.entry(self.key(Row::Total(t)) & d.common).or_insert(next)
+                number.or_insert(self.key(Row::Total(t)) & d.common, next)
             })
             .collect();
         let mut sums = vec![Sum::default(); number.len()];
+        let mut rounding = vec![0i128; if self.rounding.is_some() { sums.len() } else { 0 }];
+        // Where parts lie tells which row at fault may be one of them.
+        let faults = || self.faulty.range((d.above, 0)..=(d.above, u128::MAX));
+        let mut lines = vec![Lines::default(); if faults().next().is_some() { sums.len() } else { 0 }];
         // Neighbours in the source mostly have one total.
         let (mut last, mut found) = (None, None);
         for part in self.parts(d) {
             let key = self.key(part) & d.common;
             if last != Some(key) {
                 last = Some(key);
-                found = number.get(&key).copied();
+                found = number.get(key);
             }
             let Some(n) = found else { continue };
             let sum = &mut sums[n as usize];
             sum.parts += 1;
             sum.doubtful |= self.doubtful(part);
-            let (rows, i) = self.find(part);
-            let at = rows.at[i as usize];
-            sum.row.add(at.part().0, at.row());
-            sum.col.add(at.part().0, at.col().into());
+            if let Some(l) = lines.get_mut(n as usize) {
+                let (rows, i) = self.find(part);
+                let at = rows.at[i as usize];
+                l.row.add(at.part().0, at.row());
+                l.col.add(at.part().0, at.col().into());
+            }
             match self.figure(part) {
                 Some(None) => sum.missing += 1,
                 Some(Some(v)) => {
-                    sum.rounding = sum.rounding.max(self.base(part));
+                    if let Some(r) = rounding.get_mut(n as usize) {
+                        *r = (*r).max(self.base(part));
+                    }
                     match sum.value.checked_add(v) {
                         Some(s) => sum.value = s,
                         None => sum.beyond = true,
@@ -305,31 +318,31 @@ impl<'s, 'a> Margins<'s, 'a> {
                 None => sum.beyond = true,
             }
         }
-        for ((_, known), keys) in self.faulty.range((d.above, 0)..=(d.above, u128::MAX)) {
+        for ((_, known), keys) in faults() {
             let mut hidden: FxHashMap<u128, Vec<Location>> = FxHashMap::default();
             keys.iter().for_each(|(k, at)| hidden.entry(k & known & d.common).or_default().push(*at));
             let surely = !known & d.common == 0;
-            for (&key, &n) in &number {
+            for (key, n) in number.iter() {
                 let Some(places) = hidden.get(&(key & known)) else { continue };
                 let sum = &mut sums[n as usize];
-                if surely || !self.scope.data.grid || places.iter().any(|&at| sum.may_have(at)) {
+                if surely || !self.scope.data.grid || places.iter().any(|&at| lines[n as usize].may_have(at)) {
                     sum.doubtful |= surely;
                     sum.shaded = true;
                 }
             }
         }
-        Added { number, sums, of }
+        Added { number, sums, rounding, of }
     }
 
     /// Difference at which the total still agrees: the mapping's tolerance, and half the rounding base for each figure.
-    fn tolerance(&self, total: u32, sum: &Sum) -> i128 {
+    fn tolerance(&self, total: u32, sum: &Sum, rounding: Option<&i128>) -> i128 {
         let stated = self.integer(self.scope.data.tolerance).unwrap_or(0);
-        let base = sum.rounding.max(self.base(Row::Total(total)));
+        let base = rounding.copied().unwrap_or(0).max(self.base(Row::Total(total)));
         base.checked_mul(i128::from(sum.parts)).map_or(stated, |n| stated.saturating_add(n / 2))
     }
 
-    /// Compares totals with their sums: those that fail, and the projections of those that hold.
-    pub(super) fn judge(&self, d: &Direction, totals: &[u32], added: &Added, out: &mut Findings) -> (Vec<Failure>, FxHashSet<u128>) {
+    /// Compares totals with their sums: those that fail, and by the numbers of `added` which projections hold.
+    pub(super) fn judge(&self, d: &Direction, totals: &[u32], added: &Added, out: &mut Findings) -> (Vec<Failure>, Vec<bool>) {
         let (mut failures, mut held) = (Vec::new(), vec![false; added.sums.len()]);
         let (mut passed, mut undecided) = ([0u64; 2], [0u64; 2]);
         for (i, (&t, &n)) in totals.iter().zip(&added.of).enumerate() {
@@ -347,7 +360,7 @@ impl<'s, 'a> Margins<'s, 'a> {
                 continue;
             };
             let difference = total.saturating_sub(sum.value);
-            let tolerance = self.tolerance(t, sum);
+            let tolerance = self.tolerance(t, sum, added.rounding.get(n as usize));
             let holds = if at_least { difference >= -tolerance } else { difference.abs() <= tolerance };
             if (!holds && sum.shaded) || sum.parts == 0 {
                 undecided[open] += 1;
@@ -370,7 +383,7 @@ impl<'s, 'a> Margins<'s, 'a> {
             out.tally(f.rule, 0, u64::from(!explained), u64::from(explained));
             !explained
         });
-        (failures, added.number.iter().filter(|(_, n)| held[**n as usize]).map(|(k, _)| *k).collect())
+        (failures, held)
     }
 
     fn name_parts(&self, d: &Direction, failures: &mut [Failure]) {
@@ -386,7 +399,7 @@ impl<'s, 'a> Margins<'s, 'a> {
     }
 
     /// Whether a row takes part in a check of this direction that holds.
-    pub(super) fn takes_part(&self, d: &Direction, held: &FxHashSet<u128>, row: Row) -> bool {
+    pub(super) fn takes_part(&self, d: &Direction, number: &KeyMap, held: &[bool], row: Row) -> bool {
         let data = self.scope.data;
         let there = match row {
             Row::Observation(_) => d.above == 0,
@@ -397,17 +410,18 @@ impl<'s, 'a> Margins<'s, 'a> {
                 itself || (d.above != 0 && mask == d.above)
             }
         };
-        there && held.contains(&(self.key(row) & d.common))
+        there && number.get(self.key(row) & d.common).is_some_and(|n| held[n as usize])
     }
 
     /// Rows at fault by their slots and by the bits that are known of their keys: the empty code may be any.
     fn faults(&self) -> BTreeMap<(u32, u128), Vec<(u128, Location)>> {
         let data = self.scope.data;
         let rows = &data.faulty;
-        let keys = extend(&self.packing.keys(rows), rows, &self.fields);
+        let plain = self.packing.keys(rows);
+        let keys = extend(&plain, rows, &self.fields);
         let empty: Vec<Vec<bool>> = (0..data.codes.len()).map(|d| self.scope.code_table(d, str::is_empty)).collect();
         let mut groups: BTreeMap<(u32, u128), Vec<(u128, Location)>> = BTreeMap::new();
-        for (i, key) in keys.into_iter().enumerate() {
+        for (i, &key) in keys.iter().enumerate() {
             let unknown = (0..rows.keys.len()).filter(|&d| empty[d].get(rows.keys[d].get(i) as usize) == Some(&true));
             let known = !self.packing.mask(unknown);
             groups.entry((data.faulty_slots.get(i).copied().unwrap_or(0), known)).or_default().push((key, rows.at[i]));
@@ -439,10 +453,10 @@ fn fields(data: &Dataset, packing: &Packing) -> Option<Vec<(u32, u32)>> {
 }
 
 /// Keys with the labels of `beside` above the codes.
-fn extend(keys: &[u128], rows: &Rows, fields: &[(u32, u32)]) -> Vec<u128> {
-    let mut keys = keys.to_vec();
+fn extend<'k>(keys: &'k [u128], rows: &Rows, fields: &[(u32, u32)]) -> Cow<'k, [u128]> {
+    let mut keys = Cow::Borrowed(keys);
     for (column, (shift, _)) in rows.beside.iter().zip(fields).filter(|(_, (_, width))| *width > 0) {
-        keys.iter_mut().enumerate().for_each(|(i, k)| *k |= u128::from(column.get(i)) << shift);
+        keys.to_mut().iter_mut().enumerate().for_each(|(i, k)| *k |= u128::from(column.get(i)) << shift);
     }
     keys
 }

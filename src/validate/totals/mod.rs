@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Check;
-use super::scope::Scope;
+use super::scope::{KeyMap, Scope};
 use crate::model::finding::{Finding, Findings, Rule, X_VAD_001, X_VAD_002};
 use crate::model::location::Location;
 use margins::{Direction, Failure, Margins, Row, bits};
@@ -47,7 +47,7 @@ impl Check for Sums {
 /// holds: none of those is at fault alone.
 fn compare(margins: &Margins<'_, '_>, out: &mut Findings) -> (Vec<Failure>, FxHashSet<Row>) {
     let mut failures = Vec::new();
-    let mut holding: Vec<(Direction, FxHashSet<u128>)> = Vec::new();
+    let mut holding: Vec<(Direction, KeyMap, Vec<bool>)> = Vec::new();
     for (&(mask, beside), totals) in margins.totals() {
         let steps: Vec<_> = bits(mask)
             .map(|t| margins.direction(mask, beside, 1 << t))
@@ -61,7 +61,7 @@ fn compare(margins: &Margins<'_, '_>, out: &mut Findings) -> (Vec<Failure>, FxHa
         for (direction, added) in steps {
             let (failed, held) = margins.judge(&direction, totals, &added, out);
             failures.extend(failed);
-            holding.push((direction, held));
+            holding.push((direction, added.number, held));
         }
         if !lone.is_empty() {
             let bottom = margins.direction(mask, beside, mask);
@@ -71,15 +71,15 @@ fn compare(margins: &Margins<'_, '_>, out: &mut Findings) -> (Vec<Failure>, FxHa
             if mask.count_ones() > 1 {
                 let (failed, held) = margins.judge(&bottom, &lone, &added, out);
                 failures.extend(failed);
-                holding.push((bottom, held));
+                holding.push((bottom, added.number, held));
             }
         }
     }
     let mut passing = FxHashSet::default();
     if few(&failures) {
         let involved: FxHashSet<Row> = failures.iter().flat_map(|f| f.parts.iter().copied().chain([Row::Total(f.total)])).collect();
-        for (direction, held) in &holding {
-            passing.extend(involved.iter().copied().filter(|&r| margins.takes_part(direction, held, r)));
+        for (direction, number, held) in &holding {
+            passing.extend(involved.iter().copied().filter(|&r| margins.takes_part(direction, number, held, r)));
         }
     }
     (failures, passing)

@@ -167,13 +167,15 @@ pub(super) fn workbooks(size: Size) -> Vec<Bomb> {
         Ok(())
     };
     let filled = |n: u64| move |to: &mut dyn Write| (1..=n).try_for_each(|r| write!(to, r#"<row r="{r}"><c r="A{r}"><v>1</v></c></row>"#));
-    let sheets: Vec<Member> = (0..size.n(10_000))
+    let sheets: Vec<Member> = (0..size.n(4_000))
         .map(|i| {
             let mut m = sheet(filled(2), "");
             m.name = format!("xl/worksheets/sheet{i}.xml");
             m
         })
         .collect();
+    let mut many = book(sheet(filled(2), ""), none());
+    many.extend((0..size.n(10_000)).map(|i| Member::new(&format!("xl/worksheets/other{i}.xml"), "<a/>")));
     let whole = r#"<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>"#;
     let merges: String = (1..=size.n(500_000)).map(|r| format!(r#"<mergeCell ref="A{r}:C{r}"/>"#)).collect();
     vec![
@@ -187,6 +189,7 @@ pub(super) fn workbooks(size: Size) -> Vec<Bomb> {
         bomb("many-strings.xlsx", zip(&book(sheet(filled(3), ""), strings(9, |to| again(to, "<si><t/></si>", size.n(30_000_000))))), READ),
         bomb("unique.xlsx", zip(&book(sheet(filled(3), ""), strings(4_294_967_295, |to| write!(to, "<si><t>uno</t></si>")))), READ),
         bomb("one-text.xlsx", zip(&book(sheet(|to| refs(to, size.n(100_000)), ""), strings(1, |to| write!(to, "{text}")))), READ),
+        bomb("parts.xlsx", zip(&many), "F-LIM-001 entries"),
         bomb(
             "empties.xlsx",
             zip(&book(
@@ -203,7 +206,8 @@ pub(super) fn workbooks(size: Size) -> Vec<Bomb> {
                 ),
                 none(),
             )),
-            "F-LIM-001 cells",
+            // The look at the head of the sheet ends before the small form passes its limit only.
+            if size.large { READ } else { "F-LIM-001 cells" },
         ),
         bomb(
             "corners.xlsx",
@@ -533,7 +537,8 @@ pub(super) fn texts(size: Size) -> Vec<Bomb> {
             READ,
         ),
         bomb("nul.csv", vec![0; size.n(50 << 20) as usize], "F-FLF-001 not-a-table"),
-        bomb("blank.csv", vec![b' '; size.n(50 << 20) as usize], "F-FLF-010"),
+        bomb("blank.csv", b"   \n".repeat(size.n(12 << 20) as usize), "F-FLF-010"),
+        bomb("spaces.csv", vec![b' '; size.n(100 << 20) as usize], "F-LIM-001 field"),
     ]
 }
 
@@ -579,6 +584,27 @@ pub(super) fn tables(size: Size) -> Vec<Bomb> {
                 Ok(())
             }),
             "F-FLF-006 double",
+        ),
+        bomb(
+            "table-empties.xlsx",
+            zip(&book(
+                sheet(
+                    |to| {
+                        write!(to, "<row>")?;
+                        (0..4).try_for_each(|i| write!(to, r#"<c t="s"><v>{i}</v></c>"#))?;
+                        write!(to, "</row>")?;
+                        for _ in 0..size.n(40_000) {
+                            write!(to, "<row>")?;
+                            again(to, "<c/>", 1000)?;
+                            write!(to, "</row>")?;
+                        }
+                        Ok(())
+                    },
+                    "",
+                ),
+                strings(4, |to| write!(to, "<si><t>t</t></si><si><t>geo</t></si><si><t>nat</t></si><si><t>n</t></si>")),
+            )),
+            "F-LIM-001 cells",
         ),
         bomb(
             "table-merge-all.xlsx",

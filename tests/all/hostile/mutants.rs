@@ -14,6 +14,7 @@ use isthmus::map::library::{Known, Library};
 use isthmus::map::{draft, explain, inspect, spec};
 use isthmus::model::lang::Lang;
 use isthmus::model::location::Sources;
+use isthmus::model::vocabulary::lacks;
 use isthmus::pipeline::{self, Settings};
 use isthmus::read::{self, Data, Format, Input, Limits, Opened, ReadError, ReadOptions};
 use isthmus::sdmx::structure;
@@ -183,6 +184,7 @@ impl World {
         let mut sources = Sources::default();
         let runs = pipeline::run(&input, &settings, &mut sources).expect("a file never breaks the machine");
         for f in runs.iter().flat_map(|r| &r.findings.list).take(50) {
+            assert_eq!(lacks(f), None);
             assert!(Lang::ALL.iter().all(|&l| !isthmus::report::sentence(f, &sources, l).is_empty()));
         }
         look(&input, &limits);

@@ -114,6 +114,11 @@ impl Size {
         (self.blocks * (self.countries + 1) * PERIODS * SEXES) as u64
     }
 
+    /// Whether start-up is most of what it costs.
+    pub(crate) fn is_small(self) -> bool {
+        self.observations() < 100_000
+    }
+
     /// The blocks, in the order of the files.
     pub(crate) fn facts(self, codes: &Codes) -> impl Iterator<Item = Block> {
         (0..self.blocks).map(move |b| Block::new(b, self, codes))

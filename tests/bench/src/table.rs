@@ -47,7 +47,7 @@ impl Results {
         *out += &format!("\n{} observations; CPU is user and system time, the least of the runs\n\n", grouped(n));
         *out += "| format | program, CPU s | by hand | ratio | goal | best peer | CPU s | peer / program | obs per CPU s | peak MiB | goal | wall ms |\n";
         *out += "|---|---|---|---|---|---|---|---|---|---|---|---|\n";
-        let small = n < 100_000;
+        let small = size.is_small();
         for format in self.formats() {
             let (Some(program), Some(floor)) = (self.of(size, format, &Tool::Program), self.of(size, format, &Tool::Floor)) else {
                 continue;

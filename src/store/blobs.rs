@@ -1,0 +1,299 @@
+//! Where do the bytes lie: originals, reports, releases? Under their SHA-256, in a folder or a bucket.
+//!
+//! A blob is written once and never changed. When [`Incoming::keep`] has returned it is durable, and only then may a
+//! row name it. What no row names is swept away when it is old enough that nobody is about to name it.
+
+mod bucket;
+mod folder;
+mod incoming;
+
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
+use sha2::Digest;
+
+pub use bucket::BucketSettings;
+pub use incoming::{Incoming, Kept};
+
+use crate::model::digest::Sha256;
+use crate::model::moment::Moment;
+
+/// Why the blobs did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum BlobError {
+    /// There is no such blob.
+    #[error("no blob {0}")]
+    NotFound(Sha256),
+    /// The bytes are not those that were kept.
+    #[error("blob {wanted} is damaged: its bytes now are {found}")]
+    Altered {
+        /// What was asked for.
+        wanted: Sha256,
+        /// What lies there.
+        found: Sha256,
+    },
+    /// The disk is full.
+    #[error("the disk of the blobs is full")]
+    Full,
+    /// They cannot be reached or written now; to be tried again later.
+    #[error("the blobs cannot be used now: {0}")]
+    Unavailable(String),
+}
+
+impl From<std::io::Error> for BlobError {
+    fn from(error: std::io::Error) -> BlobError {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => BlobError::Full,
+            _ => BlobError::Unavailable(error.to_string()),
+        }
+    }
+}
+
+/// What came of asking for blobs.
+pub type Result<T, E = BlobError> = std::result::Result<T, E>;
+
+/// A blob that is there.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Blob {
+    /// Its name.
+    pub sha256: Sha256,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// When it was last written: sweeping goes by this.
+    pub written: Moment,
+}
+
+/// What a sweep did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Swept {
+    /// Blobs that were looked at.
+    pub seen: u64,
+    /// Blobs that were deleted.
+    pub deleted: u64,
+    /// How many bytes they had.
+    pub freed: u64,
+}
+
+/// How old a blob that no row names must be before it is swept away, in milliseconds.
+pub const SWEEP_AGE: i64 = Moment::DAY;
+
+#[derive(Clone, Debug)]
+enum Place {
+    Folder(folder::Folder),
+    Bucket(bucket::Bucket),
+}
+
+/// The blobs of a gateway. Cloned cheaply.
+#[derive(Clone, Debug)]
+pub struct Blobs {
+    place: Place,
+    /// Where bytes lie while they come in.
+    spool: PathBuf,
+}
+
+/// A blob as a file on this machine; a copy of one that lies elsewhere is deleted when this is dropped.
+#[derive(Debug)]
+pub struct LocalFile {
+    path: PathBuf,
+    _copy: Option<tempfile::TempPath>,
+}
+
+impl LocalFile {
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Blobs {
+    /// Blobs in a folder, which is made if it is not there.
+    ///
+    /// # Errors
+    /// Where it cannot be written, or others than its owner can look into it.
+    pub async fn in_folder(root: &Path) -> Result<Blobs> {
+        let root = root.to_owned();
+        off_thread(move || {
+            let folder = folder::Folder::open(&root)?;
+            let spool = root.join("incoming");
+            folder::private_folder(&spool)?;
+            Ok(Blobs { place: Place::Folder(folder), spool })
+        })
+        .await
+    }
+
+    /// Blobs in a bucket of an S3-compatible store; what comes in lies in the folder until it is there.
+    ///
+    /// # Errors
+    /// Where the settings make no sense, or the folder cannot be written. The bucket is not asked yet.
+    pub async fn in_bucket(settings: &BucketSettings, spool: &Path) -> Result<Blobs> {
+        let bucket = bucket::Bucket::open(settings)?;
+        let spool = spool.to_owned();
+        off_thread(move || {
+            folder::private_folder(&spool)?;
+            Ok(Blobs { place: Place::Bucket(bucket), spool })
+        })
+        .await
+    }
+
+    /// Begins to take bytes in.
+    pub async fn incoming(&self) -> Result<Incoming> {
+        Incoming::begin(self.clone(), &self.spool).await
+    }
+
+    /// Goes on with what began to come in under this name, or begins it. What is there stays when the connection ends
+    /// or the process dies. The name is 1 to 64 letters, digits and `-`.
+    pub async fn resume(&self, name: &str) -> Result<Incoming> {
+        Incoming::resume(self.clone(), &self.spool, name).await
+    }
+
+    /// Keeps a few bytes, durably.
+    pub async fn put(&self, bytes: &[u8]) -> Result<Sha256> {
+        let mut incoming = self.incoming().await?;
+        incoming.write(bytes).await?;
+        incoming.keep().await.map(|blob| blob.sha256)
+    }
+
+    /// Takes over a file of the spool that has these bytes and is on the disk.
+    async fn adopt(&self, file: &Path, sha256: Sha256, bytes: u64) -> Result<()> {
+        match &self.place {
+            Place::Folder(folder) => {
+                let (folder, file) = (folder.clone(), file.to_owned());
+                off_thread(move || folder.adopt(&file, sha256)).await
+            }
+            Place::Bucket(bucket) => bucket.upload(file, sha256, bytes).await,
+        }
+    }
+
+    /// All bytes of a blob, compared with their name.
+    pub async fn get(&self, sha256: Sha256) -> Result<Bytes> {
+        let bytes = self.range(sha256, 0..u64::MAX).await?;
+        let found = Sha256::of(&bytes);
+        if found == sha256 { Ok(bytes) } else { Err(BlobError::Altered { wanted: sha256, found }) }
+    }
+
+    /// Some bytes of a blob, as many as there are of them.
+    pub async fn range(&self, sha256: Sha256, range: std::ops::Range<u64>) -> Result<Bytes> {
+        match &self.place {
+            Place::Folder(folder) => {
+                let folder = folder.clone();
+                off_thread(move || folder.range(sha256, range)).await
+            }
+            Place::Bucket(bucket) => bucket.range(sha256, range).await,
+        }
+    }
+
+    /// The bytes of a blob from a place on, piece by piece. They are not compared with their name.
+    pub async fn stream(&self, sha256: Sha256, from: u64) -> Result<BoxStream<'static, Result<Bytes>>> {
+        match &self.place {
+            Place::Folder(folder) => folder.stream(sha256, from).await,
+            Place::Bucket(bucket) => bucket.stream(sha256, from).await,
+        }
+    }
+
+    /// A blob as a file. A copy is compared with its name; a file of the folder is taken as it lies.
+    pub async fn local(&self, sha256: Sha256) -> Result<LocalFile> {
+        if let Place::Folder(folder) = &self.place {
+            let path = folder.path(sha256);
+            return if self.find(sha256).await?.is_some() { Ok(LocalFile { path, _copy: None }) } else { Err(BlobError::NotFound(sha256)) };
+        }
+        let mut stream = self.stream(sha256, 0).await?;
+        let spool = self.spool.clone();
+        let (file, copy) = off_thread(move || Ok(tempfile::NamedTempFile::new_in(spool)?.into_parts())).await?;
+        let mut file = tokio::fs::File::from_std(file);
+        let mut hash = sha2::Sha256::new();
+        while let Some(piece) = stream.next().await {
+            let piece = piece?;
+            hash.update(&piece);
+            tokio::io::AsyncWriteExt::write_all(&mut file, &piece).await?;
+        }
+        tokio::io::AsyncWriteExt::flush(&mut file).await?;
+        let found = Sha256(hash.finalize().into());
+        if found != sha256 {
+            return Err(BlobError::Altered { wanted: sha256, found });
+        }
+        Ok(LocalFile { path: copy.to_path_buf(), _copy: Some(copy) })
+    }
+
+    /// The blob, if it is there.
+    pub async fn find(&self, sha256: Sha256) -> Result<Option<Blob>> {
+        match &self.place {
+            Place::Folder(folder) => {
+                let folder = folder.clone();
+                off_thread(move || folder.find(sha256)).await
+            }
+            Place::Bucket(bucket) => bucket.find(sha256).await,
+        }
+    }
+
+    /// Reads a blob to its end and compares it with its name; gives how many bytes it has.
+    ///
+    /// # Errors
+    /// [`BlobError::Altered`], [`BlobError::NotFound`].
+    pub async fn verify(&self, sha256: Sha256) -> Result<u64> {
+        let mut stream = self.stream(sha256, 0).await?;
+        let mut hash = sha2::Sha256::new();
+        let mut bytes = 0;
+        while let Some(piece) = stream.next().await {
+            let piece = piece?;
+            bytes += piece.len() as u64;
+            hash.update(&piece);
+        }
+        let found = Sha256(hash.finalize().into());
+        if found == sha256 { Ok(bytes) } else { Err(BlobError::Altered { wanted: sha256, found }) }
+    }
+
+    /// The blobs whose names begin with this byte, in order: all of them in 256 steps.
+    pub async fn list(&self, first: u8) -> Result<Vec<Blob>> {
+        let mut blobs = match &self.place {
+            Place::Folder(folder) => {
+                let folder = folder.clone();
+                off_thread(move || folder.list(first)).await?
+            }
+            Place::Bucket(bucket) => bucket.list(first).await?,
+        };
+        blobs.sort();
+        Ok(blobs)
+    }
+
+    /// Deletes the blobs that are older than [`SWEEP_AGE`] and of which `named` says that no row names them; so too
+    /// what began to come in as long ago and was never finished. Writing a blob again makes it young. In a bucket
+    /// there is a moment between looking and deleting in which that is not seen: sweep one when nobody sends.
+    pub async fn sweep<N, E>(&self, now: Moment, named: N) -> std::result::Result<Swept, E>
+    where
+        N: AsyncFn(Sha256) -> std::result::Result<bool, E>,
+        E: From<BlobError>,
+    {
+        let before = now.plus(-SWEEP_AGE);
+        let mut swept = Swept::default();
+        for first in 0..=u8::MAX {
+            for blob in self.list(first).await? {
+                swept.seen += 1;
+                if blob.written >= before || named(blob.sha256).await? || !self.delete_if_older(blob.sha256, before).await? {
+                    continue;
+                }
+                swept.deleted += 1;
+                swept.freed += blob.bytes;
+            }
+        }
+        let spool = self.spool.clone();
+        off_thread(move || folder::empty_spool(&spool, before)).await?;
+        Ok(swept)
+    }
+
+    async fn delete_if_older(&self, sha256: Sha256, before: Moment) -> Result<bool> {
+        match &self.place {
+            Place::Folder(folder) => {
+                let folder = folder.clone();
+                off_thread(move || folder.delete_if_older(sha256, before)).await
+            }
+            Place::Bucket(bucket) => bucket.delete_if_older(sha256, before).await,
+        }
+    }
+}
+
+/// Does what waits for the disk where it holds up nobody.
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|e| BlobError::Unavailable(e.to_string()))?
+}

@@ -1,0 +1,88 @@
+//! What happened since a given event, for browsers, webhooks, mail and auditors?
+
+use async_trait::async_trait;
+
+use super::Result;
+use super::rows::{Row, ask};
+use super::sql::{Sql, Tx};
+use crate::model::account::TenantId;
+use crate::model::event::Event;
+
+/// The events, in one order for all processes: what has a higher sequence was committed later, so that whoever has
+/// read up to a sequence has missed nothing.
+#[async_trait]
+pub trait Outbox: Send + Sync {
+    /// Events after a sequence (0: from the beginning), of one tenant or of all, at most so many.
+    async fn events(&self, after: i64, tenant: Option<&TenantId>, limit: i64) -> Result<Vec<Event>>;
+
+    /// Events about a receipt or release, in order.
+    async fn events_about(&self, subject: &str) -> Result<Vec<Event>>;
+
+    /// The sequence of the last event; 0 where there is none.
+    async fn last_event(&self) -> Result<i64>;
+
+    /// Adds an event that stands for itself; gives its sequence.
+    async fn announce(&self, event: Event) -> Result<i64>;
+}
+
+impl Sql {
+    /// Adds an event within a transaction, whatever sequence it carries; before the ledger, after everything else.
+    pub(super) async fn tell(&self, event: Event, tx: &mut Tx) -> Result<i64> {
+        let sequence = self.next("event", tx).await?;
+        ask("insert into event (sequence, at, tenant, kind, who, subject, body) values ($1, $2, $3, $4, $5, $6, $7)")
+            .with(sequence)
+            .with(event.at)
+            .with(&event.tenant)
+            .with(event.kind.word())
+            .with(&event.by)
+            .with(event.subject.as_str())
+            .with(event.body.as_str())
+            .run(&mut **tx)
+            .await?;
+        Ok(sequence)
+    }
+}
+
+pub(super) fn event(row: &Row) -> Result<Event> {
+    Ok(Event {
+        sequence: row.get("sequence")?,
+        at: row.get("at")?,
+        tenant: row.get("tenant")?,
+        kind: row.get("kind")?,
+        by: row.get("who")?,
+        subject: row.get("subject")?,
+        body: row.get("body")?,
+    })
+}
+
+#[async_trait]
+impl Outbox for Sql {
+    async fn events(&self, after: i64, tenant: Option<&TenantId>, limit: i64) -> Result<Vec<Event>> {
+        let rows = match tenant {
+            Some(tenant) => {
+                let of = ask("select * from event where tenant = $1 and sequence > $2 order by sequence limit $3");
+                of.with(tenant).with(after).with(limit).all(self.reader()).await?
+            }
+            None => {
+                ask("select * from event where sequence > $1 order by sequence limit $2").with(after).with(limit).all(self.reader()).await?
+            }
+        };
+        rows.iter().map(event).collect()
+    }
+
+    async fn events_about(&self, subject: &str) -> Result<Vec<Event>> {
+        let rows = ask("select * from event where subject = $1 order by sequence").with(subject).all(self.reader()).await?;
+        rows.iter().map(event).collect()
+    }
+
+    async fn last_event(&self) -> Result<i64> {
+        ask("select coalesce(max(sequence), 0) as last from event").one("event", self.reader()).await?.get("last")
+    }
+
+    async fn announce(&self, event: Event) -> Result<i64> {
+        let mut tx = self.begin().await?;
+        let sequence = self.tell(event, &mut tx).await?;
+        super::sql::commit(tx).await?;
+        Ok(sequence)
+    }
+}
