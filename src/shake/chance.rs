@@ -35,10 +35,10 @@ impl Chance {
 
     /// One of them by its text: each text is as likely as any other, however often it stands there. A total stands once
     /// among many labels.
-    pub(super) fn pick_text<'a, T>(&mut self, all: &'a [T], text: impl Fn(&T) -> &str) -> Option<&'a T> {
-        let texts: BTreeSet<&str> = all.iter().map(&text).collect();
+    pub(super) fn pick_text<'a, 's, T>(&mut self, all: &'a [T], text: impl Fn(&'a T) -> &'s str) -> Option<&'a T> {
+        let texts: BTreeSet<&'s str> = all.iter().map(&text).collect();
         let wanted = *texts.iter().nth(self.below(texts.len()))?;
-        let mine: Vec<&T> = all.iter().filter(|t| text(t) == wanted).collect();
+        let mine: Vec<&T> = all.iter().filter(|&t| text(t) == wanted).collect();
         self.pick(&mine).copied()
     }
 
