@@ -1,9 +1,9 @@
 //! Where does everything stay? One trait in the words of the product, on SQLite or PostgreSQL, and the blobs beside it.
 //!
 //! [`Store`] is read noun by noun: [`submissions`], [`jobs`], [`reviews`], [`releases`], [`catalogue`], [`ledger`] and [`outbox`] are
-//! the path of a file; [`accounts`], [`tokens`], [`definitions`], [`sources`] and [`webhooks`] what stands around it.
+//! the path of a file; [`accounts`], [`tokens`], [`definitions`], [`sources`] and [`webhooks`] what stands around it; [`upkeep`] is the operator's.
 //! Each file has its part of the trait on top and the statements under it. Both databases run the same statements;
-//! what differs lies in [`sql`] and [`migrate`]. Time comes in as an argument everywhere.
+//! what differs lies in `sql.rs` and `migrate.rs`. Time comes in as an argument everywhere.
 //!
 //! Three things hold for every method that changes something: it is one transaction, with the events and ledger
 //! entries of what it tells; when it has returned, the change is on the disk; and when it failed with
@@ -27,6 +27,8 @@ pub mod tokens;
 pub mod definitions;
 pub mod sources;
 pub mod webhooks;
+
+pub mod upkeep;
 
 pub mod blobs;
 
@@ -52,6 +54,7 @@ pub trait Store:
     + definitions::Definitions
     + sources::Sources
     + webhooks::Webhooks
+    + upkeep::Upkeep
 {
 }
 

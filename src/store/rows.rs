@@ -141,7 +141,7 @@ impl Ask {
     pub(super) async fn add<'e>(self, what: &'static str, on: impl Executor<'e, Database = Any>) -> Result<()> {
         match patient(self.0.execute(on)).await {
             Err(Slow::Said(sqlx::Error::Database(e))) if e.is_unique_violation() => Err(Conflict::Exists(what).into()),
-            other => Ok(drop(other?)),
+            other => other.map(|_| ()).map_err(Into::into),
         }
     }
 }

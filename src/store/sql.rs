@@ -120,6 +120,11 @@ impl Sql {
         &self.read
     }
 
+    /// For what is written without a transaction.
+    pub(super) fn writer(&self) -> &AnyPool {
+        &self.write
+    }
+
     /// Begins to look at several things as they were at one moment, whatever is committed meanwhile.
     pub(super) async fn snapshot(&self) -> Result<Tx> {
         let begin = self.dialect.choose("begin", "begin isolation level repeatable read read only");

@@ -69,7 +69,7 @@ impl Incoming {
 
     /// Writes to the disk what has come, so that it can be resumed from here even after a power cut.
     pub async fn pause(mut self) -> Result<u64> {
-        self.to_disk().await?;
+        self.settle().await?;
         let folder = self.path.parent().map(Path::to_owned);
         off_thread(move || folder.map_or(Ok(()), |f| folder::sync_folder(&f))).await?;
         Ok(self.bytes)
@@ -77,7 +77,7 @@ impl Incoming {
 
     /// Ends it: when this has returned, the blob is durable. After an error nothing is to be acknowledged.
     pub async fn keep(mut self) -> Result<Kept> {
-        if let Err(e) = self.to_disk().await {
+        if let Err(e) = self.settle().await {
             // Once the disk has failed to take bytes, nobody knows which of them it has: also what was to be resumed is
             // given up. The first error is the one to tell.
             let _ = tokio::fs::remove_file(&self.path).await;
@@ -92,7 +92,7 @@ impl Incoming {
         Ok(Kept { sha256, bytes: self.bytes })
     }
 
-    async fn to_disk(&mut self) -> Result<()> {
+    async fn settle(&mut self) -> Result<()> {
         self.file.flush().await?;
         self.file.sync_all().await?;
         Ok(())

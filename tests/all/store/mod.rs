@@ -6,6 +6,7 @@ mod crash;
 mod jobs;
 mod ledger;
 mod opening;
+mod pace;
 mod releases;
 mod submissions;
 

@@ -39,6 +39,71 @@ async fn a_store_made_from_another_text_is_refused(place: Place) {
     assert!(matches!(&error, StoreError::Corrupt(why) if why.contains("change 1")), "{error}");
 }
 
+/// Copied while somebody sends: the copy opens, is sound, and holds what was acknowledged before it began.
+#[test]
+fn a_copy_holds_what_was_acknowledged_before() {
+    let folder = tempfile::tempdir().expect("a folder");
+    wait(async {
+        let place = Place::sqlite();
+        let store = place.open().await;
+        store.ready().await.expect("it can be written");
+        let before = accept(&*store, arrival("MEX", "antes"), at(0)).await;
+        let sending = store.clone();
+        let storm = tokio::spawn(async move {
+            for i in 0..200 {
+                accept(&*sending, arrival("MEX", &format!("{i}")), at(1)).await;
+            }
+        });
+        for copy in 0..5 {
+            let file = folder.path().join(format!("copy '{copy}'.db"));
+            store.copy_to(&file).await.expect("copied");
+            let copied = store::open(&format!("sqlite:{}", file.display())).await.expect("the copy opens, so nobody else can read it");
+            copied.check().await.expect("sound");
+            assert_eq!(copied.submission(before.receipt).await.expect("there"), store.submission(before.receipt).await.expect("there"));
+            let load = copied.load().await.expect("load");
+            assert_eq!(load.waiting, copied.last_event().await.expect("last"), "each submission with its job and event");
+            assert_eq!(load.waiting, copied.ledger_size().await.expect("size"), "and its statement");
+            let again = store.copy_to(&file).await;
+            assert!(matches!(again, Err(StoreError::Unavailable(_))), "nothing is written over");
+        }
+        storm.await.expect("nobody was held up");
+        store.check().await.expect("sound");
+    });
+}
+
+#[test]
+fn a_damaged_file_is_found() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("isthmus.db");
+    let address = format!("sqlite:{}", file.display());
+    wait(async {
+        let place = Place::sqlite();
+        let store = place.open().await;
+        for i in 0..50 {
+            accept(&*store, arrival("MEX", &format!("{i}")), at(0)).await;
+        }
+        store.copy_to(&file).await.expect("copied");
+    });
+    let whole = std::fs::read(&file).expect("readable");
+    let mut found = 0;
+    for page in 1..whole.len() / 4096 {
+        let mut damaged = whole.clone();
+        damaged[page * 4096..page * 4096 + 64].fill(0xff);
+        std::fs::write(&file, &damaged).expect("written");
+        let sound = wait(async {
+            match store::open(&address).await {
+                Ok(store) => store.check().await,
+                Err(e) => Err(e),
+            }
+        });
+        found += usize::from(matches!(sound, Err(StoreError::Corrupt(_) | StoreError::Unavailable(_))));
+        for beside in ["-wal", "-shm"] {
+            let _ = std::fs::remove_file(folder.path().join(format!("isthmus.db{beside}")));
+        }
+    }
+    assert_eq!(found, whole.len() / 4096 - 1, "every page whose head was overwritten");
+}
+
 #[test]
 fn an_address_says_which_database() {
     for wrong in ["", "isthmus.db", "mysql://localhost/isthmus"] {
