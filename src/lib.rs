@@ -23,6 +23,8 @@ pub mod standard;
 
 pub mod store;
 
+pub mod audit;
+
 pub mod config;
 
 #[cfg(unix)]

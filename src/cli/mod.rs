@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 clean or warnings only, 1 findings of severity error, 2 wrong usage or a broken machine.
 
+mod audit;
 mod convert;
 mod demo;
 mod doctor;
@@ -71,6 +72,11 @@ enum Command {
     Schema(SchemaCommand),
     /// List the rules that files are held against.
     Rules,
+    /// Check proofs of releases and numbers, with no server and no network.
+    Verify(audit::VerifyArgs),
+    /// Watch that a ledger only grows, and co-sign it.
+    #[command(subcommand)]
+    Witness(audit::WitnessCommand),
     /// Run the whole path on example files of several countries and formats.
     Demo {
         /// Folder for the results.
@@ -286,6 +292,8 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Schema(SchemaCommand::Show { id }) => schema::show(id, tools),
         Command::Schema(SchemaCommand::Export { id }) => schema::export(id, tools),
         Command::Rules => doctor::rules(tools),
+        Command::Verify(a) => audit::verify(a),
+        Command::Witness(c) => audit::witness(c),
         Command::Demo { data } => demo::demo(data, tools),
         Command::Config => {
             print(&tools.config.to_toml())?;
@@ -356,7 +364,11 @@ fn print(text: &str) -> Result<(), Stop> {
 fn today() -> String {
     #[expect(clippy::disallowed_methods, reason = "the command line hands the clock to the stages as an argument")]
     let now = std::time::SystemTime::now();
-    let days = now.duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs() / 86_400) as i64;
+    day(now.duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs() / 86_400) as i64)
+}
+
+/// The day so many days after 1970-01-01, as `2026-11-21`.
+fn day(days: i64) -> String {
     // Days to civil date, after Howard Hinnant's algorithm.
     let z = days + 719_468;
     let era = z.div_euclid(146_097);

@@ -78,13 +78,13 @@ fn fitting(input: &Input, settings: &Settings<'_>) -> Result<Option<Known>, Stop
 }
 
 fn heading(of: &str) -> String {
-    format!("{of:<52} {:>6} {:>10} {:>8} {:>9}\n", "same", "as changed", "refused", "different")
+    format!("{of:<72} {:>6} {:>10} {:>8} {:>9}\n", "same", "as changed", "refused", "different")
 }
 
 fn row(of: &str, c: Counts, needless: u64) -> String {
     // A refusal that the change did not deserve is told apart: it is safe, and yet a nuisance.
     let needless = if needless == 0 { String::new() } else { format!(" ({needless} needless)") };
-    format!("{of:<52} {:>6} {:>10} {:>8} {:>9}{needless}\n", c.same, c.as_changed, c.refused, c.different)
+    format!("{of:<72} {:>6} {:>10} {:>8} {:>9}{needless}\n", c.same, c.as_changed, c.refused, c.different)
 }
 
 fn total(c: Counts) -> String {
@@ -94,7 +94,7 @@ fn total(c: Counts) -> String {
 /// One of several files: a line, and what was silently different.
 fn summary(shaken: &Shaken) -> String {
     let needless = shaken.kinds.iter().map(|t| t.needless).sum();
-    let mut out = row(&shaken.file, shaken.counts(), needless);
+    let mut out = row(&format!("{} · {}", shaken.file, shaken.mapping), shaken.counts(), needless);
     for t in &shaken.kinds {
         out += &silent(t);
     }

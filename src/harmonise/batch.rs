@@ -12,7 +12,7 @@ use super::decider::{Making, has};
 use super::plan::{FAULT, UNSET};
 use crate::model::location::Location;
 use crate::model::mapping::TotalUse;
-use crate::model::observation::{CodeColumn, Rows};
+use crate::model::observation::Rows;
 use crate::model::record::{NO_LABEL, Records, Value};
 
 /// A run of ordinary rows that has not been added yet.
@@ -20,8 +20,8 @@ use crate::model::record::{NO_LABEL, Records, Value};
 pub(super) struct Run {
     /// Their numbers in the batch.
     rows: Vec<u32>,
-    /// Codes, one column per part.
-    codes: Vec<Vec<u32>>,
+    /// Codes, part by part and row by row.
+    codes: Vec<u32>,
     figures: Vec<Option<Decimal>>,
     notes: Vec<u32>,
     slots: Vec<u32>,
@@ -72,6 +72,13 @@ impl Ready {
             *notes = run_grown.2;
         };
         for decider in &self.plan.deciders {
+            if let Some(quick) = decider.quick(records, row, slots) {
+                run.line[quick.part as usize] = quick.code;
+                if let Some(note) = quick.note {
+                    grow(&mut run.grown, &mut notes, note);
+                }
+                continue;
+            }
             let Some(entry) = decider.known(records, row, slots) else { return false };
             let entry = &decider.entries[entry];
             if !entry.ordinary {
@@ -114,10 +121,9 @@ impl Ready {
         if run.line[..dimensions].iter().any(|&c| c >= FAULT) {
             return false;
         }
-        for (column, &code) in run.codes.iter_mut().zip(&run.line) {
-            // An attribute that is not given is empty: number 0 of its dictionary.
-            column.push(if code >= FAULT { 0 } else { code });
-        }
+        // An attribute that is not given is empty: number 0 of its dictionary.
+        run.line[dimensions..].iter_mut().filter(|c| **c >= FAULT).for_each(|c| *c = 0);
+        run.codes.extend_from_slice(&run.line);
         run.rows.push(row as u32);
         run.figures.push(figure);
         run.notes.push(notes);
@@ -135,7 +141,6 @@ impl Ready {
             return;
         }
         let dataset = &mut *making.dataset;
-        let dimensions = self.unresolved.len();
         let beside = &dataset.beside;
         if run.totals {
             run.picked.clear();
@@ -144,7 +149,7 @@ impl Ready {
                 dataset.total_slots.push(run.slots[i as usize]);
                 dataset.total_open.push(run.usage[i as usize] == Some(TotalUse::AtLeast));
             }
-            add(run, dimensions, beside, records, &mut dataset.totals, true);
+            add(run, beside, records, &mut dataset.totals, true);
             run.picked.clear();
             let kept = |i: &u32| {
                 let i = *i as usize;
@@ -159,27 +164,31 @@ impl Ready {
         } else {
             dataset.observation_slots.extend_from_slice(&run.slots);
         }
-        add(run, dimensions, beside, records, &mut dataset.observations, some);
+        add(run, beside, records, &mut dataset.observations, some);
         run.clear();
     }
 }
 
 /// Adds the rows of the run, all or those picked.
-fn add(run: &mut Run, dimensions: usize, beside: &[usize], records: &Records, to: &mut Rows, picked: bool) {
-    let Run { rows, codes, figures, notes, slots, picked: picks, room, place, .. } = run;
-    let mut put = |column: &mut CodeColumn, from: &[u32]| {
-        if picked {
-            room.clear();
-            room.extend(picks.iter().map(|&i| from[i as usize]));
-            column.extend_from_slice(room);
-        } else {
-            column.extend_from_slice(from);
+fn add(run: &mut Run, beside: &[usize], records: &Records, to: &mut Rows, picked: bool) {
+    let Run { rows, codes, figures, notes, slots, line, picked: picks, room, place, .. } = run;
+    let parts = line.len();
+    for (p, column) in to.keys.iter_mut().chain(&mut to.attributes).enumerate() {
+        room.clear();
+        match picked {
+            true => room.extend(picks.iter().map(|&i| codes[i as usize * parts + p])),
+            false => room.extend(codes.iter().skip(p).step_by(parts)),
         }
-    };
-    let (keys, attributes) = codes.split_at(dimensions);
-    to.keys.iter_mut().zip(keys).for_each(|(column, from)| put(column, from));
-    to.attributes.iter_mut().zip(attributes).for_each(|(column, from)| put(column, from));
-    put(&mut to.notes, notes);
+        column.extend_from_slice(room);
+    }
+    match picked {
+        true => {
+            room.clear();
+            room.extend(picks.iter().map(|&i| notes[i as usize]));
+            to.notes.extend_from_slice(room);
+        }
+        false => to.notes.extend_from_slice(notes),
+    }
     for (column, &slot) in to.beside.iter_mut().zip(beside) {
         let label = |i: usize| match records.labels[slot][rows[i] as usize] {
             _ if has(slots[i], slot) => 0,
@@ -212,11 +221,11 @@ fn add(run: &mut Run, dimensions: usize, beside: &[usize], records: &Records, to
 impl Run {
     /// For rows of so many parts.
     pub(super) fn new(parts: usize) -> Self {
-        Self { codes: vec![Vec::new(); parts], line: vec![0; parts], ..Self::default() }
+        Self { line: vec![0; parts], ..Self::default() }
     }
 
     fn clear(&mut self) {
-        self.codes.iter_mut().for_each(Vec::clear);
+        self.codes.clear();
         self.rows.clear();
         self.figures.clear();
         self.notes.clear();

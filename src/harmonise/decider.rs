@@ -62,6 +62,8 @@ pub(super) struct Decider {
 pub(super) struct Memo {
     /// One slot: entry by label.
     by_label: Vec<u32>,
+    /// One slot: what a label decides where that is one code with at most one note, by label.
+    quick: Vec<Quick>,
     /// No label, summed over.
     special: [u32; 2],
     /// Several slots: the tuple's number, found label by label, and its entry.
@@ -69,6 +71,17 @@ pub(super) struct Memo {
     by_tuple: Vec<u32>,
     last: (SmallVec<[u32; 4]>, u32),
 }
+
+/// A part's code and its note.
+#[derive(Clone, Copy)]
+pub(super) struct Quick {
+    pub(super) part: u32,
+    pub(super) code: u32,
+    pub(super) note: Option<u32>,
+}
+
+/// The label decides nothing, or more.
+const SLOW: Quick = Quick { part: u32::MAX, code: 0, note: None };
 
 pub(super) enum Piece {
     Literal(String),
@@ -139,6 +152,13 @@ impl Decider {
                         self.memo.by_label.resize(label as usize + 1, 0);
                     }
                     self.memo.by_label[label as usize] = entry;
+                    let made = &self.entries[entry as usize - 1];
+                    if let ([(part, code)], true, true) = (made.codes.as_slice(), made.ordinary, made.notes.len() < 2) {
+                        if self.memo.quick.len() <= label as usize {
+                            self.memo.quick.resize(label as usize + 1, SLOW);
+                        }
+                        self.memo.quick[label as usize] = Quick { part: *part as u32, code: *code, note: made.notes.first().copied() };
+                    }
                 }
             }
             return entry as usize - 1;
@@ -161,6 +181,14 @@ impl Decider {
         self.memo.by_tuple[tuple as usize] = entry;
         self.memo.last = (labels, entry);
         entry as usize - 1
+    }
+
+    /// What the row's label decides, where it was met before and that is one code.
+    #[inline]
+    pub(super) fn quick(&self, records: &Records, row: usize, summed: u32) -> Option<Quick> {
+        let &slot = self.slots.first()?;
+        let label = records.labels[slot][row];
+        self.memo.quick.get(label as usize).copied().filter(|q| q.part != SLOW.part && summed & self.bits == 0)
     }
 
     /// Number of the entry for this row, where it was made before.

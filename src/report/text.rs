@@ -96,7 +96,8 @@ impl Page<'_> {
         for (k, v) in lines {
             writeln!(to, "  {k}{}  {v}", " ".repeat(width - k.chars().count()))?;
         }
-        if !run.claimed.is_empty() {
+        // Of coded messages no cell is claimed.
+        if run.claimed.values().any(|n| *n > 0) || !run.unclaimed.is_empty() {
             let role = |k: &String| self.c.ui("ui-role", &[("role", Word::Text(k.as_str().into()))]);
             let count = |n: u64| super::figures::count(self.c.lang(), n);
             let claimed: Vec<String> =

@@ -1,6 +1,8 @@
 //! What happens next, when the same seed must always give the same? Steele's SplitMix64, so that no clock or library
 //! version has a say.
 
+use std::collections::BTreeSet;
+
 /// A source of numbers that depends on its seed alone.
 #[derive(Clone, Debug)]
 pub(super) struct Chance(u64);
@@ -29,6 +31,15 @@ impl Chance {
     /// One of them; none of none.
     pub(super) fn pick<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         all.get(self.below(all.len()))
+    }
+
+    /// One of them by its text: each text is as likely as any other, however often it stands there. A total stands once
+    /// among many labels.
+    pub(super) fn pick_text<'a, 's, T>(&mut self, all: &'a [T], text: impl Fn(&'a T) -> &'s str) -> Option<&'a T> {
+        let texts: BTreeSet<&'s str> = all.iter().map(&text).collect();
+        let wanted = *texts.iter().nth(self.below(texts.len()))?;
+        let mine: Vec<&T> = all.iter().filter(|&t| text(t) == wanted).collect();
+        self.pick(&mine).copied()
     }
 
     /// Puts them in another order, if there are two at least.
@@ -73,5 +84,7 @@ mod tests {
             assert_eq!(order, (0..n).collect::<Vec<_>>());
         }
         assert_eq!(chance.order(1), None);
+        let many: Vec<&str> = std::iter::repeat_n("a", 1000).chain(["Total"]).collect();
+        assert!((0..20).any(|_| chance.pick_text(&many, |t| t) == Some(&"Total")));
     }
 }

@@ -160,15 +160,19 @@ const PLACE: &str = "SOURCE_CELL";
 impl Seen {
     /// What a run published and told.
     pub(super) fn of(run: &FileRun, words: &mut Words) -> Seen {
+        let rows = run.dataset.as_ref().map(|d| rows(d, words)).unwrap_or_default();
+        let time = run.dataset.as_ref().and_then(|d| d.flow.structure.time());
+        Seen::with(rows, &run.findings, time)
+    }
+
+    fn with(rows: Vec<Row>, findings: &Findings, time: Option<usize>) -> Seen {
         let mut told: BTreeMap<_, (usize, usize)> = BTreeMap::new();
-        for f in heavy(&run.findings) {
+        for f in heavy(findings) {
             let entry = told.entry((f.rule.id, f.severity)).or_default();
             entry.0 += 1;
             entry.1 += f.cells.len();
         }
-        let causes = heavy(&run.findings).map(|f| (f.rule.id, f.cause.clone())).collect();
-        let rows = run.dataset.as_ref().map(|d| rows(d, words)).unwrap_or_default();
-        let time = run.dataset.as_ref().and_then(|d| d.flow.structure.time());
+        let causes = heavy(findings).map(|f| (f.rule.id, f.cause.clone())).collect();
         Seen { rows, told, causes, time }
     }
 
@@ -368,4 +372,62 @@ fn tell(gone: &[&Row], come: &[&Row], words: &Words) -> String {
     };
     let first = |rows: &[&Row]| rows.first().map_or("none".to_owned(), |r| one(r));
     format!("{} observations gone ({}), {} others come ({})", gone.len(), first(gone), come.len(), first(come))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::finding::{Rule, S_DSD_002, S_DSD_003};
+
+    const SHEET: PartId = PartId(0);
+
+    fn findings(all: &[(&'static Rule, u32)]) -> Findings {
+        let mut findings = Findings::default();
+        all.iter().for_each(|&(rule, row)| findings.add(Finding::new(rule, Location::cell(SHEET, row, 0)).cause(row.to_string())));
+        findings
+    }
+
+    /// Figures of the rows 1, 2, 3…, and what was told with them.
+    fn seen(figures: &[i64], told: &Findings) -> Seen {
+        let row = |(k, v): (u32, &i64)| Row {
+            key: vec![k],
+            value: Some(Decimal::from(*v)),
+            attributes: Vec::new(),
+            at: Location::cell(SHEET, k, 0),
+        };
+        Seen::with((1..).zip(figures).map(row).collect(), told, None)
+    }
+
+    /// What is judged of a change of row 2.
+    fn of(figures: &[i64], told: &[(&'static Rule, u32)], right: &Right) -> Outcome {
+        let (base, told) = (seen(&[5, 7, 11], &Findings::default()), findings(told));
+        let handling = Handling { factors: vec![Decimal::ONE], ..Handling::default() };
+        judge(&base, &seen(figures, &told), &told, right, &[Touch::Row(SHEET, 2)], &handling, &Words::default()).0
+    }
+
+    #[test]
+    fn the_same_is_right_only_where_it_may_be() {
+        assert_eq!(of(&[5, 7, 11], &[], &Right::SAME), Outcome::Same);
+        assert!(matches!(of(&[5, 7, 11], &[], &Right::REFUSED), Outcome::Silent(_)));
+        assert!(matches!(of(&[5, 8, 11], &[], &Right::SAME), Outcome::Silent(_)));
+        // A warning of something that came out all the same is no refusal.
+        assert_eq!(of(&[5, 7, 11], &[(&S_DSD_002, 2)], &Right::EITHER), Outcome::Same);
+    }
+
+    #[test]
+    fn an_error_refuses_and_a_warning_only_by_naming_the_change() {
+        assert_eq!(of(&[5, 11], &[(&S_DSD_003, 9)], &Right::REFUSED), Outcome::Refused { needless: false });
+        assert_eq!(of(&[5, 11], &[(&S_DSD_003, 9)], &Right::SAME), Outcome::Refused { needless: true });
+        assert_eq!(of(&[5, 11], &[(&S_DSD_002, 2)], &Right::REFUSED), Outcome::Refused { needless: false });
+        assert!(matches!(of(&[5, 11], &[(&S_DSD_002, 9)], &Right::REFUSED), Outcome::Silent(_)));
+    }
+
+    #[test]
+    fn a_changed_figure_comes_out_as_it_was_changed_and_no_other() {
+        let right = Right::changed(Change::Figure(Location::cell(SHEET, 2, 0), Decimal::from(3)));
+        assert_eq!(of(&[5, 10, 11], &[], &right), Outcome::AsChanged);
+        for wrong in [&[5, 11, 11], &[8, 7, 11], &[5, 7, 14], &[8, 10, 11], &[5, 7, 11]] {
+            assert!(matches!(of(wrong, &[], &right), Outcome::Silent(_)), "{wrong:?}");
+        }
+    }
 }

@@ -432,8 +432,14 @@ impl<'g> Trees<'g> {
         Some(self.mutant(&doc, Right::EITHER, what).touching([Touch::Word(word), self.at(node)]))
     }
 
+    /// The text of a label.
+    fn said(&self, label: &Label) -> &str {
+        let n = &self.doc.nodes[label.node];
+        if label.key { n.name.as_deref().unwrap_or("") } else { &n.text }
+    }
+
     fn label_respelt(&self, chance: &mut Chance, wrong: bool) -> Option<Mutant> {
-        let label = chance.pick(&self.labels)?;
+        let label = chance.pick_text(&self.labels, |l| self.said(l))?;
         let n = &self.doc.nodes[label.node];
         let old = if label.key { n.name.clone()? } else { n.text.clone() };
         if old.starts_with(['{', '@']) {
@@ -467,7 +473,7 @@ impl<'g> Trees<'g> {
     }
 
     fn label_emptied(&self, chance: &mut Chance) -> Option<Mutant> {
-        let label = chance.pick(&self.labels)?;
+        let label = chance.pick_text(&self.labels, |l| self.said(l))?;
         if label.key {
             return None;
         }

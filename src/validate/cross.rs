@@ -94,11 +94,16 @@ impl Check for Breakdowns {
         }
         let rows = scope.rows();
         let counts = scope.counts();
-        let mut kinds: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for row in (0..scope.len()).filter(|&r| !scope.repeated.has(r) && counts.count(rows, r)) {
-            let of = |(j, &d): (usize, &usize)| u32::from(scope.total_code(d) != Some(rows.keys[d].get(row as usize))) << j;
-            kinds.entry(dims.iter().take(32).enumerate().map(of).sum()).or_default().push(row);
+        let mut masks = vec![0u32; scope.len() as usize];
+        for (j, &d) in dims.iter().take(32).enumerate() {
+            let total = scope.total_code(d);
+            rows.keys[d].each(&mut masks, |m, code| *m |= u32::from(total != Some(code)) << j);
         }
+        let mut kinds: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+        for row in (0..scope.len()).filter(|&r| !scope.repeated.has(r) && counts.count(rows, r)) {
+            kinds.entry(masks[row as usize]).or_default().push(row);
+        }
+        drop(masks);
         if kinds.len() > KINDS {
             return;
         }
@@ -109,7 +114,8 @@ impl Check for Breakdowns {
         let keys = scope.keys();
         let (mut passed, mut failed, mut undecided) = (0u64, 0u64, 0u64);
         let mut touched: FxHashSet<u32> = FxHashSet::default();
-        let list: Vec<(u32, &Vec<u32>)> = kinds.iter().map(|(m, r)| (*m, r)).collect();
+        let mut list: Vec<(u32, &Vec<u32>)> = kinds.iter().map(|(m, r)| (*m, r)).collect();
+        list.sort_unstable_by_key(|k| k.0);
         for (i, &(a, left)) in list.iter().enumerate() {
             for &(b, right) in &list[i + 1..] {
                 let (only_a, only_b) = (a & !b, b & !a);
@@ -124,6 +130,10 @@ impl Check for Breakdowns {
                 let mut order: Vec<u128> = Vec::new();
                 for &r in left {
                     let key = keys[r as usize] & drop;
+                    // A total that stands in the source has been compared with both.
+                    if recorded.get(key | total).is_some() {
+                        continue;
+                    }
                     let pair = sides.entry(key).or_insert_with(|| {
                         order.push(key);
                         <(Side, Side)>::default()
@@ -131,7 +141,7 @@ impl Check for Breakdowns {
                     pair.0.add(scope, r);
                     pair.0.open |= touched.contains(&r);
                 }
-                for &r in right {
+                for &r in right.iter().filter(|_| !order.is_empty()) {
                     if let Some(pair) = sides.get_mut(&(keys[r as usize] & drop)) {
                         pair.1.add(scope, r);
                         pair.1.open |= touched.contains(&r);
@@ -139,10 +149,6 @@ impl Check for Breakdowns {
                 }
                 for key in order {
                     let Some((x, y)) = sides.get(&key).filter(|(_, y)| y.rows > 0) else { continue };
-                    // A total that stands in the source has been compared with both.
-                    if recorded.get(key | total).is_some() {
-                        continue;
-                    }
                     if !judge || x.open || y.open {
                         undecided += 1;
                     } else if x.sum.saturating_sub(y.sum).abs() <= scope.data.tolerance {

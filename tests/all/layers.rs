@@ -10,9 +10,25 @@ use std::path::Path;
 const LAYERS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("lib", &[]),
+    ("audit", &["pipeline::FileRun", "model"]),
     (
         "cli",
-        &["isolate", "pipeline", "shake", "trial", "config", "standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"],
+        &[
+            "audit",
+            "isolate",
+            "pipeline",
+            "shake",
+            "trial",
+            "config",
+            "standard",
+            "report",
+            "validate",
+            "harmonise",
+            "map",
+            "sdmx",
+            "read",
+            "model",
+        ],
     ),
     ("config", &["model"]),
     ("isolate", &["read", "model"]),
@@ -36,11 +52,14 @@ const GUESTS: &[(&str, &[&str], &str)] = &[
     ("clap", &["src/cli", "src/main.rs"], "arguments are parsed once, at the edge"),
     ("sqlx", &["src/store/"], "the rest of the code asks the store in the words of the product"),
     ("object_store", &["src/store/blobs"], "the rest of the code knows blobs, not where they lie"),
+    ("ed25519_dalek", &["src/audit/"], "keys are told from one another by name and type, in one place"),
+    ("getrandom", &["src/cli", "src/main.rs"], "randomness comes in as an argument, as the time does"),
     ("rustix", &["src/isolate"], "limits and descriptors of a child process"),
     ("landlock", &["src/isolate"], "what a child process may not do"),
     ("seccompiler", &["src/isolate"], "what a child process may not do"),
     ("libc", &["src/isolate"], "numbers of system calls, nothing else"),
     ("indicatif", &["src/cli", "src/main.rs"], "only the command line draws"),
+    ("serde_jcs", &["src/audit/"], "what is signed has one form, made in one place"),
 ];
 
 /// Where the outside may be touched.

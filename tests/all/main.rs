@@ -1,5 +1,6 @@
 //! Everything that is tested from outside the crate, as one binary: a new file is one `mod` line here.
 
+mod audit;
 mod bench;
 mod cli;
 mod controls;

@@ -17,13 +17,13 @@ impl Grids<'_> {
 
     pub(super) fn label_respelt(&self, chance: &mut Chance, wrong: bool) -> Option<Mutant> {
         let all = self.labels();
-        let Label { sheet, row, col, role } = chance.pick(&all)?;
+        let Label { sheet, row, col, role } = chance.pick_text(&all, |l| self.text(l.sheet, l.row, l.col))?;
         self.respelt((*sheet, *row, *col), |new| self.ground.respelt(role, wrong, new), wrong, chance)
     }
 
     pub(super) fn label_emptied(&self, chance: &mut Chance) -> Option<Mutant> {
         let all = self.labels();
-        let Label { sheet, row, col, role } = chance.pick(&all)?;
+        let Label { sheet, row, col, role } = chance.pick_text(&all, |l| self.text(l.sheet, l.row, l.col))?;
         let mut sheets = self.sheets.clone();
         sheets[*sheet].write(*row, *col, CellKind::Empty, "");
         let what = format!("{}: `{}`", self.place(*sheet, *row, *col), self.text(*sheet, *row, *col));

@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn the_codes_are_those_of_the_structure() {
         let c = Codes::new();
-        assert_eq!((c.freq.len(), c.area.len(), c.indicator.len(), c.sex.len()), (2, 200, 2, 3));
+        assert_eq!((c.freq.len(), c.area.len(), c.indicator.len(), c.sex.len()), (2, 201, 2, 3));
         assert_eq!((c.age.len(), c.status.len(), c.unit.len()), (17, 4, 1));
         assert_eq!((c.area[0].id, c.area[0].label, c.status[3].id), ("_T", "Total", "M"));
         assert_eq!(c.periods[1][13], Period { id: "2024-02".into(), label: "febrero 2024".into() });

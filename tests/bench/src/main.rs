@@ -12,7 +12,6 @@ mod peers;
 mod same;
 mod table;
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,6 +19,7 @@ use std::process::ExitCode;
 use facts::{SIZES, Size};
 use make::{Format, Quality};
 use measure::Plan;
+use peers::Peers;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -32,6 +32,7 @@ tests/bench/run [SIZE…] [OPTION…]   times the program, the conversion by han
   --check          compares every output with what the generator knows
   --defects        also files with one faulty record in a hundred: are exactly those told, and at what cost?
   --peers          also other tools, installed by pip below target/bench/peers
+  --best-peers     of them only the quickest of each format
   --peer-reps N    runs of each peer; else 1
 tests/bench/gate [--write]          counts instructions at 10k against tests/bench/bounds.tsv, or writes that anew";
 
@@ -54,9 +55,7 @@ fn run(words: &[&str]) -> Result<bool, String> {
         ["run", program, options @ ..] => {
             let plan = plan(program, options)?;
             let results = measure::measure(&plan).map_err(told)?;
-            let tables = results.tables();
-            print!("{tables}");
-            fs::write(plan.folder.join("tables.md"), &tables).map_err(told)?;
+            print!("{}", results.tables());
             results.wrong.iter().for_each(|w| println!("WRONG {w}"));
             Ok(results.wrong.iter().all(|w| w.contains("Peer") || w.starts_with("peers:")))
         }
@@ -90,7 +89,7 @@ fn plan(program: &str, options: &[&str]) -> Result<Plan, String> {
         peer_runs: 1,
         check: false,
         faults: false,
-        peers: false,
+        peers: Peers::None,
     };
     let mut options = options.iter();
     while let Some(&option) = options.next() {
@@ -98,7 +97,8 @@ fn plan(program: &str, options: &[&str]) -> Result<Plan, String> {
         match option {
             "--check" => plan.check = true,
             "--defects" => plan.faults = true,
-            "--peers" => plan.peers = true,
+            "--peers" => plan.peers = Peers::All,
+            "--best-peers" => plan.peers = Peers::Best,
             "--reps" => plan.runs = number(value()?)?,
             "--peer-reps" => plan.peer_runs = number(value()?)?,
             "--formats" => plan.formats = value()?.split(',').map(format_named).collect::<Result<_, _>>()?,

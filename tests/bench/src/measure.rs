@@ -9,7 +9,7 @@ use crate::child::{self, Cost};
 use crate::facts::Size;
 use crate::faults;
 use crate::make::{Format, Quality};
-use crate::peers::{self, Peer};
+use crate::peers::{self, Peer, Peers};
 use crate::same;
 
 /// What is to be measured, and with what.
@@ -28,8 +28,8 @@ pub(crate) struct Plan {
     pub(crate) check: bool,
     /// Whether files with faults are converted too.
     pub(crate) faults: bool,
-    /// Whether peers run too.
-    pub(crate) peers: bool,
+    /// Which peers run too.
+    pub(crate) peers: Peers,
 }
 
 /// Who converted.
@@ -82,13 +82,15 @@ pub(crate) fn measure(plan: &Plan) -> io::Result<Results> {
     fs::create_dir_all(&plan.folder)?;
     let log = File::create(plan.folder.join("log.txt"))?;
     let mut results = Results::default();
-    let peers = if plan.peers { peers::install(&plan.folder.join("peers"), &mut results.wrong)? } else { Vec::new() };
+    let peers = peers::install(plan.peers, &plan.folder.join("peers"), &mut results.wrong)?;
     for &size in &plan.sizes {
         for &format in &plan.formats {
             one(plan, size, format, &peers, &log, &mut results)?;
             if plan.faults && format.has_faults() {
                 faulty(plan, size, format, &log, &mut results)?;
             }
+            // At once: who stops a long run keeps what it has measured.
+            fs::write(plan.folder.join("tables.md"), results.tables())?;
         }
     }
     Ok(results)
@@ -97,7 +99,7 @@ pub(crate) fn measure(plan: &Plan) -> io::Result<Results> {
 /// All tools on one file, in turn: what the machine does besides falls on all of them.
 fn one(plan: &Plan, size: Size, format: Format, peers: &[Peer], log: &File, results: &mut Results) -> io::Result<()> {
     let file = made(plan, size, format, Quality::Clean)?;
-    let out = plan.folder.join("out.csv");
+    let out = plan.folder.join(format!("out-{}.csv", std::process::id()));
     let mut tools = vec![(Tool::Program, convert(plan, format, &file, &out)), (Tool::Floor, floor(format, &file, &out)?)];
     for peer in peers {
         tools.extend(peer.command(format, &file, &out).map(|command| (Tool::Peer(peer.name.clone()), command)));
@@ -140,7 +142,7 @@ fn one(plan: &Plan, size: Size, format: Format, peers: &[Peer], log: &File, resu
 
 /// The same file clean and with one faulty record in a hundred, in turn; and whether exactly those are told.
 fn faulty(plan: &Plan, size: Size, format: Format, log: &File, results: &mut Results) -> io::Result<()> {
-    let out = plan.folder.join("out.csv");
+    let out = plan.folder.join(format!("out-{}.csv", std::process::id()));
     let files = [made(plan, size, format, Quality::Clean)?, made(plan, size, format, Quality::Faulty)?];
     let mut least: [Option<Cost>; 2] = [None; 2];
     for _ in 0..plan.runs {

@@ -33,6 +33,7 @@ const FAMILIES: [(&str, &[&str]); 4] = [
 /// A tool on a format: its name, its family, its script, and what the script is told beside the files.
 type Case = (Format, &'static str, &'static str, &'static str, &'static [&'static str]);
 
+/// Of each format the quickest first.
 const CASES: &[Case] = &[
     (Format::LongXlsx, "polars + excelreader", "frames", "frames_polars.py", &["long_xlsx", "excelreader"]),
     (Format::LongXlsx, "polars + fastexcel", "frames", "frames_polars.py", &["long_xlsx", "fastexcel"]),
@@ -60,6 +61,27 @@ const CASES: &[Case] = &[
     (Format::SdmxCsv, "pysdmx", "pysdmx", "sdmx.py", &["pysdmx", "sdmx_csv"]),
 ];
 
+/// Which of them are wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Peers {
+    /// None.
+    None,
+    /// Of each format the quickest.
+    Best,
+    /// All.
+    All,
+}
+
+impl Peers {
+    fn include(self, case: &Case) -> bool {
+        match self {
+            Peers::None => false,
+            Peers::Best => CASES.iter().find(|c| c.0 == case.0) == Some(case),
+            Peers::All => true,
+        }
+    }
+}
+
 /// One tool on one format, ready to run.
 pub(crate) struct Peer {
     /// Its name in the tables.
@@ -78,14 +100,18 @@ impl Peer {
     }
 }
 
-/// Installs every family that can be had, and gives its tools; what cannot be had is told.
+/// Installs every family that is wanted and can be had, and gives its tools; what cannot be had is told.
 ///
 /// # Errors
 /// Those of the disk.
-pub(crate) fn install(folder: &Path, left_out: &mut Vec<String>) -> io::Result<Vec<Peer>> {
-    fs::create_dir_all(folder)?;
+pub(crate) fn install(peers: Peers, folder: &Path, left_out: &mut Vec<String>) -> io::Result<Vec<Peer>> {
     let mut out = Vec::new();
     for (family, wanted) in FAMILIES {
+        let cases: Vec<&Case> = CASES.iter().filter(|c| c.2 == family && peers.include(c)).collect();
+        if cases.is_empty() {
+            continue;
+        }
+        fs::create_dir_all(folder)?;
         let home = folder.join(family);
         let (python, done) = (home.join("bin/python"), home.join("wanted"));
         if fs::read_to_string(&done).ok().as_deref() != Some(&wanted.join(" ")) {
@@ -99,8 +125,7 @@ pub(crate) fn install(folder: &Path, left_out: &mut Vec<String>) -> io::Result<V
             }
             fs::write(done, wanted.join(" "))?;
         }
-        let cases = CASES.iter().filter(|c| c.2 == family);
-        out.extend(cases.map(|case| Peer { name: case.1.to_owned(), python: python.clone(), case: *case }));
+        out.extend(cases.into_iter().map(|case| Peer { name: case.1.to_owned(), python: python.clone(), case: *case }));
     }
     Ok(out)
 }
@@ -112,4 +137,19 @@ pub(crate) fn start_of_python(log: &File) -> Option<f64> {
     let python = String::from_utf8(itself.stdout).ok()?;
     let (code, cost) = child::run(Command::new(python.trim()).args(["-c", "pass"]), log).ok()?;
     (code == Some(0)).then_some(cost.wall)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_has_a_best_peer_of_a_known_family() {
+        for format in Format::ALL {
+            assert_eq!(CASES.iter().filter(|c| c.0 == format && Peers::Best.include(c)).count(), 1, "{}", format.word());
+        }
+        assert!(CASES.iter().all(|c| FAMILIES.iter().any(|f| f.0 == c.2)));
+        let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers");
+        assert!(CASES.iter().all(|c| scripts.join(c.3).is_file()));
+    }
 }
