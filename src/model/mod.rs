@@ -5,8 +5,8 @@
 //! [`observation::Dataset`] in the codes of a [`structure::Dataflow`]. Every stage tells what it found as
 //! [`finding::Findings`], in the words of one [`vocabulary`].
 //!
-//! The service around the run knows an [`account::Actor`] who sends a [`submission::Submission`], decides about it and
-//! makes a [`release::Release`] of it; every [`event::Event`] is told with its [`moment::Moment`].
+//! The service around the run knows an [`account::Actor`] who sends a [`submission::Submission`], takes a
+//! [`decision::Decision`] about it and makes a [`release::Release`] of it; every [`event::Event`] is told with its [`moment::Moment`].
 
 pub mod limits;
 pub mod location;
@@ -31,6 +31,9 @@ pub mod digest;
 pub mod moment;
 
 pub mod account;
+pub mod secret;
+
+pub mod decision;
 pub mod submission;
 
 pub mod release;

@@ -385,12 +385,12 @@ impl Jobs for Sql {
     async fn load(&self) -> Result<Load> {
         let mut load = Load::default();
         for row in ask("select state, count(*) as jobs from job where state <> 'done' group by state").all(self.reader()).await? {
-            let jobs = row.get("jobs")?;
-            match row.get::<String>("state")?.as_str() {
-                "waiting" => load.waiting = jobs,
-                "running" => load.running = jobs,
-                _ => load.dead = jobs,
-            }
+            let count = match row.get::<String>("state")?.as_str() {
+                "waiting" => &mut load.waiting,
+                "running" => &mut load.running,
+                _ => &mut load.dead,
+            };
+            *count = row.get("jobs")?;
         }
         Ok(load)
     }

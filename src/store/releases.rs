@@ -10,10 +10,11 @@ use super::rows::ask;
 use super::sql::{Sql, Tx, commit};
 use super::{Conflict, Result, StoreError};
 use crate::model::account::Who;
+use crate::model::decision::{Decision, DecisionKind};
 use crate::model::event::{Event, EventKind};
 use crate::model::moment::Moment;
 use crate::model::release::{Draft, Key, Release, Series, Standing};
-use crate::model::submission::{Decision, DecisionKind, Move};
+use crate::model::submission::Move;
 
 /// What somebody does to a release, and in what words.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -9,9 +9,10 @@ use super::sql::{Sql, Tx, commit};
 use super::submissions::about;
 use super::{Conflict, Result, StoreError};
 use crate::model::account::{TenantId, Who};
+use crate::model::decision::{Decision, DecisionKind};
 use crate::model::event::EventKind;
 use crate::model::moment::Moment;
-use crate::model::submission::{Decision, DecisionKind, Receipt, Submission};
+use crate::model::submission::{Receipt, Submission};
 
 /// Decisions and comments: rows are added and never changed.
 #[async_trait]

@@ -9,12 +9,13 @@ use sqlx::{Executor, Row as _};
 use super::sql::PATIENCE;
 use super::{Conflict, Result, StoreError};
 use crate::model::account::{Class, Login, Roles, TenantId, Who};
+use crate::model::decision::DecisionKind;
 use crate::model::digest::Sha256;
 use crate::model::event::EventKind;
 use crate::model::lang::Lang;
 use crate::model::moment::Moment;
 use crate::model::structure::Ref;
-use crate::model::submission::{DecisionKind, Receipt, State, Via};
+use crate::model::submission::{Receipt, State, Via};
 
 /// A value for a placeholder, of one of the three kinds that the tables have.
 pub(super) enum Value {

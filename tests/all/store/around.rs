@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use isthmus::model::account::{Account, Login, Role, Roles, Secret, Tenant};
+use isthmus::model::account::{Account, Login, Role, Roles, Tenant};
 use isthmus::model::event::EventKind;
 use isthmus::model::lang::Lang;
+use isthmus::model::secret::Secret;
 use isthmus::store::definitions::{DefinitionKind, Title};
 use isthmus::store::jobs::JobKind;
 use isthmus::store::sources::{Pulled, Source};

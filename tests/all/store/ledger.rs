@@ -63,7 +63,7 @@ async fn checkpoints_are_kept_and_co_signed(place: Place) {
 async fn what_was_told_cannot_be_changed(place: Place) {
     let store = place.open().await;
     let sent = accept(&*store, arrival("MEX", "uno"), at(0)).await;
-    let comment = decision(sent.receipt, isthmus::model::submission::DecisionKind::Comment, "luz", at(1));
+    let comment = decision(sent.receipt, isthmus::model::decision::DecisionKind::Comment, "luz", at(1));
     store.decide(&comment, &isthmus::store::ledger::unsealed).await.expect("noted");
     for statement in [
         "update ledger set kind = 'other'",

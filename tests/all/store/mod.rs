@@ -14,10 +14,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use isthmus::model::account::{Login, TenantId, Who};
+use isthmus::model::decision::{Decision, DecisionKind};
 use isthmus::model::digest::Sha256;
 use isthmus::model::moment::Moment;
 use isthmus::model::structure::Ref;
-use isthmus::model::submission::{Counts, Decision, DecisionKind, Receipt, Run, State, Submission, Via};
+use isthmus::model::submission::{Counts, Receipt, Run, State, Submission, Via};
 use isthmus::store::Store;
 use isthmus::store::jobs::{JobKind, Lease};
 use isthmus::store::ledger::{Entry, unsealed};

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use isthmus::model::account::Class;
+use isthmus::model::decision::DecisionKind;
 use isthmus::model::digest::Sha256;
 use isthmus::model::moment::Moment;
 use isthmus::model::release::{Content, Current, Draft, Release, Series, Standing};
-use isthmus::model::submission::{DecisionKind, NotAllowed, Receipt, State};
+use isthmus::model::submission::{NotAllowed, Receipt, State};
 use isthmus::store::ledger::unsealed;
 use isthmus::store::releases::Act;
 use isthmus::store::{Conflict, Store, StoreError};

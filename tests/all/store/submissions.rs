@@ -1,8 +1,9 @@
 //! Is a file accepted once, found again, and moved only as it may be?
 
 use isthmus::model::account::Who;
+use isthmus::model::decision::DecisionKind;
 use isthmus::model::digest::Sha256;
-use isthmus::model::submission::{DecisionKind, NotAllowed, Receipt, State};
+use isthmus::model::submission::{NotAllowed, Receipt, State};
 use isthmus::store::jobs::{JobKind, TRIES};
 use isthmus::store::ledger::unsealed;
 use isthmus::store::submissions::{Accepted, Wanted};
