@@ -14,8 +14,8 @@ pub struct Moment(i64);
 
 /// 0001-01-01T00:00:00.000Z.
 const FIRST: i64 = -62_135_596_800_000;
-/// 9999-12-30T22:00:00.999Z, the last second that the calendar of the library knows.
-const LAST: i64 = 253_402_207_200_999;
+/// 9999-12-30T22:00:00.000Z, the last second that the calendar of the library knows.
+const LAST: i64 = 253_402_207_200_000;
 
 impl Moment {
     /// A day, in milliseconds.
@@ -98,7 +98,7 @@ mod tests {
             ("2024-02-29T23:59:59.999Z", 1_709_251_199_999),
             ("2038-01-19T03:14:08.000Z", 2_147_483_648_000),
             ("0001-01-01T00:00:00.000Z", FIRST),
-            ("9999-12-30T22:00:00.999Z", LAST),
+            ("9999-12-30T22:00:00.000Z", LAST),
         ] {
             let moment = Moment::from_millis(millis);
             assert_eq!(moment.to_string(), text);
