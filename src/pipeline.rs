@@ -15,6 +15,7 @@ use crate::map::library::{Known, Library};
 use crate::map::mapper::{Ledger, Mapper};
 use crate::map::stream;
 use crate::map::wording::readable;
+use crate::model::digest;
 use crate::model::finding::{Arg, F_FLF_007, F_FLF_008, F_LIM_001, F_LIM_002, Finding, Findings, S_PII_001};
 use crate::model::location::{Location, PartId, PartKind, Sources};
 use crate::model::mapping::{Many, Mapping, Source};
@@ -275,7 +276,7 @@ fn receive(input: &Input, sources: &mut Sources) -> io::Result<FileRun> {
         }
         hash.update(&buffer[..n]);
     }
-    let sha256 = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
+    let sha256 = digest::Sha256(hash.finalize().into()).to_string();
     Ok(FileRun {
         name: input.name.clone(),
         bytes: input.data.len()?,

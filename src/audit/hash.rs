@@ -1,26 +1,17 @@
 //! What is a digest here, and how is it written? SHA-256, with the leaf and node prefixes of RFC 6962.
 
-use std::fmt;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use sha2::{Digest, Sha256};
+use sha2::Digest;
 
 /// A SHA-256 digest. As text it is 64 hexadecimal digits in lower case, as in-toto and the receipts write it; the notes
 /// of C2SP write it in base64.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Hash(pub [u8; 32]);
+pub use crate::model::digest::Sha256 as Hash;
 
 impl Hash {
-    /// The digest of these bytes.
-    pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).into())
-    }
-
     /// The hash of a leaf (RFC 6962 section 2.1): the prefix 0x00 keeps it apart from every node.
     pub fn leaf(parts: &[&[u8]]) -> Self {
-        let mut hash = Sha256::new();
+        let mut hash = sha2::Sha256::new();
         hash.update([0]);
         parts.iter().for_each(|p| hash.update(p));
         Self(hash.finalize().into())
@@ -41,20 +32,7 @@ impl Hash {
 
     /// Reads 64 hexadecimal digits in lower case.
     pub fn from_hex(text: &str) -> Option<Self> {
-        let digits = text.as_bytes();
-        if digits.len() != 64 {
-            return None;
-        }
-        let digit = |b: u8| match b {
-            b'0'..=b'9' => Some(b - b'0'),
-            b'a'..=b'f' => Some(b - b'a' + 10),
-            _ => None,
-        };
-        let mut out = [0; 32];
-        for (to, pair) in out.iter_mut().zip(digits.chunks_exact(2)) {
-            *to = digit(pair[0])? << 4 | digit(pair[1])?;
-        }
-        Some(Self(out))
+        text.parse().ok()
     }
 
     /// The digest in base64.
@@ -65,31 +43,6 @@ impl Hash {
     /// Reads a digest in base64, in its only form.
     pub fn from_base64(text: &str) -> Option<Self> {
         from_base64(text)?.try_into().ok().map(Self)
-    }
-}
-
-impl fmt::Display for Hash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
-    }
-}
-
-impl fmt::Debug for Hash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl Serialize for Hash {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Hash {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(from)?;
-        Hash::from_hex(&text).ok_or_else(|| serde::de::Error::custom("a SHA-256 digest has 64 hexadecimal digits in lower case"))
     }
 }
 

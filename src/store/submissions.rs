@@ -97,11 +97,9 @@ pub trait Submissions: Send + Sync {
 
 /// Reads a submission.
 pub(super) fn submission(row: &Row) -> Result<Submission> {
-    let year: i64 = row.get("year")?;
-    let year = i16::try_from(year).map_err(|_| StoreError::Corrupt("a receipt has no year".to_owned()))?;
     let tenant: TenantId = row.get("tenant")?;
     Ok(Submission {
-        receipt: Receipt { number: row.get("number")?, year },
+        receipt: numbered(row.get("number")?, row, "year")?,
         tenant,
         by: row.get("who")?,
         via: row.get("via")?,
@@ -123,8 +121,12 @@ pub(super) fn submission(row: &Row) -> Result<Submission> {
 
 fn receipt(row: &Row, number: &str, year: &str) -> Result<Option<Receipt>> {
     let Some(number) = row.maybe(number)? else { return Ok(None) };
+    numbered(number, row, year).map(Some)
+}
+
+fn numbered(number: i64, row: &Row, year: &str) -> Result<Receipt> {
     let year = i16::try_from(row.get::<i64>(year)?).map_err(|_| StoreError::Corrupt("a receipt has no year".to_owned()))?;
-    Ok(Some(Receipt { number, year }))
+    Ok(Receipt { number, year })
 }
 
 fn run(row: &Row, report: Sha256) -> Result<Run> {
