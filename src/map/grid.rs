@@ -137,9 +137,18 @@ impl<'a> Grid<'a> {
     pub fn is_filled(&self, number: usize) -> bool {
         match self.block.cells[number].kind {
             Kind::Empty => false,
+            // Nearly every text begins with a letter or digit.
+            Kind::Text if self.begins_plain(number) => true,
             Kind::Text | Kind::Shared => !self.text_of(number).is_empty(),
             _ => true,
         }
+    }
+
+    /// Whether the text of a cell that has one of its own begins with a visible ASCII character.
+    #[inline]
+    fn begins_plain(&self, number: usize) -> bool {
+        let cell = &self.block.cells[number];
+        cell.len > 0 && self.block.text.as_bytes().get(cell.at as usize).is_some_and(u8::is_ascii_graphic)
     }
 
     /// The last row of the block.

@@ -1,6 +1,9 @@
 //! Finds the tables of a mapping in a sheet: anchors, header levels, label columns, data columns.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
 
 use super::grid::{Claim, Grid};
 use super::spec::{MEASURE, axis_variables};
@@ -103,11 +106,22 @@ fn is_text(grid: &Grid<'_>, n: usize) -> bool {
 }
 
 /// Text or number of a header cell: years as headings are numbers.
-fn heading_text(grid: &Grid<'_>, n: usize) -> String {
+fn heading_text<'a>(grid: &Grid<'a>, n: usize) -> Cow<'a, str> {
     let t = grid.text_of(n);
     match grid.cell(n).kind {
-        Kind::Number => t.strip_suffix(".0").unwrap_or(t).to_owned(),
-        _ => t.split_whitespace().collect::<Vec<_>>().join(" "),
+        Kind::Number => Cow::Borrowed(t.strip_suffix(".0").unwrap_or(t)),
+        _ => one_blank(t),
+    }
+}
+
+/// A text with one blank between its words.
+fn one_blank(text: &str) -> Cow<'_, str> {
+    let b = text.as_bytes();
+    // Words of ASCII with single blanks between are so already.
+    let plain = b.is_ascii() && b.iter().all(|b| *b >= b' ') && !b.windows(2).any(|w| w == b"  ");
+    match plain && !text.starts_with(' ') && !text.ends_with(' ') {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")),
     }
 }
 
@@ -131,11 +145,13 @@ fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, B
     let mut places: Vec<(u32, u16)> = Vec::new();
     let mut after_seen = table.anchor.after.is_none();
     let mut title = None;
+    // Texts that are no anchor, and need not be looked at again.
+    let mut others: FxHashSet<&str> = FxHashSet::default();
     for i in 0..grid.block.rows.len() {
         let row = grid.block.rows[i].index;
         for n in grid.block.row_range(i) {
             let text = grid.text_of(n);
-            if !is_text(grid, n) || text.len() > LONGEST_HEADING {
+            if !is_text(grid, n) || text.len() > LONGEST_HEADING || after_seen && others.contains(text) {
                 continue;
             }
             if !after_seen && table.anchor.after.as_ref().is_some_and(|p| p.is_match(text)) {
@@ -143,6 +159,8 @@ fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, B
                 title = Some(n);
             } else if after_seen && (table.anchor.text.is_match(text) || table.anchor.text.is_match(&heading_text(grid, n))) {
                 places.push((row, grid.cell(n).col));
+            } else if after_seen {
+                others.insert(text);
             }
         }
         // One table is wanted and it is named by what stands before it: the first is the one.
@@ -261,7 +279,7 @@ impl Headings {
                     .map(|row| {
                         let (r, c) = grid.owner(row, col);
                         let n = grid.find(r, c).filter(|&n| grid.is_filled(n))?;
-                        (r >= header.0).then(|| (heading_text(grid, n), c))
+                        (r >= header.0).then(|| (heading_text(grid, n).into_owned(), c))
                     })
                     .collect()
             })

@@ -190,12 +190,12 @@ impl<'m, 'e> Mapper<'m, 'e> {
         for i in 0..grid.block.rows.len() {
             let row = grid.block.rows[i].index;
             let range = grid.block.row_range(i);
-            let valued = grid.claims[range.clone()].iter().any(|c| matches!(c, Claim::Value | Claim::Total));
-            for n in range {
+            for n in range.clone() {
                 let claim = grid.claims[n];
                 if claim != Claim::Unclaimed {
-                    self.ledger.filled += u64::from(grid.is_filled(n));
-                    self.ledger.claimed[claim as usize - 1] += u64::from(grid.is_filled(n));
+                    let filled = u64::from(grid.is_filled(n));
+                    self.ledger.filled += filled;
+                    self.ledger.claimed[claim as usize - 1] += filled;
                     continue;
                 }
                 if !grid.is_filled(n) {
@@ -214,6 +214,7 @@ impl<'m, 'e> Mapper<'m, 'e> {
                     _ => false,
                 };
                 let rule = if number { &S_DSD_003 } else { &S_DSD_002 };
+                let valued = grid.claims[range.clone()].iter().any(|c| matches!(c, Claim::Value | Claim::Total));
                 // A sign in place of a figure, beside figures, was one of them.
                 if number || in_table(width, row, cell.col) || valued && is_sign(text) {
                     let column = a1_column(cell.col);

@@ -408,20 +408,21 @@ impl Scanner {
         block.start_row(self.line, false);
         let at = block.text.len() as u32;
         block.text.push_str(line);
-        let (mut from, mut fields, mut used) = (0u32, 0u32, 0u32);
+        let first = block.cells.len();
+        let (mut from, mut fields) = (0u32, 0u32);
         let mut field = |to: u32| {
-            let len = to - from;
-            block.cells.push(Cell { col: fields as u16, kind: Kind::Text, flags: 0, style: 0, at: at + from, len });
+            block.cells.push(Cell { col: fields as u16, kind: Kind::Text, flags: 0, style: 0, at: at + from, len: to - from });
             fields += 1;
-            let text = &line.as_bytes()[from as usize..to as usize];
-            // A first character outside ASCII may be a blank too.
-            if text.first().is_some_and(|b| b.is_ascii_graphic()) || (len > 0 && !line[from as usize..to as usize].trim().is_empty()) {
-                used = fields;
-            }
             from = to + 1;
         };
         each_byte(self.delimiter, line.as_bytes(), &mut field);
         field(end as u32);
+        let filled = |c: &Cell| {
+            let text = &line[(c.at - at) as usize..(c.at - at + c.len) as usize];
+            // A first character outside ASCII may be a blank too.
+            text.as_bytes().first().is_some_and(u8::is_ascii_graphic) || !text.trim().is_empty()
+        };
+        let used = block.cells[first..].iter().rposition(filled).map_or(0, |i| i as u32 + 1);
         if used == 0 || fields > self.limits.columns.min(COLUMNS) {
             return None;
         }

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use super::defect::Defects;
 use super::document::{Keep, SAMPLE, Way};
 use super::place::locate;
+use super::repeat::{Cut, Forms, Written};
 use super::text::{Broken, Detected, Fault, How, Stop, Window, admit, declared};
 use super::{Format, Input, Limits, Opened, ReadError, ReadOptions};
 use crate::model::finding::{F_FLF_002, Findings};
@@ -417,7 +418,7 @@ impl Scanner {
         loop {
             let from = self.window.pos + 1;
             let rest = &self.window.text.as_bytes()[from..];
-            let i = plain_len(rest);
+            let i = string_len(rest);
             match rest.get(i) {
                 Some(b'"') => {
                     if i as u64 > self.limits.token {
@@ -587,14 +588,21 @@ impl Scanner {
 
     /// Gives out the members of the array that was opened, up to its end, which is left to come.
     fn members(&mut self, part: PartId, way: &mut Way<'_>, nodes: u64, defects: &mut Defects) -> Result<(), Stop> {
-        let mut tree = Tree::new(part);
+        let (mut tree, mut forms) = (Tree::new(part), Forms::default());
         let mut cells = 0;
         while self.expect != Expect::Nothing {
+            if let Some(scalars) = self.repeat(&mut forms, nodes - cells, &mut tree) {
+                cells += scalars;
+                defects.look_tree(&tree);
+                (way.each)(&tree);
+                continue;
+            }
             if self.at_array_end()? {
                 break;
             }
             let event = self.next()?.ok_or_else(|| Fault::new(self.at, "unexpected-end", ""))?;
             tree.clear();
+            let start = self.at;
             self.build(event, &mut tree, nodes)?;
             cells += (0..tree.nodes.len() as u32).filter(|&n| tree.is_scalar(NodeId(n))).count() as u64;
             if cells > nodes {
@@ -602,8 +610,37 @@ impl Scanner {
             }
             defects.look_tree(&tree);
             (way.each)(&tree);
+            if forms.wants(0)
+                && let Some(source) = self.source(start)
+            {
+                forms.learn(source, start, &tree, &cuts(start, &tree));
+            }
         }
         Ok(())
+    }
+
+    /// The source from an offset up to here, where it is still at hand.
+    fn source(&self, from: u64) -> Option<&str> {
+        let back = usize::try_from(self.window.offset().checked_sub(from)?).ok()?;
+        self.window.text.get(self.window.pos.checked_sub(back)?..self.window.pos)
+    }
+
+    /// Passes a member of an array that is written as one before it, reads it into the tree and gives the number of its
+    /// scalars, of which it may have so many at `most`. Anything else stays where it is for [`Scanner::next`].
+    fn repeat(&mut self, forms: &mut Forms, most: u64, tree: &mut Tree) -> Option<u64> {
+        let rest = self.window.rest();
+        let blank = |from: usize| rest.as_bytes()[from..].iter().take_while(|b| matches!(b, b' ' | b'\n' | b'\r' | b'\t')).count();
+        let mut gap = blank(0);
+        match self.expect {
+            Expect::MoreOrEnd if rest.as_bytes().get(gap) == Some(&b',') => gap += 1 + blank(gap + 1),
+            Expect::FirstMember => {}
+            _ => return None,
+        }
+        let at = self.window.offset() + gap as u64;
+        let (len, scalars) = forms.read(&rest[gap..], at, 0, most, self.limits.token, tree)?;
+        self.window.pos += gap + len;
+        self.expect = Expect::MoreOrEnd;
+        Some(scalars)
     }
 
     /// Whether nothing comes any more in the array at hand.
@@ -612,8 +649,23 @@ impl Scanner {
     }
 }
 
+/// The values of a record; a form of one whose texts do not stand in the source as they are is found out to be none.
+fn cuts(start: u64, record: &Tree) -> Vec<Cut> {
+    let cut = |node: u32| {
+        let (n, at) = (record.node(NodeId(node)), (record.node(NodeId(node)).offset - start) as usize);
+        let (from, written) = match n.kind {
+            NodeKind::Text => (at + 1, Written::String),
+            NodeKind::Number => (at, Written::Number),
+            _ => return None,
+        };
+        Some(Cut { node, from, to: from + n.len as usize, written })
+    };
+    (0..record.nodes.len() as u32).filter_map(cut).collect()
+}
+
 /// How many bytes come before a quote, backslash or control character.
-fn plain_len(bytes: &[u8]) -> usize {
+#[inline]
+pub(super) fn string_len(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 255;
     const TOPS: u64 = ONES * 0x80;
     let mut i = 0;

@@ -25,7 +25,9 @@ mod grid;
 mod ole;
 mod package;
 mod part_xml;
+mod pictures;
 pub mod refusal;
+mod repeat;
 mod sniff;
 
 #[cfg(test)]

@@ -196,12 +196,13 @@ fn is_utf8(data: &Data) -> io::Result<bool> {
     loop {
         let n = fill(&mut src, &mut buf[kept..])? + kept;
         let last = n < buf.len();
-        match std::str::from_utf8(&buf[..n]) {
+        let valid = Encoding::utf8_valid_up_to(&buf[..n]);
+        match std::str::from_utf8(&buf[valid..n]) {
             Ok(_) => kept = 0,
             // A sequence cut by the end of the window is looked at again with the next one.
             Err(e) if e.error_len().is_none() && !last => {
-                kept = n - e.valid_up_to();
-                buf.copy_within(e.valid_up_to()..n, 0);
+                kept = n - valid - e.valid_up_to();
+                buf.copy_within(n - kept..n, 0);
             }
             Err(_) => return Ok(false),
         }
