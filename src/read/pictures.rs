@@ -121,7 +121,7 @@ mod tests {
             ("<a><office:binary-data>QUJD\n RA==</office:binary-data>b</a>", "<a><office:binary-data></office:binary-data>b</a>"),
             ("<binary-data x='1'>QUJD</binary-data>", "<binary-data x='1'></binary-data>"),
             ("<a><o:binary-data/>QUJD</a>", "<a><o:binary-data/>QUJD</a>"),
-            ("<!-- <o:binary-data> --><a>QUJD</a>", "<!-- <o:binary-data>--><a>QUJD</a>"),
+            ("<!-- <o:binary-data> --><a>QUJD</a>", "<!-- <o:binary-data> --><a>QUJD</a>"),
             ("<o:binary-data><![CDATA[QUJD]]></o:binary-data>", "<o:binary-data><![CDATA[QUJD]]></o:binary-data>"),
             ("<p>binary-data>QUJD</p>", "<p>binary-data>QUJD</p>"),
         ] {
