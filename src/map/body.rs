@@ -285,10 +285,11 @@ impl Body {
             return;
         }
         let hidden_row = grid.block.rows[i].hidden;
+        let cells_here = grid.row(i);
         let mut cells = std::mem::take(&mut self.cells);
         for c in 0..self.columns.len() {
             let col = self.columns[c].col;
-            let number = grid.find_in(i, col);
+            let number = cells_here.find(col);
             // A merged value stands once, at its first cell.
             if number.is_none() && self.signs.empty.is_none() {
                 continue;
@@ -364,13 +365,14 @@ impl Body {
 
     /// Sets the labels of a row of a plain table; false where the row needs a closer look (a label is missing, or is a total).
     fn plain_labels(&mut self, table: &Table, grid: &mut Grid<'_>, i: usize, line: &mut [u32], sink: &mut Sink) -> bool {
+        let (cells, row) = (grid.row(i), grid.block.rows[i].index);
         for (axis, spec) in self.axes.iter_mut().zip(&table.rows) {
             let Some(col) = axis.col else { continue };
             if axis.measure {
                 continue;
             }
             // A shared string that was a label before has content.
-            let n = grid.find_in(i, col).filter(|&n| axis.knows(grid.cell(n)) || grid.is_filled(n));
+            let n = cells.find(col).filter(|&n| axis.knows(grid.cell(n)) || grid.is_filled(n));
             let Some(n) = n else {
                 if spec.optional {
                     continue;
@@ -378,7 +380,7 @@ impl Body {
                 return false;
             };
             let slot = axis.slots[0].1;
-            let place = grid.head.at(grid.block.rows[i].index, col);
+            let place = grid.head.at(row, col);
             let Some(label) = axis.plain_label(grid, n, place, slot, sink) else { return false };
             if let Some(totals) = &table.totals.rows {
                 if axis.is_total.len() <= label as usize {

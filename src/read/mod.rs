@@ -27,6 +27,7 @@ mod package;
 mod part_xml;
 mod pictures;
 pub mod refusal;
+mod repack;
 mod repeat;
 mod sniff;
 
