@@ -139,6 +139,10 @@ impl Layout {
         let candidates: &[u8] = if stated.is_some() { &[] } else { b",;\t|" };
         let mut best: Option<(Profile, u8)> = None;
         for &delimiter in candidates {
+            // What is not there cuts nothing.
+            if memchr(delimiter, sample.as_bytes()).is_none() {
+                continue;
+            }
             let p = Profile::of(sample, delimiter, whole, options.limits);
             let better = |b: &Profile| match (p.share * 5 >= b.share * 3, b.share * 5 >= p.share * 3) {
                 (true, true) => (std::cmp::Reverse(p.start), p.share, p.width) > (std::cmp::Reverse(b.start), b.share, b.width),

@@ -349,7 +349,7 @@ mod tests {
         let json: Vec<String> = (0..9_000).map(|i| format!("{{\"a\": \"valor {i}\", \"b\": {{\"c\": {i}.5}}}}")).collect();
         assert!(same(&format!("{{\"d\":[{}]}}", json.join(",\n")), Format::Json) > 8_950);
         // Two kinds in turn, and one that is met now and then.
-        let kinds = |i: u32| if i % 50 == 0 { "<d><c>z</c></d>" } else { ["<d><a>x</a></d>", "<d><b>y</b></d>"][i as usize % 2] };
+        let kinds = |i: u32| if i.is_multiple_of(50) { "<d><c>z</c></d>" } else { ["<d><a>x</a></d>", "<d><b>y</b></d>"][i as usize % 2] };
         let xml: String = (0..9_000).map(kinds).collect();
         assert!(same(&format!("<r>{xml}</r>"), Format::Xml) > 8_900);
     }
