@@ -553,6 +553,9 @@ mod tests {
         all.iter().for_each(|&x| c.push(x));
         assert_eq!((0..c.len()).map(|i| c.get(i)).collect::<Vec<_>>(), all);
         assert!(matches!(c, CodeColumn::Wide(_)));
+        assert_eq!((c.top(), c.used(9)), (70_000, vec![true, false, false, true, false, false, false, true, false]));
+        assert_eq!((CodeColumn::default().top(), CodeColumn::default().used(2)), (0, vec![false, false]));
+        assert_eq!((CodeColumn::Constant(1, 3).top(), CodeColumn::Constant(1, 3).used(2)), (1, vec![false, true]));
         for cut in 0..=all.len() {
             let mut c = CodeColumn::default();
             c.extend_from_slice(&all[..cut]);
@@ -584,6 +587,9 @@ mod tests {
         assert!(!f.push(Some(Decimal::MAX)));
         assert_eq!(f.get(0).map(|d| d.to_string()), Some("91.875".to_owned()));
         assert_eq!(f.get(1), None);
+        let mut g = Figures::default();
+        g.extend(&[91_875, ABSENT], &[3, 0]);
+        assert_eq!((g.get(0), g.get(1), g.len(), g.scale()), (f.get(0), None, 2, 3));
         f.set(1, Some(Decimal::new(5, 1)));
         assert_eq!(f.get(1), Some(Decimal::new(5, 1)));
         assert_eq!(f.get(0), Some(Decimal::new(91_875, 3)));
