@@ -14,17 +14,23 @@ use crate::model::mapping::TotalUse;
 use crate::model::observation::{ABSENT, Notes, Rows};
 use crate::model::record::{NO_LABEL, Records, Value};
 
-/// Rows that are judged at a time. What a window takes fits in a near cache; a label that is met for the first time sends
-/// all its rows in the window the long way.
-pub(super) const WINDOW: usize = 256;
+/// Rows that are judged at a time, at most: what a window takes fits in a near cache.
+const WINDOW: usize = 256;
+/// Rows of the first window and of one behind a label that was met for the first time: where such labels come often, little is
+/// judged that has to be judged again when they are known.
+const FEW: usize = 16;
 
 /// What the rows of a window are.
 #[derive(Default)]
 pub(super) struct Window {
     /// Number of its first row in the batch.
     start: usize,
+    /// Rows of the window before, where none had a new label.
+    width: usize,
     /// By row whether it is ordinary.
     ordinary: Vec<bool>,
+    /// By row whether it has a label that was not met before.
+    new: Vec<bool>,
     /// Codes, a column of [`WINDOW`] for each part.
     codes: Vec<u32>,
     mantissas: Vec<i64>,
@@ -65,8 +71,30 @@ impl Ready {
             && self.plan.base.iter().all(|&c| c != FAULT)
     }
 
-    /// Judges rows of a batch, at most [`WINDOW`].
-    pub(super) fn judge(&mut self, records: &Records, rows: Range<usize>, making: &mut Making<'_, '_>) {
+    /// Takes rows of a batch from `start` on, at most [`WINDOW`]; gives the number of the row behind them.
+    pub(super) fn take_window(&mut self, records: &Records, start: usize, making: &mut Making<'_, '_>) -> usize {
+        self.window.width = (self.window.width * 2).clamp(FEW, WINDOW);
+        let rows = start..records.len().min(start + self.window.width);
+        self.judge(records, rows.clone(), making);
+        let mut next = 0;
+        while next < rows.len() {
+            let end = next + self.window.ordinary[next..].iter().take_while(|o| **o).count();
+            self.pour(records, next..end, making);
+            next = end + 1;
+            if end == rows.len() {
+                break;
+            }
+            self.take(records, start + end, making, &mut None);
+            if self.window.new[end] {
+                // The rest is judged anew, now that the label is known.
+                self.window.width = 0;
+                break;
+            }
+        }
+        rows.end.min(start + next)
+    }
+
+    fn judge(&mut self, records: &Records, rows: Range<usize>, making: &mut Making<'_, '_>) {
         let window = &mut self.window;
         window.figures(records, rows.clone());
         window.summed(records, rows.clone(), &self.plan.layout);
@@ -79,8 +107,10 @@ impl Ready {
             }
         }
         window.usage.iter().zip(&mut window.ordinary).for_each(|(usage, ordinary)| *ordinary &= *usage != Some(TotalUse::Skip));
-        window.codes.clear();
-        window.codes.extend(self.plan.base.iter().flat_map(|&code| [code; WINDOW]));
+        window.codes.resize(self.plan.base.len() * WINDOW, UNSET);
+        for (column, &code) in window.codes.chunks_mut(WINDOW).zip(&self.plan.base) {
+            column[..rows.len()].fill(code);
+        }
         window.notes.clear();
         window.notes.resize(rows.len(), self.plan.base_notes);
         let mut growing = Growing { notes: &mut making.dataset.notes, last: (0, u32::MAX, 0) };
@@ -118,16 +148,13 @@ impl Ready {
             window.ordinary.iter_mut().zip(column).for_each(|(ordinary, &code)| *ordinary &= code < FAULT);
         }
         // An attribute that is not given is empty: number 0 of its dictionary.
-        attributes.iter_mut().for_each(|code| *code = if *code < FAULT { *code } else { 0 });
-    }
-
-    /// Where the ordinary rows that begin with row `from` of the window end.
-    pub(super) fn ordinary_until(&self, from: usize) -> usize {
-        from + self.window.ordinary[from..].iter().take_while(|o| **o).count()
+        for column in attributes.chunks_mut(WINDOW) {
+            column[..rows.len()].iter_mut().for_each(|code| *code = if *code < FAULT { *code } else { 0 });
+        }
     }
 
     /// Adds ordinary rows of the window to the dataset.
-    pub(super) fn pour(&mut self, records: &Records, rows: Range<usize>, making: &mut Making<'_, '_>) {
+    fn pour(&mut self, records: &Records, rows: Range<usize>, making: &mut Making<'_, '_>) {
         if rows.is_empty() {
             return;
         }
@@ -166,6 +193,8 @@ impl Window {
     fn figures(&mut self, records: &Records, rows: Range<usize>) {
         self.start = rows.start;
         self.ordinary.clear();
+        self.new.clear();
+        self.new.resize(rows.len(), false);
         self.mantissas.clear();
         self.scales.clear();
         self.status.clear();
@@ -203,7 +232,7 @@ impl Window {
 
     /// What the labels of a decider decide, where that is known and ordinary.
     fn decide(&mut self, decider: &Decider, records: &Records, growing: &mut Growing<'_>) {
-        let Self { start, ordinary, codes, notes, slots, .. } = self;
+        let Self { start, ordinary, new, codes, notes, slots, .. } = self;
         let quick = decider.quick();
         let code_of = |known: &[u32], label: u32, summed: u32| match known.get(label as usize) {
             Some(&code) if summed & decider.bits == 0 => code,
@@ -225,12 +254,15 @@ impl Window {
             if quick.is_some_and(|(slot, _, known)| code_of(known, records.labels[slot][*start + i], slots[i]) != UNSET) {
                 continue;
             }
-            match decider.known(records, *start + i, slots[i]).map(|e| &decider.entries[e]).filter(|e| e.ordinary) {
-                Some(entry) => {
+            match decider.known(records, *start + i, slots[i]).map(|e| &decider.entries[e]) {
+                Some(entry) if entry.ordinary => {
                     entry.codes.iter().for_each(|&(part, code)| codes[part * WINDOW + i] = code);
                     entry.notes.iter().for_each(|&n| growing.add(&mut notes[i], n));
                 }
-                None => *ordinary = false,
+                known => {
+                    *ordinary = false;
+                    new[i] |= known.is_none();
+                }
             }
         }
     }

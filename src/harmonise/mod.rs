@@ -36,7 +36,7 @@ pub use fold::fold;
 pub use sum::{add_up, detailed};
 pub use template::template_mistake;
 
-use batch::{WINDOW, Window};
+use batch::Window;
 use count::Cells;
 use decider::{Making, bit, has};
 use fault::{FaultId, Faults};
@@ -124,21 +124,13 @@ impl<'a> Harmoniser<'a> {
         }
         let making = &mut Making { parts: &parts, dataset: &mut self.dataset, faults: &mut self.faults };
         let may_run = self.cells.is_none() && ready.may_run();
-        for start in (0..records.len()).step_by(WINDOW) {
-            let rows = start..records.len().min(start + WINDOW);
-            if !may_run {
-                rows.for_each(|row| ready.take(records, row, making, &mut self.cells));
-                continue;
-            }
-            ready.judge(records, rows.clone(), making);
-            let mut next = 0;
-            while next < rows.len() {
-                let end = ready.ordinary_until(next);
-                ready.pour(records, next..end, making);
-                if end < rows.len() {
-                    ready.take(records, start + end, making, &mut self.cells);
-                }
-                next = end + 1;
+        let mut row = 0;
+        while row < records.len() {
+            if may_run {
+                row = ready.take_window(records, row, making);
+            } else {
+                ready.take(records, row, making, &mut self.cells);
+                row += 1;
             }
         }
     }
