@@ -30,4 +30,7 @@ pub mod config;
 #[cfg(unix)]
 pub mod isolate;
 
+#[cfg(unix)]
+pub mod gateway;
+
 pub mod cli;

@@ -11,9 +11,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("lib", &[]),
     ("audit", &["pipeline::FileRun", "model"]),
+    ("connect", &["gateway", "store", "config", "model"]),
+    ("serve", &["gateway", "connect", "store", "audit", "report", "standard", "config", "model"]),
     (
         "cli",
         &[
+            "serve",
+            "connect",
+            "gateway",
+            "store",
             "audit",
             "isolate",
             "pipeline",
@@ -31,6 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("config", &["model"]),
+    ("gateway", &["isolate", "audit", "store", "trial", "config", "standard", "report", "map", "sdmx", "read", "model"]),
     ("isolate", &["read", "model"]),
     ("pipeline", &["standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"]),
     ("shake", &["pipeline", "map", "read", "model"]),

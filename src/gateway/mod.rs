@@ -1,0 +1,120 @@
+//! What may be asked of the gateway, by a request and by the command line alike?
+//!
+//! One file for each thing that people do: hand a file in ([`receive`]), have it run ([`work`]), decide on it
+//! ([`review`]), publish what it holds ([`publish`]), see what would change ([`change`]), ask where a number came from
+//! ([`trace`]), run an old release again ([`replay`]), say who may do what ([`access`]). What the ledger is told lies in
+//! [`ledger`]. Nothing here knows HTTP or arguments; nothing here knows SQL.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::audit::key::SecretKey;
+use crate::config::Config;
+use crate::model::moment::Moment;
+use crate::store::blobs::{BlobError, Blobs};
+use crate::store::{Store, StoreError};
+
+/// Where the time comes from, so that tests can move it.
+pub trait Clock: Send + Sync {
+    /// The moment that is now.
+    fn now(&self) -> Moment;
+}
+
+/// Where secrets come from, so that tests can repeat them.
+pub trait Random: Send + Sync {
+    /// 32 bytes that nobody can guess.
+    fn bytes(&self) -> Result<[u8; 32], Trouble>;
+}
+
+/// Everything that the use cases need: one value for a process, shared by all that it does at once.
+#[derive(Clone)]
+pub struct Gateway {
+    /// Everything that is kept, but the bytes of files.
+    pub store: Arc<dyn Store>,
+    /// The bytes of files.
+    pub blobs: Blobs,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Secrets.
+    pub random: Arc<dyn Random>,
+    /// What the ledger is signed with.
+    pub key: Arc<SecretKey>,
+    /// What is configured.
+    pub config: Arc<Config>,
+    /// This program, which is also the one that reads untrusted files.
+    pub program: PathBuf,
+}
+
+impl Gateway {
+    /// The moment that is now.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+}
+
+/// Why something that was asked for was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// It may not be done, or not so: the asker can do something about it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The bytes could not be kept or found.
+    #[error(transparent)]
+    Blob(#[from] BlobError),
+    /// The machine is at fault.
+    #[error("{0}")]
+    Machine(String),
+}
+
+/// What the asker must know: a stable code, and what its sentence names. The sentences lie with the edge that says them.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{} {}", code.word(), arguments.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join(" "))]
+pub struct Refusal {
+    /// What kind.
+    pub code: Code,
+    /// Its arguments, by name.
+    pub arguments: Vec<(&'static str, String)>,
+}
+
+impl Refusal {
+    /// A refusal that names nothing.
+    pub fn new(code: Code) -> Refusal {
+        Refusal { code, arguments: Vec::new() }
+    }
+
+    /// With an argument.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Refusal {
+        self.arguments.push((name, value.into()));
+        self
+    }
+}
+
+crate::model::submission::words! {
+    /// The kinds of refusals. The word is the last part of the `type` of a problem (RFC 9457), and never changes.
+    Code, "a kind of refusal", {
+        /// It is not there, or not for the asker to see: nobody can tell the one from the other.
+        NotFound = "not-found",
+        /// The asker's roles do not allow it.
+        NotAllowed = "not-allowed",
+        /// Nobody decides on what they did themselves.
+        OwnWork = "own-work",
+        /// A warning has no justification yet.
+        Unjustified = "unjustified",
+        /// A text that is needed is missing or empty.
+        TextMissing = "text-missing",
+        /// The rule is not among the findings, or may not be treated so.
+        NoSuchFinding = "no-such-finding",
+        /// A part of the request is not what it must be.
+        Malformed = "malformed",
+        /// A mapping or rule pack does not pass its own tests.
+        TestsFail = "tests-fail",
+        /// A submission holds no dataset that could be released.
+        NoDataset = "no-dataset",
+        /// A re-run gives another result than what was recorded.
+        Differs = "differs",
+    }
+}
