@@ -5,6 +5,8 @@
 //! ([`trace`]), run an old release again ([`replay`]), say who may do what ([`access`]). What the ledger is told lies in
 //! [`ledger`]. Nothing here knows HTTP or arguments; nothing here knows SQL.
 
+pub mod receive;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
