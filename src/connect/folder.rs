@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 use tokio::io::AsyncReadExt;
 use tokio::sync::watch;
 
-use crate::gateway::receive::{self, Handed};
+use crate::gateway::receive::{self, Parcel};
 use crate::gateway::{Gateway, Trouble};
 use crate::model::account::{Actor, Part, TenantId};
 use crate::model::submission::{Receipt, State, Via};
@@ -103,16 +103,16 @@ async fn take(gateway: &Gateway, folder: &Folder, path: &Path, name: &str) -> Re
         incoming.write(&piece[..n]).await?;
     }
     let kept = incoming.keep().await?;
-    let handed = Handed {
+    let parcel = Parcel {
         via: Via::Folder,
         name: name.to_owned(),
         media_type: String::new(),
         key: Some(format!("{name} {}", kept.sha256)),
         corrects: None,
-        wanted_mapping: None,
+        mapping: None,
     };
     let actor = Actor::machine(Part::Folder, folder.tenant.clone());
-    let receipt = receive::accept(gateway, &actor, handed, kept).await?.submission().receipt;
+    let receipt = receive::enter(gateway, &actor, parcel, kept).await?.submission().receipt;
     let to = folder.path.join(TAKEN);
     fs::create_dir_all(&to).map_err(machine)?;
     fs::rename(path, to.join(format!("{receipt} {name}"))).map_err(machine)?;

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use super::client::{Outward, Secrets};
 use super::pages::{self, Asked, FetchError, Fetched};
 use super::source;
-use crate::gateway::receive::{self, Handed};
+use crate::gateway::receive::{self, Parcel};
 use crate::gateway::{Gateway, Trouble};
 use crate::model::account::{Actor, Part, TenantId};
 use crate::model::event::{Event, EventKind};
@@ -174,16 +174,16 @@ async fn take(gateway: &Gateway, source: &Source, fetched: Fetched, mapping: Opt
         Pull::Nothing
     } else {
         let actor = Actor::machine(Part::Pull, source.tenant.clone());
-        let handed = Handed {
+        let parcel = Parcel {
             via: Via::Pull,
             name: fetched.name,
             media_type: fetched.media_type,
             // A fetch that is done again after a crash gives the same receipt.
             key: Some(format!("{} {}", source.id, kept.sha256)),
             corrects: None,
-            wanted_mapping: mapping,
+            mapping,
         };
-        let accepted = receive::accept(gateway, &actor, handed, kept).await?;
+        let accepted = receive::enter(gateway, &actor, parcel, kept).await?;
         let receipt = accepted.submission().receipt;
         state.outcome = format!("{receipt}, {} bytes in {} pages", kept.bytes, fetched.pages);
         Pull::New(receipt)

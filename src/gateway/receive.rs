@@ -7,9 +7,9 @@ use crate::store::blobs::Kept;
 use crate::store::ledger::unsealed;
 use crate::store::submissions::{Accepted, Arrival};
 
-/// A file that is handed in, as its sender names it.
+/// A file that is parcel in, as its sender names it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Handed {
+pub struct Parcel {
     /// How it came in.
     pub via: Via,
     /// Its name, as the sender gave it.
@@ -21,25 +21,25 @@ pub struct Handed {
     /// The submission that it mends.
     pub corrects: Option<Receipt>,
     /// The mapping that the sender wants.
-    pub wanted_mapping: Option<String>,
+    pub mapping: Option<String>,
 }
 
 /// Accepts a file whose bytes are durable.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn accept(gateway: &Gateway, actor: &Actor, handed: Handed, kept: Kept) -> Result<Accepted, Trouble> {
+pub async fn enter(gateway: &Gateway, actor: &Actor, parcel: Parcel, kept: Kept) -> Result<Accepted, Trouble> {
     let arrival = Arrival {
         tenant: actor.tenant.clone(),
         by: actor.who.clone(),
-        via: handed.via,
-        name: handed.name,
-        media_type: handed.media_type,
+        via: parcel.via,
+        name: parcel.name,
+        media_type: parcel.media_type,
         bytes: i64::try_from(kept.bytes).unwrap_or(i64::MAX),
         sha256: kept.sha256,
-        key: handed.key,
-        corrects: handed.corrects,
-        wanted_mapping: handed.wanted_mapping,
+        key: parcel.key,
+        corrects: parcel.corrects,
+        wanted_mapping: parcel.mapping,
     };
     Ok(gateway.store.accept(arrival, gateway.now(), &unsealed).await?)
 }

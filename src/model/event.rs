@@ -41,10 +41,10 @@ words! {
         Activated = "definition.activated",
         /// A fetch from a source failed or found nothing new.
         Pulled = "source.pulled",
-        /// There is nothing to report for a period, and somebody said why.
-        Nothing = "calendar.nothing",
         /// A submission is due soon, or late.
         Due = "calendar.due",
+        /// There is nothing to report for a period, and somebody said why.
+        Nothing = "calendar.nothing",
         /// Accounts, tokens, webhooks or settings of a tenant changed.
         Administered = "tenant.administered",
     }

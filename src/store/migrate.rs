@@ -27,6 +27,12 @@ const CHANGES: &[Change] = &[
         postgres: include_str!("migrations/0002_append_only.postgres.sql"),
     },
     Change {
+        number: 3,
+        name: "lineage",
+        sqlite: include_str!("migrations/0003_lineage.sql"),
+        postgres: include_str!("migrations/0003_lineage.sql"),
+    },
+    Change {
         number: 5,
         name: "followers",
         sqlite: include_str!("migrations/0005_followers.sql"),

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::Result;
 use super::jobs::JobKind;
+use super::ledger::Entry;
 use super::rows::{Row, ask};
 use super::sql::{Sql, Tx};
 use crate::model::account::TenantId;
@@ -33,6 +34,9 @@ pub trait Outbox: Send + Sync {
     /// which it is noted how far they were read: each event leads to its jobs once, however many processes ask. A
     /// follower that was never seen begins with what comes from now on. Gives how many jobs there are.
     async fn follow(&self, follower: &str, limit: i64, now: Moment, jobs: Follow<'_>) -> Result<i64>;
+    /// Adds an event with its statements, and changes the setting of its tenant that it tells of, if it tells of one: a name, and a
+    /// value or none. Gives its sequence.
+    async fn attest(&self, event: Event, setting: Option<(&str, Option<&str>)>, entries: Vec<Entry>) -> Result<i64>;
 }
 
 /// What follows from an event: the jobs by kind and subject, in the tenant of the event. It only computes.
@@ -136,5 +140,17 @@ impl Outbox for Sql {
         ask("update follower set seen = $2 where name = $1").with(follower).with(last).run(&mut *tx).await?;
         super::sql::commit(tx).await?;
         Ok(made)
+    }
+
+    async fn attest(&self, event: Event, setting: Option<(&str, Option<&str>)>, entries: Vec<Entry>) -> Result<i64> {
+        let mut tx = self.begin().await?;
+        if let Some((name, value)) = setting {
+            self.put_setting(&event.tenant, name, value, &mut tx).await?;
+        }
+        let at = event.at;
+        let sequence = self.tell(event, &mut tx).await?;
+        self.append(entries, at, &mut tx).await?;
+        super::sql::commit(tx).await?;
+        Ok(sequence)
     }
 }

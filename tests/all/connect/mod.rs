@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use isthmus::audit::key::{KeyType, SecretKey};
 use isthmus::config::Config;
 use isthmus::connect::client::Outward;
-use isthmus::gateway::receive::{self, Handed};
+use isthmus::gateway::receive::{self, Parcel};
 use isthmus::gateway::{Clock, Gateway, Random, Trouble};
 use isthmus::model::account::{Account, Actor, Login, Part, Role, Roles, Tenant, TenantId, Who};
 use isthmus::model::event::Event;
@@ -61,6 +61,8 @@ impl Place {
             clock: clock.clone(),
             random: Arc::new(Same),
             key: Arc::new(SecretKey::from_seed("test.example/ledger", KeyType::Ed25519, [1; 32]).expect("a key")),
+            engine: Arc::new(isthmus::gateway::ledger::engine(env!("CARGO_BIN_EXE_isthmus").as_ref()).expect("an engine")),
+            tree: isthmus::gateway::ledger::Grown::default(),
             config: Arc::new(Config::default()),
             program: env!("CARGO_BIN_EXE_isthmus").into(),
         };
@@ -106,15 +108,9 @@ impl Place {
         incoming.write(bytes).await.expect("bytes");
         let kept = incoming.keep().await.expect("kept");
         let actor = Actor { who: Who::Person(login.clone()), tenant: mex(), roles: Roles::from([Role::Uploader]) };
-        let handed = Handed {
-            via: Via::Upload,
-            name: "entradas.csv".into(),
-            media_type: String::new(),
-            key: None,
-            corrects: None,
-            wanted_mapping: None,
-        };
-        receive::accept(&self.gateway, &actor, handed, kept).await.expect("accepted").submission().receipt
+        let parcel =
+            Parcel { via: Via::Upload, name: "entradas.csv".into(), media_type: String::new(), key: None, corrects: None, mapping: None };
+        receive::enter(&self.gateway, &actor, parcel, kept).await.expect("accepted").submission().receipt
     }
 
     /// An event that is said by the machine.
