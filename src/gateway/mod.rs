@@ -6,6 +6,7 @@
 //! is shown of it in [`proof`], whether all that is kept still agrees with it in [`verify`]; how numbers are kept and
 //! merged in [`records`] and [`merge`]. Nothing here knows HTTP or arguments; nothing here knows SQL.
 
+pub mod backup;
 pub mod receive;
 
 pub mod work;
