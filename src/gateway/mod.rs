@@ -1,14 +1,39 @@
 //! What may be asked of the gateway, by a request and by the command line alike?
 //!
-//! One file for each thing that people do: hand a file in ([`receive`]), have it run ([`work`]), decide on it
-//! ([`review`]), publish what it holds ([`publish`]), see what would change ([`change`]), ask where a number came from
-//! ([`trace`]), run an old release again ([`replay`]), say who may do what ([`access`]). What the ledger is told lies in
-//! [`ledger`]. Nothing here knows HTTP or arguments; nothing here knows SQL.
+//! One file for each thing that people do: have a file run ([`work`]), decide on it ([`review`]), see what would change
+//! ([`change`]), publish it ([`publish`]), ask where a number came from ([`trace`]), run an old release again ([`replay`]),
+//! mend a mapping ([`definitions`]), change how a tenant works ([`settings`]). What the ledger is told lies in [`ledger`], what
+//! is shown of it in [`proof`], whether all that is kept still agrees with it in [`verify`]; how numbers are kept and
+//! merged in [`records`] and [`merge`]. Nothing here knows HTTP or arguments; nothing here knows SQL.
 
+pub mod work;
+
+pub mod review;
+
+pub mod change;
+mod files;
+pub mod merge;
+pub mod publish;
+pub mod records;
+
+pub mod replay;
+pub mod trace;
+
+pub mod definitions;
+pub mod settings;
+
+pub mod ledger;
+pub mod proof;
+pub mod verify;
+
+mod own;
+
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::audit::key::SecretKey;
+use crate::audit::statement::Engine;
 use crate::config::Config;
 use crate::model::moment::Moment;
 use crate::store::blobs::{BlobError, Blobs};
@@ -37,8 +62,12 @@ pub struct Gateway {
     pub clock: Arc<dyn Clock>,
     /// Secrets.
     pub random: Arc<dyn Random>,
-    /// What the ledger is signed with.
+    /// What the ledger is signed with, see [`ledger::open_key`].
     pub key: Arc<SecretKey>,
+    /// This program as statements name it, see [`ledger::engine`].
+    pub engine: Arc<Engine>,
+    /// What is known of the ledger's tree.
+    pub tree: ledger::Grown,
     /// What is configured.
     pub config: Arc<Config>,
     /// This program, which is also the one that reads untrusted files.
@@ -67,6 +96,26 @@ pub enum Trouble {
     /// The machine is at fault.
     #[error("{0}")]
     Machine(String),
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Trouble {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Trouble::Blob(BlobError::Full),
+            _ => Trouble::Machine(error.to_string()),
+        }
+    }
+}
+
+impl From<crate::store::Conflict> for Trouble {
+    fn from(conflict: crate::store::Conflict) -> Trouble {
+        Trouble::Store(conflict.into())
+    }
+}
+
+/// Does what takes long or waits for the disk where it holds up nobody.
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T, Trouble> + Send + 'static) -> Result<T, Trouble> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|e| Err(Trouble::Machine(format!("a mistake of this program: {e}"))))
 }
 
 /// What the asker must know: a stable code, and what its sentence names. The sentences lie with the edge that says them.
@@ -116,5 +165,7 @@ crate::model::submission::words! {
         NoDataset = "no-dataset",
         /// A re-run gives another result than what was recorded.
         Differs = "differs",
+        /// The severity of this rule is not for a person to change.
+        NotOverridable = "not-overridable",
     }
 }

@@ -26,6 +26,12 @@ const CHANGES: &[Change] = &[
         sqlite: include_str!("migrations/0002_append_only.sqlite.sql"),
         postgres: include_str!("migrations/0002_append_only.postgres.sql"),
     },
+    Change {
+        number: 3,
+        name: "lineage",
+        sqlite: include_str!("migrations/0003_lineage.sql"),
+        postgres: include_str!("migrations/0003_lineage.sql"),
+    },
 ];
 
 /// Where it is noted which changes were made.

@@ -113,6 +113,14 @@ pub enum Conflict {
         /// What it would have to be made from.
         found: Option<i64>,
     },
+    /// The release was made for another number than the one that now is the next.
+    #[error("made as release {expected}, but the next one is {found}")]
+    Number {
+        /// The number that its files name.
+        expected: i64,
+        /// The number that it would get.
+        found: i64,
+    },
     /// It would be read before the release that it was made from.
     #[error("release {0} is under embargo for longer; this one cannot open before it")]
     Embargo(i64),

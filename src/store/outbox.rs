@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use super::Result;
+use super::ledger::Entry;
 use super::rows::{Row, ask};
 use super::sql::{Sql, Tx};
 use crate::model::account::TenantId;
@@ -23,6 +24,10 @@ pub trait Outbox: Send + Sync {
 
     /// Adds an event that stands for itself; gives its sequence.
     async fn announce(&self, event: Event) -> Result<i64>;
+
+    /// Adds an event with its statements, and changes the setting of its tenant that it tells of, if it tells of one: a name, and a
+    /// value or none. Gives its sequence.
+    async fn attest(&self, event: Event, setting: Option<(&str, Option<&str>)>, entries: Vec<Entry>) -> Result<i64>;
 }
 
 impl Sql {
@@ -82,6 +87,18 @@ impl Outbox for Sql {
     async fn announce(&self, event: Event) -> Result<i64> {
         let mut tx = self.begin().await?;
         let sequence = self.tell(event, &mut tx).await?;
+        super::sql::commit(tx).await?;
+        Ok(sequence)
+    }
+
+    async fn attest(&self, event: Event, setting: Option<(&str, Option<&str>)>, entries: Vec<Entry>) -> Result<i64> {
+        let mut tx = self.begin().await?;
+        if let Some((name, value)) = setting {
+            self.put_setting(&event.tenant, name, value, &mut tx).await?;
+        }
+        let at = event.at;
+        let sequence = self.tell(event, &mut tx).await?;
+        self.append(entries, at, &mut tx).await?;
         super::sql::commit(tx).await?;
         Ok(sequence)
     }

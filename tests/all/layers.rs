@@ -42,7 +42,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("pipeline", &["standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"]),
     ("shake", &["pipeline", "map", "read", "model"]),
     ("store", &["model"]),
-    ("trial", &["pipeline", "validate", "map", "read", "model"]),
+    ("trial", &["pipeline", "standard", "validate", "map", "read", "model"]),
     ("standard", &["sdmx::structure", "model"]),
     ("sdmx", &["read", "model"]),
     ("report", &["model"]),

@@ -7,7 +7,7 @@ use isthmus::model::account::Class;
 use isthmus::model::decision::DecisionKind;
 use isthmus::model::digest::Sha256;
 use isthmus::model::moment::Moment;
-use isthmus::model::release::{Content, Current, Draft, Release, Series, Standing};
+use isthmus::model::release::{Content, Current, Draft, Release, Salt, Series, Standing};
 use isthmus::model::submission::{NotAllowed, Receipt, State};
 use isthmus::store::ledger::unsealed;
 use isthmus::store::releases::Act;
@@ -35,6 +35,7 @@ fn series() -> Series {
 fn draft(base: Option<i64>, content: &str) -> Draft {
     Draft {
         series: series(),
+        number: None,
         base,
         receipts: Vec::new(),
         restores: None,
@@ -42,6 +43,8 @@ fn draft(base: Option<i64>, content: &str) -> Draft {
         class: Class::Public,
         manifest: Sha256::of(content.as_bytes()),
         files: vec![Content { path: "part-0.parquet".to_owned(), sha256: Sha256::of(b"parquet"), bytes: 7, rows: 12 }],
+        records: Sha256::of(b"records"),
+        salt: Salt([7; 32]),
         engine: "0.1.0".to_owned(),
         keys: 1,
     }
