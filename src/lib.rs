@@ -36,4 +36,7 @@ pub mod gateway;
 #[cfg(unix)]
 pub mod connect;
 
+#[cfg(unix)]
+pub mod serve;
+
 pub mod cli;
