@@ -2,14 +2,7 @@
 //! where it is about connections.
 
 mod access;
-mod credentials;
-mod crash;
-mod description;
-mod flood;
-mod matrix;
-mod oidc;
 mod sending;
-mod slow;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
