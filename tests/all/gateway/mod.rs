@@ -1,6 +1,8 @@
 //! Does an office's file become a release that can be traced, run again and proved? On SQLite, and PostgreSQL where there is one.
 
 mod path;
+mod releases;
+mod workers;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
