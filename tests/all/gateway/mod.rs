@@ -1,7 +1,9 @@
 //! Does an office's file become a release that can be traced, run again and proved? On SQLite, and PostgreSQL where there is one.
 
 mod path;
+mod races;
 mod releases;
+mod tamper;
 mod workers;
 
 use std::collections::BTreeMap;
@@ -90,6 +92,18 @@ impl Office {
 
     /// Sends bytes as a file of this name.
     pub(crate) async fn send(&self, actor: &Actor, name: &str, bytes: &[u8], key: Option<&str>) -> Result<Accepted, Trouble> {
+        self.send_for(actor, name, bytes, key, None).await
+    }
+
+    /// The same, to be run with a mapping that is named.
+    pub(crate) async fn send_for(
+        &self,
+        actor: &Actor,
+        name: &str,
+        bytes: &[u8],
+        key: Option<&str>,
+        mapping: Option<&str>,
+    ) -> Result<Accepted, Trouble> {
         let sha256 = self.gateway.blobs.put(bytes).await?;
         let arrival = Arrival {
             tenant: actor.tenant.clone(),
@@ -101,7 +115,7 @@ impl Office {
             sha256,
             key: key.map(str::to_owned),
             corrects: None,
-            wanted_mapping: None,
+            wanted_mapping: mapping.map(str::to_owned),
         };
         let seal = |s: &Submission| ledger::received(&self.gateway, actor, s);
         Ok(self.gateway.store.accept(arrival, self.gateway.now(), &seal).await?)
