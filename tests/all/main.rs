@@ -5,6 +5,8 @@ mod bench;
 mod cli;
 mod controls;
 mod fixtures;
+#[cfg(unix)]
+mod gateway;
 mod golden;
 mod hostile;
 mod isolate;
