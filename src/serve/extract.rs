@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use axum::body::{Body, HttpBody};
-use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
+use axum::extract::{FromRequest, FromRequestParts, MatchedPath, RawPathParams, Request};
 use axum::http::header;
 use axum::http::request::Parts;
 use futures_util::StreamExt;
@@ -15,9 +15,12 @@ use serde::de::DeserializeOwned;
 use super::Service;
 use super::listen::TooSlow;
 use super::problem::{Answer, Kind, Problem};
+use super::table::{self, Cell};
 use crate::gateway::access::{self, Scope};
 use crate::gateway::{Code, Refusal, Trouble};
 use crate::model::account::{Actor, TenantId};
+use crate::model::release::{Release, Series};
+use crate::model::structure::Ref;
 use crate::model::submission::{Receipt, Submission};
 
 /// Bytes of a JSON body at most.
@@ -33,6 +36,17 @@ impl Named {
     /// `NotFound`.
     pub fn read<T: std::str::FromStr>(&self, name: &str) -> Answer<T> {
         self.0.get(name).and_then(|t| t.parse().ok()).ok_or_else(|| Problem::new(Kind::NotFound))
+    }
+}
+
+impl Named {
+    /// The series of releases that the path names.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn series(&self) -> Answer<Series> {
+        let dataflow = self.0.get("dataflow").and_then(|d| Ref::parse(d)).ok_or_else(|| Problem::new(Kind::NotFound))?;
+        Ok(Series { dataflow, tenant: self.read("tenant")? })
     }
 }
 
@@ -73,6 +87,47 @@ impl FromRequestParts<Service> for Seen {
         let May(scope) = May::from_request_parts(parts, service).await?;
         let (submission, actor) = access::submission(&service.gateway, &scope, named.read::<Receipt>("receipt")?).await?;
         Ok(Seen { submission, actor })
+    }
+}
+
+/// A release that the caller may see.
+pub struct Published {
+    /// The release, as it stands now.
+    pub release: Release,
+    actor: Result<Actor, Refusal>,
+}
+
+impl Published {
+    /// The caller as one who acts on it.
+    ///
+    /// # Errors
+    /// `NotFound` for who may only look.
+    pub fn actor(&self) -> Answer<&Actor> {
+        self.actor.as_ref().map_err(|r| r.clone().into())
+    }
+}
+
+impl FromRequestParts<Service> for Published {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Answer<Published> {
+        let named = Named::from_request_parts(parts, service).await?;
+        let May(scope) = May::from_request_parts(parts, service).await?;
+        let (series, number, now) = (named.series()?, named.read::<i64>("number")?, service.gateway.now());
+        let release = service.gateway.store.one_release(&series, number, now).await?;
+        if !scope.sees_release(&release, now) {
+            return Err(Problem::new(Kind::NotFound));
+        }
+        let actor = scope.actor_on(&series);
+        // What only those may ask who act on it is nobody else's to find here either.
+        if parts
+            .extensions
+            .get::<MatchedPath>()
+            .is_some_and(|p| table::row(&parts.method, p.as_str()).is_some_and(|r| r.anybody == Cell::No))
+        {
+            actor.clone()?;
+        }
+        Ok(Published { release, actor })
     }
 }
 

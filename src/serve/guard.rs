@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -46,7 +46,8 @@ pub async fn guard(State(service): State<Service>, mut request: Request, next: N
 async fn admit(service: &Service, request: &mut Request) -> Answer<()> {
     let path = request.extensions().get::<MatchedPath>().map(|p| p.as_str().to_owned());
     // A route that does not stand in the table is not there.
-    let row = path.as_deref().and_then(|p| table::row(request.method(), p)).ok_or_else(|| Problem::new(Kind::NotFound))?;
+    let path = path.as_deref().unwrap_or_default();
+    let row = table::row(request.method(), path).ok_or_else(|| not_here(path))?;
     let from = address(request, &service.gateway.config.settings.service.proxies);
     request.extensions_mut().insert(From(from));
     let (caller, signed_in) = known(service, request.headers(), from).await?;
@@ -63,6 +64,15 @@ async fn admit(service: &Service, request: &mut Request) -> Answer<()> {
         request.extensions_mut().insert(signed_in);
     }
     Ok(())
+}
+
+/// A path that is there, but not with this method; or none.
+fn not_here(path: &str) -> Problem {
+    let methods = table::methods(path).join(",");
+    match HeaderValue::from_str(&methods) {
+        Ok(allow) if !methods.is_empty() => Problem::new(Kind::MethodNotAllowed).header(header::ALLOW, allow),
+        _ => Problem::new(Kind::NotFound),
+    }
 }
 
 /// The address of the caller: that of the connection, or what the last proxy that is not ours to believe connected from.

@@ -36,8 +36,9 @@ fn bundle(lang: Lang) -> &'static FluentBundle<FluentResource> {
 /// What happened, and what to do: title and detail.
 pub(super) fn sentences(lang: Lang, problem: &Problem) -> (String, String) {
     let mut args = FluentArgs::new();
-    // A part that is wrong may say why, or not.
+    // A part that is wrong may say why and which, or not.
     args.set("why", "");
+    args.set("part", "?");
     for (name, value) in &problem.arguments {
         args.set(*name, value.clone());
     }

@@ -16,10 +16,15 @@ pub mod problem;
 pub mod views;
 
 pub mod account;
+pub mod audit;
+pub mod definitions;
 pub mod events;
 pub mod inbox;
+pub mod oidc;
 pub mod operations;
+pub mod releases;
 pub mod reports;
+pub mod reviewing;
 pub mod submissions;
 pub mod tenants;
 pub mod uploads;
@@ -61,6 +66,8 @@ pub struct Service {
     pub uploads: Arc<Semaphore>,
     /// The public address as browsers send it in `Origin`.
     pub origin: Arc<str>,
+    /// Who vouches for people, where somebody does.
+    pub provider: Option<Arc<oidc::Provider>>,
     /// The description of the interface.
     pub description: Bytes,
     /// When it was last tried whether it can work, and what came of it.
@@ -93,6 +100,7 @@ pub fn router(gateway: Gateway) -> Result<Router, crate::gateway::Trouble> {
         news: news::News::read(gateway.store.clone()),
         uploads: Arc::new(Semaphore::new(rates.uploads as usize)),
         origin: origin(&address).into(),
+        provider: oidc::Provider::of(&gateway).map_err(crate::gateway::Trouble::Machine)?.map(Arc::new),
         description: openapi::describe(api, &address).into(),
         readiness: Arc::default(),
         requests: Arc::default(),
@@ -127,6 +135,47 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(submissions::report))
         .routes(routes!(submissions::original))
         .routes(routes!(events::follow))
+        .routes(routes!(oidc::begin))
+        .routes(routes!(oidc::callback))
+        .routes(routes!(reviewing::questions))
+        .routes(routes!(reviewing::decisions))
+        .routes(routes!(reviewing::submit))
+        .routes(routes!(reviewing::justify))
+        .routes(routes!(reviewing::comment))
+        .routes(routes!(reviewing::give_back))
+        .routes(routes!(reviewing::approve))
+        .routes(routes!(reviewing::override_severity))
+        .routes(routes!(reviewing::rerun))
+        .routes(routes!(reviewing::cancel))
+        .routes(routes!(reviewing::nothing))
+        .routes(routes!(releases::alone))
+        .routes(routes!(releases::together))
+        .routes(routes!(releases::current, releases::release))
+        .routes(routes!(releases::history))
+        .routes(routes!(releases::one))
+        .routes(routes!(releases::manifest))
+        .routes(routes!(releases::file))
+        .routes(routes!(releases::between))
+        .routes(routes!(releases::give_key))
+        .routes(routes!(releases::withdraw))
+        .routes(routes!(releases::restore))
+        .routes(routes!(releases::run_again))
+        .routes(routes!(audit::number))
+        .routes(routes!(audit::proof_of_number))
+        .routes(routes!(audit::proof_of_release))
+        .routes(routes!(audit::proof_of_receipt))
+        .routes(routes!(audit::cell))
+        .routes(routes!(audit::checkpoint))
+        .routes(routes!(audit::tile))
+        .routes(routes!(audit::entries))
+        .routes(routes!(audit::cosign))
+        .routes(routes!(audit::verify))
+        .routes(routes!(definitions::list, definitions::upload))
+        .routes(routes!(definitions::versions))
+        .routes(routes!(definitions::activate, definitions::deactivate))
+        .routes(routes!(definitions::diff))
+        .routes(routes!(definitions::setting, definitions::set))
+        .routes(routes!(definitions::dead_jobs))
         .routes(routes!(tenants::list))
         .routes(routes!(tenants::open, tenants::close))
         .routes(routes!(tenants::people))

@@ -229,7 +229,10 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Problem {
         let kind = Kind::of(refusal.code.word()).unwrap_or(Kind::MovedOn);
         // What the caller may not see is not named either.
-        let arguments = if kind == Kind::NotFound { Vec::new() } else { refusal.arguments };
+        let mut arguments = if kind == Kind::NotFound { Vec::new() } else { refusal.arguments };
+        if kind == Kind::Malformed {
+            arguments.iter_mut().filter(|(name, _)| *name == "name").for_each(|(name, _)| *name = "part");
+        }
         Problem { arguments, ..Problem::new(kind) }
     }
 }
@@ -257,6 +260,9 @@ impl From<Conflict> for Problem {
             Conflict::State(crate::model::submission::NotAllowed::Role { .. }) => Problem::new(Kind::NotAllowed),
             Conflict::Base { expected, found } => {
                 Problem::new(Kind::BaseMoved).with("expected", number(expected)).with("found", number(found))
+            }
+            Conflict::Number { expected, found } => {
+                Problem::new(Kind::BaseMoved).with("expected", expected.to_string()).with("found", found.to_string())
             }
             Conflict::Embargo(release) => Problem::new(Kind::EmbargoOrder).with("release", release.to_string()),
             Conflict::Standing(standing) => Problem::new(Kind::Standing).with("standing", standing.word()),

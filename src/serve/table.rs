@@ -1,6 +1,6 @@
 //! Who may call which route? The table beside this file says so, and the router lets nothing through that it does not say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use axum::http::Method;
@@ -19,6 +19,8 @@ pub enum Cell {
     No,
     /// What is public, and open by now.
     Public,
+    /// What is released and open in the tenant in which the caller has the role, of what may leave it.
+    Named,
     /// What is the caller's own work.
     Mine,
     /// What belongs to the tenant in which the caller has the role.
@@ -28,13 +30,19 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// The methods that a path takes, as `Allow` lists them; empty where there is no such path.
+    pub fn methods(path: &str) -> Vec<&'static str> {
+        let there = rows().iter().filter(|r| r.path == path);
+        there.flat_map(|r| if r.method == Method::GET { vec!["GET", "HEAD"] } else { vec![r.method.as_str()] }).collect()
+    }
+
     fn read(text: &str) -> Option<Cell> {
         Some(match text {
             "-" => Cell::No,
             "public" => Cell::Public,
             "mine" => Cell::Mine,
-            // A consumer is named by having the role, and by the dataflows of the token.
-            "own" | "named" => Cell::Own,
+            "named" => Cell::Named,
+            "own" => Cell::Own,
             "yes" => Cell::Yes,
             _ => return None,
         })
@@ -73,6 +81,7 @@ impl Row {
             || self.problems.contains(&kind)
             || (self.anybody == Cell::No && matches!(kind, Kind::SignInNeeded | Kind::NotAllowed))
             || (self.path.contains('{') && kind == Kind::NotFound)
+            || (self.path.contains("/releases/{") && kind == Kind::NotAllowed)
             || (!self.method.is_safe() && matches!(kind, Kind::Malformed | Kind::TooSlow | Kind::TooLarge | Kind::DiskFull))
     }
 
@@ -83,13 +92,19 @@ impl Row {
     /// what is there.
     pub fn scope(&self, caller: Option<Caller>) -> Answer<Scope> {
         let mut reach = BTreeMap::new();
+        let mut onlookers = BTreeSet::new();
         let mut passes = self.anybody != Cell::No;
         for (tenant, roles) in caller.iter().flat_map(|c| &c.roles) {
             for role in &roles.0 {
                 let cell = self.cell(*role);
                 passes |= cell != Cell::No;
                 let far = match cell {
-                    Cell::No | Cell::Public => continue,
+                    Cell::No => continue,
+                    Cell::Public => {
+                        onlookers.insert(tenant.clone());
+                        continue;
+                    }
+                    Cell::Named => Reach::Open,
                     Cell::Mine => Reach::Mine,
                     Cell::Own | Cell::Yes => Reach::Own,
                 };
@@ -98,7 +113,7 @@ impl Row {
             }
         }
         match caller {
-            _ if passes => Ok(Scope { caller, reach }),
+            _ if passes => Ok(Scope { caller, reach, onlookers }),
             None => Err(Problem::new(Kind::SignInNeeded)),
             Some(_) => Err(Problem::new(Kind::NotAllowed)),
         }
@@ -116,6 +131,12 @@ pub fn row(method: &Method, path: &str) -> Option<&'static Row> {
     let exact = |m: &Method| rows().iter().find(|r| r.method == *m && r.path == path);
     // A HEAD is a GET without its body, unless it is a route of its own.
     exact(method).or_else(|| if *method == Method::HEAD { exact(&Method::GET) } else { None })
+}
+
+/// The methods that a path takes, as `Allow` lists them; empty where there is no such path.
+pub fn methods(path: &str) -> Vec<&'static str> {
+    let there = rows().iter().filter(|r| r.path == path);
+    there.flat_map(|r| if r.method == Method::GET { vec!["GET", "HEAD"] } else { vec![r.method.as_str()] }).collect()
 }
 
 fn read(text: &'static str) -> Result<Vec<Row>, String> {

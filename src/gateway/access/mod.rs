@@ -4,6 +4,7 @@
 //! what was taken away is gone at once. Which roles may do what is told by the table of routes; what follows from it
 //! for one request is a [`Scope`]. [`people`] and [`provision`] say who there is, [`passwords`] how they prove it.
 
+pub mod outside;
 pub mod passwords;
 pub mod people;
 pub mod provision;
@@ -36,6 +37,8 @@ pub struct Caller {
 /// How far a caller may reach into a tenant.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Reach {
+    /// To what is released and open, of what may leave the tenant.
+    Open,
     /// To what they sent themselves.
     Mine,
     /// To all of it.
@@ -49,6 +52,8 @@ pub struct Scope {
     pub caller: Option<Caller>,
     /// How far, for each tenant; those that are not there are out of reach.
     pub reach: BTreeMap<TenantId, Reach>,
+    /// Where a role of theirs is good for what everybody may see, and for no more.
+    pub onlookers: BTreeSet<TenantId>,
 }
 
 impl Scope {
@@ -90,7 +95,7 @@ impl Scope {
         let near = match self.reach.get(&submission.tenant) {
             Some(Reach::Own) => true,
             Some(Reach::Mine) => self.caller.as_ref().is_some_and(|c| same_person(&c.who, &submission.by)),
-            None => false,
+            Some(Reach::Open) | None => false,
         };
         near && dataflow.is_none_or(|d| self.covers(d))
     }
@@ -99,12 +104,24 @@ impl Scope {
     pub fn sees_release(&self, release: &Release, now: Moment) -> bool {
         let series = &release.draft.series;
         let open_to_all = release.draft.class == Class::Public && release.is_open(now);
-        open_to_all || (self.reach.contains_key(&series.tenant) && self.covers(&series.dataflow))
+        let near = match self.reach.get(&series.tenant) {
+            Some(Reach::Own | Reach::Mine) => true,
+            Some(Reach::Open) => release.draft.class != Class::Confidential && release.is_open(now),
+            None => false,
+        };
+        open_to_all || (near && self.covers(&series.dataflow))
     }
 
-    /// Whether what belongs to a series, but was never shown to all, is within reach.
-    pub fn owns(&self, series: &Series) -> bool {
-        self.reach.contains_key(&series.tenant) && self.covers(&series.dataflow)
+    /// The caller as one who acts on a release that they see.
+    ///
+    /// # Errors
+    /// `NotFound` where no role of theirs in its tenant is good for that.
+    pub fn actor_on(&self, series: &Series) -> Result<Actor, Refusal> {
+        let unknown = || Refusal::new(Code::NotFound);
+        let good = self.reach.contains_key(&series.tenant) || self.onlookers.contains(&series.tenant);
+        let caller = self.caller.as_ref().filter(|_| good).ok_or_else(unknown)?;
+        let roles = caller.roles.get(&series.tenant).cloned().ok_or_else(unknown)?;
+        Ok(Actor { who: caller.who.clone(), tenant: series.tenant.clone(), roles })
     }
 }
 
@@ -151,7 +168,11 @@ mod tests {
     fn a_tenant_is_named_or_the_only_one() {
         let (mex, gtm): (TenantId, TenantId) = ("MEX".parse().expect("a tenant"), "GTM".parse().expect("a tenant"));
         let ana: Login = "ana".parse().expect("a login");
-        let mut scope = Scope { caller: Some(caller(Who::Person(ana), &["MEX", "GTM"])), reach: [(mex.clone(), Reach::Own)].into() };
+        let mut scope = Scope {
+            caller: Some(caller(Who::Person(ana), &["MEX", "GTM"])),
+            reach: [(mex.clone(), Reach::Own)].into(),
+            onlookers: BTreeSet::new(),
+        };
         assert_eq!(scope.tenant(None), Ok(mex.clone()));
         assert_eq!(scope.tenant(Some(&gtm)).map_err(|r| r.code), Err(Code::NotFound));
         scope.reach.insert(gtm.clone(), Reach::Mine);

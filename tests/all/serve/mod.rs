@@ -2,7 +2,11 @@
 //! where it is about connections.
 
 mod access;
+mod credentials;
+mod description;
+mod matrix;
 mod sending;
+mod slow;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
