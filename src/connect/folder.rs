@@ -115,8 +115,11 @@ async fn take(gateway: &Gateway, folder: &Folder, path: &Path, name: &str) -> Re
     let receipt = receive::enter(gateway, &actor, parcel, kept).await?.submission().receipt;
     let to = folder.path.join(TAKEN);
     fs::create_dir_all(&to).map_err(machine)?;
-    fs::rename(path, to.join(format!("{receipt} {name}"))).map_err(machine)?;
-    Ok(Some(receipt))
+    match fs::rename(path, to.join(format!("{receipt} {name}"))) {
+        // Another process of ours was faster, with the same receipt.
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        other => other.map(|()| Some(receipt)).map_err(machine),
+    }
 }
 
 /// Writes the report of each taken file that has none yet, when it was run.
