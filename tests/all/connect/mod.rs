@@ -1,6 +1,5 @@
 //! Do files come in that nobody uploads, and are others told? Against stand-ins on this machine, with a clock that is moved.
 
-mod due;
 mod folder;
 mod hook;
 mod mail;
@@ -74,12 +73,6 @@ impl Place {
     /// Moves the clock by so many milliseconds.
     pub(crate) fn later(&self, millis: i64) {
         self.clock.0.fetch_add(millis, Ordering::SeqCst);
-    }
-
-    /// Sets the clock to the beginning of a day.
-    pub(crate) fn on(&self, day: &str) {
-        let at: Moment = format!("{day}T00:00:00.000Z").parse().expect("a day");
-        self.clock.0.store(at.millis(), Ordering::SeqCst);
     }
 
     /// Every event so far.

@@ -11,7 +11,7 @@ use parquet::file::statistics::Statistics;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use crate::gateway::{Gateway, Trouble};
+use super::{Gateway, Trouble};
 use crate::model::account::{Part, TenantId, Who};
 use crate::model::event::{Event, EventKind};
 use crate::model::moment::Moment;
