@@ -23,7 +23,7 @@ use super::{Reply, Stand, ask, machine, wait};
 
 const STATES: [State; 5] = [State::Checked, State::InReview, State::Approved, State::Cancelled, State::Received];
 const CLASSES: [Class; 3] = [Class::Public, Class::Restricted, Class::Confidential];
-const MAPPING: &str = include_str!("../../../mappings/bench/csv_es.yaml");
+const MAPPING: &str = include_str!("../../../mappings/avr/oim-returns.yaml");
 const REPORT: &str = r#"{"isthmus_report":1,"outcome":"accepted","groups":[],"findings":[]}"#;
 
 /// What a cell promises about one object.
@@ -373,7 +373,7 @@ async fn tenants(world: &mut World, row: &Row, subject: usize, cell: Cell, wrong
             .path
             .replace("{tenant}", &named)
             .replace("{kind}", "mapping")
-            .replace("{id}", "bench.csv-es")
+            .replace("{id}", "oim.avr.returns")
             .replace("{name}", "four-eyes");
         if cell == Cell::Yes {
             world.stand.tenant(&named).await;
@@ -401,7 +401,7 @@ async fn tenants(world: &mut World, row: &Row, subject: usize, cell: Cell, wrong
         if row.path.ends_with("/active") && row.method == "DELETE" && tenant == "MEX" {
             let actor = machine(&"MEX".parse().expect("a tenant"));
             let sha256 = Sha256::of(MAPPING.as_bytes());
-            definitions::activate(&world.stand.gateway, &actor, DefinitionKind::Mapping, "bench.csv-es", sha256).await.expect("active");
+            definitions::activate(&world.stand.gateway, &actor, DefinitionKind::Mapping, "oim.avr.returns", sha256).await.expect("active");
         }
         let subject = &world.subjects[subject];
         let reply = world.ask(row, subject, &path).await;

@@ -2,9 +2,15 @@
 //! where it is about connections.
 
 mod access;
+mod crash;
 mod credentials;
 mod description;
+mod flood;
+mod logs;
 mod matrix;
+mod oidc;
+mod path;
+mod running;
 mod sending;
 mod slow;
 
