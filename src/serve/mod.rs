@@ -71,7 +71,7 @@ pub struct Service {
     /// The description of the interface.
     pub description: Bytes,
     /// When it was last tried whether it can work, and what came of it.
-    pub readiness: Arc<Mutex<Option<(i64, problem::Answer<()>)>>>,
+    pub readiness: Arc<Mutex<Option<operations::Tried>>>,
     requests: Arc<AtomicU64>,
     /// Tells the requests of one process from those of another.
     process: u32,

@@ -367,6 +367,13 @@ fn the_router_and_the_table_have_the_same_routes() {
 }
 
 #[test]
+fn the_readme_tells_every_setting() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("the README");
+    let table = isthmus::config::service::Settings::table();
+    assert!(readme.contains(&table), "the README's table of settings is not this one:\n{table}");
+}
+
+#[test]
 fn it_says_that_it_runs_and_can_work() {
     wait(async {
         let stand = Stand::new().await;

@@ -32,7 +32,7 @@ impl Home {
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let text = String::from_utf8_lossy(&made.stdout).into_owned();
         let secret = |name: &str| {
-            let line = text.lines().find(|l| l.split('\t').nth(2) == Some(name)).unwrap_or_else(|| panic!("no {name} in {text}"));
+            let line = text.lines().find(|l| l.contains(&format!("\ttoken\t{name}\t"))).unwrap_or_else(|| panic!("no {name} in {text}"));
             line.split('\t').nth(3).expect("a secret").to_owned()
         };
         Home { uploader: secret("up"), operator: secret("ops"), folder }
