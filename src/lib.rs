@@ -33,4 +33,7 @@ pub mod isolate;
 #[cfg(unix)]
 pub mod gateway;
 
+#[cfg(unix)]
+pub mod serve;
+
 pub mod cli;

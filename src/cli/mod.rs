@@ -14,6 +14,8 @@ mod isolated;
 mod isolated;
 mod mapping;
 mod schema;
+#[cfg(unix)]
+mod service;
 mod shake;
 
 use std::io::{self, Write};
@@ -82,6 +84,18 @@ enum Command {
         /// Folder for the results.
         #[arg(long, value_name = "DIR", default_value = "target/demo")]
         data: PathBuf,
+    },
+    /// Run the service: take files, run them, publish what people release.
+    #[cfg(unix)]
+    Serve(service::ServeArgs),
+    /// Run the files that the service takes; any number of these may work for one service.
+    #[cfg(unix)]
+    Work(service::WorkArgs),
+    /// Make the accounts and tokens that a YAML file names, and print their secrets, once.
+    #[cfg(unix)]
+    Provision {
+        /// The file.
+        file: PathBuf,
     },
     /// Print the configuration in force, as TOML.
     Config,
@@ -295,6 +309,12 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Verify(a) => audit::verify(a),
         Command::Witness(c) => audit::witness(c),
         Command::Demo { data } => demo::demo(data, tools),
+        #[cfg(unix)]
+        Command::Serve(a) => service::serve(a, tools),
+        #[cfg(unix)]
+        Command::Work(a) => service::work_only(a, tools),
+        #[cfg(unix)]
+        Command::Provision { file } => service::provision(file, tools),
         Command::Config => {
             print(&tools.config.to_toml())?;
             Ok(0)

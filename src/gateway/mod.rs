@@ -1,11 +1,12 @@
 //! What may be asked of the gateway, by a request and by the command line alike?
 //!
-//! One file for each thing that people do: have a file run ([`work`]), decide on it ([`review`]), see what would change
+//! One file for each thing that people do: hand a file in ([`receive`]), have it run ([`work`]), decide on it ([`review`]), see what would change
 //! ([`change`]), publish it ([`publish`]), ask where a number came from ([`trace`]), run an old release again ([`replay`]),
 //! mend a mapping ([`definitions`]), change how a tenant works ([`settings`]). What the ledger is told lies in [`ledger`], what
 //! is shown of it in [`proof`], whether all that is kept still agrees with it in [`verify`]; how numbers are kept and
-//! merged in [`records`] and [`merge`]. Nothing here knows HTTP or arguments; nothing here knows SQL.
+//! merged in [`records`] and [`merge`]. Who calls, and what they may see, says [`access`]. Nothing here knows HTTP or arguments; nothing here knows SQL.
 
+pub mod receive;
 pub mod work;
 
 pub mod review;
@@ -25,6 +26,8 @@ pub mod settings;
 pub mod ledger;
 pub mod proof;
 pub mod verify;
+
+pub mod access;
 
 mod own;
 
@@ -167,5 +170,19 @@ crate::model::submission::words! {
         Differs = "differs",
         /// The severity of this rule is not for a person to change.
         NotOverridable = "not-overridable",
+        /// A file is larger than what is read.
+        TooLarge = "too-large",
+        /// A file came too slowly.
+        TooSlow = "too-slow",
+        /// A file did not come to its end.
+        Interrupted = "interrupted",
+        /// The login or the password is wrong.
+        SignInFailed = "sign-in-failed",
+        /// Too many wrong passwords.
+        TooManyTries = "too-many-tries",
+        /// A password is too short, too long, or has the login in it.
+        WeakPassword = "weak-password",
+        /// The secret of an invitation was never given, was used, or is too old.
+        BadInvitation = "bad-invitation",
     }
 }

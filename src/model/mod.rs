@@ -31,6 +31,7 @@ pub mod digest;
 pub mod moment;
 
 pub mod account;
+pub mod network;
 pub mod secret;
 
 pub mod decision;

@@ -16,6 +16,7 @@ mod mapping_schema;
 mod real_files;
 mod rules;
 mod schemas;
+mod serve;
 mod shake;
 mod store;
 mod vocabulary;
