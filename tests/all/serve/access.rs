@@ -183,7 +183,8 @@ fn tokens_are_given_within_limits_and_shown_once() {
         let admin = stand.token("jefa", "MEX", &[Role::TenantAdmin]).await;
         stand.person("luz", "MEX", &[Role::Reviewer]).await;
         let make = |body: serde_json::Value| ask("POST", "/api/tenants/MEX/tokens").token(&admin).json(body);
-        let wanted = |roles: &str, owner: Option<&str>, days: i64| json!({ "name": "nightly", "roles": [roles], "owner": owner, "days": days });
+        let wanted =
+            |roles: &str, owner: Option<&str>, days: i64| json!({ "name": "nightly", "roles": [roles], "owner": owner, "days": days });
         for (body, code) in [
             (wanted("uploader", None, 30), ""),
             (wanted("reviewer", Some("luz"), 366), ""),

@@ -119,7 +119,13 @@ impl Stand {
         self.some_token(login, tenant, roles, |_| {}).await.1
     }
 
-    pub(crate) async fn some_token(&self, login: &str, tenant: &str, roles: &[Role], change: impl FnOnce(&mut tokens::Wanted)) -> (i64, String) {
+    pub(crate) async fn some_token(
+        &self,
+        login: &str,
+        tenant: &str,
+        roles: &[Role],
+        change: impl FnOnce(&mut tokens::Wanted),
+    ) -> (i64, String) {
         let owner = self.person(login, tenant, roles).await;
         let tenant: TenantId = tenant.parse().expect("a tenant");
         let mut wanted = tokens::Wanted {
@@ -276,7 +282,11 @@ pub(crate) fn route(method: &Method, path: &str) -> Option<&'static table::Row> 
         let wanted: Vec<&str> = pattern.split('/').collect();
         let rest = wanted.last().is_some_and(|w| w.starts_with("{*"));
         let same = |(w, p): (&&str, &&str)| w.starts_with('{') || w == p;
-        if rest { parts.len() >= wanted.len() && wanted.iter().zip(&parts).all(same) } else { parts.len() == wanted.len() && wanted.iter().zip(&parts).all(same) }
+        if rest {
+            parts.len() >= wanted.len() && wanted.iter().zip(&parts).all(same)
+        } else {
+            parts.len() == wanted.len() && wanted.iter().zip(&parts).all(same)
+        }
     };
     let found: Vec<&table::Row> = table::rows().iter().filter(|r| r.method == *method && fits(r.path)).collect();
     // What is spelt out goes before what is a parameter.

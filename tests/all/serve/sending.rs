@@ -40,7 +40,10 @@ fn a_file_is_taken_in_every_way_and_given_back_as_it_was() {
         let by_body = stand.ask(by_body).await;
         assert_eq!((by_body.status.as_u16(), by_body.header("location")), (201, "/api/submissions/R-2026-000001"));
         let said = by_body.json();
-        assert_eq!((said["state"].as_str(), said["name"].as_str(), said["bytes"].as_i64()), (Some("received"), Some("enero.csv"), Some(28)));
+        assert_eq!(
+            (said["state"].as_str(), said["name"].as_str(), said["bytes"].as_i64()),
+            (Some("received"), Some("enero.csv"), Some(28))
+        );
         assert_eq!(said["sha256"], Sha256::of(FILE.as_bytes()).to_string());
         assert_eq!((said["media_type"].as_str(), said["by"].as_str()), (Some("text/csv"), Some("token:1:ana")));
 
@@ -104,7 +107,9 @@ fn what_is_wrong_with_a_request_is_said_before_the_file_is_kept() {
 fn fifty_equal_requests_are_one_submission() {
     wait(async {
         let (stand, token) = stand().await;
-        let send = |body: &'static str, key: &str| stand.ask(ask("POST", "/api/submissions").token(&token).with("idempotency-key", key).body(body));
+        let send = |body: &'static str, key: &str| {
+            stand.ask(ask("POST", "/api/submissions").token(&token).with("idempotency-key", key).body(body))
+        };
         let all = futures_util::future::join_all((0..50).map(|_| send(FILE, "enero"))).await;
         let mut statuses: Vec<u16> = all.iter().map(|r| r.status.as_u16()).collect();
         statuses.sort_unstable();
@@ -211,7 +216,12 @@ fn what_happens_is_told_by_asking_and_as_it_happens() {
         tokio::io::AsyncWriteExt::write_all(&mut stream, head.as_bytes()).await.expect("written");
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         let lease = crate::store::claim(&*stand.gateway.store, "worker", stand.gateway.now()).await.expect("a job");
-        stand.gateway.store.finish_run(&lease, crate::store::run(0), stand.gateway.now(), &isthmus::store::ledger::unsealed).await.expect("done");
+        stand
+            .gateway
+            .store
+            .finish_run(&lease, crate::store::run(0), stand.gateway.now(), &isthmus::store::ledger::unsealed)
+            .await
+            .expect("done");
         let mut told = String::new();
         let reading = async {
             let mut buffer = [0; 4096];
@@ -240,7 +250,9 @@ fn a_form_of_a_browser_comes_over_a_connection() {
         let sent = over_tcp(listening.address, &head, body.as_bytes()).await;
         assert_eq!(sent.status, 201);
         // One that ends early is told so, where it still listens, and is not there.
-        let head = format!("POST /api/submissions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\ncontent-length: 1000\r\nconnection: close\r\n\r\nshort");
+        let head = format!(
+            "POST /api/submissions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\ncontent-length: 1000\r\nconnection: close\r\n\r\nshort"
+        );
         let mut stream = tokio::net::TcpStream::connect(listening.address).await.expect("connected");
         tokio::io::AsyncWriteExt::write_all(&mut stream, head.as_bytes()).await.expect("written");
         drop(stream);
