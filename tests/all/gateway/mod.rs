@@ -1,5 +1,8 @@
 //! Does an office's file become a release that can be traced, run again and proved? On SQLite, and PostgreSQL where there is one.
 
+mod authority;
+mod commands;
+mod model;
 mod path;
 mod races;
 mod releases;
