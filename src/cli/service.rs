@@ -9,6 +9,9 @@ use clap::Args;
 use tokio::sync::watch;
 
 use super::{Stop, Tools, print};
+use crate::audit::key::SecretKey;
+use crate::config::Config;
+use crate::config::service::Service;
 use crate::connect::client::{Outward, Secrets};
 use crate::connect::folder::{self, Folder};
 use crate::connect::hook;
@@ -82,7 +85,10 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Stop> {
 
 /// Opens the gateway that is configured; what is not there yet is made.
 pub(super) async fn gateway(tools: &Tools, data: Option<&Path>) -> Result<Gateway, Stop> {
-    let mut config = tools.config.clone();
+    gateway_of(tools.config.clone(), data).await
+}
+
+async fn gateway_of(mut config: Config, data: Option<&Path>) -> Result<Gateway, Stop> {
     if let Some(data) = data {
         config.settings.service.data = data.to_owned();
     }
@@ -105,7 +111,7 @@ pub(super) async fn gateway(tools: &Tools, data: Option<&Path>) -> Result<Gatewa
     };
     let blobs = blobs.map_err(|e| Stop::Machine(e.to_string()))?;
     let program = std::env::current_exe()?;
-    let key = ledger::open_key(&service.key_file(), &origin(&service.public_address()), &OsRandom)?;
+    let key = ledger::open_key(&service.key_file(), &name_of_ledger(service), &OsRandom)?;
     let engine = ledger::engine(&program)?;
     Ok(Gateway {
         store,
@@ -120,7 +126,13 @@ pub(super) async fn gateway(tools: &Tools, data: Option<&Path>) -> Result<Gatewa
     })
 }
 
-/// The name of the ledger: that of the service. It must stay when the port changes.
+/// The name of the ledger: the one that its key has had from its first day, else that of the service.
+fn name_of_ledger(service: &Service) -> String {
+    let key = std::fs::read_to_string(service.key_file()).ok().and_then(|text| SecretKey::parse(&text).ok());
+    key.map_or_else(|| origin(&service.public_address()), |k| k.public().name().to_owned())
+}
+
+/// A name for the ledger of a service that has this address; the port is no part of it.
 fn origin(address: &str) -> String {
     let host = address.split_once("://").map_or(address, |(_, rest)| rest);
     let host = host.split('/').next().unwrap_or_default();
@@ -178,11 +190,14 @@ async fn told_to_stop() -> watch::Receiver<bool> {
 pub(super) fn serve(arguments: &ServeArgs, tools: &Tools) -> Result<u8, Stop> {
     log(&tools.config.settings.service.log)?;
     runtime()?.block_on(async {
-        let gateway = gateway(tools, arguments.data.as_deref()).await?;
-        let service = &gateway.config.settings.service;
-        let listen = arguments.listen.unwrap_or(service.listen);
+        let listen = arguments.listen.unwrap_or(tools.config.settings.service.listen);
         let listener = tokio::net::TcpListener::bind(listen).await.map_err(|e| Stop::Machine(format!("{listen}: {e}")))?;
-        let address = service.address.clone().map_or_else(|| listener.local_addr().map(|a| format!("http://{a}")), Ok)?;
+        let mut config = tools.config.clone();
+        // Where it listens is where browsers find it, unless something else is configured.
+        config.settings.service.listen = listener.local_addr()?;
+        let gateway = gateway_of(config, arguments.data.as_deref()).await?;
+        let service = &gateway.config.settings.service;
+        let address = service.public_address();
         greet(&gateway, &address).await?;
         let stop = told_to_stop().await;
         let (rates, grace) = (gateway.config.settings.rates, Duration::from_secs(service.stop_seconds.into()));

@@ -70,18 +70,26 @@ impl Outward {
     /// # Errors
     /// Why it may not.
     pub fn check(&self, address: &str, more: &[String]) -> Result<Url, BadAddress> {
-        let url = Url::parse(address).map_err(|_| BadAddress::NotOne(address.to_owned()))?;
-        let refuse = |why| BadAddress::Unreachable(why, shown(&url));
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(refuse(Unreachable::Credentials));
-        }
-        // Here `http://0x7f.1` has become `127.0.0.1`: the one spelling that is connected to is the one that is asked about.
-        let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
-            return Err(refuse(Unreachable::NoHost));
-        };
-        self.reach.allows(url.scheme(), host, port, more).map_err(refuse)?;
-        Ok(url)
+        checked(&self.reach, address, more)
     }
+}
+
+/// An address that may be spoken to, as far as it tells. `more` are hosts that are allowed beside the list.
+///
+/// # Errors
+/// Why it may not.
+pub fn checked(reach: &Reach, address: &str, more: &[String]) -> Result<Url, BadAddress> {
+    let url = Url::parse(address).map_err(|_| BadAddress::NotOne(address.to_owned()))?;
+    let refuse = |why| BadAddress::Unreachable(why, shown(&url));
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(refuse(Unreachable::Credentials));
+    }
+    // Here `http://0x7f.1` has become `127.0.0.1`: the one spelling that is connected to is the one that is asked about.
+    let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
+        return Err(refuse(Unreachable::NoHost));
+    };
+    reach.allows(url.scheme(), host, port, more).map_err(refuse)?;
+    Ok(url)
 }
 
 /// An address without what may be secret: scheme, host and port.

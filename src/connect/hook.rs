@@ -11,10 +11,11 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
 use super::client::Outward;
-use crate::gateway::{Gateway, Trouble};
-use crate::model::event::Event;
+use crate::gateway::{Code, Gateway, Refusal, Trouble};
+use crate::model::account::{Actor, TenantId};
+use crate::model::event::{Event, EventKind};
 use crate::model::moment::Moment;
-use crate::store::webhooks::{Delivery, Told};
+use crate::store::webhooks::{Delivery, Telling, Told, Webhook};
 use crate::store::{Conflict, StoreError};
 
 /// What stands before the secret of a webhook.
@@ -29,6 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LEASE: i64 = 60_000;
 /// How many events are handed on to one subscriber at a time.
 const MANY: i64 = 500;
+/// How many tellings are shown.
+const SHOWN: i64 = 200;
 /// How many tellings are under way at once.
 const AT_ONCE: usize = 64;
 
@@ -62,6 +65,52 @@ pub fn signature(secret: &str, id: &str, seconds: i64, body: &str) -> Option<Str
     let mut mac = Hmac::<Sha256>::new_from_slice(&key).ok()?;
     mac.update(format!("{id}.{seconds}.{body}").as_bytes());
     Some(format!("v1,{}", engine.encode(mac.finalize().into_bytes())))
+}
+
+/// Adds a webhook; what happens from now on is told to it. Gives it with its number and secret.
+///
+/// # Errors
+/// `Malformed` with why its address may not be reached.
+pub async fn add(gateway: &Gateway, actor: &Actor, url: &str, kinds: Vec<EventKind>) -> Result<Webhook, Trouble> {
+    let hosts = hosts(gateway, &actor.tenant).await?;
+    let checked = super::client::checked(&gateway.config.settings.connect.reach, url, &hosts);
+    let checked = checked.map_err(|e| Refusal::new(Code::Malformed).with("name", "url").with("why", e.to_string()))?;
+    let now = gateway.now();
+    let (tenant, secret) = (actor.tenant.clone(), secret(gateway.random.bytes()?));
+    let mut webhook = Webhook { id: 0, tenant, url: checked.into(), secret, kinds, created: now, closed: None };
+    webhook.id = gateway.store.add_webhook(&webhook).await?;
+    let body = serde_json::json!({ "webhook": webhook.id, "added": true });
+    gateway.store.announce(super::pull::told(actor, &format!("webhook {}", webhook.id), body, now)).await?;
+    Ok(webhook)
+}
+
+/// Closes a webhook: what it was not told yet is never told.
+///
+/// # Errors
+/// A refusal where the tenant has none of this number.
+pub async fn close(gateway: &Gateway, actor: &Actor, id: i64) -> Result<(), Trouble> {
+    let now = gateway.now();
+    gateway.store.close_webhook(&actor.tenant, id, now).await?;
+    let body = serde_json::json!({ "webhook": id, "closed": true });
+    gateway.store.announce(super::pull::told(actor, &format!("webhook {id}"), body, now)).await?;
+    Ok(())
+}
+
+/// The last tellings of a webhook of the actor's tenant.
+///
+/// # Errors
+/// A refusal where the tenant has none of this number.
+pub async fn tellings(gateway: &Gateway, actor: &Actor, id: i64) -> Result<Vec<Telling>, Trouble> {
+    let own = gateway.store.webhooks(&actor.tenant).await?;
+    if !own.iter().any(|w| w.id == id) {
+        return Err(StoreError::NotFound("webhook").into());
+    }
+    Ok(gateway.store.tellings(id, SHOWN).await?)
+}
+
+async fn hosts(gateway: &Gateway, tenant: &TenantId) -> Result<Vec<String>, Trouble> {
+    let hosts = gateway.store.setting(tenant, HOSTS).await?.unwrap_or_default();
+    Ok(hosts.split_whitespace().map(str::to_owned).collect())
 }
 
 /// Tells what is to be told until told to stop. One subscriber that is slow holds up nobody else.
@@ -119,11 +168,10 @@ async fn begin(gateway: &Gateway, outward: &Outward, under_way: &mut JoinSet<()>
 /// Makes one attempt.
 async fn tell(gateway: &Gateway, outward: &Outward, delivery: &Delivery) -> Told {
     let (hook, now) = (&delivery.webhook, gateway.now());
-    let hosts = match gateway.store.setting(&hook.tenant, HOSTS).await {
-        Ok(hosts) => hosts.unwrap_or_default(),
+    let hosts = match hosts(gateway, &hook.tenant).await {
+        Ok(hosts) => hosts,
         Err(e) => return again(delivery, now, None, None, e.to_string()),
     };
-    let hosts: Vec<String> = hosts.split_whitespace().map(str::to_owned).collect();
     let url = match outward.check(&hook.url, &hosts) {
         Ok(url) => url,
         Err(e) => return Told::Never(None, e.to_string()),

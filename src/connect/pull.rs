@@ -6,9 +6,9 @@ use tokio::sync::watch;
 
 use super::client::{Outward, Secrets};
 use super::pages::{self, Asked, FetchError, Fetched};
-use super::source;
+use super::{client, source};
 use crate::gateway::receive::{self, Parcel};
-use crate::gateway::{Gateway, Trouble};
+use crate::gateway::{Code, Gateway, Refusal, Trouble};
 use crate::model::account::{Actor, Part, TenantId};
 use crate::model::event::{Event, EventKind};
 use crate::model::moment::Moment;
@@ -95,6 +95,56 @@ async fn settle(gateway: &Gateway, lease: &Lease, fetched: Result<Pull, Trouble>
     }
 }
 
+/// Says what is to be fetched, and how often; closed: no more. The first fetch is due at once.
+///
+/// # Errors
+/// `Malformed` with what is wrong with the text or why its address may not be reached.
+pub async fn put(gateway: &Gateway, actor: &Actor, id: &str, spec: &str, minutes: i64, closed: bool) -> Result<Source, Trouble> {
+    let malformed = |name: &'static str, why: String| Refusal::new(Code::Malformed).with("name", name).with("why", why);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    if id.is_empty() || id.len() > 64 || !id.chars().all(plain) {
+        return Err(malformed("source", "a name is 1 to 64 letters, digits, `.`, `_` and `-`".to_owned()).into());
+    }
+    if !(1..=366 * 24 * 60).contains(&minutes) {
+        return Err(malformed("minutes", "between two fetches lie 1 minute to a year".to_owned()).into());
+    }
+    let ready = source::parse(spec).map_err(|e| malformed("spec", e.to_string()))?;
+    let hosts = hosts(gateway, &actor.tenant).await?;
+    client::checked(&gateway.config.settings.connect.reach, &ready.url, &hosts).map_err(|e| malformed("spec", e.to_string()))?;
+    let now = gateway.now();
+    let source = Source {
+        tenant: actor.tenant.clone(),
+        id: id.to_owned(),
+        spec: spec.to_owned(),
+        every: minutes * 60_000,
+        next_run: now,
+        closed: closed.then_some(now),
+        state: Pulled::default(),
+    };
+    gateway.store.put_source(&source).await?;
+    let body = serde_json::json!({ "source": id, "minutes": minutes, "closed": closed });
+    gateway.store.announce(told(actor, id, body, now)).await?;
+    Ok(gateway.store.source(&actor.tenant, id).await?)
+}
+
+/// The event of a change that somebody made to what comes in or goes out.
+pub(super) fn told(actor: &Actor, subject: &str, body: serde_json::Value, at: Moment) -> Event {
+    Event {
+        sequence: 0,
+        at,
+        tenant: actor.tenant.clone(),
+        kind: EventKind::Administered,
+        by: actor.who.clone(),
+        subject: subject.to_owned(),
+        body: body.to_string(),
+    }
+}
+
+async fn hosts(gateway: &Gateway, tenant: &TenantId) -> Result<Vec<String>, Trouble> {
+    let hosts = gateway.store.setting(tenant, HOSTS).await?.unwrap_or_default();
+    Ok(hosts.split_whitespace().map(str::to_owned).collect())
+}
+
 /// What came of a fetch.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Pull {
@@ -119,8 +169,7 @@ pub async fn fetch(gateway: &Gateway, puller: &Puller, tenant: &TenantId, id: &s
     let answer = match source::parse(&source.spec) {
         Err(e) => Err(e.to_string()),
         Ok(ready) => {
-            let hosts = gateway.store.setting(tenant, HOSTS).await?.unwrap_or_default();
-            let hosts: Vec<String> = hosts.split_whitespace().map(str::to_owned).collect();
+            let hosts = hosts(gateway, tenant).await?;
             let most = gateway.config.limits.file;
             match pages::ask(&puller.outward, &ready, &puller.secrets, &hosts, &source.state, most).await {
                 Ok(asked) => Ok((asked, ready)),

@@ -221,15 +221,20 @@ pub enum Cut {
 impl Cut {
     /// Why a stream of ours broke off.
     pub fn of(error: axum::Error) -> Cut {
-        let mut source: Option<&dyn std::error::Error> = Some(&error);
-        while let Some(e) = source {
-            if e.is::<TooSlow>() {
-                return Cut::Slow;
-            }
-            source = e.source();
-        }
-        Cut::Ended
+        if is_slow(&error) { Cut::Slow } else { Cut::Ended }
     }
+}
+
+/// Whether it was for its slowness that a body broke off.
+pub(super) fn is_slow(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut source = Some(error);
+    while let Some(e) = source {
+        if e.is::<TooSlow>() {
+            return true;
+        }
+        source = e.source();
+    }
+    false
 }
 
 impl From<Cut> for Trouble {

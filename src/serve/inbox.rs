@@ -3,6 +3,7 @@
 use std::pin::pin;
 
 use axum::body::Body;
+use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
@@ -12,10 +13,11 @@ use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::Service;
-use super::extract::{Cut, May, Named, Query};
+use super::extract::{Cut, May, Named, Query, is_slow};
 use super::problem::{Answer, Kind, Problem};
 use super::views::SubmissionView;
 use crate::gateway::receive::{self, Parcel};
+use crate::gateway::{Code, Refusal};
 use crate::model::account::{Actor, TenantId};
 use crate::model::digest::Sha256;
 use crate::model::submission::{Receipt, Via};
@@ -116,14 +118,14 @@ async fn form(service: &Service, parcel: &mut Parcel, request: Request) -> Answe
     let wrong = |part: &'static str| Problem::malformed(part, "");
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| wrong("Content-Type"))?;
     let mut file = None;
-    while let Some(field) = form.next_field().await.map_err(|e| cut(e))? {
+    while let Some(field) = form.next_field().await.map_err(cut)? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" && file.is_none() {
             parcel.name = field.file_name().unwrap_or("upload").to_owned();
             parcel.media_type = field.content_type().unwrap_or_default().to_owned();
             let mut incoming = service.gateway.blobs.incoming().await?;
             let mut stream = pin!(field.map(|piece| piece.map_err(cut)));
-            take(service, &mut incoming, &mut stream).await?;
+            receive::take_in(&service.gateway, &mut incoming, &mut stream).await?;
             file = Some(incoming);
         } else {
             let text = text(field).await?;
@@ -137,19 +139,7 @@ async fn form(service: &Service, parcel: &mut Parcel, request: Request) -> Answe
     file.ok_or_else(|| wrong("file"))
 }
 
-async fn take(service: &Service, incoming: &mut Incoming, stream: &mut (impl Stream<Item = Answer<Bytes>> + Unpin)) -> Answer<()> {
-    let limit = service.gateway.config.limits.file;
-    while let Some(piece) = stream.next().await {
-        let piece = piece?;
-        if incoming.bytes() + piece.len() as u64 > limit {
-            return Err(Problem::new(Kind::TooLarge).with("limit", limit.to_string()));
-        }
-        incoming.write(&piece).await?;
-    }
-    Ok(())
-}
-
-async fn text(mut field: axum::extract::multipart::Field<'_>) -> Answer<String> {
+async fn text(mut field: Field<'_>) -> Answer<String> {
     let mut out = Vec::new();
     while let Some(piece) = field.chunk().await.map_err(cut)? {
         out.extend_from_slice(&piece);
@@ -161,15 +151,11 @@ async fn text(mut field: axum::extract::multipart::Field<'_>) -> Answer<String> 
 }
 
 /// Why a form broke off: the connection did, or it is none.
-fn cut(error: axum::extract::multipart::MultipartError) -> Problem {
-    let mut source: Option<&dyn std::error::Error> = Some(&error);
-    while let Some(e) = source {
-        if e.is::<super::listen::TooSlow>() {
-            return Problem::new(Kind::TooSlow);
-        }
-        source = e.source();
+fn cut(error: MultipartError) -> Refusal {
+    if error.status() == StatusCode::BAD_REQUEST && !is_slow(&error) {
+        return Refusal::new(Code::Malformed).with("part", "form");
     }
-    if error.status() == StatusCode::BAD_REQUEST { Problem::malformed("form", "") } else { Problem::new(Kind::Interrupted) }
+    Refusal::new(if is_slow(&error) { Code::TooSlow } else { Code::Interrupted })
 }
 
 /// Room for an upload, as long as it is held.

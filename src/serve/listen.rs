@@ -108,6 +108,10 @@ impl Pace {
     }
 
     fn passed(&mut self, bytes: usize) {
+        // Time in which nobody waited here, because what came before was still being written, is nobody's slowness.
+        if self.window.as_ref().is_some_and(|w| w.is_elapsed()) {
+            self.rest();
+        }
         self.passed += bytes as u64;
     }
 

@@ -17,6 +17,7 @@ pub mod views;
 
 pub mod account;
 pub mod audit;
+pub mod connections;
 pub mod definitions;
 pub mod events;
 pub mod inbox;
@@ -71,7 +72,7 @@ pub struct Service {
     /// The description of the interface.
     pub description: Bytes,
     /// When it was last tried whether it can work, and what came of it.
-    pub readiness: Arc<Mutex<Option<(i64, problem::Answer<()>)>>>,
+    pub readiness: Arc<Mutex<Option<operations::Tried>>>,
     requests: Arc<AtomicU64>,
     /// Tells the requests of one process from those of another.
     process: u32,
@@ -176,6 +177,14 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(definitions::diff))
         .routes(routes!(definitions::setting, definitions::set))
         .routes(routes!(definitions::dead_jobs))
+        .routes(routes!(connections::profiles))
+        .routes(routes!(connections::sources))
+        .routes(routes!(connections::put_source))
+        .routes(routes!(connections::webhooks, connections::add_webhook))
+        .routes(routes!(connections::close_webhook))
+        .routes(routes!(connections::tellings))
+        .routes(routes!(connections::tell_again))
+        .routes(routes!(connections::calendar))
         .routes(routes!(tenants::list))
         .routes(routes!(tenants::open, tenants::close))
         .routes(routes!(tenants::people))

@@ -47,6 +47,9 @@ pub fn describe(api: OpenApi, address: &str) -> String {
             _ => serde_json::json!([{}, { "token": [] }, { "session": [] }]),
         };
         operation["x-action"] = row.action.into();
+        // A handler's name is its own within its room alone.
+        let (room, name) = (operation["tags"][0].as_str().unwrap_or_default(), operation["operationId"].as_str().unwrap_or_default());
+        operation["operationId"] = format!("{room}_{name}").into();
         for (status, kinds) in problems(row) {
             operation["responses"][status] = serde_json::json!({
                 "description": kinds.join(", "),

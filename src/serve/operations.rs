@@ -15,6 +15,9 @@ use super::{Service, telemetry};
 /// How long an answer of [`ready`] is given again.
 const FRESH: i64 = 1000;
 
+/// When it was tried whether it can work, and what came of it.
+pub type Tried = (i64, Answer<()>);
+
 /// That it runs.
 #[derive(Serialize, ToSchema)]
 pub struct Health {

@@ -2,9 +2,15 @@
 //! where it is about connections.
 
 mod access;
+mod crash;
 mod credentials;
 mod description;
+mod flood;
+mod logs;
 mod matrix;
+mod oidc;
+mod path;
+mod running;
 mod sending;
 mod slow;
 
@@ -358,6 +364,13 @@ fn the_router_and_the_table_have_the_same_routes() {
     there.sort();
     said.sort();
     assert_eq!(there, said, "src/serve/routes.tsv and serve::routes() differ");
+}
+
+#[test]
+fn the_readme_tells_every_setting() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("the README");
+    let table = isthmus::config::service::Settings::table();
+    assert!(readme.contains(&table), "the README's table of settings is not this one:\n{table}");
 }
 
 #[test]

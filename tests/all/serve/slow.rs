@@ -107,6 +107,28 @@ fn those_who_dribble_are_ended_and_hold_nobody_up() {
 }
 
 #[test]
+fn one_who_does_not_read_is_not_waited_for() {
+    wait(async {
+        let stand = Stand::with(|c| c.settings.rates.bytes_per_second = 1000).await;
+        stand.tenant("MEX").await;
+        let token = stand.token("ana", "MEX", &[Role::Uploader]).await;
+        let large = "x".repeat(24 << 20);
+        let sent = stand.submission("MEX", "ana", &large).await;
+        let listening = stand.listen().await;
+        let mut stream = TcpStream::connect(listening.address).await.expect("connected");
+        let path = format!("/api/submissions/{}/original", sent.receipt);
+        let head = format!("GET {path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\nconnection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.expect("written");
+        tokio::time::sleep(Duration::from_secs(14)).await;
+        let mut got = Vec::new();
+        let _ = stream.read_to_end(&mut got).await;
+        assert!(got.len() < large.len(), "it was sent whole to one who did not read");
+        let honest = stand.ask(ask("GET", &path).token(&token)).await;
+        assert_eq!(honest.body.len(), large.len());
+    });
+}
+
+#[test]
 fn what_is_under_way_ends_before_the_service_does() {
     wait(async {
         let stand = Stand::new().await;
