@@ -30,4 +30,13 @@ pub mod config;
 #[cfg(unix)]
 pub mod isolate;
 
+#[cfg(unix)]
+pub mod gateway;
+
+#[cfg(unix)]
+pub mod connect;
+
+#[cfg(unix)]
+pub mod serve;
+
 pub mod cli;

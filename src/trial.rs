@@ -3,14 +3,16 @@
 use std::io;
 use std::sync::Arc;
 
-use crate::map::library::Known;
+use crate::map::library::{Known, Library};
 use crate::map::textgrid;
 use crate::model::finding::{Finding, Severity};
+use crate::model::limits::Limits;
 use crate::model::location::{PartKind, Sources};
 use crate::model::mapping::{Mapping, Test};
 use crate::model::observation::Dataset;
 use crate::pipeline::{self, FileRun, Settings};
 use crate::read::{Data, Input};
+use crate::standard::Standard;
 use crate::validate;
 
 /// One test of one mapping, run.
@@ -36,6 +38,14 @@ pub fn run(known: &Known, settings: &Settings<'_>) -> io::Result<Vec<Trial>> {
         out.push(Trial { path: known.path.clone(), name, failures: one(known, test, settings)? });
     }
     Ok(out)
+}
+
+/// Runs every test of a mapping with the standard alone, as a service does before the mapping becomes active.
+pub fn alone(known: &Known, standard: &Standard, limits: Limits) -> io::Result<Vec<Trial>> {
+    let library = Library::default();
+    // Tests have their own day, so that they give the same for ever.
+    let settings = Settings { standard, library: &library, mapping: None, sender: None, received: String::new(), limits };
+    run(known, &settings)
 }
 
 fn one(known: &Known, test: &Test, settings: &Settings<'_>) -> io::Result<Vec<String>> {

@@ -1,8 +1,8 @@
 //! How is one number shown to be in a release, without showing any other?
 //!
-//! A release has a Merkle tree of its own, in the order of the keys. A leaf is the hash of a number's [`record`] and a
-//! nonce; the nonce comes out of a secret of the release and the key (HKDF, RFC 5869), so that a small count cannot be
-//! guessed from its hash, and a re-run with the recorded secret gives the same root.
+//! A release has a Merkle tree of its own, one leaf for each row that is published, in the same order. A leaf is the hash
+//! of a number's [`record`] and a nonce; the nonce comes out of a secret of the release and the key (HKDF, RFC 5869), so
+//! that a small count cannot be guessed from its hash, and a re-run with the recorded secret gives the same root.
 //!
 //! [`record`]: super::record
 
@@ -38,21 +38,17 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// Takes records in any order.
+/// Takes records in the order of the published rows: 64 bytes a number.
 #[derive(Debug)]
 pub struct Builder {
     secret: Secret,
-    /// Keys one after the other, where each starts, and its leaf.
-    keys: Vec<u8>,
-    leaves: Vec<(usize, usize, Hash)>,
+    tree: Tree,
 }
 
-/// The tree of a release: about 250 bytes a number.
+/// The tree of a release.
 #[derive(Debug)]
 pub struct Lineage {
     secret: Secret,
-    keys: Vec<u8>,
-    order: Vec<(usize, usize)>,
     tree: Tree,
 }
 
@@ -80,43 +76,30 @@ struct Keyed<'a> {
 impl Builder {
     /// A tree with this secret.
     pub fn new(secret: Secret) -> Self {
-        Self { secret, keys: Vec::new(), leaves: Vec::new() }
-    }
-
-    /// Adds a record as it was written; `key` is where in it the key stands.
-    fn add(&mut self, record: &[u8], key: &[u8]) {
-        let from = self.keys.len();
-        self.keys.extend(key);
-        self.leaves.push((from, self.keys.len(), Hash::leaf(&[record, &self.secret.nonce(key)])));
+        Self { secret, tree: Tree::default() }
     }
 
     /// Adds a record that was kept, in its only form; false where it is none.
     pub fn take(&mut self, record: &[u8]) -> bool {
         let Ok(keyed) = serde_json::from_slice::<Keyed<'_>>(record) else { return false };
-        self.add(record, keyed.key.get().as_bytes());
+        self.tree.push(Hash::leaf(&[record, &self.secret.nonce(keyed.key.get().as_bytes())]));
         true
     }
 
-    /// Adds every number of a dataset, and hands each record to `keep`, by key and period.
+    /// Adds every number of a dataset in this order, and hands each record to `keep`.
     pub fn dataset(&mut self, writer: &mut Writer<'_>, rows: &[u32], mut keep: impl FnMut(&[u8])) {
         let mut record = Vec::with_capacity(512);
-        self.leaves.reserve(rows.len());
         for &row in rows {
             record.clear();
             let key = writer.write(row as usize, &mut record);
-            self.add(&record, &record[key]);
+            self.tree.push(Hash::leaf(&[&record, &self.secret.nonce(&record[key])]));
             keep(&record);
         }
     }
 
-    /// The tree over what was added, in the order of the keys.
-    pub fn finish(mut self) -> Lineage {
-        let keys = &self.keys;
-        // Equal keys, which no release has, are still in one order.
-        self.leaves.sort_unstable_by(|a, b| keys[a.0..a.1].cmp(&keys[b.0..b.1]).then(a.2.cmp(&b.2)));
-        let tree = self.leaves.iter().map(|l| l.2).collect();
-        let order = self.leaves.iter().map(|l| (l.0, l.1)).collect();
-        Lineage { secret: self.secret, keys: self.keys, order, tree }
+    /// The tree over what was added.
+    pub fn finish(self) -> Lineage {
+        Lineage { secret: self.secret, tree: self.tree }
     }
 }
 
@@ -133,12 +116,9 @@ impl Lineage {
 
     /// Shows one number; none where it is not in this release as it is given.
     pub fn show(&self, record: &Record) -> Option<Shown> {
-        let (key, bytes) = (record.key_bytes(), record.to_bytes());
-        let nonce = self.secret.nonce(&key);
-        let leaf = Hash::leaf(&[&bytes, &nonce]);
-        let at = |i: usize| &self.keys[self.order[i].0..self.order[i].1];
-        let from = self.order.partition_point(|o| self.keys[o.0..o.1] < key[..]);
-        let index = (from..self.order.len()).take_while(|i| at(*i) == key).find(|i| self.tree.leaf(*i as u64) == Some(leaf))? as u64;
+        let nonce = self.secret.nonce(&record.key_bytes());
+        let leaf = Hash::leaf(&[&record.to_bytes(), &nonce]);
+        let index = (0..self.size()).find(|i| self.tree.leaf(*i) == Some(leaf))?;
         let path = self.tree.inclusion(index, self.size())?;
         Some(Shown { record: record.clone(), nonce, index, size: self.size(), path })
     }
@@ -219,10 +199,10 @@ mod tests {
         assert_eq!(second.decisions, [Hash::of(b"statement")]);
         assert_eq!(second.place().map(|p| p.0), Some(Hash::of(b"file")));
 
-        // The same records in any order and another builder: the same root; another secret: another.
+        // The same records in the same order and another builder: the same root; another secret: another.
         let again = |secret: Secret| {
             let mut b = Builder::new(secret);
-            assert!(kept.iter().rev().all(|r| b.take(r)) && !b.take(b"{}"));
+            assert!(kept.iter().all(|r| b.take(r)) && !b.take(b"{}"));
             b.finish().root()
         };
         assert_eq!(again(secret()), tree.root());

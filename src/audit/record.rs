@@ -95,7 +95,7 @@ impl Record {
         (record.to_bytes() == bytes).then_some(record)
     }
 
-    /// Its key in the only form: what the order and the nonces of a lineage tree go by.
+    /// Its key in the only form: what the nonces of a lineage tree go by.
     pub fn key_bytes(&self) -> Vec<u8> {
         canonical(&self.key).expect("texts only are always JSON")
     }
@@ -107,11 +107,11 @@ impl Record {
     }
 }
 
-/// Writes the records of a dataset that came out of one file.
+/// Writes the records of a dataset.
 pub struct Writer<'a> {
     data: &'a Dataset,
     sources: &'a Sources,
-    file: Hash,
+    files: Vec<Hash>,
     /// Dimensions in the order of their identifiers, each with `"ID":` and the codes as JSON.
     keys: Vec<Column>,
     attributes: Vec<Column>,
@@ -130,8 +130,15 @@ struct Column {
 }
 
 impl<'a> Writer<'a> {
-    /// `file` is the digest of the file's bytes, `decided` says of each rule that a person decided on which statement says so.
+    /// Of a dataset that came out of one file. `file` is the digest of its bytes, `decided` says of each rule that a
+    /// person decided on which statement says so.
     pub fn new(data: &'a Dataset, sources: &'a Sources, findings: &Findings, file: Hash, decided: &'a [(String, Hash)]) -> Self {
+        Self::of_files(data, sources, findings, vec![file; sources.parts().len()], decided)
+    }
+
+    /// Of a dataset that came out of several files, such as those of an archive: `files` has the digest of the file of each part
+    /// of the sources.
+    pub fn of_files(data: &'a Dataset, sources: &'a Sources, findings: &Findings, files: Vec<Hash>, decided: &'a [(String, Hash)]) -> Self {
         let structure = &data.flow.structure;
         let column = |id: &str, position: usize, labels: &crate::model::record::Labels| {
             let texts = (0..labels.len() as u32).map(|n| json(labels.text(n)).into()).collect();
@@ -167,7 +174,7 @@ impl<'a> Writer<'a> {
         Self {
             data,
             sources,
-            file,
+            files,
             keys: keys.into_iter().map(|k| k.1).collect(),
             attributes: attributes.into_iter().map(|a| a.1).collect(),
             status,
@@ -219,7 +226,8 @@ impl<'a> Writer<'a> {
         out.push(b'}');
         let key = from..out.len();
         self.scratch.clear();
-        let _ = write!(self.scratch, "{}#{}", self.file, self.sources.label(at));
+        let file = self.files.get(at.part().0 as usize).copied().unwrap_or_else(Hash::of_nothing);
+        let _ = write!(self.scratch, "{file}#{}", self.sources.label(at));
         out.extend(b",\"source\":");
         out.extend(json(&self.scratch).as_bytes());
         out.extend(b",\"status\":");

@@ -69,7 +69,7 @@ impl fmt::Display for Kind {
 }
 
 /// Something that a step made or took, by its content.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Object {
     /// What it is called there: `original`, `dataset`, `report`, a file name.
     pub name: String,
@@ -296,8 +296,8 @@ impl Statement {
     }
 }
 
-/// JSON in the one form of RFC 8785.
-pub(super) fn canonical<T: Serialize>(value: &T) -> Result<Vec<u8>, String> {
+/// JSON in the one form of RFC 8785. The error says what of the value is no JSON.
+pub fn canonical<T: Serialize>(value: &T) -> Result<Vec<u8>, String> {
     serde_jcs::to_vec(value).map_err(|e| e.to_string())
 }
 

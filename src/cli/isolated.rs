@@ -10,10 +10,15 @@ use std::time::Duration;
 
 use super::convert::{self, Batch, Form, merged, progress, remove_old, replace, reports, run_files, write_all, write_json, write_stream};
 use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, input, named_mapping, today};
+use crate::audit::hash::Hash;
+use crate::audit::record::Writer;
+use crate::audit::steps::Facts;
 use crate::config::Config;
-use crate::isolate::{self, End, Job, Outcome, Output, REPORT, TEXT, Taken, Text, Worker};
+use crate::gateway::records;
+use crate::isolate::{self, End, FACTS, ForService, Job, Outcome, Output, RECORDS, REPORT, TEXT, Taken, Text, Worker};
 use crate::map::library::{Known, Library};
 use crate::map::spec;
+use crate::model::finding::{Findings, Severity};
 use crate::model::lang::Lang;
 use crate::pipeline::{self, Settings};
 use crate::read::{Data, Input};
@@ -98,6 +103,7 @@ fn run(a: &Common, text: Text, output: Option<Output>, tools: &Tools) -> Result<
         received: convert::received(a)?,
         text,
         output,
+        service: None,
     };
     let inputs = a.inputs.iter().map(|path| input(path)).collect::<Result<Vec<_>, _>>()?;
     let bar = progress(inputs.len());
@@ -130,6 +136,7 @@ pub(super) fn probe(tools: &Tools) -> Result<String, Stop> {
         received: today(),
         text: Text::Words,
         output: None,
+        service: None,
     };
     let input = Input { name: "a.csv".to_owned(), data: Data::Bytes(b"a;b\n1;2\n".to_vec().into()) };
     let outcome = isolate::run(&program()?, &job, Duration::from_secs(tools.config.limits.wall), &[input], &mut |_| {})?;
@@ -178,7 +185,10 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
         Err(e) => Err(Stop::Usage(format!("{path}: {e}"))),
     });
     let mapping = mapping.transpose()?;
-    let library = if mapping.is_some() { Library::default() } else { tools.library()? };
+    let mut library = if mapping.is_some() { Library::default() } else { tools.library()? };
+    if let Some(service) = &job.service {
+        before(&mut library, &service.mappings)?;
+    }
     let own = tools.standard_for(mapping.iter().chain(&library.known))?;
     let limits = tools.config.limits;
     worker.confine(limits.memory, limits.cpu)?;
@@ -191,7 +201,7 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
         received: job.received,
         limits,
     };
-    let batch = run_files(worker.files(), &settings.received, |i, sources| {
+    let mut batch = run_files(worker.files(), &settings.received, |i, sources| {
         let Taken { input, death } = worker.file(i)?;
         let runs = match death {
             Some(death) => pipeline::not_parsed(&input, death.word(), &limits, sources).map(|run| vec![run]),
@@ -205,6 +215,9 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
         })
     })?;
     worker.closing()?;
+    if let Some(service) = &job.service {
+        weigh(&mut batch, service);
+    }
 
     let results = worker.results().to_owned();
     replace(&results.join(REPORT), |mut out| write_json(&reports(&batch), &mut out))?;
@@ -223,7 +236,64 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
             Err(machine) => return Err(machine),
         }
     }
+    if job.service.is_some() {
+        let all = || mapping.iter().chain(&library.known);
+        let text = |id: &str| all().find(|k| k.mapping.id == id).map(|k| k.text.as_str());
+        let facts: Vec<Facts> = batch.runs.iter().map(|r| Facts::of(r, r.mapping.as_deref().and_then(text))).collect();
+        replace(&results.join(FACTS), |out| serde_json::to_writer(out, &facts).map_err(io::Error::from))?;
+        for used in facts.iter().filter_map(|f| f.mapping.as_ref()) {
+            // So that a later run can be made with the very text, whatever becomes of the library.
+            let text = text(&used.name).unwrap_or_default();
+            replace(&results.join(used.digest.to_string()), |out| out.write_all(text.as_bytes()))?;
+        }
+        if !errors && unwritten.is_none() {
+            lines(&batch, &results.join(RECORDS))?;
+        }
+    }
     Ok(End::Done { errors, files, unwritten, spent: worker.spent(), walls: worker.walls() })
+}
+
+/// Puts the service's mappings before those of the library; one of the same id takes the place of the library's.
+fn before(library: &mut Library, mappings: &[(String, String)]) -> Result<(), Stop> {
+    let mut known = Vec::new();
+    for (path, text) in mappings {
+        let mapping = spec::parse(text).map_err(|e| Stop::Usage(format!("{path}: {e}")))?;
+        library.known.retain(|k| k.mapping.id != mapping.id);
+        known.push(Known { path: path.clone(), folder: None, mapping, text: text.clone() });
+    }
+    library.known.splice(0..0, known);
+    Ok(())
+}
+
+/// Gives findings the severity that a person gave their rule.
+fn weigh(batch: &mut Batch, service: &ForService) {
+    let severity = |word: &str| [Severity::Error, Severity::Warning, Severity::Information].into_iter().find(|s| s.word() == word);
+    for finding in batch.runs.iter_mut().flat_map(|r| &mut r.findings.list) {
+        let given = service.overrides.iter().rev().find(|o| o.0 == finding.rule.id).and_then(|o| severity(&o.1));
+        finding.severity = given.unwrap_or(finding.severity);
+    }
+}
+
+/// Writes each observation with where it came from, in the order of the observations.
+fn lines(batch: &Batch, place: &Path) -> Result<(), Stop> {
+    let datasets = merged(batch);
+    let [data] = &datasets[..] else { return Ok(()) };
+    let mut found = Findings::default();
+    batch.runs.iter().for_each(|r| found.extend(r.findings.clone()));
+    let of = |name: &str| batch.runs.iter().find(|r| r.name == name).and_then(|r| Hash::from_hex(&r.sha256));
+    let files = batch.sources.parts().iter().map(|p| of(&p.file).unwrap_or_else(Hash::of_nothing)).collect();
+    let mut writer = Writer::of_files(data, &batch.sources, &found, files, &[]);
+    replace(place, |out| {
+        let mut file = records::Writer::new(out)?;
+        let (mut record, mut key) = (Vec::with_capacity(512), String::new());
+        for row in data.order() {
+            record.clear();
+            writer.write(row as usize, &mut record);
+            records::key(&mut key, (0..data.codes.len()).map(|d| data.code(row as usize, d)));
+            file.push(&key, std::str::from_utf8(&record).map_err(io::Error::other)?, "")?;
+        }
+        file.finish()
+    })
 }
 
 /// Writes the observations; gives the names of the files in a folder.

@@ -13,7 +13,11 @@ mod isolated;
 #[path = "not_isolated.rs"]
 mod isolated;
 mod mapping;
+#[cfg(unix)]
+mod office;
 mod schema;
+#[cfg(unix)]
+mod service;
 mod shake;
 
 use std::io::{self, Write};
@@ -82,6 +86,54 @@ enum Command {
         /// Folder for the results.
         #[arg(long, value_name = "DIR", default_value = "target/demo")]
         data: PathBuf,
+    },
+    /// Hand a file in at the gateway of this machine.
+    #[cfg(unix)]
+    Submit(office::SubmitArgs),
+    /// Look at what was handed in, and decide about it.
+    #[cfg(unix)]
+    Review(office::ReviewArgs),
+    /// Release what was approved, or see what that would change.
+    #[cfg(unix)]
+    Release(office::ReleaseArgs),
+    /// Turn another key to a release that waits for it.
+    #[cfg(unix)]
+    GiveKey(office::OneRelease),
+    /// Withdraw a release.
+    #[cfg(unix)]
+    Withdraw(office::OneRelease),
+    /// Release the content of an earlier release again.
+    #[cfg(unix)]
+    Restore(office::OneRelease),
+    /// Say what is different between two releases.
+    #[cfg(unix)]
+    Diff(office::DiffArgs),
+    /// Say which cell a published number came from, or where a cell went.
+    #[cfg(unix)]
+    Trace(office::TraceArgs),
+    /// Write a proof of a receipt or release, to be checked with `verify`.
+    #[cfg(unix)]
+    Prove(office::ProveArgs),
+    /// Make an old release again from what is recorded, and compare.
+    #[cfg(unix)]
+    Replay(office::OneRelease),
+    /// Look at the ledger, and hold everything that is kept against it.
+    #[cfg(unix)]
+    Ledger(office::LedgerArgs),
+    /// Change the mappings and settings of a tenant.
+    #[cfg(unix)]
+    Tenant(office::DefineArgs),
+    /// Run the service: take files, run them, publish what people release.
+    #[cfg(unix)]
+    Serve(service::ServeArgs),
+    /// Run the files that the service takes; any number of these may work for one service.
+    #[cfg(unix)]
+    Work(service::WorkArgs),
+    /// Make the accounts and tokens that a YAML file names, and print their secrets, once.
+    #[cfg(unix)]
+    Provision {
+        /// The file.
+        file: PathBuf,
     },
     /// Print the configuration in force, as TOML.
     Config,
@@ -295,6 +347,36 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Verify(a) => audit::verify(a),
         Command::Witness(c) => audit::witness(c),
         Command::Demo { data } => demo::demo(data, tools),
+        #[cfg(unix)]
+        Command::Submit(a) => office::submit(a, tools),
+        #[cfg(unix)]
+        Command::Review(a) => office::review(a, tools),
+        #[cfg(unix)]
+        Command::Release(a) => office::release(a, tools),
+        #[cfg(unix)]
+        Command::GiveKey(a) => office::to_release(a, office::ToRelease::GiveKey, tools),
+        #[cfg(unix)]
+        Command::Withdraw(a) => office::to_release(a, office::ToRelease::Withdraw, tools),
+        #[cfg(unix)]
+        Command::Restore(a) => office::to_release(a, office::ToRelease::Restore, tools),
+        #[cfg(unix)]
+        Command::Diff(a) => office::diff(a, tools),
+        #[cfg(unix)]
+        Command::Trace(a) => office::trace(a, tools),
+        #[cfg(unix)]
+        Command::Prove(a) => office::prove(a, tools),
+        #[cfg(unix)]
+        Command::Replay(a) => office::replay(a, tools),
+        #[cfg(unix)]
+        Command::Ledger(a) => office::ledger(a, tools),
+        #[cfg(unix)]
+        Command::Tenant(a) => office::define(a, tools),
+        #[cfg(unix)]
+        Command::Serve(a) => service::serve(a, tools),
+        #[cfg(unix)]
+        Command::Work(a) => service::work_only(a, tools),
+        #[cfg(unix)]
+        Command::Provision { file } => service::provision(file, tools),
         Command::Config => {
             print(&tools.config.to_toml())?;
             Ok(0)

@@ -21,6 +21,18 @@ pub struct Job {
     pub text: Text,
     /// Form of the observations; none: only the report.
     pub output: Option<Output>,
+    /// What a service wants beside that.
+    #[serde(default)]
+    pub service: Option<ForService>,
+}
+
+/// What a service adds to a job and wants of it: [`RECORDS`] and [`FACTS`].
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct ForService {
+    /// Mappings that come before those of the library: where each is, and its text.
+    pub mappings: Vec<(String, String)>,
+    /// Severities that persons gave to rules: the rule, and `error`, `warning` or `information`.
+    pub overrides: Vec<(String, String)>,
 }
 
 /// Form of the text that a run gives.
@@ -60,6 +72,10 @@ impl Output {
 
 /// Name of the report in the folder of results (JSON).
 pub const REPORT: &str = "report.json";
+/// Name of the file with each observation and where it came from (Parquet), for a service.
+pub const RECORDS: &str = "records.parquet";
+/// Name of the file with what the service states about the run (JSON), for a service.
+pub const FACTS: &str = "facts.json";
 /// Name of the text in the folder of results.
 pub const TEXT: &str = "text";
 

@@ -29,6 +29,11 @@ impl Line {
         Ok(Line(UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?)))
     }
 
+    /// The same end once more, to close it from elsewhere.
+    pub(super) fn other(&self) -> io::Result<UnixStream> {
+        self.0.try_clone()
+    }
+
     /// Gives up after this time of silence, or of an end that does not listen.
     pub(super) fn patience(&self, most: Duration) -> io::Result<()> {
         self.0.set_write_timeout(Some(most))?;

@@ -11,16 +11,20 @@ mod job;
 mod line;
 mod worker;
 
-pub use job::{Death, End, Job, Output, REPORT, Spent, TEXT, Text, Walls};
+pub use job::{Death, End, FACTS, ForService, Job, Output, RECORDS, REPORT, Spent, TEXT, Text, Walls};
 pub use worker::{Taken, Worker};
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
+use std::net::Shutdown;
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -57,6 +61,47 @@ impl Outcome {
 /// # Errors
 /// The machine: no process, no folder, or a process that ends before it is given a file.
 pub fn run(program: &Path, job: &Job, wall: Duration, inputs: &[Input], on: &mut dyn FnMut(usize)) -> io::Result<Outcome> {
+    run_until(program, job, wall, inputs, on, &Halt::default())
+}
+
+/// Ends a run from elsewhere.
+#[derive(Default)]
+pub struct Halt {
+    called: AtomicBool,
+    line: Mutex<Option<UnixStream>>,
+}
+
+impl Halt {
+    /// Ends the run, now and for good: its process is killed, and [`run_until`] gives an error of kind `Interrupted`.
+    pub fn call(&self) {
+        self.called.store(true, Ordering::SeqCst);
+        if let Some(line) = &*self.line() {
+            // A line that is closed already needs no closing.
+            let _ = line.shutdown(Shutdown::Both);
+        }
+    }
+
+    fn line(&self) -> MutexGuard<'_, Option<UnixStream>> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_called(&self) -> bool {
+        self.called.load(Ordering::SeqCst)
+    }
+}
+
+/// As [`run`], until somebody calls a halt.
+///
+/// # Errors
+/// As [`run`]; of kind `Interrupted` after a halt.
+pub fn run_until(
+    program: &Path,
+    job: &Job,
+    wall: Duration,
+    inputs: &[Input],
+    on: &mut dyn FnMut(usize),
+    halt: &Halt,
+) -> io::Result<Outcome> {
     let folder = tempfile::Builder::new().prefix("isthmus-").permissions(fs::Permissions::from_mode(0o700)).tempdir()?;
     let mut deaths = vec![None; inputs.len()];
     loop {
@@ -65,7 +110,7 @@ pub fn run(program: &Path, job: &Job, wall: Duration, inputs: &[Input], on: &mut
         let order =
             Order { job: job.clone(), names: inputs.iter().map(|i| i.name.clone()).collect(), deaths: deaths.clone(), folder: results };
         let log = folder.path().join("log");
-        match attempt(program, &order, wall, inputs, &log, on)? {
+        match attempt(program, &order, wall, inputs, &log, on, halt)? {
             Ended::Done(end) => return Ok(Outcome { end, deaths, results: order.folder, _folder: folder }),
             Ended::Died(at, death) => {
                 let before = deaths.iter().flatten().count();
@@ -90,9 +135,21 @@ enum Ended {
 }
 
 /// Runs one process from start to end.
-fn attempt(program: &Path, order: &Order, wall: Duration, inputs: &[Input], log: &Path, on: &mut dyn FnMut(usize)) -> io::Result<Ended> {
+fn attempt(
+    program: &Path,
+    order: &Order,
+    wall: Duration,
+    inputs: &[Input],
+    log: &Path,
+    on: &mut dyn FnMut(usize),
+    halt: &Halt,
+) -> io::Result<Ended> {
     let (mut ours, theirs) = Line::pair()?;
     ours.patience(wall)?;
+    *halt.line() = Some(ours.other()?);
+    if halt.is_called() {
+        return Err(io::ErrorKind::Interrupted.into());
+    }
     let child = Command::new(program)
         .arg(COMMAND)
         .env_clear()
@@ -120,6 +177,10 @@ fn attempt(program: &Path, order: &Order, wall: Duration, inputs: &[Input], log:
         }
     });
     let death = match talk {
+        Err(_) if halt.is_called() => {
+            child.end()?;
+            return Err(io::ErrorKind::Interrupted.into());
+        }
         Ok(Some(end)) => {
             child.0.wait()?;
             return Ok(Ended::Done(end));

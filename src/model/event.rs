@@ -43,6 +43,8 @@ words! {
         Pulled = "source.pulled",
         /// A submission is due soon, or late.
         Due = "calendar.due",
+        /// There is nothing to report for a period, and somebody said why.
+        Nothing = "calendar.nothing",
         /// Accounts, tokens, webhooks or settings of a tenant changed.
         Administered = "tenant.administered",
     }

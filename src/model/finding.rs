@@ -36,6 +36,44 @@ pub struct Rule {
     pub severity: Severity,
 }
 
+/// Rules of which nobody changes the severity: without what they ask for there is nothing to release, or it must not be.
+const FIRM: &[&str] = &[
+    // The file could not be read, or not to its end: what came of it is not what was sent.
+    "F-FLF-001",
+    "F-FLF-002",
+    "F-FLF-003",
+    "F-FLF-006",
+    "F-FLF-007",
+    "F-FLF-008",
+    "F-FLF-010",
+    "F-LIM-001",
+    "F-LIM-002",
+    "F-SCH-001",
+    // Without a key, a period or a code that exists a figure means nothing to anybody else.
+    "S-DSD-001",
+    "S-FDT-001",
+    "S-TIM-001",
+    "S-RWD-001",
+    "S-RNR-001",
+    "C-COV-001",
+    "C-COV-003",
+    // Data about persons, and another country's data.
+    "S-PII-001",
+    "C-COC-002",
+];
+
+impl Rule {
+    /// Whether a person may give findings of this rule another severity, and say why.
+    pub fn is_overridable(&self) -> bool {
+        !FIRM.contains(&self.id)
+    }
+
+    /// The rule with this identifier.
+    pub fn by_id(id: &str) -> Option<&'static Rule> {
+        RULES.iter().copied().find(|r| r.id == id)
+    }
+}
+
 /// An argument of a finding's sentence.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Arg {
@@ -358,6 +396,14 @@ mod tests {
         assert_eq!((last.rule.id, last.severity), ("F-LIM-001", Severity::Information));
         assert_eq!(last.args[3], ("found", Arg::Count(2 * Findings::MOST + 10)));
         assert_eq!(last.args[1], ("rule", Arg::from("F-FLF-009")));
+    }
+
+    #[test]
+    fn firm_rules_are_rules() {
+        for id in FIRM {
+            assert!(Rule::by_id(id).is_some_and(|r| !r.is_overridable()), "{id}");
+        }
+        assert!(X_VAD_001.is_overridable());
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub mod digest;
 pub mod moment;
 
 pub mod account;
+pub mod network;
 pub mod secret;
 
 pub mod decision;
@@ -40,3 +41,5 @@ pub mod submission;
 pub mod release;
 
 pub mod event;
+
+pub mod reach;

@@ -56,11 +56,24 @@ pub struct Content {
     pub rows: i64,
 }
 
+/// The secret of a release: what its numbers are hashed with, so that a small count cannot be guessed from its hash. It
+/// stays with the gateway; to show one number is to show what only that number was hashed with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Salt(pub [u8; 32]);
+
+impl fmt::Debug for Salt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
 /// What somebody wants to release.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Draft {
     /// Where it belongs.
     pub series: Series,
+    /// The number that it was made for, where its files name one: it is released under this one or not at all.
+    pub number: Option<i64>,
     /// The release whose content this one was made from, as it was when its changes were looked at; `None` for the first.
     pub base: Option<i64>,
     /// What went in beside the base.
@@ -75,6 +88,10 @@ pub struct Draft {
     pub manifest: Sha256,
     /// The files that the manifest names, kept as blobs.
     pub files: Vec<Content>,
+    /// Each of its numbers with where it came from, kept as a blob.
+    pub records: Sha256,
+    /// What the numbers are hashed with.
+    pub salt: Salt,
     /// The version of the engine.
     pub engine: String,
     /// How many persons must turn their key.

@@ -266,6 +266,8 @@ pub struct Run {
     pub report: Sha256,
     /// The observations as Parquet, kept as a blob; none where nothing could be read.
     pub dataset: Option<Sha256>,
+    /// Each of them with the cell that it came from and what happened on the way, kept as a blob.
+    pub records: Option<Sha256>,
 }
 
 /// A submission as the store knows it.

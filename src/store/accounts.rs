@@ -66,6 +66,16 @@ impl Sql {
         Ok(())
     }
 
+    /// Changes a setting within a transaction.
+    pub(super) async fn put_setting(&self, tenant: &TenantId, name: &str, value: Option<&str>, tx: &mut Tx) -> Result<()> {
+        ask("delete from setting where tenant = $1 and name = $2").with(tenant).with(name).run(&mut **tx).await?;
+        if let Some(value) = value {
+            let set = ask("insert into setting (tenant, name, value) values ($1, $2, $3)").with(tenant).with(name).with(value);
+            set.run(&mut **tx).await?;
+        }
+        Ok(())
+    }
+
     async fn roles(&self) -> Result<BTreeMap<Login, BTreeMap<TenantId, Roles>>> {
         let mut out: BTreeMap<Login, BTreeMap<TenantId, Roles>> = BTreeMap::new();
         for row in ask("select * from account_role").all(self.reader()).await? {
@@ -200,11 +210,7 @@ impl Accounts for Sql {
 
     async fn set_setting(&self, tenant: &TenantId, name: &str, value: Option<&str>) -> Result<()> {
         let mut tx = self.begin().await?;
-        ask("delete from setting where tenant = $1 and name = $2").with(tenant).with(name).run(&mut *tx).await?;
-        if let Some(value) = value {
-            let set = ask("insert into setting (tenant, name, value) values ($1, $2, $3)").with(tenant).with(name).with(value);
-            set.run(&mut *tx).await?;
-        }
+        self.put_setting(tenant, name, value, &mut tx).await?;
         commit(tx).await
     }
 }

@@ -34,6 +34,9 @@ pub enum BlobError {
         /// What lies there.
         found: Sha256,
     },
+    /// Another connection, or process, brings the same upload.
+    #[error("this upload is going on over another connection")]
+    Busy,
     /// The disk is full.
     #[error("the disk of the blobs is full")]
     Full,

@@ -40,11 +40,17 @@ pub trait Catalogue: Send + Sync {
     /// The release that the next one of a series must be made from.
     async fn tip(&self, series: &Series) -> Result<Option<i64>>;
 
+    /// The number that the next release of a series gets, unless another comes before it.
+    async fn next_number(&self, series: &Series) -> Result<i64>;
+
     /// One release, as it stands at a moment.
     async fn one_release(&self, series: &Series, number: i64, now: Moment) -> Result<Release>;
 
     /// Every release of a series, the last first, as they stand at a moment.
     async fn releases(&self, series: &Series, now: Moment) -> Result<Vec<Release>>;
+
+    /// Every series in which anything was ever released, or asked to be, in order.
+    async fn every_series(&self) -> Result<Vec<Series>>;
 
     /// What is to be read of every series at a moment, in order of series; also those withdrawn.
     async fn shelves(&self, now: Moment) -> Result<Vec<Shelf>>;
@@ -121,6 +127,7 @@ fn standing(release: &Release, current: Option<i64>, now: Moment) -> Standing {
 fn release(row: &Row, series: &Series) -> Result<Release> {
     let draft = Draft {
         series: series.clone(),
+        number: row.maybe("number")?,
         base: row.maybe("base")?,
         receipts: Vec::new(),
         restores: row.maybe("restores")?,
@@ -128,6 +135,8 @@ fn release(row: &Row, series: &Series) -> Result<Release> {
         class: row.get("class")?,
         manifest: row.get("manifest")?,
         files: Vec::new(),
+        records: row.get("records")?,
+        salt: row.get("salt")?,
         engine: row.get("engine")?,
         keys: row.get("keys")?,
     };
@@ -157,12 +166,22 @@ impl Catalogue for Sql {
         head.maybe(self.reader()).await?.map_or(Ok(None), |row| row.maybe("tip"))
     }
 
+    async fn next_number(&self, series: &Series) -> Result<i64> {
+        let head = ask("select last from release_head where dataflow = $1 and tenant = $2").with(&series.dataflow).with(&series.tenant);
+        head.maybe(self.reader()).await?.map_or(Ok(1), |row| Ok(row.get::<i64>("last")? + 1))
+    }
+
     async fn one_release(&self, series: &Series, number: i64, now: Moment) -> Result<Release> {
         self.read_release(series, Some(number), now).await?.pop().ok_or(StoreError::NotFound("release"))
     }
 
     async fn releases(&self, series: &Series, now: Moment) -> Result<Vec<Release>> {
         self.read_release(series, None, now).await
+    }
+
+    async fn every_series(&self) -> Result<Vec<Series>> {
+        let rows = ask("select dataflow, tenant from release_head where last > 0 order by dataflow, tenant").all(self.reader()).await?;
+        rows.iter().map(|r| Ok(Series { dataflow: r.get("dataflow")?, tenant: r.get("tenant")? })).collect()
     }
 
     async fn shelves(&self, now: Moment) -> Result<Vec<Shelf>> {

@@ -327,10 +327,11 @@ impl Jobs for Sql {
         let (by, told) = if passed { (Move::Pass, EventKind::Checked) } else { (Move::Refuse, EventKind::Refused) };
         submission.state = submission.state.moved(by).map_err(Conflict::State)?;
         submission.moved = now;
-        submission.reason.clear();
+        // Without errors and yet without a dataset: nothing that could be one.
+        submission.reason = if run.counts.errors == 0 && !passed { "no-dataset".to_owned() } else { String::new() };
         self.stand(&submission, &mut tx).await?;
         ask("update submission set dataflow = $1, mapping = $2, mapping_sha256 = $3, sender = $4, engine = $5, observations = $6, errors = $7, \
-             warnings = $8, informations = $9, report = $10, dataset = $11 where number = $12")
+             warnings = $8, informations = $9, report = $10, dataset = $11, records = $12 where number = $13")
         .with(run.dataflow.as_ref())
         .with(run.mapping.as_deref())
         .with(run.mapping_sha256)
@@ -342,6 +343,7 @@ impl Jobs for Sql {
         .with(run.counts.informations)
         .with(run.report)
         .with(run.dataset)
+        .with(run.records)
         .with(submission.receipt)
         .run(&mut *tx)
         .await?;

@@ -26,6 +26,18 @@ const CHANGES: &[Change] = &[
         sqlite: include_str!("migrations/0002_append_only.sqlite.sql"),
         postgres: include_str!("migrations/0002_append_only.postgres.sql"),
     },
+    Change {
+        number: 3,
+        name: "lineage",
+        sqlite: include_str!("migrations/0003_lineage.sql"),
+        postgres: include_str!("migrations/0003_lineage.sql"),
+    },
+    Change {
+        number: 5,
+        name: "followers",
+        sqlite: include_str!("migrations/0005_followers.sql"),
+        postgres: include_str!("migrations/0005_followers.sql"),
+    },
 ];
 
 /// Where it is noted which changes were made.

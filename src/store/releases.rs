@@ -37,8 +37,8 @@ pub trait Releases: Send + Sync {
     /// it waits for them, and moves nothing yet.
     ///
     /// # Errors
-    /// [`Conflict::Base`] where it was made from another release than [`super::catalogue::Catalogue::tip`]; [`Conflict::Embargo`] where it
-    /// would open before that one; [`Conflict::State`] where a submission is not approved; `NotFound`.
+    /// [`Conflict::Base`] where it was made from another release than [`super::catalogue::Catalogue::tip`]; [`Conflict::Number`] where
+    /// its number is not the next one; [`Conflict::Embargo`] where it would open before the one it was made from; [`Conflict::State`] where a submission is not approved; `NotFound`.
     async fn release(&self, draft: Draft, act: &Act, seal: Seal<'_, Release>) -> Result<Release>;
 
     /// Turns another key to a release that waits for one; the last one releases it.
@@ -100,8 +100,8 @@ impl Sql {
 
     async fn insert_release(&self, number: i64, draft: &Draft, at: Moment, tx: &mut Tx) -> Result<()> {
         let (flow, tenant) = (&draft.series.dataflow, &draft.series.tenant);
-        ask("insert into release (dataflow, tenant, number, base, restores, at, embargo, class, manifest, engine, keys) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+        ask("insert into release (dataflow, tenant, number, base, restores, at, embargo, class, manifest, engine, keys, records, salt) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
         .with(flow)
         .with(tenant)
         .with(number)
@@ -113,6 +113,8 @@ impl Sql {
         .with(draft.manifest)
         .with(draft.engine.as_str())
         .with(draft.keys)
+        .with(draft.records)
+        .with(draft.salt)
         .run(&mut **tx)
         .await?;
         for receipt in &draft.receipts {
@@ -201,6 +203,9 @@ impl Releases for Sql {
             submission.state.moved(Move::Release).map_err(Conflict::State)?;
         }
         let number = last + 1;
+        if let Some(expected) = draft.number.filter(|n| *n != number) {
+            return Err(Conflict::Number { expected, found: number }.into());
+        }
         self.insert_release(number, &draft, act.at, &mut tx).await?;
         let update = ask("update release_head set last = $3 where dataflow = $1 and tenant = $2");
         update.with(&series.dataflow).with(&series.tenant).with(number).run(&mut *tx).await?;

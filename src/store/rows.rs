@@ -14,6 +14,7 @@ use crate::model::digest::Sha256;
 use crate::model::event::EventKind;
 use crate::model::lang::Lang;
 use crate::model::moment::Moment;
+use crate::model::release::Salt;
 use crate::model::structure::Ref;
 use crate::model::submission::{Receipt, State, Via};
 
@@ -76,6 +77,14 @@ impl Param for &[u8] {
 
     fn value(self) -> Value {
         Value::Bytes(Some(self.to_vec()))
+    }
+}
+
+impl Param for Salt {
+    const NULL: Value = Value::Bytes(None);
+
+    fn value(self) -> Value {
+        Value::Bytes(Some(self.0.to_vec()))
     }
 }
 
@@ -238,10 +247,19 @@ impl Field for Moment {
 
 impl Field for Sha256 {
     fn read(row: &AnyRow, column: &str) -> Result<Option<Sha256>> {
-        let Some(bytes) = taken::<Vec<u8>>(row, column)? else { return Ok(None) };
-        let bytes = bytes.try_into().map_err(|_| StoreError::Corrupt(format!("{column} is no digest")))?;
-        Ok(Some(Sha256(bytes)))
+        Ok(thirty_two(row, column)?.map(Sha256))
     }
+}
+
+impl Field for Salt {
+    fn read(row: &AnyRow, column: &str) -> Result<Option<Salt>> {
+        Ok(thirty_two(row, column)?.map(Salt))
+    }
+}
+
+fn thirty_two(row: &AnyRow, column: &str) -> Result<Option<[u8; 32]>> {
+    let Some(bytes) = taken::<Vec<u8>>(row, column)? else { return Ok(None) };
+    bytes.try_into().map(Some).map_err(|_| StoreError::Corrupt(format!("{column} is not 32 bytes")))
 }
 
 impl Field for Ref {

@@ -144,6 +144,7 @@ fn run(row: &Row, report: Sha256) -> Result<Run> {
         },
         report,
         dataset: row.maybe("dataset")?,
+        records: row.maybe("records")?,
     })
 }
 
@@ -267,8 +268,9 @@ impl Submissions for Sql {
     }
 
     async fn names_blob(&self, sha256: Sha256) -> Result<bool> {
-        let named = ask("select 1 as one where exists (select 1 from submission where sha256 = $1 or report = $1 or dataset = $1) \
-                         or exists (select 1 from release where manifest = $1) or exists (select 1 from release_file where sha256 = $1)");
+        let named = ask("select 1 as one where exists (select 1 from submission where sha256 = $1 or report = $1 or dataset = $1 \
+                         or records = $1 or mapping_sha256 = $1) or exists (select 1 from release where manifest = $1 or records = $1) \
+                         or exists (select 1 from release_file where sha256 = $1)");
         // Asked of the writer: a row that was committed just now counts.
         let mut tx = self.begin().await?;
         Ok(named.with(sha256).maybe(&mut *tx).await?.is_some())
@@ -276,8 +278,9 @@ impl Submissions for Sql {
 
     async fn named_blobs(&self, after: Option<Sha256>, limit: i64) -> Result<Vec<Sha256>> {
         let named = ask("select distinct sha256 from (select sha256 from submission union all select report from submission \
-                         union all select dataset from submission union all select manifest from release \
-                         union all select sha256 from release_file) named where sha256 > $1 order by sha256 limit $2");
+                         union all select dataset from submission union all select records from submission \
+                         union all select mapping_sha256 from submission union all select manifest from release \
+                         union all select records from release union all select sha256 from release_file) named where sha256 > $1 order by sha256 limit $2");
         let rows = named.with(after.as_ref().map_or(&[][..], |a| &a.0)).with(limit).all(self.reader()).await?;
         rows.iter().map(|r| r.get("sha256")).collect()
     }

@@ -93,6 +93,7 @@ fn measure(files: &[PathBuf], mapping: Option<&Path>) -> Told {
             received: "2026-11-21".to_owned(),
             text: Text::Words,
             output: None,
+            service: None,
         };
         let input = Input { name: name.clone(), data: Data::File(path.clone()) };
         let outcome = isolate::run(&program(), &job, Duration::from_secs(120), &[input], &mut |_| {}).expect("a machine that works");

@@ -3,8 +3,11 @@
 mod audit;
 mod bench;
 mod cli;
+mod connect;
 mod controls;
 mod fixtures;
+#[cfg(unix)]
+mod gateway;
 mod golden;
 mod hostile;
 mod isolate;
@@ -14,6 +17,7 @@ mod mapping_schema;
 mod real_files;
 mod rules;
 mod schemas;
+mod serve;
 mod shake;
 mod store;
 mod vocabulary;

@@ -43,7 +43,7 @@ impl Incoming {
         let (file, hash, bytes) = off_thread(move || {
             let mut file = folder::private_file().create(true).truncate(false).open(opened)?;
             // One writer at a time: a sender whose connection broke may be back before we have seen that it broke.
-            file.try_lock().map_err(|_| BlobError::Unavailable("this upload is going on over another connection".to_owned()))?;
+            file.try_lock().map_err(|_| BlobError::Busy)?;
             let mut hash = sha2::Sha256::new();
             let bytes = std::io::copy(&mut file, &mut Hashing(&mut hash))?;
             Ok((file, hash, bytes))

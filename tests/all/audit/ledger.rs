@@ -78,7 +78,7 @@ impl Ledger {
         builder.dataset(&mut writer, &data.order(), |r| records.push(Record::parse(r).expect("in its only form")));
         let lineage = builder.finish();
 
-        let results = Results { dataset: Some(Hash::of(b"the Parquet file")), report: Hash::of(b"the report") };
+        let results = Results { dataset: Some(Hash::of(b"the Parquet file")), records: None, report: Hash::of(b"the report") };
         let occasion =
             Occasion { receipt: "R-2026-000117".to_owned(), tenant: "MEX".to_owned(), at: AT.to_owned(), original: origin.sha256 };
         let received = Statement::new(Kind::Receipt, &*occasion.receipt, AT, actor("ofi", Word::Service), engine());
@@ -164,7 +164,7 @@ impl Ledger {
 
     /// A proof of a release that asks for `needed` approvals and names those of `who`, in a ledger grown by them.
     pub(crate) fn with_approvals(&self, who: &[&str], needed: u64) -> Proof {
-        let results = Results { dataset: Some(Hash::of(b"the Parquet file")), report: Hash::of(b"the report") };
+        let results = Results { dataset: Some(Hash::of(b"the Parquet file")), records: None, report: Hash::of(b"the report") };
         let decisions: Vec<Statement> = who.iter().enumerate().map(|(i, w)| decision(w, i, Word::Service, results)).collect();
         let release = release(&decisions, &self.lineage, results, needed);
         let (mut tree, mut envelopes) = (self.tree.clone(), self.envelopes[..4].to_vec());

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use isthmus::model::account::Class;
 use isthmus::model::digest::Sha256;
-use isthmus::model::release::{Content, Draft, Release, Series};
+use isthmus::model::release::{Content, Draft, Release, Salt, Series};
 use isthmus::model::submission::{Receipt, State};
 use isthmus::store::Store;
 use isthmus::store::blobs::Blobs;
@@ -102,6 +102,7 @@ async fn publish(store: &Arc<dyn Store>, blobs: &Blobs, acknowledged: &std::fs::
         let manifest = blobs.put(format!("manifest {content}").as_bytes()).await.expect("kept");
         let draft = Draft {
             series: series(),
+            number: None,
             base,
             receipts: Vec::new(),
             restores: None,
@@ -109,6 +110,8 @@ async fn publish(store: &Arc<dyn Store>, blobs: &Blobs, acknowledged: &std::fs::
             class: Class::Public,
             manifest,
             files: vec![Content { path: "part-0.parquet".to_owned(), sha256, bytes: content.len() as i64, rows: 1 }],
+            records: sha256,
+            salt: Salt([7; 32]),
             engine: String::new(),
             keys: 1,
         };

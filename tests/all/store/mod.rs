@@ -161,6 +161,7 @@ pub(crate) fn run(errors: i64) -> Run {
         counts: Counts { observations: 12, errors, warnings: 1, informations: 2 },
         report: Sha256::of(b"report"),
         dataset: Some(Sha256::of(b"dataset")),
+        records: Some(Sha256::of(b"records")),
     }
 }
 

@@ -7,7 +7,7 @@ use isthmus::model::account::Class;
 use isthmus::model::decision::DecisionKind;
 use isthmus::model::digest::Sha256;
 use isthmus::model::moment::Moment;
-use isthmus::model::release::{Content, Current, Draft, Release, Series, Standing};
+use isthmus::model::release::{Content, Current, Draft, Release, Salt, Series, Standing};
 use isthmus::model::submission::{NotAllowed, Receipt, State};
 use isthmus::store::ledger::unsealed;
 use isthmus::store::releases::Act;
@@ -35,6 +35,7 @@ fn series() -> Series {
 fn draft(base: Option<i64>, content: &str) -> Draft {
     Draft {
         series: series(),
+        number: None,
         base,
         receipts: Vec::new(),
         restores: None,
@@ -42,6 +43,8 @@ fn draft(base: Option<i64>, content: &str) -> Draft {
         class: Class::Public,
         manifest: Sha256::of(content.as_bytes()),
         files: vec![Content { path: "part-0.parquet".to_owned(), sha256: Sha256::of(b"parquet"), bytes: 7, rows: 12 }],
+        records: Sha256::of(b"records"),
+        salt: Salt([7; 32]),
         engine: "0.1.0".to_owned(),
         keys: 1,
     }
@@ -88,7 +91,7 @@ async fn a_release_takes_its_submissions_with_it(place: Place) {
     let made = release(&*store, right.clone(), at(2)).await;
     assert_eq!((made.number, made.standing, made.opens, made.rows()), (1, Standing::Public, Some(at(2)), 12));
     right.receipts.sort();
-    assert_eq!(made.draft, right);
+    assert_eq!(made.draft, Draft { number: Some(1), ..right });
     assert_eq!(made.given.iter().map(|k| k.by.clone()).collect::<Vec<_>>(), [person("pia")]);
     let read = place.open().await.one_release(&series(), 1, at(3)).await.expect("there");
     assert_eq!(read, made);
@@ -123,6 +126,9 @@ async fn a_release_from_an_old_base_is_refused(place: Place) {
     assert_eq!(store.tip(&series()).await.expect("an answer"), Some(1));
     let late = conflict(store.release(draft(None, "b"), &act("pia", at(1)), &unsealed).await);
     assert_eq!(late, Conflict::Base { expected: None, found: Some(1) });
+    let misnumbered = Draft { number: Some(1), ..draft(Some(1), "b") };
+    let misnumbered = conflict(store.release(misnumbered, &act("pia", at(1)), &unsealed).await);
+    assert_eq!(misnumbered, Conflict::Number { expected: 1, found: 2 });
     let ahead = conflict(store.release(draft(Some(2), "b"), &act("pia", at(1)), &unsealed).await);
     assert_eq!(ahead.to_string(), "made from release 2, but the last one is 1");
     // Another series has its own numbers.

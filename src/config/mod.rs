@@ -1,5 +1,7 @@
 //! One typed configuration from defaults, a TOML file and the environment; checked once.
 
+pub mod service;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +24,8 @@ pub struct Config {
     pub structures: Vec<PathBuf>,
     /// How much of a file is read at most.
     pub limits: Limits,
+    /// How the service runs.
+    pub settings: service::Settings,
 }
 
 /// A mistake in the configuration: where, and what.
@@ -62,11 +66,21 @@ struct File {
     structures: Vec<PathBuf>,
     #[serde(default)]
     limits: BTreeMap<String, u64>,
+    #[serde(default)]
+    service: toml::Table,
+    #[serde(default)]
+    rates: toml::Table,
+    #[serde(default)]
+    bucket: toml::Table,
+    #[serde(default)]
+    oidc: toml::Table,
+    #[serde(default)]
+    connect: toml::Table,
 }
 
 impl Config {
     /// Reads the file, if one is named, and then the variables, which win: `ISTHMUS_LANG`, `ISTHMUS_MAPPINGS`,
-    /// `ISTHMUS_STRUCTURES` (parted by `:`), `ISTHMUS_LIMITS_<NAME>`.
+    /// `ISTHMUS_STRUCTURES` (parted by `:`), `ISTHMUS_LIMITS_<NAME>`, `ISTHMUS_<SECTION>_<NAME>`.
     pub fn load(file: Option<&Path>, variables: impl Iterator<Item = (String, String)>) -> Result<Config, ConfigError> {
         let mut config = Config::default();
         if let Some(path) = file {
@@ -102,6 +116,16 @@ impl Config {
         for (name, value) in file.limits {
             self.limits.set(&name, value)?;
         }
+        let sections = [
+            ("service", &file.service),
+            ("rates", &file.rates),
+            ("bucket", &file.bucket),
+            ("oidc", &file.oidc),
+            ("connect", &file.connect),
+        ];
+        for (section, table) in sections {
+            self.settings.take(section, table)?;
+        }
         Ok(())
     }
 
@@ -114,6 +138,8 @@ impl Config {
                 if let Some(limit) = name.strip_prefix("ISTHMUS_LIMITS_") {
                     let n = value.parse().map_err(|_| format!("`{value}` is not a whole number"))?;
                     self.limits.set(&limit.to_ascii_lowercase(), n)?;
+                } else if let Some((section, setting)) = service::Settings::named(name) {
+                    self.settings.set(section, setting, value)?;
                 }
             }
         }
@@ -143,7 +169,7 @@ impl Config {
             let line = format!("{} = {value}", row.name);
             out += &format!("{line:<24} # {}; else {} {}\n", row.counts, row.rule, row.reason);
         }
-        out
+        out + &self.settings.to_toml()
     }
 }
 

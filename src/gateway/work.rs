@@ -1,0 +1,269 @@
+//! Who reads and checks what was sent? Any number of workers, each with a lease on what it works at.
+//!
+//! A worker hands the file to a process of its own ([`crate::isolate`]), keeps what that leaves as blobs, and ends the
+//! job with its statements in one transaction. A file that kills its reader is refused with the reason; a worker that
+//! dies loses its lease, and another one takes the job.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::{Gateway, Trouble, definitions, ledger, off_thread};
+use crate::audit::hash::Hash;
+use crate::audit::steps::Facts;
+use crate::config::Config;
+use crate::isolate::{self, End, FACTS, ForService, Halt, Job, Output, RECORDS, REPORT, Text};
+use crate::model::decision::DecisionKind;
+use crate::model::digest::Sha256;
+use crate::model::structure::Ref;
+use crate::model::submission::{Counts, Receipt, Run, Submission};
+use crate::read::{Data, Input};
+use crate::store::definitions::DefinitionKind;
+use crate::store::jobs::{JobKind, Lease, Next};
+use crate::store::{Conflict, StoreError};
+
+/// How a worker works.
+#[derive(Clone, Debug)]
+pub struct Shift {
+    /// Its name, in the queue and the logs.
+    pub name: String,
+    /// How long it may be silent until a job is another's.
+    pub lease: Duration,
+    /// How long it waits before it looks again where there was nothing to do.
+    pub idle: Duration,
+    /// How many files it works at at once.
+    pub at_once: usize,
+}
+
+impl Shift {
+    /// A worker of this name, with one file at a time.
+    pub fn new(name: impl Into<String>) -> Shift {
+        Shift { name: name.into(), lease: Duration::from_secs(60), idle: Duration::from_secs(1), at_once: 1 }
+    }
+}
+
+/// Works until `stop` says so; then what is begun is ended, and nothing more is taken.
+pub async fn work(gateway: &Gateway, shift: &Shift, stop: watch::Receiver<bool>) {
+    let mut hands = JoinSet::new();
+    for _ in 0..shift.at_once.max(1) {
+        let (gateway, shift, stop) = (gateway.clone(), shift.clone(), stop.clone());
+        hands.spawn(async move { hand(&gateway, &shift, stop).await });
+    }
+    while hands.join_next().await.is_some() {}
+}
+
+async fn hand(gateway: &Gateway, shift: &Shift, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match one(gateway, shift).await {
+            Ok(Some(_)) => continue,
+            Ok(None) => {}
+            Err(trouble) => tracing::warn!(worker = shift.name, %trouble, "a job was not taken or not ended"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(shift.idle) => {}
+            // Whoever held the other end is gone: then so are we.
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// Takes one job and ends it; gives its receipt, or nothing where there is nothing to do.
+///
+/// # Errors
+/// The store or the blobs cannot be used: the job is another's when the lease runs out.
+pub async fn one(gateway: &Gateway, shift: &Shift) -> Result<Option<Receipt>, Trouble> {
+    let millis = i64::try_from(shift.lease.as_millis()).unwrap_or(i64::MAX);
+    let Some(lease) = gateway.store.claim(&shift.name, &[JobKind::Run], gateway.now(), millis).await? else { return Ok(None) };
+    let receipt: Receipt = lease.subject.parse().map_err(|e| Trouble::Machine(format!("a job names no receipt: {e}")))?;
+    tracing::info!(worker = shift.name, %receipt, attempt = lease.attempt, "began");
+    match held(gateway, shift, lease, receipt).await {
+        Ok(submission) => tracing::info!(worker = shift.name, %receipt, state = submission.state.word(), "ended"),
+        Err(Trouble::Store(StoreError::Conflict(Conflict::LeaseLost))) => {
+            tracing::warn!(worker = shift.name, %receipt, "the job is another's by now");
+        }
+        Err(other) => return Err(other),
+    }
+    Ok(Some(receipt))
+}
+
+/// Does a job, and renews its lease meanwhile.
+async fn held(gateway: &Gateway, shift: &Shift, lease: Lease, receipt: Receipt) -> Result<Submission, Trouble> {
+    let halt = Arc::new(Halt::default());
+    let mut lease = lease;
+    let millis = i64::try_from(shift.lease.as_millis()).unwrap_or(i64::MAX);
+    let ended = {
+        let mut doing = Box::pin(done(gateway, receipt, halt.clone()));
+        loop {
+            tokio::select! {
+                ended = &mut doing => break ended,
+                () = tokio::time::sleep(shift.lease / 3) => {
+                    let now = gateway.now();
+                    match gateway.store.renew(&lease, now, millis).await {
+                        Ok(longer) => lease = longer,
+                        // Not known to be lost: until it runs out it is ours.
+                        Err(StoreError::Unavailable(_) | StoreError::Full(_)) if now < lease.until => {}
+                        Err(lost) => {
+                            halt.call();
+                            drop(doing.await);
+                            return Err(lost.into());
+                        }
+                    }
+                }
+            }
+        }
+    };
+    match ended {
+        Ok(Done { run, files, overrides }) => {
+            let now = gateway.now();
+            let seal = |s: &Submission| ledger::ran(gateway, s, &files, &overrides, now);
+            Ok(gateway.store.finish_run(&lease, run, now, &seal).await?)
+        }
+        // What cannot be reached now is not the file's fault: the lease runs out, and nothing is counted against it twice.
+        Err(trouble @ Trouble::Store(_)) => Err(trouble),
+        Err(trouble) => {
+            let next = gateway.store.fail(&lease, &trouble.to_string(), gateway.now()).await?;
+            tracing::warn!(worker = shift.name, %receipt, %trouble, dead = next == Next::Dead, "failed");
+            Ok(gateway.store.submission(receipt).await?)
+        }
+    }
+}
+
+/// What came of a job, all of it kept.
+struct Done {
+    run: Run,
+    files: Vec<Facts>,
+    overrides: Vec<(String, String)>,
+}
+
+async fn done(gateway: &Gateway, receipt: Receipt, halt: Arc<Halt>) -> Result<Done, Trouble> {
+    let submission = gateway.store.submission(receipt).await?;
+    let overrides = overrides(gateway, receipt).await?;
+    let mapping = match &submission.wanted_mapping {
+        None => None,
+        Some(id) => {
+            let known = definitions::mapping(gateway, &submission.tenant, id).await?;
+            let known = known.ok_or_else(|| Trouble::Machine(format!("there is no mapping `{id}`")))?;
+            Some((known.path, known.text))
+        }
+    };
+    let active = gateway.store.all_active(DefinitionKind::Mapping, Some(&submission.tenant)).await?;
+    let mappings = active.into_iter().map(|v| (format!("{}.yaml", v.title.id), v.text)).collect();
+    let task = Task { service: ForService { mappings, overrides: overrides.clone() }, mapping, submission };
+    let ran = run(gateway, &task, halt).await?;
+
+    let report = keep(gateway, ran.outcome.place(REPORT)).await?;
+    let (mut dataset, mut records) = (None, None);
+    if ran.records.exists() {
+        dataset = Some(keep(gateway, ran.dataset.clone()).await?);
+        records = Some(keep(gateway, ran.records.clone()).await?);
+    }
+    let used = ran.files.iter().find_map(|f| f.mapping.clone());
+    if let Some(used) = &used {
+        // As the run names it: a text that is not this is no mapping of the run.
+        let kept = keep(gateway, ran.outcome.place(&used.digest.to_string())).await?;
+        if kept != used.digest {
+            return Err(Trouble::Machine("the run names another mapping than it left".to_owned()));
+        }
+    }
+    let count = |i: usize| ran.files.iter().map(|f| f.findings[i]).sum::<u64>() as i64;
+    let run = Run {
+        dataflow: ran.files.iter().find_map(|f| f.dataflow.as_deref()).and_then(Ref::parse),
+        mapping: used.as_ref().map(|m| m.name.clone()),
+        mapping_sha256: used.map(|m| m.digest),
+        sender: ran.files.iter().map(|f| f.sender.clone()).find(|s| !s.is_empty()),
+        engine: gateway.engine.version.clone(),
+        counts: Counts {
+            observations: ran.files.iter().map(|f| f.rows).sum::<u64>() as i64,
+            errors: count(0),
+            warnings: count(1),
+            informations: count(2),
+        },
+        report,
+        dataset,
+        records,
+    };
+    Ok(Done { run, files: ran.files, overrides })
+}
+
+/// Severities that persons gave to rules of a submission, the latest for each.
+pub(super) async fn overrides(gateway: &Gateway, receipt: Receipt) -> Result<Vec<(String, String)>, Trouble> {
+    let decisions = gateway.store.decisions(receipt).await?;
+    let given = decisions.into_iter().filter(|d| d.kind == DecisionKind::Override);
+    let given = given.filter_map(|d| Some((d.rule?, d.severity?.1)));
+    Ok(given.collect::<std::collections::BTreeMap<_, _>>().into_iter().collect())
+}
+
+/// A run to be made.
+pub(super) struct Task {
+    pub(super) submission: Submission,
+    /// The mapping to be used, whatever the layout says: where it is, and its text.
+    pub(super) mapping: Option<(String, String)>,
+    pub(super) service: ForService,
+}
+
+/// What a run left in its folder, which lasts as long as this value.
+pub(super) struct Ran {
+    pub(super) files: Vec<Facts>,
+    pub(super) dataset: PathBuf,
+    /// Not there where there is no dataset.
+    pub(super) records: PathBuf,
+    outcome: isolate::Outcome,
+}
+
+/// Has a process of its own run a submission.
+pub(super) async fn run(gateway: &Gateway, task: &Task, halt: Arc<Halt>) -> Result<Ran, Trouble> {
+    let (config, submission) = (&gateway.config, &task.submission);
+    // Only what a run needs: what else a service is configured with is no business of a process that reads untrusted bytes.
+    let bare =
+        Config { mappings: config.mappings.clone(), structures: config.structures.clone(), limits: config.limits, ..Config::default() };
+    let job = Job {
+        config: bare.to_toml(),
+        lang: config.lang.unwrap_or(crate::model::lang::Lang::En).tag().to_owned(),
+        mapping: task.mapping.clone(),
+        sender: None,
+        received: submission.received.to_string().chars().take(10).collect(),
+        text: Text::Words,
+        output: Some(Output::Parquet),
+        service: Some(task.service.clone()),
+    };
+    // What is run is what was sent, or it is not run.
+    gateway.blobs.verify(submission.sha256).await?;
+    let file = gateway.blobs.local(submission.sha256).await?;
+    let (program, wall) = (gateway.program.clone(), Duration::from_secs(config.limits.wall));
+    let name = submission.name.clone();
+    let outcome = off_thread(move || {
+        let input = Input { name, data: Data::File(file.path().to_owned()) };
+        Ok(isolate::run_until(&program, &job, wall, &[input], &mut |_| {}, &halt)?)
+    })
+    .await?;
+    match &outcome.end {
+        End::Done { .. } => {}
+        End::Usage(why) | End::Machine(why) => return Err(Trouble::Machine(why.clone())),
+    }
+    let files = std::fs::read(outcome.place(FACTS))?;
+    let files = serde_json::from_slice(&files).map_err(|e| Trouble::Machine(format!("the run left no facts: {e}")))?;
+    Ok(Ran { files, dataset: outcome.place(Output::Parquet.place()), records: outcome.place(RECORDS), outcome })
+}
+
+/// Keeps a file as a blob.
+pub(super) async fn keep(gateway: &Gateway, path: PathBuf) -> Result<Sha256, Trouble> {
+    use tokio::io::AsyncReadExt;
+    let mut file = tokio::fs::File::open(path).await?;
+    let mut incoming = gateway.blobs.incoming().await?;
+    let mut piece = vec![0; 1 << 18];
+    loop {
+        let n = file.read(&mut piece).await?;
+        if n == 0 {
+            return Ok(incoming.keep().await?.sha256);
+        }
+        incoming.write(&piece[..n]).await?;
+    }
+}
+
+/// The digest of a file.
+pub(super) async fn hash(path: PathBuf) -> Result<Hash, Trouble> {
+    off_thread(move || Ok(ledger::file_digest(&path)?)).await
+}

@@ -1,0 +1,144 @@
+//! How does a person sign in and out, and come to a password?
+
+use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Service;
+use super::extract::{Json, May};
+use super::guard::{self, COOKIE, From, SignedIn};
+use super::problem::{Answer, Kind, Problem};
+use crate::gateway::access::{Caller, sessions};
+use crate::model::account::Who;
+use crate::model::secret::Secret;
+use crate::store::tokens::Session;
+
+/// A login and its password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Credentials {
+    login: String,
+    password: String,
+}
+
+/// A password, and the one that it replaces.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPassword {
+    before: String,
+    after: String,
+}
+
+/// A password for somebody who was invited.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Acceptance {
+    secret: String,
+    password: String,
+}
+
+/// What somebody may do within a tenant.
+#[derive(Serialize, ToSchema)]
+pub struct RolesIn {
+    tenant: String,
+    roles: Vec<&'static str>,
+}
+
+/// Who calls.
+#[derive(Serialize, ToSchema)]
+pub struct Whoami {
+    /// `person:ana`, `token:7`.
+    who: String,
+    /// What they may do.
+    tenants: Vec<RolesIn>,
+    /// What a request by cookie that changes something repeats as `X-CSRF-Token`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    csrf: Option<String>,
+    /// Until when a session lasts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
+}
+
+impl Whoami {
+    fn of(caller: &Caller, session: Option<&Session>) -> Whoami {
+        let roles = |(tenant, roles): (&crate::model::account::TenantId, &crate::model::account::Roles)| RolesIn {
+            tenant: tenant.to_string(),
+            roles: roles.0.iter().map(|r| r.word()).collect(),
+        };
+        Whoami {
+            who: caller.who.to_string(),
+            tenants: caller.roles.iter().map(roles).collect(),
+            csrf: session.map(|s| s.csrf.clone()),
+            until: session.map(|s| s.expires.to_string()),
+        }
+    }
+}
+
+/// Signs a person in: answers with a cookie, and with what requests by it must repeat.
+#[utoipa::path(post, path = "/api/session", tag = "account", request_body = Credentials, responses((status = 201, body = Whoami)))]
+pub async fn sign_in(
+    State(service): State<Service>,
+    Extension(From(from)): Extension<From>,
+    headers: HeaderMap,
+    Json(said): Json<Credentials>,
+) -> Answer<Response> {
+    let signed_in = sessions::sign_in(&service.gateway, &said.login, &said.password, from).await?;
+    // Whoever signs in anew is somebody else from here on: what the browser had before ends.
+    if let Some(before) = guard::cookie(&headers, COOKIE).and_then(|c| Secret::parse(&c)) {
+        sessions::sign_out(&service.gateway, &before).await?;
+    }
+    welcome(&service, &signed_in, StatusCode::CREATED)
+}
+
+/// The answer to somebody who has just signed in.
+pub(super) fn welcome(service: &Service, signed_in: &sessions::SignedIn, status: StatusCode) -> Answer<Response> {
+    let who = Who::Person(signed_in.account.login.clone());
+    let caller = Caller { who, roles: signed_in.account.roles.clone(), dataflows: Vec::new(), lang: Some(signed_in.account.lang) };
+    let seconds = (signed_in.session.expires.millis() - service.gateway.now().millis()) / 1000;
+    let cookie = cookie(signed_in.secret.reveal(), seconds)?;
+    let body = axum::Json(Whoami::of(&caller, Some(&signed_in.session)));
+    Ok((status, AppendHeaders([(header::SET_COOKIE, cookie)]), body).into_response())
+}
+
+fn cookie(value: &str, seconds: i64) -> Answer<HeaderValue> {
+    let text = format!("{COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={}", seconds.max(0));
+    HeaderValue::from_str(&text).map_err(|_| Problem::new(Kind::Internal))
+}
+
+/// Who the caller is, and what they may do.
+#[utoipa::path(get, path = "/api/session", tag = "account", responses((status = 200, body = Whoami)))]
+pub async fn who(May(scope): May, signed_in: Option<Extension<SignedIn>>) -> Answer<axum::Json<Whoami>> {
+    let caller = scope.caller.ok_or_else(|| Problem::new(Kind::SignInNeeded))?;
+    Ok(axum::Json(Whoami::of(&caller, signed_in.as_ref().map(|s| &s.session))))
+}
+
+/// Signs out. Without a session there is nothing to end.
+#[utoipa::path(delete, path = "/api/session", tag = "account", responses((status = 204)))]
+pub async fn sign_out(State(service): State<Service>, signed_in: Option<Extension<SignedIn>>) -> Answer<Response> {
+    if let Some(Extension(signed_in)) = signed_in {
+        sessions::sign_out(&service.gateway, &signed_in.secret).await?;
+    }
+    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie("", 0)?)])).into_response())
+}
+
+/// Changes the caller's own password; all sessions of theirs end.
+#[utoipa::path(post, path = "/api/session/password", tag = "account", request_body = NewPassword, responses((status = 204)))]
+pub async fn change_password(
+    State(service): State<Service>,
+    May(scope): May,
+    Extension(From(from)): Extension<From>,
+    Json(said): Json<NewPassword>,
+) -> Answer<StatusCode> {
+    let Some(Caller { who: Who::Person(login), .. }) = scope.caller else { return Err(Problem::new(Kind::NotAllowed)) };
+    sessions::change_password(&service.gateway, &login, &said.before, &said.after, from).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Sets the password of somebody who was invited. The secret is good once.
+#[utoipa::path(post, path = "/api/invitation", tag = "account", request_body = Acceptance, responses((status = 204)))]
+pub async fn accept_invitation(State(service): State<Service>, Json(said): Json<Acceptance>) -> Answer<StatusCode> {
+    sessions::accept_invitation(&service.gateway, &said.secret, &said.password).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

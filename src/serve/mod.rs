@@ -1,0 +1,200 @@
+//! The gateway over HTTP, and nothing else: every handler asks [`crate::gateway`] and puts the answer into words of the wire.
+//!
+//! [`routes.tsv`](table) says who may call what. A request passes [`telemetry`] (its line in the log, its problem in the
+//! caller's language), [`pulse`] (is the store there?), [`guard`] (who asks, may they?) and then its handler, which
+//! takes what it needs by the extractors of [`extract`]: a submission that an extractor gives is one that the caller
+//! may see. [`listen`] takes the connections.
+
+pub mod listen;
+
+pub mod guard;
+pub mod table;
+pub mod throttle;
+
+pub mod extract;
+pub mod problem;
+pub mod views;
+
+pub mod account;
+pub mod audit;
+pub mod connections;
+pub mod definitions;
+pub mod events;
+pub mod inbox;
+pub mod oidc;
+pub mod operations;
+pub mod releases;
+pub mod reports;
+pub mod reviewing;
+pub mod submissions;
+pub mod tenants;
+pub mod uploads;
+
+pub mod openapi;
+
+pub mod messages;
+pub mod news;
+pub mod pulse;
+pub mod telemetry;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use bytes::Bytes;
+use tokio::sync::{Mutex, Semaphore};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::gateway::Gateway;
+
+/// What every handler may ask for.
+#[derive(Clone)]
+pub struct Service {
+    /// The use cases.
+    pub gateway: Gateway,
+    /// How many requests are let pass.
+    pub throttle: Arc<throttle::Throttle>,
+    /// Whether the store answers.
+    pub pulse: pulse::Pulse,
+    /// What happens.
+    pub news: news::News,
+    /// Room for uploads.
+    pub uploads: Arc<Semaphore>,
+    /// The public address as browsers send it in `Origin`.
+    pub origin: Arc<str>,
+    /// Who vouches for people, where somebody does.
+    pub provider: Option<Arc<oidc::Provider>>,
+    /// The description of the interface.
+    pub description: Bytes,
+    /// When it was last tried whether it can work, and what came of it.
+    pub readiness: Arc<Mutex<Option<operations::Tried>>>,
+    requests: Arc<AtomicU64>,
+    /// Tells the requests of one process from those of another.
+    process: u32,
+}
+
+impl Service {
+    fn next_request(&self) -> String {
+        format!("{:x}-{:x}", self.process, self.requests.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// Makes the service of a gateway. Its router lets through what stands in the table of routes.
+///
+/// # Errors
+/// Where no secret can be had.
+pub fn router(gateway: Gateway) -> Result<Router, crate::gateway::Trouble> {
+    let (routes, api) = routes().split_for_parts();
+    let rates = gateway.config.settings.rates;
+    let process = gateway.random.bytes()?;
+    // Counters that are made before the recorder is there count nothing.
+    telemetry::meters();
+    let address = gateway.config.settings.service.public_address();
+    let service = Service {
+        throttle: Arc::new(throttle::Throttle::new(&rates)),
+        pulse: pulse::Pulse::feel(gateway.store.clone(), Duration::from_millis(rates.store_millis.into())),
+        news: news::News::read(gateway.store.clone()),
+        uploads: Arc::new(Semaphore::new(rates.uploads as usize)),
+        origin: origin(&address).into(),
+        provider: oidc::Provider::of(&gateway).map_err(crate::gateway::Trouble::Machine)?.map(Arc::new),
+        description: openapi::describe(api, &address).into(),
+        readiness: Arc::default(),
+        requests: Arc::default(),
+        process: u32::from_be_bytes([process[0], process[1], process[2], process[3]]),
+        gateway,
+    };
+    let guarded = routes
+        .route_layer(from_fn_with_state(service.clone(), guard::guard))
+        .route_layer(from_fn_with_state(service.clone(), pulse::watch))
+        .route_layer(from_fn(telemetry::remember))
+        .layer(DefaultBodyLimit::disable())
+        .layer(CatchPanicLayer::custom(telemetry::broken))
+        .layer(from_fn_with_state(service.clone(), telemetry::attend));
+    Ok(guarded.with_state(service))
+}
+
+/// Every route with its handler. One that is missing here or in the table is found by a test.
+pub fn routes() -> OpenApiRouter<Service> {
+    OpenApiRouter::new()
+        .routes(routes!(operations::health))
+        .routes(routes!(operations::ready))
+        .routes(routes!(operations::measures))
+        .routes(routes!(openapi::description))
+        .routes(routes!(account::sign_in, account::who, account::sign_out))
+        .routes(routes!(account::change_password))
+        .routes(routes!(account::accept_invitation))
+        .routes(routes!(inbox::send, submissions::list))
+        .routes(routes!(inbox::put))
+        .routes(routes!(uploads::begin))
+        .routes(routes!(uploads::offset, uploads::append, uploads::give_up))
+        .routes(routes!(submissions::status))
+        .routes(routes!(submissions::report))
+        .routes(routes!(submissions::original))
+        .routes(routes!(events::follow))
+        .routes(routes!(oidc::begin))
+        .routes(routes!(oidc::callback))
+        .routes(routes!(reviewing::questions))
+        .routes(routes!(reviewing::decisions))
+        .routes(routes!(reviewing::submit))
+        .routes(routes!(reviewing::justify))
+        .routes(routes!(reviewing::comment))
+        .routes(routes!(reviewing::give_back))
+        .routes(routes!(reviewing::approve))
+        .routes(routes!(reviewing::override_severity))
+        .routes(routes!(reviewing::rerun))
+        .routes(routes!(reviewing::cancel))
+        .routes(routes!(reviewing::nothing))
+        .routes(routes!(releases::alone))
+        .routes(routes!(releases::together))
+        .routes(routes!(releases::current, releases::release))
+        .routes(routes!(releases::history))
+        .routes(routes!(releases::one))
+        .routes(routes!(releases::manifest))
+        .routes(routes!(releases::file))
+        .routes(routes!(releases::between))
+        .routes(routes!(releases::give_key))
+        .routes(routes!(releases::withdraw))
+        .routes(routes!(releases::restore))
+        .routes(routes!(releases::run_again))
+        .routes(routes!(audit::number))
+        .routes(routes!(audit::proof_of_number))
+        .routes(routes!(audit::proof_of_release))
+        .routes(routes!(audit::proof_of_receipt))
+        .routes(routes!(audit::cell))
+        .routes(routes!(audit::checkpoint))
+        .routes(routes!(audit::tile))
+        .routes(routes!(audit::entries))
+        .routes(routes!(audit::cosign))
+        .routes(routes!(audit::verify))
+        .routes(routes!(definitions::list, definitions::upload))
+        .routes(routes!(definitions::versions))
+        .routes(routes!(definitions::activate, definitions::deactivate))
+        .routes(routes!(definitions::diff))
+        .routes(routes!(definitions::setting, definitions::set))
+        .routes(routes!(definitions::dead_jobs))
+        .routes(routes!(connections::profiles))
+        .routes(routes!(connections::sources))
+        .routes(routes!(connections::put_source))
+        .routes(routes!(connections::webhooks, connections::add_webhook))
+        .routes(routes!(connections::close_webhook))
+        .routes(routes!(connections::tellings))
+        .routes(routes!(connections::tell_again))
+        .routes(routes!(connections::calendar))
+        .routes(routes!(tenants::list))
+        .routes(routes!(tenants::open, tenants::close))
+        .routes(routes!(tenants::people))
+        .routes(routes!(tenants::put_person, tenants::remove_person))
+        .routes(routes!(tenants::tokens, tenants::make_token))
+        .routes(routes!(tenants::revoke_token))
+}
+
+/// Scheme, host and port of an address, as browsers send them.
+fn origin(address: &str) -> String {
+    let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
+    format!("{scheme}://{}", rest.split('/').next().unwrap_or_default())
+}

@@ -1,0 +1,251 @@
+//! Is one changed bit found, wherever it is, and named?
+
+use std::os::unix::fs::PermissionsExt;
+
+use isthmus::gateway::{Trouble, ledger, publish, verify};
+use isthmus::store::blobs::BlobError;
+
+use super::{Counted, ORIGIN, Office, ana, auditor, luz, month, months, pia, plan, series};
+use crate::store::{Place, on_both};
+
+on_both!(a_bit_of_any_blob_is_found_and_named, a_row_that_was_changed_is_found_and_named, a_ledger_that_was_changed_signs_no_more,);
+
+const FLOW: &str = "DF_BORDER_MVT";
+
+/// An office with two releases, one of them withdrawn, a submission in review and one refused.
+async fn busy(place: &Place) -> Office {
+    let office = Office::open(place).await;
+    let gateway = &office.gateway;
+    let first = office.approved_bytes("a.csv", &months(&[("2024-01", 10), ("2024-02", 20)])).await;
+    office.release(&plan(&super::flow(FLOW), &[first], None)).await;
+    let second = office.approved_bytes("b.csv", &months(&[("2024-03", 30)])).await;
+    office.release(&plan(&super::flow(FLOW), &[second], Some(1))).await;
+    publish::withdraw(gateway, &pia(), &series(FLOW), 2, "marzo no").await.expect("withdrawn");
+    let third = office.send_fixture(&ana(), "mex-entradas/cuadro_2_1_entradas.xlsx").await;
+    let fourth = office.send_fixture(&ana(), "mex-detenciones-faulty/extranjeros_estacion_2019.xlsx").await;
+    office.work().await;
+    office.submit(&ana(), third).await;
+    isthmus::gateway::review::comment(gateway, &luz(), fourth, "véase Chiapaz").await.expect("said");
+    assert_eq!(faults(&office).await, Vec::<String>::new());
+    office
+}
+
+async fn faults(office: &Office) -> Vec<String> {
+    verify::verify(&office.gateway).await.expect("everything is read").faults
+}
+
+async fn a_bit_of_any_blob_is_found_and_named(place: Place) {
+    let office = busy(&place).await;
+    let mut seen = 0;
+    for first in 0..=u8::MAX {
+        for blob in office.gateway.blobs.list(first).await.expect("a list") {
+            assert!(office.gateway.store.names_blob(blob.sha256).await.expect("an answer"), "{} is kept for nobody", blob.sha256);
+            let file = office.gateway.blobs.local(blob.sha256).await.expect("there").path().to_owned();
+            let good = std::fs::read(&file).expect("readable");
+            seen += 1;
+            // The first, the last, and one between, which is another for each blob.
+            for byte in [0, good.len() - 1, usize::from(first) * 7919 % good.len()] {
+                let mut bad = good.clone();
+                bad[byte] ^= 1 << (byte % 8);
+                std::fs::write(&file, &bad).expect("written");
+                let found = faults(&office).await;
+                assert!(found.iter().any(|f| f.contains(&blob.sha256.to_string())), "byte {byte} of {}: {found:?}", blob.sha256);
+                if byte == 0 {
+                    break;
+                }
+            }
+            std::fs::remove_file(&file).expect("removed");
+            let found = faults(&office).await;
+            assert!(found.iter().any(|f| f.contains(&blob.sha256.to_string()) && f.contains("gone")), "{found:?}");
+            std::fs::write(&file, &good).expect("written");
+        }
+    }
+    // Three originals of a kind each with report, dataset and records, one refused, two releases, mappings.
+    assert!(seen >= 20, "{seen}");
+    assert_eq!(faults(&office).await, Vec::<String>::new());
+    // What is damaged is never run, released or read.
+    let receipt = office.send_fixture(&ana(), "mex-rechazos/rechazos_2017.xls").await;
+    let original = office.submission(receipt).await.sha256;
+    let file = office.gateway.blobs.local(original).await.expect("there").path().to_owned();
+    let mut bytes = std::fs::read(&file).expect("readable");
+    bytes[1000] ^= 4;
+    std::fs::write(&file, bytes).expect("written");
+    assert!(matches!(office.gateway.blobs.get(original).await, Err(BlobError::Altered { .. })));
+    office.work().await;
+    let waits = office.submission(receipt).await;
+    assert!(waits.run.is_none() && waits.reason.contains("damaged"), "{waits:?}");
+}
+
+async fn a_row_that_was_changed_is_found_and_named(place: Place) {
+    let office = busy(&place).await;
+    let (drop, make): (&[&str], &[&str]) = if place.address().starts_with("sqlite") {
+        (&["drop trigger ledger_kept", "drop trigger decision_kept", "drop trigger ledger_stays", "drop trigger decision_stays"], &[])
+    } else {
+        (&["alter table ledger disable trigger all", "alter table decision disable trigger all"], &[])
+    };
+    for statement in drop.iter().chain(make) {
+        place.say(statement).await.expect("the triggers go");
+    }
+    // What is changed, what changes it back, and what is to be named.
+    let changes = [
+        (
+            "update submission set bytes = bytes + 1 where number = 1",
+            "update submission set bytes = bytes - 1 where number = 1",
+            "R-2026-000001",
+        ),
+        ("update submission set name = 'z' where number = 1", "update submission set name = 'a.csv' where number = 1", "R-2026-000001"),
+        ("update submission set tenant = 'GTM' where number = 2", "update submission set tenant = 'MEX' where number = 2", "R-2026-000002"),
+        (
+            "update submission set received = received + 1 where number = 2",
+            "update submission set received = received - 1 where number = 2",
+            "R-2026-000002",
+        ),
+        ("update submission set via = 'pull' where number = 2", "update submission set via = 'upload' where number = 2", "R-2026-000002"),
+        (
+            "update submission set state = 'approved' where number = 3",
+            "update submission set state = 'in-review' where number = 3",
+            "R-2026-000003",
+        ),
+        (
+            "update submission set errors = errors - 1 where number = 4",
+            "update submission set errors = errors + 1 where number = 4",
+            "R-2026-000004",
+        ),
+        (
+            "update submission set warnings = warnings + 1 where number = 4",
+            "update submission set warnings = warnings - 1 where number = 4",
+            "R-2026-000004",
+        ),
+        (
+            "update submission set observations = observations + 1 where number = 3",
+            "update submission set observations = observations - 1 where number = 3",
+            "R-2026-000003",
+        ),
+        (
+            "update submission set mapping = 'b' || mapping where number = 3",
+            "update submission set mapping = substr(mapping, 2) where number = 3",
+            "R-2026-000003",
+        ),
+        (
+            "update submission set corrects = 1, corrects_year = 2026 where number = 3",
+            "update submission set corrects = null, corrects_year = null where number = 3",
+            "R-2026-000003",
+        ),
+        (
+            "update decision set text = 'Véase' where kind = 'comment'",
+            "update decision set text = 'véase Chiapaz' where kind = 'comment'",
+            "R-2026-000004",
+        ),
+        (
+            "update decision set who = 'person:eva' where kind = 'approve' and receipt = 1",
+            "update decision set who = 'person:luz' where kind = 'approve' and receipt = 1",
+            "R-2026-000001",
+        ),
+        (
+            "update decision set at = at + 1 where kind = 'submit' and receipt = 3",
+            "update decision set at = at - 1 where kind = 'submit' and receipt = 3",
+            "R-2026-000003",
+        ),
+        ("update release set class = 'restricted' where number = 1", "update release set class = 'public' where number = 1", "/MEX/1"),
+        ("update release set opens = opens + 1 where number = 1", "update release set opens = opens - 1 where number = 1", "/MEX/1"),
+        ("update release set base = null where number = 2", "update release set base = 1 where number = 2", "/MEX/2"),
+        ("update release set restores = 1 where number = 2", "update release set restores = null where number = 2", "/MEX/2"),
+        ("update release set withdrawn = null where number = 2", "update release set withdrawn = 1772355600000 where number = 2", "/MEX/2"),
+        ("update release set salt = records where number = 1", "", "/MEX/1"),
+        (
+            "update release_file set observations = observations + 1 where number = 1",
+            "update release_file set observations = observations - 1 where number = 1",
+            "/MEX/1",
+        ),
+        (
+            "update release_file set path = 'x' || path where number = 1",
+            "update release_file set path = substr(path, 2) where number = 1",
+            "/MEX/1",
+        ),
+        ("update release_receipt set receipt = 2 where number = 1", "update release_receipt set receipt = 1 where number = 1", "/MEX/1"),
+        ("update release_head set last = 5", "update release_head set last = 2", "of MEX"),
+        (
+            "update ledger set subject = 'R-2026-000009' where position = 3",
+            "update ledger set subject = 'R-2026-000001' where position = 3",
+            "ledger entry 3",
+        ),
+        (
+            "update ledger set kind = 'protect' where position = 3",
+            "update ledger set kind = 'validate' where position = 3",
+            "ledger entry 3",
+        ),
+        ("update ledger set leaf = (select sha256 from submission where number = 1) where position = 2", "", "ledger entry 2"),
+        (
+            "update checkpoint set note = replace(note, 'ledger', 'ledges')",
+            "update checkpoint set note = replace(note, 'ledges', 'ledger')",
+            "checkpoint",
+        ),
+    ];
+    // Those that cannot be changed back come last, one on another.
+    let (undone, kept): (Vec<_>, Vec<_>) = changes.iter().partition(|c| !c.1.is_empty());
+    for (change, back, named) in undone.into_iter().chain(kept) {
+        assert!(place.say(change).await.unwrap_or_else(|e| panic!("{change}: {e}")) > 0, "{change}");
+        let found = faults(&office).await;
+        assert!(found.iter().any(|f| f.contains(named)), "{change}: {found:?}");
+        if !back.is_empty() {
+            place.say(back).await.unwrap_or_else(|e| panic!("{back}: {e}"));
+            assert_eq!(faults(&office).await, Vec::<String>::new(), "after {back}");
+        }
+    }
+    for (change, named) in [
+        ("delete from decision where kind = 'approve' and receipt = 1", "R-2026-000001"),
+        ("delete from submission where number = 4", "R-2026-000004"),
+        ("delete from ledger where position = 5", "ledger entry"),
+    ] {
+        place.say(change).await.unwrap_or_else(|e| panic!("{change}: {e}"));
+        let found = faults(&office).await;
+        assert!(found.iter().any(|f| f.contains(named)), "{change}: {found:?}");
+    }
+}
+
+async fn a_ledger_that_was_changed_signs_no_more(place: Place) {
+    let office = Office::open(&place).await;
+    let first = office.approved_bytes("a.csv", &months(&[("2024-01", 10)])).await;
+    office.release(&plan(&super::flow(FLOW), &[first], None)).await;
+    let before = ledger::latest(&office.gateway).await.expect("an answer").expect("signed");
+    // A tile is what the checkpoint signs, and no more of it.
+    let leaves = ledger::tile(&office.gateway, &format!("tile/0/000.p/{}", before.size)).await.expect("a tile");
+    assert_eq!(leaves.len() as i64, before.size * 32);
+    assert!(ledger::tile(&office.gateway, &format!("tile/0/000.p/{}", before.size + 1)).await.is_err());
+    assert!(ledger::tile(&office.gateway, "tile/0/../../ledger.key").await.is_err());
+    let shown = ledger::entries(&office.gateway, 0, 100).await.expect("entries");
+    assert_eq!(shown.len() as i64, before.size);
+    assert_eq!(shown[0].entry.about, first.to_string());
+    // Daily means daily, and only where something was entered.
+    assert_eq!(ledger::daily(&office.gateway).await.expect("an answer"), None);
+    office.clock.forward(90_000);
+    assert_eq!(ledger::daily(&office.gateway).await.expect("an answer"), None, "nothing was entered");
+    office.send(&ana(), "b.csv", &months(&[("2024-02", 1)]), None).await.expect("accepted");
+    let daily = ledger::daily(&office.gateway).await.expect("an answer").expect("signed");
+    assert_eq!(daily.size, before.size + 1);
+
+    let drop = if place.address().starts_with("sqlite") { "drop trigger ledger_kept" } else { "alter table ledger disable trigger all" };
+    place.say(drop).await.expect("the trigger goes");
+    place.say("update ledger set leaf = (select sha256 from submission where number = 1) where position = 2").await.expect("changed");
+    office.send(&ana(), "c.csv", &months(&[("2024-03", 1)]), None).await.expect("accepted");
+    // A process that begins now knows nothing of the leaf that was there.
+    let fresh = Office::open_in(&place, office.folder.clone()).await;
+    let refused = ledger::checkpoint(&fresh.gateway).await;
+    assert!(matches!(&refused, Err(Trouble::Machine(why)) if why.contains("does not agree")), "{refused:?}");
+    let _ = (auditor(), month("2024-01"));
+}
+
+#[test]
+fn the_key_of_a_ledger_is_made_once_and_is_nobody_elses() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().join("ledger.key");
+    let random = Counted::default();
+    let made = ledger::open_key(&place, ORIGIN, &random).expect("made");
+    assert_eq!(std::fs::metadata(&place).expect("there").permissions().mode() & 0o777, 0o600);
+    let again = ledger::open_key(&place, ORIGIN, &random).expect("read");
+    assert_eq!(again.public(), made.public());
+    assert!(ledger::open_key(&place, "another.example/ledger", &random).is_err_and(|e| e.to_string().contains("not one of the ledger")));
+    std::fs::set_permissions(&place, std::fs::Permissions::from_mode(0o644)).expect("changed");
+    assert!(ledger::open_key(&place, ORIGIN, &random).is_err_and(|e| e.to_string().contains("others can read")));
+    assert!(ledger::open_key(&folder.path().join("nowhere/ledger.key"), ORIGIN, &random).is_err());
+}
