@@ -3,6 +3,7 @@
 mod authority;
 mod commands;
 mod model;
+mod pace;
 mod path;
 mod races;
 mod releases;
