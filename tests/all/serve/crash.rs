@@ -6,7 +6,7 @@
 use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use isthmus::model::digest::Sha256;
 use isthmus::model::submission::Receipt;
@@ -14,6 +14,7 @@ use isthmus::store::blobs::Blobs;
 use isthmus::store::submissions::Wanted;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 
 use super::running::Home;
 use super::{parse, wait};

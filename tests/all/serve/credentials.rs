@@ -10,6 +10,9 @@ use super::{Ask, Stand, ask, wait};
 
 const PASSWORD: &str = "cuatro palabras en fila";
 
+/// What puts a credential on a request.
+type Dress<'a> = Box<dyn Fn(Ask) -> Ask + 'a>;
+
 /// A path of a route that names nothing in particular.
 fn path(row: &table::Row) -> String {
     let named = [
@@ -68,7 +71,7 @@ fn twelve_bad_credentials_open_nothing() {
             let b = base64::engine::general_purpose::URL_SAFE_NO_PAD;
             format!("{}.{}.", b.encode(head), b.encode(r#"{"sub":"luz","iss":"https://evil.example","aud":"other"}"#))
         };
-        let credentials: Vec<(&str, Box<dyn Fn(Ask) -> Ask>)> = vec![
+        let credentials: Vec<(&str, Dress<'_>)> = vec![
             ("none", Box::new(|a| a)),
             ("garbage", Box::new(|a| a.with("authorization", "Bearer isth"))),
             ("another scheme", Box::new(|a| a.with("authorization", "Basic YTpi"))),

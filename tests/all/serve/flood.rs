@@ -2,10 +2,11 @@
 //!
 //! `ISTHMUS_FLOOD` sets how many and how large, as `200x50` in MiB (24x4; the large form is run by `tests/faults`).
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 
 use super::running::Home;
 use super::{over_tcp, parse, wait};

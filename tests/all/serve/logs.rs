@@ -61,7 +61,7 @@ fn nothing_of_what_is_sent_is_logged() {
     ask(format!("GET /api/sign-in/callback?code={}&state={} HTTP/1.1", next(), next()), String::new());
     ask(format!("DELETE /api/tenants/{} HTTP/1.1\r\nauthorization: Bearer {}", next(), home.operator), String::new());
     // Until the files were run.
-    let until = std::time::Instant::now();
+    let until = tokio::time::Instant::now();
     loop {
         let list = running.ask(&format!("GET /api/submissions HTTP/1.1\r\n{auth}"), b"").expect("a list").json();
         let open = list["submissions"]

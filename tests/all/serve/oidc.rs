@@ -109,6 +109,7 @@ fn param(url: &str, name: &str) -> String {
     query.split('&').find_map(|p| p.strip_prefix(&format!("{name}="))).unwrap_or_default().to_owned()
 }
 
+#[expect(clippy::disallowed_methods, reason = "the library holds the times of a token against the clock of the machine")]
 fn now() -> u64 {
     std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs()
 }

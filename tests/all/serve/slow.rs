@@ -1,10 +1,11 @@
 //! Does it stay there for others while some are slow, rude or gone, and end well when it is told to?
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use isthmus::model::account::Role;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 
 use super::{Stand, ask, over_tcp, parse, read_reply, wait};
 
