@@ -19,6 +19,7 @@ pub mod account;
 pub mod audit;
 pub mod definitions;
 pub mod events;
+pub mod feed;
 pub mod inbox;
 pub mod oidc;
 pub mod operations;
@@ -151,6 +152,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(releases::alone))
         .routes(routes!(releases::together))
         .routes(routes!(releases::current, releases::release))
+        .routes(routes!(feed::atom))
         .routes(routes!(releases::history))
         .routes(routes!(releases::one))
         .routes(routes!(releases::manifest))
