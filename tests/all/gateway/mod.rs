@@ -3,6 +3,7 @@
 mod authority;
 mod commands;
 mod model;
+mod pace;
 mod path;
 mod races;
 mod releases;
@@ -185,7 +186,7 @@ impl Office {
         let file = self.gateway.blobs.local(release.draft.records).await.expect("there");
         let mut reader = Reader::open(file.path()).expect("records");
         let mut all = Vec::new();
-        while let Some(line) = reader.next().expect("readable") {
+        while let Some(line) = reader.line().expect("readable") {
             all.push((Record::parse(line.record.as_bytes()).expect("in its only form"), line.receipt));
         }
         all
