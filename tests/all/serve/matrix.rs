@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use isthmus::gateway::access::{people, tokens};
 use isthmus::gateway::receive::{self, Parcel};
 use isthmus::gateway::{definitions, ledger};
-use isthmus::model::account::{Actor, Class, Role, Roles, TenantId, Who};
+use isthmus::model::account::{Actor, Class, Part, Role, Roles, TenantId, Who};
 use isthmus::model::decision::{Decision, DecisionKind};
 use isthmus::model::digest::Sha256;
+use isthmus::model::event::{Event, EventKind};
 use isthmus::model::moment::Moment;
 use isthmus::model::release::{Content, Draft, Salt, Series};
 use isthmus::model::structure::Ref;
@@ -18,6 +19,7 @@ use isthmus::store::definitions::DefinitionKind;
 use isthmus::store::jobs::JobKind;
 use isthmus::store::ledger::unsealed;
 use isthmus::store::releases::Act;
+use isthmus::store::webhooks::Webhook;
 
 use super::{Reply, Stand, ask, machine, wait};
 
@@ -409,7 +411,12 @@ async fn tenants(world: &mut World, row: &Row, subject: usize, cell: Cell, wrong
             .replace("{tenant}", &named)
             .replace("{kind}", "mapping")
             .replace("{id}", "oim.avr.returns")
-            .replace("{name}", "four-eyes");
+            .replace("{name}", "four-eyes")
+            .replace("{source}", "hti");
+        if path.contains("{webhook}") {
+            let (id, event) = told(world, tenant).await;
+            path = path.replace("{webhook}", &id.to_string()).replace("{event}", &event.to_string());
+        }
         if cell == Cell::Yes {
             world.stand.tenant(&named).await;
         }
@@ -444,6 +451,21 @@ async fn tenants(world: &mut World, row: &Row, subject: usize, cell: Cell, wrong
         asked += 1;
     }
     asked
+}
+
+/// A webhook of a tenant, and an event that it is told.
+async fn told(world: &World, tenant: &str) -> (i64, i64) {
+    let (store, tenant) = (&world.stand.gateway.store, tenant.parse::<TenantId>().expect("a tenant"));
+    let now = world.stand.gateway.now();
+    let url = "https://example.org/".to_owned();
+    let webhook =
+        Webhook { id: 0, tenant: tenant.clone(), url, secret: "whsec_".to_owned(), kinds: Vec::new(), created: now, closed: None };
+    let id = store.add_webhook(&webhook).await.expect("a webhook");
+    let (kind, by) = (EventKind::Administered, Who::Machine(Part::Command));
+    let event = Event { sequence: 0, at: now, tenant, kind, by, subject: "x".to_owned(), body: "{}".to_owned() };
+    let sequence = store.announce(event).await.expect("an event");
+    store.fan_out(10_000, now).await.expect("handed on");
+    (id, sequence)
 }
 
 async fn uploads(world: &World, row: &Row, subject: &Subject, cell: Cell, wrong: &mut Vec<String>) -> usize {
