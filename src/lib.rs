@@ -34,6 +34,9 @@ pub mod isolate;
 pub mod gateway;
 
 #[cfg(unix)]
+pub mod connect;
+
+#[cfg(unix)]
 pub mod serve;
 
 pub mod cli;

@@ -12,9 +12,14 @@ use super::{Stop, Tools, print};
 use crate::audit::key::SecretKey;
 use crate::config::Config;
 use crate::config::service::Service;
+use crate::connect::client::{Outward, Secrets};
+use crate::connect::folder::{self, Folder};
+use crate::connect::hook;
+use crate::connect::mail::{self, Post};
+use crate::connect::pull::{self, Puller};
 use crate::gateway::access::{provision, sessions};
 use crate::gateway::work::{self, Shift};
-use crate::gateway::{Clock, Gateway, Random, Trouble, ledger};
+use crate::gateway::{Clock, Gateway, Random, Trouble, due, ledger};
 use crate::model::moment::Moment;
 use crate::serve;
 use crate::store::blobs::{Blobs, BucketSettings};
@@ -263,7 +268,46 @@ async fn work_on(gateway: Gateway, name: String, stop: watch::Receiver<bool>) {
     if workers > 0 {
         shift.at_once = workers;
     }
-    tokio::join!(work::work(&gateway, &shift, stop.clone()), keep_up(&gateway, stop));
+    let about = connected(&gateway, &shift.name, &stop);
+    tokio::join!(work::work(&gateway, &shift, stop.clone()), keep_up(&gateway, stop.clone()), about);
+}
+
+/// How often it is looked for what came or is to be told.
+const LOOK: Duration = Duration::from_secs(1);
+/// How often folders are looked into.
+const FOLDERS: Duration = Duration::from_secs(5);
+/// How often calendars are.
+const CALENDARS: Duration = Duration::from_secs(600);
+
+/// Fetches, watches folders, tells programs and people, and reminds of what is due.
+async fn connected(gateway: &Gateway, name: &str, stop: &watch::Receiver<bool>) {
+    let connect = &gateway.config.settings.connect;
+    let outward = match Outward::new(Arc::new(connect.reach.clone())) {
+        Ok(outward) => outward,
+        Err(why) => {
+            tracing::error!(why, "no other host can be spoken to");
+            return;
+        }
+    };
+    let puller = Puller { outward: outward.clone(), secrets: Secrets::new(connect.secrets.clone()), name: name.to_owned(), idle: LOOK };
+    let folders = connect.folders.iter().map(|(tenant, path)| Folder { tenant: tenant.clone(), path: path.clone() }).collect();
+    let mail = async {
+        if connect.mail_server.is_empty() {
+            return;
+        }
+        let from = if connect.mail_from.is_empty() { "isthmus@localhost" } else { &connect.mail_from };
+        match Post::new(&connect.mail_server, from, &gateway.config.settings.service.public_address()) {
+            Ok(post) => mail::work(gateway.clone(), post, name.to_owned(), LOOK, stop.clone()).await,
+            Err(why) => tracing::error!(why, "no mail is written"),
+        }
+    };
+    tokio::join!(
+        pull::work(gateway, &puller, stop.clone()),
+        folder::work(gateway.clone(), folders, FOLDERS, stop.clone()),
+        hook::work(gateway.clone(), outward, LOOK, stop.clone()),
+        due::work(gateway.clone(), CALENDARS, stop.clone()),
+        mail,
+    );
 }
 
 /// Once an hour: sessions that ended and jobs that are done are forgotten, the ledger is signed if a day has passed, and
@@ -275,6 +319,10 @@ async fn keep_up(gateway: &Gateway, mut stop: watch::Receiver<bool>) {
             gateway.store.end_sessions(None, now).await?;
             gateway.store.forget_jobs(now.plus(-30 * Moment::DAY)).await?;
             ledger::daily(gateway).await?;
+            // A bucket is swept by hand, when nobody sends: it cannot tell that a blob was written again just now.
+            if !gateway.config.settings.bucket.name.is_empty() {
+                return Ok(0);
+            }
             let swept = gateway.blobs.sweep(now, async |sha256| Ok::<_, Trouble>(gateway.store.names_blob(sha256).await?)).await?;
             Ok::<_, Trouble>(swept.deleted)
         };

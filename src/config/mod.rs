@@ -74,6 +74,8 @@ struct File {
     bucket: toml::Table,
     #[serde(default)]
     oidc: toml::Table,
+    #[serde(default)]
+    connect: toml::Table,
 }
 
 impl Config {
@@ -114,7 +116,14 @@ impl Config {
         for (name, value) in file.limits {
             self.limits.set(&name, value)?;
         }
-        for (section, table) in [("service", &file.service), ("rates", &file.rates), ("bucket", &file.bucket), ("oidc", &file.oidc)] {
+        let sections = [
+            ("service", &file.service),
+            ("rates", &file.rates),
+            ("bucket", &file.bucket),
+            ("oidc", &file.oidc),
+            ("connect", &file.connect),
+        ];
+        for (section, table) in sections {
             self.settings.take(section, table)?;
         }
         Ok(())

@@ -6,7 +6,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use crate::model::account::{Role, TenantId};
+use crate::model::account::{Misnamed, Role, TenantId};
+use crate::model::reach::Reach;
 
 /// How the service runs.
 #[derive(Clone, Debug, PartialEq)]
@@ -200,6 +201,28 @@ impl std::str::FromStr for RoleRule {
 
 pub use crate::model::network::Network;
 
+/// What comes in and goes out by itself.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Connect {
+    /// What may be reached, of sources and of webhooks.
+    pub reach: Reach,
+    /// Subscription keys and the like that sources name.
+    pub secrets: Vec<(String, String)>,
+    /// Folders that are watched, each with whose files lie there.
+    pub folders: Vec<(TenantId, PathBuf)>,
+    /// Where mail is handed in, with the password; empty: no mail is written.
+    pub mail_server: String,
+    /// In whose name mail is written.
+    pub mail_from: String,
+}
+
+impl std::fmt::Debug for Connect {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&str> = self.secrets.iter().map(|(name, _)| name.as_str()).collect();
+        write!(f, "Connect({:?}, secrets {names:?}, {:?}, mail from {})", self.reach, self.folders, self.mail_from)
+    }
+}
+
 /// Everything that is configured of the service.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
@@ -211,6 +234,8 @@ pub struct Settings {
     pub bucket: Bucket,
     /// Who says who somebody is.
     pub oidc: Oidc,
+    /// What comes in and goes out by itself.
+    pub connect: Connect,
 }
 
 /// One setting, to those who configure it.
@@ -248,6 +273,16 @@ fn at_least_one(text: &str) -> Result<u32, String> {
 /// Lists are parted by `;` in the environment.
 fn list(text: &str) -> impl Iterator<Item = &str> {
     text.split(';').map(str::trim).filter(|t| !t.is_empty())
+}
+
+/// `NAME=VALUE` each.
+fn pairs(text: &str, example: &str) -> Result<Vec<(String, String)>, String> {
+    let pair = |t: &str| match t.split_once('=') {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => Ok((name.trim().to_owned(), value.trim().to_owned())),
+        // The text may be a secret: it is not repeated.
+        _ => Err(format!("each is written as {example}")),
+    };
+    list(text).map(pair).collect()
 }
 
 fn some(text: &str) -> Option<String> {
@@ -491,6 +526,55 @@ pub const SETTINGS: &[Setting] = &[
         |s, t| list(t).map(str::parse).collect::<Result<_, _>>().map(|r| s.oidc.roles = r),
         |s| Shown::List(s.oidc.roles.iter().map(ToString::to_string).collect())
     ),
+    setting!(
+        "connect",
+        "hosts",
+        "hosts that sources and webhooks may be on: `api.example.org`, `*.example.org`",
+        "none",
+        |s, t| {
+            s.connect.reach.hosts = list(t).map(str::to_owned).collect();
+            Ok(())
+        },
+        |s| Shown::List(s.connect.reach.hosts.clone())
+    ),
+    setting!(
+        "connect",
+        "private",
+        "`HOST:PORT` on the own network that they may be on too, by plain HTTP as well",
+        "none",
+        |s, t| {
+            s.connect.reach.private = list(t).map(str::to_owned).collect();
+            Ok(())
+        },
+        |s| Shown::List(s.connect.reach.private.clone())
+    ),
+    setting!(secret "connect", "secrets", "keys that sources name: `dtm=…`", "none",
+        |s, t| pairs(t, "dtm=KEY").map(|p| s.connect.secrets = p), |s| shown(if s.connect.secrets.is_empty() { "" } else { "set" })),
+    setting!(
+        "connect",
+        "folders",
+        "folders that are watched: `MEX=/srv/in/mex`",
+        "none",
+        |s, t| {
+            let tenant = |(name, path): (String, String)| Ok((name.parse().map_err(|e: Misnamed| e.to_string())?, PathBuf::from(path)));
+            s.connect.folders = pairs(t, "MEX=/srv/in/mex")?.into_iter().map(tenant).collect::<Result<_, String>>()?;
+            Ok(())
+        },
+        |s| Shown::List(s.connect.folders.iter().map(|(t, p)| format!("{}={}", t.as_str(), p.display())).collect())
+    ),
+    setting!(secret "connect", "mail_server", "server of mail: `smtps://USER:PASSWORD@HOST`, `smtp://HOST:PORT`", "none: no mail is written",
+        |s, t| { s.connect.mail_server = t.to_owned(); Ok(()) }, |s| shown(&s.connect.mail_server)),
+    setting!(
+        "connect",
+        "mail_from",
+        "sender of mail: `Isthmus <no-reply@example.org>`",
+        "`isthmus@localhost`",
+        |s, t| {
+            s.connect.mail_from = t.to_owned();
+            Ok(())
+        },
+        |s| shown(&s.connect.mail_from)
+    ),
 ];
 
 impl Settings {
@@ -597,6 +681,8 @@ mod tests {
             ("service", "proxies", "10.0.0.0/8;::1/128"),
             ("rates", "uploads", "12"),
             ("oidc", "issuer", "https://id.example.org"),
+            ("connect", "hosts", "dtmapi.iom.int;*.unhcr.org"),
+            ("connect", "folders", "MEX=/srv/in/mex;CRI=/srv/in/cri"),
             ("oidc", "roles", "groups=mex-senders -> MEX uploader; sub=7 -> SYSTEM system-admin"),
         ] {
             s.set(section, name, text).expect(name);
@@ -616,8 +702,11 @@ mod tests {
         let mut s = Settings::default();
         s.set("oidc", "client_secret", "canary-one").expect("set");
         s.set("bucket", "secret_access_key", "canary-two").expect("set");
+        s.set("connect", "secrets", "dtm=canary-four").expect("set");
+        s.set("connect", "mail_server", "smtps://ana:canary-five@mail.example.org").expect("set");
+        assert!(!s.set("connect", "secrets", "canary-six").expect_err("a mistake").contains("canary"));
         s.set("service", "store", "postgres://isthmus:canary-three@db/isthmus").expect("set");
-        let shown = format!("{}{:?}{:?}", s.to_toml(), s.oidc, s.bucket);
+        let shown = format!("{}{:?}{:?}{:?}", s.to_toml(), s.oidc, s.bucket, s.connect);
         assert!(!shown.contains("canary"), "{shown}");
         assert!(shown.contains("client_secret is set"), "{shown}");
     }

@@ -1,8 +1,8 @@
-//! How does a tenant mend its mappings? Every version is kept; only one that passes its own tests becomes active.
+//! How does a tenant mend its mappings and its calendar? Every version is kept; only one that passes its own tests becomes active.
 
 use serde::Serialize;
 
-use super::{Code, Gateway, Refusal, Trouble, off_thread, own};
+use super::{Code, Gateway, Refusal, Trouble, due, off_thread, own};
 use crate::map::library::{Known, Library};
 use crate::map::spec;
 use crate::model::account::{Actor, Role, TenantId};
@@ -44,20 +44,44 @@ fn malformed(name: &'static str, why: impl Into<String>) -> Trouble {
     Refusal::new(Code::Malformed).with("name", name).with("why", why).into()
 }
 
-/// Reads a mapping.
-fn read(kind: DefinitionKind, text: &str) -> Result<Known, Trouble> {
-    if kind != DefinitionKind::Mapping {
-        return Err(malformed("kind", "only mappings have tests to be run"));
+/// A text that was read.
+enum Definition {
+    Mapping(Box<Known>),
+    Calendar(String),
+}
+
+impl Definition {
+    fn id(&self) -> &str {
+        match self {
+            Definition::Mapping(known) => &known.mapping.id,
+            Definition::Calendar(id) => id,
+        }
     }
+}
+
+/// Reads a mapping or calendar.
+fn read(kind: DefinitionKind, text: &str) -> Result<Definition, Trouble> {
     if text.len() > LONGEST {
         return Err(malformed("text", format!("it is longer than {} KiB", LONGEST >> 10)));
     }
+    match kind {
+        DefinitionKind::Mapping => mapping_of(text).map(Box::new).map(Definition::Mapping),
+        DefinitionKind::Calendar => {
+            let calendar = due::parse(text).map_err(|e| malformed("text", e.to_string()))?;
+            Ok(Definition::Calendar(calendar.calendar))
+        }
+        DefinitionKind::Rules => Err(malformed("kind", "rule packs are not read yet")),
+    }
+}
+
+fn mapping_of(text: &str) -> Result<Known, Trouble> {
     let mapping = spec::parse(text).map_err(|e| malformed("text", e.to_string()))?;
     Ok(Known { path: format!("{}.yaml", mapping.id), folder: None, mapping, text: text.to_owned() })
 }
 
-/// Runs the tests inside a mapping.
-async fn tried(gateway: &Gateway, known: Known) -> Result<Vec<Trial>, Trouble> {
+/// Runs the tests inside a mapping; a calendar has none.
+async fn tried(gateway: &Gateway, definition: Definition) -> Result<Vec<Trial>, Trouble> {
+    let Definition::Mapping(known) = definition else { return Ok(Vec::new()) };
     let config = gateway.config.clone();
     off_thread(move || {
         let standard = Standard::with_structures(&config.structures).map_err(|e| Trouble::Machine(e.to_string()))?;
@@ -77,10 +101,10 @@ fn title(actor: &Actor, kind: DefinitionKind, id: &str) -> Title {
 /// [`Code::Malformed`] with where and why it cannot be read.
 pub async fn upload(gateway: &Gateway, actor: &Actor, kind: DefinitionKind, text: &str) -> Result<Uploaded, Trouble> {
     own::role(actor, WRITE)?;
-    let known = read(kind, text)?;
-    let id = known.mapping.id.clone();
+    let read = read(kind, text)?;
+    let id = read.id().to_owned();
     let sha256 = gateway.store.keep_version(&title(actor, kind, &id), text, &actor.who, gateway.now()).await?;
-    let trials = tried(gateway, known).await?;
+    let trials = tried(gateway, read).await?;
     Ok(Uploaded { id, sha256, passes: trials.iter().all(|t| t.failures.is_empty()), trials })
 }
 
@@ -152,7 +176,7 @@ pub async fn diff(gateway: &Gateway, actor: &Actor, kind: DefinitionKind, id: &s
 pub async fn mapping(gateway: &Gateway, tenant: &TenantId, id: &str) -> Result<Option<Known>, Trouble> {
     let title = Title { tenant: tenant.clone(), kind: DefinitionKind::Mapping, id: id.to_owned() };
     if let Some(version) = gateway.store.active(&title).await? {
-        return read(DefinitionKind::Mapping, &version.text).map(Some);
+        return mapping_of(&version.text).map(Some);
     }
     let (folder, id) = (gateway.config.mappings.clone(), id.to_owned());
     off_thread(move || {

@@ -40,3 +40,5 @@ pub mod submission;
 pub mod release;
 
 pub mod event;
+
+pub mod reach;

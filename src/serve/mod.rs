@@ -17,8 +17,10 @@ pub mod views;
 
 pub mod account;
 pub mod audit;
+pub mod connections;
 pub mod definitions;
 pub mod events;
+pub mod feed;
 pub mod inbox;
 pub mod oidc;
 pub mod operations;
@@ -151,6 +153,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(releases::alone))
         .routes(routes!(releases::together))
         .routes(routes!(releases::current, releases::release))
+        .routes(routes!(feed::atom))
         .routes(routes!(releases::history))
         .routes(routes!(releases::one))
         .routes(routes!(releases::manifest))
@@ -176,6 +179,14 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(definitions::diff))
         .routes(routes!(definitions::setting, definitions::set))
         .routes(routes!(definitions::dead_jobs))
+        .routes(routes!(connections::profiles))
+        .routes(routes!(connections::sources))
+        .routes(routes!(connections::put_source))
+        .routes(routes!(connections::webhooks, connections::add_webhook))
+        .routes(routes!(connections::close_webhook))
+        .routes(routes!(connections::tellings))
+        .routes(routes!(connections::tell_again))
+        .routes(routes!(connections::calendar))
         .routes(routes!(tenants::list))
         .routes(routes!(tenants::open, tenants::close))
         .routes(routes!(tenants::people))

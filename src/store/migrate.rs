@@ -32,6 +32,12 @@ const CHANGES: &[Change] = &[
         sqlite: include_str!("migrations/0003_lineage.sql"),
         postgres: include_str!("migrations/0003_lineage.sql"),
     },
+    Change {
+        number: 5,
+        name: "followers",
+        sqlite: include_str!("migrations/0005_followers.sql"),
+        postgres: include_str!("migrations/0005_followers.sql"),
+    },
 ];
 
 /// Where it is noted which changes were made.

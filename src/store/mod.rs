@@ -32,6 +32,7 @@ pub mod upkeep;
 
 pub mod blobs;
 
+mod copy;
 mod migrate;
 mod rows;
 mod sql;
@@ -68,6 +69,27 @@ impl Store for Sql {}
 /// version made it, [`StoreError::Corrupt`] where its tables are not those that this program made.
 pub async fn open(address: &str) -> Result<Arc<dyn Store>, StoreError> {
     Ok(Arc::new(Sql::open(address).await?))
+}
+
+/// Fills an empty store from a copy that [`upkeep::Upkeep::copy_to`] made, of this or an earlier version; gives how many rows. The copy
+/// itself is left as it is.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] where the store is not empty; as [`open`].
+pub async fn fill(address: &str, copy: &std::path::Path) -> Result<u64> {
+    let failed = |e: std::io::Error| StoreError::Unavailable(format!("{}: {e}", copy.display()));
+    // An earlier version's copy is brought up to date on the way: beside it, not in it.
+    let beside = tempfile::tempdir().map_err(failed)?;
+    let file = beside.path().join("copy.db");
+    std::fs::copy(copy, &file).map_err(failed)?;
+    #[cfg(unix)]
+    std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).map_err(failed)?;
+    let from = Sql::open(&format!("sqlite:{}", file.display())).await?;
+    let to = Sql::open(address).await?;
+    let rows = copy::everything(&from, &to).await;
+    from.close().await;
+    to.close().await;
+    rows
 }
 
 /// Why the store did not do what was asked.

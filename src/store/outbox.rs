@@ -3,11 +3,13 @@
 use async_trait::async_trait;
 
 use super::Result;
+use super::jobs::JobKind;
 use super::ledger::Entry;
 use super::rows::{Row, ask};
 use super::sql::{Sql, Tx};
 use crate::model::account::TenantId;
 use crate::model::event::Event;
+use crate::model::moment::Moment;
 
 /// The events, in one order for all processes: what has a higher sequence was committed later, so that whoever has
 /// read up to a sequence has missed nothing.
@@ -25,10 +27,20 @@ pub trait Outbox: Send + Sync {
     /// Adds an event that stands for itself; gives its sequence.
     async fn announce(&self, event: Event) -> Result<i64>;
 
+    /// Adds an event unless one was added on this topic before: of any number of processes that say it, one does.
+    async fn announce_once(&self, topic: &str, event: Event) -> Result<bool>;
+
+    /// Queues what follows from the events since the last time, at most so many events, in the same transaction in
+    /// which it is noted how far they were read: each event leads to its jobs once, however many processes ask. A
+    /// follower that was never seen begins with what comes from now on. Gives how many jobs there are.
+    async fn follow(&self, follower: &str, limit: i64, now: Moment, jobs: Follow<'_>) -> Result<i64>;
     /// Adds an event with its statements, and changes the setting of its tenant that it tells of, if it tells of one: a name, and a
     /// value or none. Gives its sequence.
     async fn attest(&self, event: Event, setting: Option<(&str, Option<&str>)>, entries: Vec<Entry>) -> Result<i64>;
 }
+
+/// What follows from an event: the jobs by kind and subject, in the tenant of the event. It only computes.
+pub type Follow<'a> = &'a (dyn Fn(&Event) -> Vec<(JobKind, String)> + Send + Sync);
 
 impl Sql {
     /// Adds an event within a transaction, whatever sequence it carries; before the ledger, after everything else.
@@ -89,6 +101,45 @@ impl Outbox for Sql {
         let sequence = self.tell(event, &mut tx).await?;
         super::sql::commit(tx).await?;
         Ok(sequence)
+    }
+
+    async fn announce_once(&self, topic: &str, event: Event) -> Result<bool> {
+        let mut tx = self.begin().await?;
+        let new = ask("insert into said (topic, sequence) values ($1, 0) on conflict (topic) do nothing").with(topic).run(&mut *tx).await?;
+        if new == 0 {
+            return Ok(false);
+        }
+        let sequence = self.tell(event, &mut tx).await?;
+        ask("update said set sequence = $2 where topic = $1").with(topic).with(sequence).run(&mut *tx).await?;
+        super::sql::commit(tx).await?;
+        Ok(true)
+    }
+
+    async fn follow(&self, follower: &str, limit: i64, now: Moment, jobs: Follow<'_>) -> Result<i64> {
+        let behind = ask("select f.name from follower f where f.name = $1 and f.seen >= (select coalesce(max(sequence), 0) from event)");
+        if behind.with(follower).maybe(self.reader()).await?.is_some() {
+            return Ok(0);
+        }
+        let mut tx = self.begin().await?;
+        let first = ask(
+            "insert into follower (name, seen) values ($1, (select coalesce(max(sequence), 0) from event)) on conflict (name) do nothing",
+        );
+        first.with(follower).run(&mut *tx).await?;
+        let held = self.dialect.choose("select seen from follower where name = $1", "select seen from follower where name = $1 for update");
+        let seen: i64 = ask(held).with(follower).one("follower", &mut *tx).await?.get("seen")?;
+        let mut last = seen;
+        let mut made = 0;
+        for row in ask("select * from event where sequence > $1 order by sequence limit $2").with(seen).with(limit).all(&mut *tx).await? {
+            let event = event(&row)?;
+            last = event.sequence;
+            for (kind, subject) in jobs(&event) {
+                self.queue(&event.tenant, kind, &subject, now, now, &mut tx).await?;
+                made += 1;
+            }
+        }
+        ask("update follower set seen = $2 where name = $1").with(follower).with(last).run(&mut *tx).await?;
+        super::sql::commit(tx).await?;
+        Ok(made)
     }
 
     async fn attest(&self, event: Event, setting: Option<(&str, Option<&str>)>, entries: Vec<Entry>) -> Result<i64> {

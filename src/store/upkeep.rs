@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::rows::ask;
 use super::sql::{Dialect, Sql, commit};
-use super::{Result, StoreError};
+use super::{Result, StoreError, copy};
 
 /// What operators ask of the store.
 #[async_trait]
@@ -20,12 +20,11 @@ pub trait Upkeep: Send + Sync {
     /// [`StoreError::Corrupt`], with what is wrong.
     async fn check(&self) -> Result<()>;
 
-    /// Writes a copy of everything, as it is at one moment, to a new file that nobody else can read. Blobs are copied
-    /// after it: what a row names is there by then.
+    /// Writes a copy of everything, as it is at one moment, to a new file that nobody else can read: an SQLite database,
+    /// whatever this store is. Blobs are copied after it: what a row names is there by then.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] where the file is there already, cannot be written, or the store is on PostgreSQL,
-    /// which has `pg_dump`.
+    /// [`StoreError::Unavailable`] where the file is there already or cannot be written.
     async fn copy_to(&self, file: &Path) -> Result<()>;
 }
 
@@ -47,9 +46,6 @@ impl Upkeep for Sql {
     }
 
     async fn copy_to(&self, file: &Path) -> Result<()> {
-        if self.dialect == Dialect::Postgres {
-            return Err(StoreError::Unavailable("a store on PostgreSQL is copied with pg_dump".to_owned()));
-        }
         let failed = |e: std::io::Error| StoreError::Unavailable(format!("{}: {e}", file.display()));
         let mut options = std::fs::File::options();
         options.write(true).create_new(true);
@@ -57,13 +53,22 @@ impl Upkeep for Sql {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         options.open(file).map_err(failed)?;
         let name = file.to_str().ok_or_else(|| StoreError::Unavailable(format!("{} is no text", file.display())))?;
-        // Not by a reader's connection: that one may write nothing, not even another file.
-        let copied = ask("vacuum into $1").with(name).run(self.writer()).await;
-        let durable = copied.and_then(|_| std::fs::File::open(file).and_then(|f| f.sync_all()).map_err(failed));
+        let copied = match self.dialect {
+            // Not by a reader's connection: that one may write nothing, not even another file.
+            Dialect::Sqlite => ask("vacuum into $1").with(name).run(self.writer()).await.map(drop),
+            Dialect::Postgres => copied(self, name).await,
+        };
+        let durable = copied.and_then(|()| std::fs::File::open(file).and_then(|f| f.sync_all()).map_err(failed));
         if durable.is_err() {
             // Half a copy is none; the first error is the one to tell.
             let _ = std::fs::remove_file(file);
         }
         durable
     }
+}
+
+async fn copied(from: &Sql, name: &str) -> Result<()> {
+    let to = Sql::open(&format!("sqlite:{name}")).await?;
+    copy::everything(from, &to).await?;
+    copy::settled(&to).await
 }

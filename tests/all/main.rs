@@ -3,6 +3,7 @@
 mod audit;
 mod bench;
 mod cli;
+mod connect;
 mod controls;
 mod fixtures;
 #[cfg(unix)]

@@ -1,7 +1,9 @@
 //! Does an office's file become a release that can be traced, run again and proved? On SQLite, and PostgreSQL where there is one.
 
 mod authority;
+mod backup;
 mod commands;
+mod due;
 mod model;
 mod pace;
 mod path;

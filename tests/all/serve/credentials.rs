@@ -28,6 +28,9 @@ fn path(row: &table::Row) -> String {
         ("{dataflow}", "ISTHMUS:DF_BORDER_MVT(1.0)"),
         ("{number}", "1"),
         ("{*path}", "x"),
+        ("{source}", "x"),
+        ("{webhook}", "1"),
+        ("{event}", "1"),
     ];
     named.iter().fold(row.path.to_owned(), |path, (name, value)| path.replace(name, value))
 }
