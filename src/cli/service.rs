@@ -20,6 +20,7 @@ use crate::connect::pull::{self, Puller};
 use crate::gateway::access::{provision, sessions};
 use crate::gateway::work::{self, Shift};
 use crate::gateway::{Clock, Gateway, Random, Trouble, due, ledger};
+use crate::isolate::descriptors;
 use crate::model::moment::Moment;
 use crate::serve;
 use crate::store::blobs::{Blobs, BucketSettings};
@@ -200,7 +201,8 @@ pub(super) fn serve(arguments: &ServeArgs, tools: &Tools) -> Result<u8, Stop> {
         let address = service.public_address();
         greet(&gateway, &address).await?;
         let stop = told_to_stop().await;
-        let (rates, grace) = (gateway.config.settings.rates, Duration::from_secs(service.stop_seconds.into()));
+        let (mut rates, grace) = (gateway.config.settings.rates, Duration::from_secs(service.stop_seconds.into()));
+        rates.connections = rates.connections.min(room());
         let router = serve::router(gateway.clone())?;
         tracing::info!(address, version = env!("CARGO_PKG_VERSION"), "serving");
         let work = async {
@@ -208,10 +210,30 @@ pub(super) fn serve(arguments: &ServeArgs, tools: &Tools) -> Result<u8, Stop> {
                 work_on(gateway, process_name(), stop.clone()).await;
             }
         };
+        // What runs when the time is up is run again by whoever comes next: its lease ends.
+        let mut told = stop.clone();
+        let up = async {
+            let _ = told.wait_for(|stop| *stop).await;
+            tokio::time::sleep(grace).await;
+        };
+        let work = async {
+            tokio::select! { () = work => {}, () = up => {} }
+        };
         tokio::join!(serve::listen::serve(listener, router, rates, stop.clone(), grace), work);
         tracing::info!("stopped");
         Ok(0)
     })
+}
+
+/// How many connections there is room for: each may need a file beside it, and the store and the workers need some too.
+fn room() -> u32 {
+    const OTHERS: u64 = 256;
+    let open = descriptors::as_many_as_there_are();
+    let room = u32::try_from(open.saturating_sub(OTHERS) / 2).unwrap_or(u32::MAX).max(16);
+    if open < 4 * OTHERS {
+        tracing::warn!(open, room, "few files may be open at once; raise the limit (LimitNOFILE, ulimit -n)");
+    }
+    room
 }
 
 /// Says where it is, and how the first administrator comes in.
@@ -319,6 +341,10 @@ async fn keep_up(gateway: &Gateway, mut stop: watch::Receiver<bool>) {
             gateway.store.end_sessions(None, now).await?;
             gateway.store.forget_jobs(now.plus(-30 * Moment::DAY)).await?;
             ledger::daily(gateway).await?;
+            // A bucket is swept by hand, when nobody sends: it cannot tell that a blob was written again just now.
+            if !gateway.config.settings.bucket.name.is_empty() {
+                return Ok(0);
+            }
             let swept = gateway.blobs.sweep(now, async |sha256| Ok::<_, Trouble>(gateway.store.names_blob(sha256).await?)).await?;
             Ok::<_, Trouble>(swept.deleted)
         };

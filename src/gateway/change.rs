@@ -145,7 +145,7 @@ fn compare(before: &[Part], after: &[Part], mut list: Option<Sender<Difference>>
     let (mut was, mut is) = (Merged::open(before)?, Merged::open(after)?);
     let mut changes = Changes::default();
     let mut largest = Largest::default();
-    let (mut a, mut b) = (was.next()?, is.next()?);
+    let (mut a, mut b) = (was.line()?, is.line()?);
     while let Some(order) = match (&a, &b) {
         (None, None) => None,
         (Some(_), None) => Some(std::cmp::Ordering::Less),
@@ -156,11 +156,11 @@ fn compare(before: &[Part], after: &[Part], mut list: Option<Sender<Difference>>
         let mut now = None;
         if order.is_le() {
             then = a.take();
-            a = was.next()?;
+            a = was.line()?;
         }
         if order.is_ge() {
             now = b.take();
-            b = is.next()?;
+            b = is.line()?;
         }
         if then.as_ref().zip(now.as_ref()).is_some_and(|(t, n)| t.record == n.record) {
             changes.same += 1;

@@ -67,7 +67,7 @@ fn gather(parts: &[Part], out: &mut File, salt: &Salt) -> io::Result<(u64, Hash,
     let mut writer = Writer::new(out)?;
     let mut tree = Builder::new(Secret::new(&salt.0));
     let mut scale = 0;
-    while let Some(Line { key, record, receipt }) = merged.next()? {
+    while let Some(Line { key, record, receipt }) = merged.line()? {
         if !tree.take(record.as_bytes()) {
             return Err(io::Error::other("a record is damaged"));
         }

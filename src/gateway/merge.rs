@@ -48,14 +48,14 @@ impl Merged {
     ///
     /// # Errors
     /// Those of the files.
-    pub fn next(&mut self) -> io::Result<Option<Line>> {
+    pub fn line(&mut self) -> io::Result<Option<Line>> {
         let least = self.parts.iter().filter_map(|p| p.0.key()).min();
         let Some(key) = least.map(str::to_owned) else { return Ok(None) };
         let mut taken = None;
         for (reader, part) in &mut self.parts {
             // More than once only where a file has a key twice, which none of ours has.
             while reader.key() == Some(key.as_str()) {
-                let Some(mut line) = reader.next()? else { break };
+                let Some(mut line) = reader.line()? else { break };
                 if let Some(receipt) = &part.receipt {
                     line.receipt.clone_from(receipt);
                     line.record = with_decisions(line.record, &part.decided)?;

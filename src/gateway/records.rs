@@ -156,7 +156,7 @@ impl Reader {
             let Some(inside) = (0..=last).find(|&i| keys.value(i) == wanted) else { return Ok(None) };
             let file = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?).map_err(io::Error::other)?;
             let mut reader = Self::over(file.with_offset(at + inside).with_limit(1))?;
-            return Ok(reader.next()?.map(|line| ((at + inside) as u64, line)));
+            return Ok(reader.line()?.map(|line| ((at + inside) as u64, line)));
         }
         Ok(None)
     }
@@ -207,7 +207,7 @@ impl Reader {
     ///
     /// # Errors
     /// Those of the file.
-    pub fn next(&mut self) -> io::Result<Option<Line>> {
+    pub fn line(&mut self) -> io::Result<Option<Line>> {
         let (Some(key), Some(record), Some(receipt)) = (self.key(), self.record(), self.receipt()) else { return Ok(None) };
         let line = Line { key: key.to_owned(), record: record.to_owned(), receipt: receipt.to_owned() };
         self.step()?;
@@ -237,7 +237,7 @@ mod tests {
         assert!(write() == write(), "the same bytes each time");
         let mut reader = Reader::open(&path).expect("a file of records");
         let mut seen = Vec::new();
-        while let Some(line) = reader.next().expect("readable") {
+        while let Some(line) = reader.line().expect("readable") {
             seen.push(line);
         }
         assert_eq!(seen, lines);

@@ -184,7 +184,7 @@ pub async fn cell(gateway: &Gateway, actor: &Actor, receipt: Receipt, cell: &str
     let lines = off_thread(move || {
         let mut reader = Reader::open(file.path())?;
         let mut lines = Vec::new();
-        while let Some(line) = reader.next()? {
+        while let Some(line) = reader.line()? {
             // A cheap look first: few records name the cell.
             if line.record.contains(&*place) && parsed(&line.record)?.place().is_some_and(|p| p.1 == place) {
                 lines.push(line);

@@ -7,6 +7,7 @@
 //! without opening that file, so that its report says why (F-LIM-002) and all others are read.
 
 mod confine;
+pub mod descriptors;
 mod job;
 mod line;
 mod worker;

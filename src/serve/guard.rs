@@ -11,6 +11,7 @@ use super::Service;
 use super::listen::Peer;
 use super::problem::{Answer, Kind, Problem};
 use super::table;
+use super::telemetry::About;
 use crate::config::service::Network;
 use crate::gateway::access::{Caller, sessions, tokens};
 use crate::model::account::{TenantId, Who};
@@ -37,10 +38,17 @@ pub struct From(pub IpAddr);
 
 /// Lets a request through to its route, or answers for it.
 pub async fn guard(State(service): State<Service>, mut request: Request, next: Next) -> Response {
-    match admit(&service, &mut request).await {
+    let admitted = admit(&service, &mut request).await;
+    // Who asks is known here, and told where the answer is logged and said in their language.
+    let about = request.extensions().get::<About>().cloned();
+    let mut response = match admitted {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
+    };
+    if let Some(about) = about {
+        response.extensions_mut().insert(about);
     }
+    response
 }
 
 async fn admit(service: &Service, request: &mut Request) -> Answer<()> {
@@ -51,12 +59,12 @@ async fn admit(service: &Service, request: &mut Request) -> Answer<()> {
     let from = address(request, &service.gateway.config.settings.service.proxies);
     request.extensions_mut().insert(From(from));
     let (caller, signed_in) = known(service, request.headers(), from).await?;
+    if let Some(caller) = &caller {
+        request.extensions_mut().insert(About::of(caller));
+    }
     service.throttle.let_pass(caller.as_ref(), from)?;
     if signed_in.is_some() || is_sign_in(request.method(), row.path) {
         same_site(service, request.method(), request.headers(), signed_in.as_ref())?;
-    }
-    if let Some(caller) = &caller {
-        request.extensions_mut().insert(super::telemetry::About::of(caller));
     }
     let scope = row.scope(caller)?;
     request.extensions_mut().insert(scope);

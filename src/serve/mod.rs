@@ -20,6 +20,7 @@ pub mod audit;
 pub mod connections;
 pub mod definitions;
 pub mod events;
+pub mod feed;
 pub mod inbox;
 pub mod oidc;
 pub mod operations;
@@ -152,6 +153,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(releases::alone))
         .routes(routes!(releases::together))
         .routes(routes!(releases::current, releases::release))
+        .routes(routes!(feed::atom))
         .routes(routes!(releases::history))
         .routes(routes!(releases::one))
         .routes(routes!(releases::manifest))

@@ -69,7 +69,11 @@ const GUESTS: &[(&str, &[&str], &str)] = &[
     ("rustix", &["src/isolate"], "limits and descriptors of a child process"),
     ("landlock", &["src/isolate"], "what a child process may not do"),
     ("seccompiler", &["src/isolate"], "what a child process may not do"),
-    ("reqwest", &["src/connect", "src/serve/oidc"], "other hosts are spoken to by one client that knows which it may reach, and the provider of sign-in"),
+    (
+        "reqwest",
+        &["src/connect", "src/serve/oidc"],
+        "other hosts are spoken to by one client that knows which it may reach, and the provider of sign-in",
+    ),
     ("lettre", &["src/connect/mail"], "people are written to in one place"),
     ("libc", &["src/isolate"], "numbers of system calls, nothing else"),
     ("indicatif", &["src/cli", "src/main.rs"], "only the command line draws"),

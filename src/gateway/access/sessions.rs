@@ -12,8 +12,8 @@ use crate::model::digest::Sha256;
 use crate::model::lang::Lang;
 use crate::model::moment::Moment;
 use crate::model::secret::Secret;
-use crate::store::StoreError;
 use crate::store::tokens::Session;
+use crate::store::{Conflict, StoreError};
 
 /// How many wrong passwords an account, and an address, may try within [`WINDOW`].
 pub const TRIES: i64 = 5;
@@ -169,7 +169,11 @@ pub async fn first_administrator(gateway: &Gateway) -> Result<Option<(Login, Sec
                 roles: [(system, Roles::from([Role::SystemAdmin]))].into(),
                 closed: None,
             };
-            gateway.store.add_account(&account, None, gateway.now()).await?;
+            match gateway.store.add_account(&account, None, gateway.now()).await {
+                // Another process that starts at the same time was first, and prints the secret.
+                Err(StoreError::Conflict(Conflict::Exists(_))) => return Ok(None),
+                other => other?,
+            }
         }
         // It was made, but nobody has set its password yet.
         [only] if only.login == login && gateway.store.account(&login).await?.1.is_none() => {}

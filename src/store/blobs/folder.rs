@@ -8,14 +8,13 @@ use std::time::UNIX_EPOCH;
 
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt};
-use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 use super::{Blob, BlobError, Result};
 use crate::model::digest::Sha256;
 use crate::model::moment::Moment;
 
 /// How much is read at once.
-const PIECE: usize = 256 * 1024;
+const PIECE: usize = 64 * 1024;
 
 #[derive(Clone, Debug)]
 pub(super) struct Folder {
@@ -69,13 +68,18 @@ impl Folder {
 
     pub(super) async fn stream(&self, sha256: Sha256, from: u64) -> Result<BoxStream<'static, Result<Bytes>>> {
         let this = self.clone();
-        let mut file = tokio::fs::File::from_std(super::off_thread(move || this.open_blob(sha256)).await?);
-        file.set_max_buf_size(PIECE);
-        file.seek(SeekFrom::Start(from)).await?;
-        let pieces = stream::try_unfold(file, |mut file| async move {
-            let mut piece = Vec::with_capacity(PIECE);
-            let read = file.read_buf(&mut piece).await?;
-            Ok((read > 0).then(|| (Bytes::from(piece), file)))
+        let file = super::off_thread(move || {
+            let mut file = this.open_blob(sha256)?;
+            file.seek(SeekFrom::Start(from))?;
+            Ok(file)
+        });
+        // Read straight into what is handed on: many who read slowly are many pieces in memory.
+        let pieces = stream::try_unfold(file.await?, |mut file| {
+            super::off_thread(move || {
+                let mut piece = Vec::with_capacity(PIECE);
+                Read::by_ref(&mut file).take(PIECE as u64).read_to_end(&mut piece)?;
+                Ok((!piece.is_empty()).then(|| (Bytes::from(piece), file)))
+            })
         });
         Ok(pieces.boxed())
     }

@@ -5,6 +5,7 @@ mod backup;
 mod commands;
 mod due;
 mod model;
+mod pace;
 mod path;
 mod races;
 mod releases;
@@ -187,7 +188,7 @@ impl Office {
         let file = self.gateway.blobs.local(release.draft.records).await.expect("there");
         let mut reader = Reader::open(file.path()).expect("records");
         let mut all = Vec::new();
-        while let Some(line) = reader.next().expect("readable") {
+        while let Some(line) = reader.line().expect("readable") {
             all.push((Record::parse(line.record.as_bytes()).expect("in its only form"), line.receipt));
         }
         all

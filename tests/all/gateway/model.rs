@@ -228,7 +228,7 @@ impl Model {
                 if !who.roles.any(&[Publisher]) {
                     return Answer::No(Code::NotAllowed);
                 }
-                let answer = self.moved(who, i, &[Publisher], &State::ALL.to_vec(), State::Released, |s| {
+                let answer = self.moved(who, i, &[Publisher], State::ALL, State::Released, |s| {
                     if !s.has_data {
                         return Err(Answer::No(Code::NoDataset));
                     }

@@ -126,10 +126,8 @@ fn cells(name: &str, bytes: &[u8]) -> BTreeMap<String, String> {
 /// Whether a text of a cell says this figure: digit by digit, whatever parts thousands and decimals there.
 fn says(text: &str, value: Decimal) -> bool {
     let plain = text.trim();
-    if let Ok(read) = Decimal::from_str_exact(plain).or_else(|_| Decimal::from_scientific(plain)) {
-        if read == value {
-            return true;
-        }
+    if Decimal::from_str_exact(plain).or_else(|_| Decimal::from_scientific(plain)).is_ok_and(|read| read == value) {
+        return true;
     }
     let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
     let (cell, figure) = (digits(plain), digits(&value.normalize().to_string()));

@@ -86,6 +86,9 @@ fn a_session_is_a_cookie_that_pages_of_others_cannot_use() {
             let reply = stand.ask(request).await;
             assert_eq!(if good { "" } else { "cross-site" }, reply.code(), "{origin:?} {token:?}");
         }
+        // Who says nothing of languages is written to in their own.
+        let in_spanish = stand.ask(ask("GET", "/metrics").with("cookie", &cookie)).await;
+        assert_eq!((in_spanish.code().as_str(), in_spanish.header("content-language")), ("not-allowed", "es"));
         // Signing in again ends the session before; signing out ends this one.
         let again = stand.ask(sign_in("ana", PASSWORD).with("cookie", &cookie).with("x-csrf-token", &csrf)).await;
         assert_eq!(again.status, 201);

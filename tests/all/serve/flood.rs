@@ -59,6 +59,62 @@ fn many_large_uploads_at_once_take_little_memory() {
     assert!(taken > 0 && p99 < Duration::from_secs(2), "{taken} {p99:?}");
 }
 
+/// `ISTHMUS_CROWD` sets how many (120; 2000 in the large form): half of them dribble a head, a quarter a body, and a quarter
+/// ask and do not read.
+#[test]
+fn a_crowd_of_slow_ones_takes_little_memory_and_holds_nobody_up() {
+    let crowd: u64 = std::env::var("ISTHMUS_CROWD").ok().and_then(|c| c.parse().ok()).unwrap_or(120);
+    let home = Home::new();
+    let running = home.start(&["--no-work"], &[]);
+    let (address, token) = (running.address, home.uploader.clone());
+    let idle = running.peak();
+    let waits = wait(async {
+        let large = vec![b'x'; 16 << 20];
+        let head = format!("PUT /api/inbox/large.csv HTTP/1.1\r\nauthorization: Bearer {token}\r\ncontent-length: {}", large.len());
+        let receipt = over_tcp(address, &head, &large).await.receipt();
+        let all: Vec<_> = (0..crowd).map(|i| tokio::spawn(dawdle(address, token.clone(), receipt, i))).collect();
+        let mut waits = Vec::new();
+        for _ in 0..100 {
+            let began = Instant::now();
+            let list = over_tcp(address, &format!("GET /api/submissions HTTP/1.1\r\nauthorization: Bearer {token}"), b"").await;
+            assert_eq!(list.status, 200);
+            waits.push(began.elapsed());
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        all.iter().for_each(tokio::task::JoinHandle::abort);
+        waits
+    });
+    let mut waits = waits;
+    waits.sort_unstable();
+    let p99 = waits[waits.len() * 99 / 100];
+    let more = running.peak().saturating_sub(idle) >> 10;
+    eprintln!("{crowd} slow ones: {more} MiB over idle, others waited {p99:?} (p99)");
+    assert!(more < 100 && p99 < Duration::from_secs(1), "{more} MiB, {p99:?}");
+}
+
+/// Is slow, for as long as it is let.
+async fn dawdle(address: std::net::SocketAddr, token: String, receipt: isthmus::model::submission::Receipt, i: u64) {
+    // They come one after the other, some hundred a second.
+    tokio::time::sleep(Duration::from_millis(i * 3)).await;
+    loop {
+        let Ok(mut stream) = TcpStream::connect(address).await else { return };
+        let head = match i % 4 {
+            0 | 1 => "GET /health HTTP/1.1\r\nx-a: ".to_owned(),
+            2 => format!("POST /api/submissions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\ncontent-length: 100000\r\n\r\n"),
+            _ => format!("GET /api/submissions/{receipt}/original HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\r\n"),
+        };
+        if stream.write_all(head.as_bytes()).await.is_err() {
+            continue;
+        }
+        for _ in 0..30 {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            if i % 4 < 3 && stream.write_all(b"a").await.is_err() {
+                break;
+            }
+        }
+    }
+}
+
 /// Sends so many bytes that nobody else sends; gives the status, and whether it says when to come back.
 async fn upload(address: std::net::SocketAddr, token: String, number: u64, bytes: usize) -> (u16, bool) {
     let mut stream = TcpStream::connect(address).await.expect("connected");

@@ -297,6 +297,37 @@ fn every_role_gets_what_the_table_says() {
     });
 }
 
+/// `ISTHMUS_TRIES` sets how often each is asked (150; 1000 in the large form, which also asks for less difference).
+#[test]
+fn what_is_anothers_takes_no_longer_than_what_is_not_there() {
+    wait(async {
+        let tries: usize = std::env::var("ISTHMUS_TRIES").ok().and_then(|t| t.parse().ok()).unwrap_or(150);
+        let stand = Stand::new().await;
+        for tenant in ["MEX", "GTM"] {
+            stand.tenant(tenant).await;
+        }
+        let token = stand.token("ana", "MEX", &[Role::Reviewer]).await;
+        let others = stand.submission("GTM", "eva", "x").await.receipt.to_string();
+        let mut took = [Vec::new(), Vec::new()];
+        for i in 0..tries * 2 {
+            let receipt = if i % 2 == 0 { others.as_str() } else { "R-2026-999999" };
+            let began = tokio::time::Instant::now();
+            let reply = stand.ask(ask("GET", &format!("/api/submissions/{receipt}")).token(&token)).await;
+            took[i % 2].push(began.elapsed().as_micros() as f64);
+            assert_eq!(reply.status, 404);
+        }
+        let median = |t: &mut Vec<f64>| {
+            t.sort_by(f64::total_cmp);
+            t[t.len() / 2]
+        };
+        let [mut a, mut b] = took;
+        let (a, b) = (median(&mut a), median(&mut b));
+        let difference = (a - b).abs() / a.max(b);
+        eprintln!("another's: {a} µs, nobody's: {b} µs, difference {:.1} %", difference * 100.0);
+        assert!(difference < if tries >= 1000 { 0.05 } else { 0.3 }, "{a} {b}");
+    });
+}
+
 async fn submissions(world: &World, row: &Row, subject: &Subject, cell: Cell, wrong: &mut Vec<String>) -> usize {
     let path = |receipt: Receipt| row.path.replace("{receipt}", &receipt.to_string()).replace("{cell}", "D17");
     let nobody: Receipt = "R-2026-999999".parse().expect("a receipt");

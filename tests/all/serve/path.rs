@@ -115,6 +115,13 @@ fn a_workbook_goes_from_an_office_to_a_proof_over_http() {
         let manifest = office.stand.ask(ask("GET", &format!("{release}/manifest"))).await;
         assert_eq!(Sha256::of(&manifest.body).to_string(), public[0]["manifest"].as_str().expect("a digest"));
 
+        let atom = office.stand.ask(ask("GET", "/releases.atom").with("accept-language", "es")).await;
+        let text = String::from_utf8_lossy(&atom.body).into_owned();
+        assert!(text.contains("MEX · publicación 1</title>") && atom.header("content-type").starts_with("application/atom+xml"), "{text}");
+        let same =
+            office.stand.ask(ask("GET", "/releases.atom").with("accept-language", "es").with("if-none-match", atom.header("etag"))).await;
+        assert_eq!(same.status, 304);
+
         // From a number to its cell, back, and to a proof that holds elsewhere.
         let key = lines[0]["key"].as_object().expect("a key");
         let key: Vec<String> = key.iter().map(|(d, c)| format!("{d}={}", c.as_str().unwrap_or_default())).collect();
@@ -145,6 +152,8 @@ fn a_workbook_goes_from_an_office_to_a_proof_over_http() {
         assert_eq!(withdrawn.json()["standing"], "withdrawn");
         assert_eq!(office.stand.ask(ask("GET", &wanted)).await.code(), "not-found");
         assert_eq!(office.stand.ask(ask("GET", "/api/releases")).await.json(), json!([]));
+        let atom = office.stand.ask(ask("GET", "/releases.atom").with("accept-language", "fr")).await;
+        assert!(String::from_utf8_lossy(&atom.body).contains("publication 1 (retirée)</title>"), "it is told that it was withdrawn");
         let restored = office.post(pia, &format!("{release}/restore"), json!({ "base": null, "why": "no era error" })).await;
         assert_eq!((restored.status.as_u16(), restored.json()["number"].as_i64()), (201, Some(2)), "{restored:?}");
         assert_eq!(office.stand.ask(ask("GET", "/api/releases")).await.json()[0]["restores"], 1);
@@ -192,6 +201,7 @@ fn what_is_under_embargo_or_not_for_all_is_not_there_for_others() {
             office.stand.clock.forward(-Moment::DAY);
         }
         assert_eq!(office.stand.ask(ask("GET", "/api/releases")).await.json(), json!([]));
+        assert!(!String::from_utf8_lossy(&office.stand.ask(ask("GET", "/releases.atom")).await.body).contains("<entry>"));
     });
 }
 
