@@ -104,7 +104,7 @@ enum Command {
     Withdraw(office::OneRelease),
     /// Release the content of an earlier release again.
     #[cfg(unix)]
-    Restore(office::OneRelease),
+    Reinstate(office::OneRelease),
     /// Say what is different between two releases.
     #[cfg(unix)]
     Diff(office::DiffArgs),
@@ -132,6 +132,12 @@ enum Command {
     /// Run the files that the service takes; any number of these may work for one service.
     #[cfg(unix)]
     Work(service::WorkArgs),
+    /// Save everything that is kept to a folder, while the service works. The same folder again takes only what is new.
+    #[cfg(unix)]
+    Backup(service::BackupArgs),
+    /// Bring the last backup of a folder back to a store that is empty, of the same kind or another.
+    #[cfg(unix)]
+    Restore(service::RestoreArgs),
     /// Make the accounts and tokens that a YAML file names, and print their secrets, once.
     #[cfg(unix)]
     Provision {
@@ -361,7 +367,7 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         #[cfg(unix)]
         Command::Withdraw(a) => office::to_release(a, office::ToRelease::Withdraw, tools),
         #[cfg(unix)]
-        Command::Restore(a) => office::to_release(a, office::ToRelease::Restore, tools),
+        Command::Reinstate(a) => office::to_release(a, office::ToRelease::Restore, tools),
         #[cfg(unix)]
         Command::Diff(a) => office::diff(a, tools),
         #[cfg(unix)]
@@ -380,6 +386,10 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Serve(a) => service::serve(a, tools),
         #[cfg(unix)]
         Command::Work(a) => service::work_only(a, tools),
+        #[cfg(unix)]
+        Command::Backup(a) => service::backup(a, tools),
+        #[cfg(unix)]
+        Command::Restore(a) => service::restore(a, tools),
         #[cfg(unix)]
         Command::Provision { file } => service::provision(file, tools),
         Command::Config => {

@@ -19,7 +19,7 @@ use crate::connect::mail::{self, Post};
 use crate::connect::pull::{self, Puller};
 use crate::gateway::access::{provision, sessions};
 use crate::gateway::work::{self, Shift};
-use crate::gateway::{Clock, Gateway, Random, Trouble, due, ledger};
+use crate::gateway::{Clock, Gateway, Random, Trouble, backup, due, ledger, verify};
 use crate::isolate::descriptors;
 use crate::model::moment::Moment;
 use crate::serve;
@@ -45,6 +45,29 @@ pub(super) struct WorkArgs {
     /// The name under which it takes jobs; else one of this process.
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
+    /// The folder of everything, whatever the configuration says.
+    #[arg(long, value_name = "DIR")]
+    data: Option<std::path::PathBuf>,
+}
+
+/// What `backup` saves, and where.
+#[derive(Args, Debug)]
+pub(super) struct BackupArgs {
+    /// The folder of backups; it holds the key of the ledger too, so keep it as safe as the service.
+    folder: std::path::PathBuf,
+    /// The folder of everything, whatever the configuration says.
+    #[arg(long, value_name = "DIR")]
+    data: Option<std::path::PathBuf>,
+}
+
+/// What `restore` brings back, and where.
+#[derive(Args, Debug)]
+pub(super) struct RestoreArgs {
+    /// The folder of backups.
+    folder: std::path::PathBuf,
+    /// The last backup up to this moment (2026-11-22T04:00:00.000Z); else the last one.
+    #[arg(long, value_name = "MOMENT")]
+    up_to: Option<String>,
     /// The folder of everything, whatever the configuration says.
     #[arg(long, value_name = "DIR")]
     data: Option<std::path::PathBuf>,
@@ -96,21 +119,7 @@ async fn gateway_of(mut config: Config, data: Option<&Path>) -> Result<Gateway, 
     let service = &config.settings.service;
     private_folder(&service.data)?;
     let store = crate::store::open(&service.store_address()).await.map_err(|e| Stop::Machine(e.to_string()))?;
-    let bucket = &config.settings.bucket;
-    let blobs = if bucket.name.is_empty() {
-        Blobs::in_folder(&service.blobs_folder()).await
-    } else {
-        let settings = BucketSettings {
-            endpoint: bucket.endpoint.clone(),
-            region: bucket.region.clone(),
-            bucket: bucket.name.clone(),
-            prefix: bucket.prefix.clone(),
-            access_key_id: bucket.access_key_id.clone(),
-            secret_access_key: bucket.secret_access_key.clone(),
-        };
-        Blobs::in_bucket(&settings, &service.blobs_folder()).await
-    };
-    let blobs = blobs.map_err(|e| Stop::Machine(e.to_string()))?;
+    let blobs = blobs_of(&config).await?;
     let program = std::env::current_exe()?;
     let key = ledger::open_key(&service.key_file(), &name_of_ledger(service), &OsRandom)?;
     let engine = ledger::engine(&program)?;
@@ -124,6 +133,57 @@ async fn gateway_of(mut config: Config, data: Option<&Path>) -> Result<Gateway, 
         tree: ledger::Grown::default(),
         config: Arc::new(config),
         program,
+    })
+}
+
+/// The blobs that are configured.
+async fn blobs_of(config: &Config) -> Result<Blobs, Stop> {
+    let (service, bucket) = (&config.settings.service, &config.settings.bucket);
+    let blobs = if bucket.name.is_empty() {
+        Blobs::in_folder(&service.blobs_folder()).await
+    } else {
+        let settings = BucketSettings {
+            endpoint: bucket.endpoint.clone(),
+            region: bucket.region.clone(),
+            bucket: bucket.name.clone(),
+            prefix: bucket.prefix.clone(),
+            access_key_id: bucket.access_key_id.clone(),
+            secret_access_key: bucket.secret_access_key.clone(),
+        };
+        Blobs::in_bucket(&settings, &service.blobs_folder()).await
+    };
+    blobs.map_err(|e| Stop::Machine(e.to_string()))
+}
+
+/// Saves everything, and says what.
+pub(super) fn backup(arguments: &BackupArgs, tools: &Tools) -> Result<u8, Stop> {
+    runtime()?.block_on(async {
+        let gateway = gateway(tools, arguments.data.as_deref()).await?;
+        let saved = backup::save(&gateway, &gateway.config.settings.service.key_file(), &arguments.folder).await?;
+        let (blobs, bytes, copied) = (saved.blobs, saved.bytes, saved.copied);
+        print(&format!("{}: {blobs} blobs of {bytes} bytes, {copied} of them new; {} entries of the ledger\n", saved.at, saved.entries))?;
+        Ok(0)
+    })
+}
+
+/// Brings a backup back, and holds all of it against the ledger.
+pub(super) fn restore(arguments: &RestoreArgs, tools: &Tools) -> Result<u8, Stop> {
+    runtime()?.block_on(async {
+        let mut config = tools.config.clone();
+        if let Some(data) = &arguments.data {
+            config.settings.service.data.clone_from(data);
+        }
+        let service = config.settings.service.clone();
+        private_folder(&service.data)?;
+        let blobs = blobs_of(&config).await?;
+        let up_to = arguments.up_to.as_deref();
+        let back = backup::restore(&arguments.folder, up_to, &service.store_address(), &blobs, &service.key_file()).await?;
+        print(&format!("{}: {} rows and {} blobs are back\n", back.saved.at, back.rows, back.blobs))?;
+        let verified = verify::verify(&gateway_of(config, None).await?).await?;
+        for fault in &verified.faults {
+            print(&format!("{fault}\n"))?;
+        }
+        Ok(u8::from(!verified.faults.is_empty()))
     })
 }
 

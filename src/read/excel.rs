@@ -64,6 +64,9 @@ impl GuestBook {
                 while part.fill(&mut room)? > 0 {}
             }
         }
+        if format == Format::Xlsb {
+            biff12::whole(&package)?;
+        }
         let renamed = if format == Format::Xlsb { repack::without_macros(&package)? } else { None };
         let source: Box<dyn Bytes> = match renamed {
             Some(bytes) => Box::new(io::Cursor::new(bytes)),

@@ -93,7 +93,7 @@ fn an_operator_takes_a_file_from_submission_to_a_proof() {
 
     assert_eq!(desk.json(&["replay", FLOW, "1"])["equal"], true);
     desk.json(&["withdraw", FLOW, "2", "-m", "marzo no era"]);
-    assert_eq!(desk.json(&["restore", FLOW, "1", "-m", "vuelve enero"])["number"], 3);
+    assert_eq!(desk.json(&["reinstate", FLOW, "1", "-m", "vuelve enero"])["number"], 3);
     let checked = desk.json(&["ledger", "check"]);
     assert_eq!((&checked["faults"], &checked["releases"]), (&Value::Array(Vec::new()), &3.into()));
     assert!(!desk.json(&["ledger", "list"]).as_array().expect("entries").is_empty());
