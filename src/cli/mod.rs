@@ -117,6 +117,9 @@ enum Command {
     /// Make an old release again from what is recorded, and compare.
     #[cfg(unix)]
     Replay(office::OneRelease),
+    /// Bring what is published for everybody into a folder, as Parquet that other programs read as it is.
+    #[cfg(unix)]
+    Export(office::ExportArgs),
     /// Look at the ledger, and hold everything that is kept against it.
     #[cfg(unix)]
     Ledger(office::LedgerArgs),
@@ -367,6 +370,8 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Prove(a) => office::prove(a, tools),
         #[cfg(unix)]
         Command::Replay(a) => office::replay(a, tools),
+        #[cfg(unix)]
+        Command::Export(a) => office::export(a, tools),
         #[cfg(unix)]
         Command::Ledger(a) => office::ledger(a, tools),
         #[cfg(unix)]

@@ -20,7 +20,7 @@ use crate::gateway::proof::{self, ProofOf};
 use crate::gateway::publish::{self, Plan};
 use crate::gateway::receive::{self, Parcel};
 use crate::gateway::work::{self, Shift};
-use crate::gateway::{Code, Gateway, Refusal, Trouble, definitions, ledger, replay, review, settings, trace, verify};
+use crate::gateway::{Code, Gateway, Refusal, Trouble, definitions, export, ledger, replay, review, settings, trace, verify};
 use crate::model::account::{Actor, Class, Login, Part, TenantId, Who};
 use crate::model::digest::Sha256;
 use crate::model::finding::Severity;
@@ -231,6 +231,15 @@ pub(super) struct ProveArgs {
     /// Where the proof goes.
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ExportArgs {
+    /// The folder that others read.
+    folder: PathBuf,
+    /// The folder of everything, whatever the configuration says.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -652,6 +661,15 @@ pub(super) fn replay(a: &OneRelease, tools: &Tools) -> Result<u8, Stop> {
         let again = replay::release(&desk.gateway, &desk.actor, &desk.series(&a.dataflow), a.number).await?;
         desk.tell(&serde_json::to_value(&again).map_err(|e| Stop::Machine(e.to_string()))?)?;
         Ok(u8::from(!again.equal))
+    })
+}
+
+pub(super) fn export(a: &ExportArgs, tools: &Tools) -> Result<u8, Stop> {
+    runtime()?.block_on(async {
+        let gateway = gateway(tools, a.data.as_deref()).await?;
+        let done = export::export(&gateway, &a.folder).await?;
+        print(&format!("{} written, {} there already, {} removed\n", done.written, done.kept, done.removed))?;
+        Ok(0)
     })
 }
 

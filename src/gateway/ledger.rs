@@ -371,6 +371,8 @@ pub struct Shown {
     pub entered: Moment,
     /// The hash of its leaf.
     pub leaf: Hash,
+    /// For which tenant it was done.
+    pub tenant: String,
     /// What it says.
     #[serde(flatten)]
     pub entry: crate::audit::trace::Entry,
@@ -387,7 +389,8 @@ pub async fn entries(gateway: &Gateway, from: i64, limit: i64) -> Result<Vec<Sho
         let recorded = gateway.store.entry(index).await?;
         let statement = statement(&recorded.entry.statement)?;
         let entry = crate::audit::trace::Entry::of(index as u64, &statement);
-        all.push(Shown { index, entered: recorded.at, leaf: recorded.entry.leaf, entry });
+        let tenant = statement.actor.tenant;
+        all.push(Shown { index, entered: recorded.at, leaf: recorded.entry.leaf, tenant, entry });
     }
     Ok(all)
 }

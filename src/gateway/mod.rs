@@ -1,10 +1,12 @@
 //! What may be asked of the gateway, by a request and by the command line alike?
 //!
-//! One file for each thing that people do: hand a file in ([`receive`]), have it run ([`work`]), decide on it ([`review`]), see what would change
-//! ([`change`]), publish it ([`publish`]), ask where a number came from ([`trace`]), run an old release again ([`replay`]),
-//! mend a mapping ([`definitions`]), know what is due ([`due`]), change how a tenant works ([`settings`]). What the ledger is told lies in [`ledger`], what
-//! is shown of it in [`proof`], whether all that is kept still agrees with it in [`verify`]; how numbers are kept and
-//! merged in [`records`] and [`merge`]. Who calls, and what they may see, says [`access`]. Nothing here knows HTTP or arguments; nothing here knows SQL.
+//! One file for each thing that people do: hand a file in ([`receive`]), have it run ([`work`]), decide on it ([`review`]),
+//! see what would change ([`change`]), publish it ([`publish`]), ask where a number came from ([`trace`]), run an old release
+//! again ([`replay`]), mend a mapping ([`definitions`]), know what is due ([`due`]), change how a tenant works ([`settings`]),
+//! bring what is published into a folder ([`export`]). What the ledger is told lies in [`ledger`], what is shown of it in
+//! [`proof`], whether all that is kept still agrees with it in [`verify`]; how numbers are kept and merged in [`records`] and
+//! [`merge`]. Who calls, and what they may see, says [`access`]. Nothing here knows HTTP or arguments; nothing here knows
+//! SQL.
 
 pub mod backup;
 pub mod receive;
@@ -13,6 +15,7 @@ pub mod work;
 pub mod review;
 
 pub mod change;
+pub mod export;
 mod files;
 pub mod merge;
 pub mod publish;

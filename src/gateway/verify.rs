@@ -4,7 +4,7 @@
 //! jobs, events), and a ledger that was written anew from its beginning by whoever has its key, which only a witness or a
 //! printed root shows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -57,8 +57,12 @@ impl Verified {
     }
 }
 
-/// What the ledger says about one subject, in order.
-type Stated = BTreeMap<String, Vec<Statement>>;
+/// Receipts and releases that the ledger tells of.
+#[derive(Default)]
+struct Told {
+    receipts: BTreeSet<String>,
+    releases: BTreeSet<String>,
+}
 
 /// Reads everything that is kept, and holds it against the ledger and the ledger against its checkpoints.
 ///
@@ -72,9 +76,9 @@ pub async fn verify(gateway: &Gateway) -> Result<Verified, Trouble> {
         Err(other) => return Err(other.into()),
     }
     blobs(gateway, &mut verified).await?;
-    let stated = entries(gateway, &mut verified).await?;
-    submissions(gateway, &stated, &mut verified).await?;
-    releases(gateway, &stated, &mut verified).await?;
+    let told = entries(gateway, &mut verified).await?;
+    submissions(gateway, &told.receipts, &mut verified).await?;
+    releases(gateway, &told.releases, &mut verified).await?;
     definitions(gateway, &mut verified).await?;
     Ok(verified)
 }
@@ -114,11 +118,17 @@ async fn blobs(gateway: &Gateway, verified: &mut Verified) -> Result<(), Trouble
     }
 }
 
-/// Holds the ledger against itself and its checkpoints; gives what it says of each subject.
-async fn entries(gateway: &Gateway, verified: &mut Verified) -> Result<Stated, Trouble> {
+/// What the ledger says about a subject, in order. What cannot be read was named where the ledger was walked.
+async fn said(gateway: &Gateway, subject: &str) -> Result<Vec<Statement>, Trouble> {
+    let all = gateway.store.entries_about(subject).await?;
+    Ok(all.iter().filter_map(|r| Envelope::parse(&r.entry.statement).and_then(|e| e.statement()).ok()).collect())
+}
+
+/// Holds the ledger against itself and its checkpoints; gives what it tells of.
+async fn entries(gateway: &Gateway, verified: &mut Verified) -> Result<Told, Trouble> {
     let size = gateway.store.ledger_size().await?;
     // Not the tree that this process knows: what lies there now is in question.
-    let (mut tree, mut stated) = (Tree::default(), Stated::new());
+    let (mut tree, mut told) = (Tree::default(), Told::default());
     for position in 0..size {
         let what = format!("ledger entry {position}");
         let entry = gateway.store.entry(position).await;
@@ -142,13 +152,17 @@ async fn entries(gateway: &Gateway, verified: &mut Verified) -> Result<Stated, T
                 let says = (statement.kind.word(), statement.about.as_str());
                 verified
                     .hold(&what, row == says, || format!("its row says {} of {}, its statement {} of {}", row.0, row.1, says.0, says.1));
-                stated.entry(statement.about.clone()).or_default().push(statement);
+                match statement.kind {
+                    Kind::Receipt => drop(told.receipts.insert(statement.about)),
+                    Kind::Release => drop(told.releases.insert(statement.about)),
+                    _ => {}
+                }
             }
             Err(e) => verified.fault(&what, format!("the statement cannot be read: {e}")),
         }
     }
     checkpoints(gateway, &tree, size, verified).await?;
-    Ok(stated)
+    Ok(told)
 }
 
 async fn checkpoints(gateway: &Gateway, tree: &Tree, size: i64, verified: &mut Verified) -> Result<(), Trouble> {
@@ -181,7 +195,7 @@ async fn checkpoints(gateway: &Gateway, tree: &Tree, size: i64, verified: &mut V
     Ok(())
 }
 
-async fn submissions(gateway: &Gateway, stated: &Stated, verified: &mut Verified) -> Result<(), Trouble> {
+async fn submissions(gateway: &Gateway, told: &BTreeSet<String>, verified: &mut Verified) -> Result<(), Trouble> {
     let mut before = None;
     let mut seen = BTreeSet::new();
     loop {
@@ -195,13 +209,12 @@ async fn submissions(gateway: &Gateway, stated: &Stated, verified: &mut Verified
             let name = submission.receipt.to_string();
             let decisions = gateway.store.decisions(submission.receipt).await;
             if let Some(decisions) = row(verified, &format!("decisions about {name}"), decisions)? {
-                let said = stated.get(&name).map_or(&[][..], Vec::as_slice);
-                submission_holds(submission, &decisions, said, verified);
+                submission_holds(submission, &decisions, &said(gateway, &name).await?, verified);
             }
             seen.insert(name);
         }
     }
-    for (name, _) in stated.iter().filter(|(name, all)| all[0].kind == Kind::Receipt && !seen.contains(*name)) {
+    for name in told.difference(&seen) {
         verified.fault(name, "the ledger tells of it, and it is gone");
     }
     Ok(())
@@ -289,7 +302,7 @@ fn decisions_hold(what: &str, decisions: &[Decision], said: &[Statement], verifi
     verified.hold(what, lost == 0, || format!("{lost} decisions that the ledger has are gone or changed"));
 }
 
-async fn releases(gateway: &Gateway, stated: &Stated, verified: &mut Verified) -> Result<(), Trouble> {
+async fn releases(gateway: &Gateway, told: &BTreeSet<String>, verified: &mut Verified) -> Result<(), Trouble> {
     let now = gateway.now();
     let mut seen = BTreeSet::new();
     let series = gateway.store.every_series().await;
@@ -302,13 +315,13 @@ async fn releases(gateway: &Gateway, stated: &Stated, verified: &mut Verified) -
             verified.releases += 1;
             let name = release_name(&series, release.number);
             verified.hold(&name, release.number == i as i64 + 1, || "a number before it is missing".to_owned());
-            release_holds(gateway, release, &name, stated.get(&name).map_or(&[][..], Vec::as_slice), verified).await?;
+            release_holds(gateway, release, &name, &said(gateway, &name).await?, verified).await?;
             seen.insert(name);
         }
         let next = gateway.store.next_number(&series).await?;
         verified.hold(&what, next == all.len() as i64 + 1, || format!("its next number is {next}, after {} releases", all.len()));
     }
-    for (name, _) in stated.iter().filter(|(name, all)| all[0].kind == Kind::Release && !seen.contains(*name)) {
+    for name in told.difference(&seen) {
         verified.fault(name, "the ledger tells of it, and it is gone");
     }
     Ok(())

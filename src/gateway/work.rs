@@ -39,9 +39,10 @@ pub struct Shift {
 }
 
 impl Shift {
-    /// A worker of this name, with one file at a time.
+    /// A worker of this name, with as many files at once as the machine has cores.
     pub fn new(name: impl Into<String>) -> Shift {
-        Shift { name: name.into(), lease: Duration::from_secs(60), idle: Duration::from_secs(1), at_once: 1 }
+        let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Shift { name: name.into(), lease: Duration::from_secs(60), idle: Duration::from_secs(1), at_once }
     }
 }
 

@@ -9,7 +9,7 @@ use isthmus::gateway::change::{self, Change, Difference};
 use isthmus::gateway::merge::How;
 use isthmus::gateway::proof::{self, ProofOf};
 use isthmus::gateway::publish::{self, Plan};
-use isthmus::gateway::{Code, replay, settings, trace, verify};
+use isthmus::gateway::{Code, export, replay, settings, trace, verify};
 use isthmus::model::account::Class;
 use isthmus::model::release::{Current, Release, Standing};
 use isthmus::model::submission::Receipt;
@@ -27,6 +27,7 @@ on_both!(
     what_was_withdrawn_comes_back_only_by_a_new_release,
     the_published_file_holds_the_records_in_columns,
     two_submissions_go_into_one_release,
+    a_folder_follows_what_is_published,
 );
 
 const FLOW: &str = "DF_BORDER_MVT";
@@ -281,4 +282,56 @@ async fn two_submissions_go_into_one_release(place: Place) {
     assert_eq!(refused(publish::release(gateway, &pia(), &of(&[], Some(1))).await), Code::Malformed);
     let other = office.approved("mex-rechazos/rechazos_2017.xls").await;
     assert_eq!(refused(publish::release(gateway, &pia(), &of(&[other], Some(1))).await), Code::NoDataset, "of another dataflow");
+}
+
+/// Files below a folder, by their paths.
+fn below(folder: &std::path::Path) -> Vec<String> {
+    let (mut all, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).expect("a folder").map(|e| e.expect("an entry").path()) {
+            if entry.is_dir() {
+                folders.push(entry);
+            } else {
+                all.push(entry.strip_prefix(folder).expect("below it").display().to_string());
+            }
+        }
+    }
+    all.sort();
+    all
+}
+
+async fn a_folder_follows_what_is_published(place: Place) {
+    let office = Office::open(&place).await;
+    let (gateway, folder) = (&office.gateway, tempfile::tempdir().expect("a folder"));
+    let to = folder.path().join("public");
+    let told = async || export::export(gateway, &to).await.map(|e| (e.written, e.kept, e.removed)).expect("exported");
+    assert_eq!(told().await, (0, 0, 0));
+    let one = office.approved_bytes("a.csv", &months(&[("2024-01", 10)])).await;
+    let first = office.release(&of(&[one], None)).await;
+    assert_eq!(told().await, (2, 0, 0));
+    assert_eq!(told().await, (0, 2, 0));
+    let two = office.approved_bytes("b.csv", &months(&[("2024-02", 20)])).await;
+    let embargo = Some(gateway.now().plus(60_000));
+    let second = office.release(&Plan { embargo, ..of(&[two], Some(1)) }).await;
+    assert_eq!(told().await, (0, 2, 0), "nothing of what is under embargo");
+    office.clock.forward(60);
+    assert_eq!(told().await, (2, 1, 0), "the new one, and it is the current one");
+    let (a, b) = (&first.draft.files[0], &second.draft.files[0]);
+    let current = format!("current/dataflow={FLOW}/tenant=MEX/part-0.parquet");
+    assert_eq!(below(&to), [current.clone(), a.path.clone(), b.path.clone(), "index.json".to_owned()]);
+    let bytes = std::fs::read(to.join(&current)).expect("there");
+    assert_eq!(isthmus::model::digest::Sha256::of(&bytes), b.sha256);
+    let index: serde_json::Value = serde_json::from_slice(&std::fs::read(to.join("index.json")).expect("there")).expect("JSON");
+    assert_eq!(
+        (&index["files"][0]["number"], &index["files"][0]["current"], &index["files"][1]["current"]),
+        (&2.into(), &true.into(), &false.into())
+    );
+    publish::withdraw(gateway, &pia(), &series(FLOW), 2, "no").await.expect("withdrawn");
+    assert_eq!(told().await, (0, 1, 2));
+    assert_eq!(below(&to), [a.path.clone(), "index.json".to_owned()]);
+    // What not everybody may read is nowhere in it.
+    settings::set(gateway, &admin(), &settings::class(&flow(FLOW)), Some("restricted")).await.expect("set");
+    let three = office.approved_bytes("c.csv", &months(&[("2024-03", 30)])).await;
+    office.release(&of(&[three], Some(1))).await;
+    assert_eq!(told().await, (0, 1, 0));
 }

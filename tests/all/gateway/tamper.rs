@@ -8,7 +8,12 @@ use isthmus::store::blobs::BlobError;
 use super::{Counted, ORIGIN, Office, ana, auditor, luz, month, months, pia, plan, series};
 use crate::store::{Place, on_both};
 
-on_both!(a_bit_of_any_blob_is_found_and_named, a_row_that_was_changed_is_found_and_named, a_ledger_that_was_changed_signs_no_more,);
+on_both!(
+    a_bit_of_any_blob_is_found_and_named,
+    a_row_that_was_changed_is_found_and_named,
+    a_ledger_that_was_changed_signs_no_more,
+    without_a_ledger_nothing_is_accepted_or_released_and_reading_goes_on,
+);
 
 const FLOW: &str = "DF_BORDER_MVT";
 
@@ -248,4 +253,43 @@ fn the_key_of_a_ledger_is_made_once_and_is_nobody_elses() {
     std::fs::set_permissions(&place, std::fs::Permissions::from_mode(0o644)).expect("changed");
     assert!(ledger::open_key(&place, ORIGIN, &random).is_err_and(|e| e.to_string().contains("others can read")));
     assert!(ledger::open_key(&folder.path().join("nowhere/ledger.key"), ORIGIN, &random).is_err());
+}
+
+async fn without_a_ledger_nothing_is_accepted_or_released_and_reading_goes_on(place: Place) {
+    let office = Office::open(&place).await;
+    let gateway = &office.gateway;
+    let first = office.approved_bytes("a.csv", &months(&[("2024-01", 10)])).await;
+    let release = office.release(&plan(&super::flow(FLOW), &[first], None)).await;
+    let second = office.approved_bytes("b.csv", &months(&[("2024-02", 20)])).await;
+    let waits = office.send(&ana(), "c.csv", &months(&[("2024-03", 1)]), None).await.expect("accepted").submission().receipt;
+    place.say("alter table ledger rename to elsewhere").await.expect("renamed");
+    let unavailable = |what: &str, failed: Option<Trouble>| {
+        assert!(matches!(&failed, Some(Trouble::Store(isthmus::store::StoreError::Unavailable(_)))), "{what}: {failed:?}");
+    };
+    unavailable("a file", office.send(&ana(), "d.csv", &months(&[("2024-04", 1)]), None).await.err());
+    unavailable("a comment", isthmus::gateway::review::comment(gateway, &luz(), second, "no se guarda").await.err());
+    unavailable("a release", publish::release(gateway, &pia(), &plan(&super::flow(FLOW), &[second], Some(1))).await.err());
+    unavailable("a withdrawal", publish::withdraw(gateway, &pia(), &series(FLOW), 1, "no").await.err());
+    let shift = isthmus::gateway::work::Shift::new("a");
+    unavailable("a run", isthmus::gateway::work::one(gateway, &shift).await.err());
+    // What is published is read as before.
+    let isthmus::model::release::Current::Release(read) = gateway.store.current(&series(FLOW), gateway.now()).await.expect("an answer")
+    else {
+        panic!("gone")
+    };
+    assert_eq!(*read, release);
+    assert!(gateway.blobs.get(release.draft.files[0].sha256).await.is_ok());
+    place.say("alter table elsewhere rename to ledger").await.expect("renamed back");
+    // Nothing of all that is left, and everything goes on.
+    let listed = gateway.store.submissions(&isthmus::store::submissions::Wanted::default(), 10).await.expect("a list");
+    assert_eq!(listed.len(), 3);
+    assert_eq!(gateway.store.decisions(second).await.expect("decisions").iter().filter(|d| d.text == "no se guarda").count(), 0);
+    assert_eq!(gateway.store.tip(&series(FLOW)).await.expect("an answer"), Some(1));
+    for _ in 0..3 {
+        office.clock.forward(3600);
+        office.work().await;
+    }
+    assert_eq!(office.submission(waits).await.state, isthmus::model::submission::State::Checked);
+    office.release(&plan(&super::flow(FLOW), &[second], Some(1))).await;
+    assert_eq!(faults(&office).await, Vec::<String>::new());
 }

@@ -95,7 +95,17 @@ async fn a_worker_that_is_stopped_ends_what_it_began(place: Place) {
 /// taken, and the second one's is.
 async fn a_lease_that_was_lost_stops_the_run(place: Place) {
     let office = Office::open(&place).await;
-    let receipt = office.send_fixture(&ana(), "mex-rechazos/rechazos_2017.xls").await;
+    // A run may be quicker than the clock is moved: then with another file.
+    for _ in 0..20 {
+        if lost_in_time(&office).await {
+            return;
+        }
+    }
+    panic!("every run was over before its lease was");
+}
+
+async fn lost_in_time(office: &Office) -> bool {
+    let receipt = office.send_fixture(&ana(), "mex-detenciones/extranjeros_estacion_2019.xlsx").await;
     let gateway = office.gateway.clone();
     let shift = Shift { lease: Duration::from_millis(300), ..Shift::new("slow") };
     let first = tokio::spawn(async move { work::one(&gateway, &shift).await });
@@ -106,10 +116,14 @@ async fn a_lease_that_was_lost_stops_the_run(place: Place) {
     let taken = office.gateway.store.claim("quick", &[JobKind::Run], office.gateway.now(), 60_000).await.expect("a claim");
     // The lease had run out, so that the job waits a little before it is tried again.
     assert!(taken.is_none());
+    let requeued = office.submission(receipt).await.state == State::Received;
     office.clock.forward(3600);
     let ended = first.await.expect("it does not fail").expect("it says so");
     assert_eq!(ended, Some(receipt));
-    assert_ne!(office.submission(receipt).await.state, State::Checked, "what came too late is not taken");
+    if !requeued {
+        return false;
+    }
+    assert_eq!(office.submission(receipt).await.state, State::Received, "what came too late is not taken");
     office.work().await;
     assert_eq!(office.submission(receipt).await.state, State::Checked);
     let events = office.gateway.store.events_about(&receipt.to_string()).await.expect("events");
@@ -117,6 +131,7 @@ async fn a_lease_that_was_lost_stops_the_run(place: Place) {
     assert_eq!(kinds, ["submission.received", "submission.started", "submission.requeued", "submission.started", "submission.checked"]);
     let stated = office.gateway.store.entries_about(&receipt.to_string()).await.expect("entries");
     assert_eq!(stated.len(), 4, "one receipt, and one run");
+    true
 }
 
 async fn a_job_that_three_workers_died_of_is_dead_and_can_be_run_again(place: Place) {
