@@ -152,7 +152,7 @@ fn label(period: &Period) -> Option<String> {
     let (year, month, _) = period.start.parts();
     Some(match period.frequency {
         Frequency::Annual => format!("{year:04}"),
-        Frequency::Quarter => format!("{year:04}-Q{}", (month + 2) / 3),
+        Frequency::Quarter => format!("{year:04}-Q{}", month.div_ceil(3)),
         Frequency::Month => format!("{year:04}-{month:02}"),
         Frequency::Week => {
             let (year, week) = period.start.iso_week();
