@@ -1,40 +1,63 @@
-//! Rows in which nothing is out of the ordinary, a batch at a time: codes by table, then column by column.
+//! Rows in which nothing is out of the ordinary, a window at a time and column by column.
 //!
 //! The loop over rows in `Ready::take` decides everything and does it label by label. Nearly every row of nearly every
-//! file needs none of that: its labels were met before, none is at fault, no rule or unit touches it. Such rows are
-//! gathered here and added to the dataset column by column; any other row ends the run and takes the long way, so that
-//! the order of rows, codes and findings is that of the source.
+//! file needs none of that: its labels were met before, none is at fault, no rule or unit touches it. A window of rows is
+//! judged here column by column; its ordinary rows are added to the dataset column by column, any other row takes the long
+//! way in its turn, so that the order of rows, codes and findings is that of the source.
 
-use rust_decimal::Decimal;
+use std::ops::Range;
 
 use super::Ready;
-use super::decider::{Making, has};
-use super::plan::{FAULT, UNSET};
-use crate::model::location::Location;
+use super::decider::{Decider, Making, has};
+use super::plan::{FAULT, UNSET, stronger};
 use crate::model::mapping::TotalUse;
-use crate::model::observation::Rows;
+use crate::model::observation::{ABSENT, Notes, Rows};
 use crate::model::record::{NO_LABEL, Records, Value};
 
-/// A run of ordinary rows that has not been added yet.
+/// Rows that are judged at a time, at most: what a window takes fits in a near cache.
+const WINDOW: usize = 256;
+/// Rows of the first window and of one behind a label that was met for the first time: where such labels come often, little is
+/// judged that has to be judged again when they are known.
+const FEW: usize = 16;
+
+/// What the rows of a window are.
 #[derive(Default)]
-pub(super) struct Run {
-    /// Their numbers in the batch.
-    rows: Vec<u32>,
-    /// Codes, part by part and row by row.
+pub(super) struct Window {
+    /// Number of its first row in the batch.
+    start: usize,
+    /// Rows of the window before, where none had a new label.
+    width: usize,
+    /// By row whether it is ordinary.
+    ordinary: Vec<bool>,
+    /// By row whether it has a label that was not met before.
+    new: Vec<bool>,
+    /// Codes, a column of [`WINDOW`] for each part.
     codes: Vec<u32>,
-    figures: Vec<Option<Decimal>>,
+    mantissas: Vec<i64>,
+    scales: Vec<u32>,
+    status: Vec<u8>,
     notes: Vec<u32>,
     slots: Vec<u32>,
     usage: Vec<Option<TotalUse>>,
-    /// Whether any row sums over a slot.
-    totals: bool,
-    /// What the row at hand is, part by part.
-    line: Vec<u32>,
-    /// The last set of notes that grew: before, note, after.
-    grown: (u32, u32, u32),
+    /// Room for rows that are picked, and for a column of them.
     picked: Vec<u32>,
-    room: Vec<u32>,
-    place: Vec<Location>,
+    column: Vec<u32>,
+}
+
+/// Adds notes to sets: neighbours mostly have the same.
+struct Growing<'d> {
+    notes: &'d mut Notes,
+    /// Set before, note, set after.
+    last: (u32, u32, u32),
+}
+
+impl Growing<'_> {
+    fn add(&mut self, set: &mut u32, note: u32) {
+        if (self.last.0, self.last.1) != (*set, note) {
+            self.last = (*set, note, self.notes.with(*set, note));
+        }
+        *set = self.last.2;
+    }
 }
 
 impl Ready {
@@ -48,189 +71,240 @@ impl Ready {
             && self.plan.base.iter().all(|&c| c != FAULT)
     }
 
-    /// Adds the row to the run where it is ordinary; false where it has to take the long way.
-    pub(super) fn gather(&mut self, records: &Records, row: usize, making: &mut Making<'_, '_>) -> bool {
-        let (figure, mut given) = match records.values[row] {
-            Value::Number(figure) if i64::try_from(figure.mantissa()).is_ok_and(|m| m != i64::MIN) => (Some(figure), 0),
-            Value::Missing(status) => (None, status),
-            _ => return false,
-        };
-        if given == 0 {
-            given = records.status.get(row).copied().unwrap_or(0);
-        }
-        let (slots, usage) = self.summed(records, row);
-        if usage == Some(TotalUse::Skip) {
-            return false;
-        }
-        let run = &mut self.run;
-        run.line.copy_from_slice(&self.plan.base);
-        let mut notes = self.plan.base_notes;
-        let mut grow = |run_grown: &mut (u32, u32, u32), notes: &mut u32, note: u32| {
-            if (run_grown.0, run_grown.1) != (*notes, note) || run_grown.2 == 0 {
-                *run_grown = (*notes, note, making.dataset.notes.with(*notes, note));
+    /// Takes rows of a batch from `start` on, at most [`WINDOW`]; gives the number of the row behind them.
+    pub(super) fn take_window(&mut self, records: &Records, start: usize, making: &mut Making<'_, '_>) -> usize {
+        self.window.width = (self.window.width * 2).clamp(FEW, WINDOW);
+        let rows = start..records.len().min(start + self.window.width);
+        self.judge(records, rows.clone(), making);
+        let mut next = 0;
+        while next < rows.len() {
+            let end = next + self.window.ordinary[next..].iter().take_while(|o| **o).count();
+            self.pour(records, next..end, making);
+            next = end + 1;
+            if end == rows.len() {
+                break;
             }
-            *notes = run_grown.2;
-        };
-        for decider in &self.plan.deciders {
-            if let Some(quick) = decider.quick(records, row, slots) {
-                run.line[quick.part as usize] = quick.code;
-                if let Some(note) = quick.note {
-                    grow(&mut run.grown, &mut notes, note);
+            self.take(records, start + end, making, &mut None);
+            if self.window.new[end] {
+                // The rest is judged anew, now that the label is known.
+                self.window.width = 0;
+                break;
+            }
+        }
+        rows.end.min(start + next)
+    }
+
+    fn judge(&mut self, records: &Records, rows: Range<usize>, making: &mut Making<'_, '_>) {
+        let window = &mut self.window;
+        window.figures(records, rows.clone());
+        window.summed(records, rows.clone(), &self.plan.layout);
+        for labels in &mut self.plan.totals {
+            for (i, &label) in records.labels[labels.slot][rows.clone()].iter().enumerate() {
+                if let Some(total) = labels.get(label, records) {
+                    window.slots[i] |= super::bit(labels.slot);
+                    window.usage[i] = Some(stronger(window.usage[i], total));
                 }
-                continue;
             }
-            let Some(entry) = decider.known(records, row, slots) else { return false };
-            let entry = &decider.entries[entry];
-            if !entry.ordinary {
-                return false;
-            }
-            for &(part, code) in &entry.codes {
-                run.line[part] = code;
-            }
-            for &note in &entry.notes {
-                grow(&mut run.grown, &mut notes, note);
-            }
+        }
+        window.usage.iter().zip(&mut window.ordinary).for_each(|(usage, ordinary)| *ordinary &= *usage != Some(TotalUse::Skip));
+        window.codes.resize(self.plan.base.len() * WINDOW, UNSET);
+        for (column, &code) in window.codes.chunks_mut(WINDOW).zip(&self.plan.base) {
+            column[..rows.len()].fill(code);
+        }
+        window.notes.clear();
+        window.notes.resize(rows.len(), self.plan.base_notes);
+        let mut growing = Growing { notes: &mut making.dataset.notes, last: (0, u32::MAX, 0) };
+        for decider in &self.plan.deciders {
+            window.decide(decider, records, &mut growing);
         }
         for late in &self.plan.late {
-            if run.line[late.part] != UNSET {
-                continue;
-            }
-            match (late.default, late.missing) {
-                (Some((code, note)), _) => {
-                    run.line[late.part] = code;
-                    if let Some(note) = note {
-                        grow(&mut run.grown, &mut notes, note);
+            let column = &mut window.codes[late.part * WINDOW..][..rows.len()];
+            for (i, code) in column.iter_mut().enumerate().filter(|(_, code)| **code == UNSET) {
+                match (late.default, late.missing) {
+                    (Some((given, note)), _) => {
+                        *code = given;
+                        note.into_iter().for_each(|n| growing.add(&mut window.notes[i], n));
                     }
+                    (None, Some(_)) => window.ordinary[i] = false,
+                    (None, None) => {}
                 }
-                (None, Some(_)) => return false,
-                (None, None) => {}
             }
         }
         if let Some(status) = &self.status {
-            let code = &mut run.line[status.part];
-            match given {
-                0 if *code == UNSET => *code = status.normal,
-                0 => {}
-                given => match status.known.get(given as usize) {
-                    Some(&known) => *code = known,
-                    None => return false,
-                },
+            let column = &mut window.codes[status.part * WINDOW..][..rows.len()];
+            for ((code, &given), ordinary) in column.iter_mut().zip(&window.status).zip(&mut window.ordinary) {
+                match given {
+                    0 if *code == UNSET => *code = status.normal,
+                    0 => {}
+                    given => match status.known.get(given as usize) {
+                        Some(&known) => *code = known,
+                        None => *ordinary = false,
+                    },
+                }
             }
         }
-        let dimensions = self.unresolved.len();
-        if run.line[..dimensions].iter().any(|&c| c >= FAULT) {
-            return false;
+        let (keys, attributes) = window.codes.split_at_mut(self.unresolved.len() * WINDOW);
+        for column in keys.chunks(WINDOW) {
+            window.ordinary.iter_mut().zip(column).for_each(|(ordinary, &code)| *ordinary &= code < FAULT);
         }
         // An attribute that is not given is empty: number 0 of its dictionary.
-        run.line[dimensions..].iter_mut().filter(|c| **c >= FAULT).for_each(|c| *c = 0);
-        run.codes.extend_from_slice(&run.line);
-        run.rows.push(row as u32);
-        run.figures.push(figure);
-        run.notes.push(notes);
-        run.slots.push(slots);
-        run.usage.push(usage);
-        run.totals |= slots != 0;
-        self.held += u64::from(slots == 0);
-        true
+        for column in attributes.chunks_mut(WINDOW) {
+            column[..rows.len()].iter_mut().for_each(|code| *code = if *code < FAULT { *code } else { 0 });
+        }
     }
 
-    /// Adds what was gathered to the dataset.
-    pub(super) fn pour(&mut self, records: &Records, making: &mut Making<'_, '_>) {
-        let run = &mut self.run;
-        if run.rows.is_empty() {
+    /// Adds ordinary rows of the window to the dataset.
+    fn pour(&mut self, records: &Records, rows: Range<usize>, making: &mut Making<'_, '_>) {
+        if rows.is_empty() {
             return;
         }
+        let window = &mut self.window;
         let dataset = &mut *making.dataset;
-        let beside = &dataset.beside;
-        if run.totals {
-            run.picked.clear();
-            run.picked.extend((0..run.rows.len() as u32).filter(|&i| run.slots[i as usize] != 0));
-            for &i in &run.picked {
-                dataset.total_slots.push(run.slots[i as usize]);
-                dataset.total_open.push(run.usage[i as usize] == Some(TotalUse::AtLeast));
+        let (mut picked, mut column) = (std::mem::take(&mut window.picked), std::mem::take(&mut window.column));
+        let summed = |i: &u32| window.slots[*i as usize] != 0;
+        let each = || rows.start as u32..rows.end as u32;
+        picked.clear();
+        picked.extend(each().filter(summed));
+        self.held += (rows.len() - picked.len()) as u64;
+        let mut all = picked.is_empty();
+        if !all {
+            for &i in &picked {
+                dataset.total_slots.push(window.slots[i as usize]);
+                dataset.total_open.push(window.usage[i as usize] == Some(TotalUse::AtLeast));
             }
-            add(run, beside, records, &mut dataset.totals, true);
-            run.picked.clear();
-            let kept = |i: &u32| {
-                let i = *i as usize;
-                run.slots[i] == 0 || matches!(run.usage[i], Some(TotalUse::Keep | TotalUse::AtLeast))
-            };
-            let picked: Vec<u32> = (0..run.rows.len() as u32).filter(kept).collect();
-            run.picked = picked;
+            window.add(&rows, Some(&picked), &mut column, records, &dataset.beside, &mut dataset.totals);
+            let kept = |i: &u32| !summed(i) || matches!(window.usage[*i as usize], Some(TotalUse::Keep | TotalUse::AtLeast));
+            picked.clear();
+            picked.extend(each().filter(kept));
+            all = picked.len() == rows.len();
         }
-        let some = run.totals && run.picked.len() < run.rows.len();
-        if some {
-            run.picked.iter().for_each(|&i| dataset.observation_slots.push(run.slots[i as usize]));
-        } else {
-            dataset.observation_slots.extend_from_slice(&run.slots);
+        let some = (!all).then_some(&picked[..]);
+        match some {
+            None => dataset.observation_slots.extend_from_slice(&window.slots[rows.clone()]),
+            Some(picked) => picked.iter().for_each(|&i| dataset.observation_slots.push(window.slots[i as usize])),
         }
-        add(run, beside, records, &mut dataset.observations, some);
-        run.clear();
+        window.add(&rows, some, &mut column, records, &dataset.beside, &mut dataset.observations);
+        (window.picked, window.column) = (picked, column);
     }
 }
 
-/// Adds the rows of the run, all or those picked.
-fn add(run: &mut Run, beside: &[usize], records: &Records, to: &mut Rows, picked: bool) {
-    let Run { rows, codes, figures, notes, slots, line, picked: picks, room, place, .. } = run;
-    let parts = line.len();
-    for (p, column) in to.keys.iter_mut().chain(&mut to.attributes).enumerate() {
-        room.clear();
-        match picked {
-            true => room.extend(picks.iter().map(|&i| codes[i as usize * parts + p])),
-            false => room.extend(codes.iter().skip(p).step_by(parts)),
+impl Window {
+    /// Figures, and the status that a sign or marker gave.
+    fn figures(&mut self, records: &Records, rows: Range<usize>) {
+        self.start = rows.start;
+        self.ordinary.clear();
+        self.new.clear();
+        self.new.resize(rows.len(), false);
+        self.mantissas.clear();
+        self.scales.clear();
+        self.status.clear();
+        for row in rows {
+            let given = records.status.get(row).copied().unwrap_or(0);
+            let (figure, status) = match records.values[row] {
+                Value::Number(figure) => match i64::try_from(figure.mantissa()) {
+                    Ok(m) if m != ABSENT => (Some((m, figure.scale())), given),
+                    _ => (None, 0),
+                },
+                Value::Missing(status) => (Some((ABSENT, 0)), if status == 0 { given } else { status }),
+                Value::Empty | Value::Faulty => (None, 0),
+            };
+            let (mantissa, scale) = figure.unwrap_or((ABSENT, 0));
+            self.ordinary.push(figure.is_some());
+            self.mantissas.push(mantissa);
+            self.scales.push(scale);
+            self.status.push(status);
         }
-        column.extend_from_slice(room);
     }
-    match picked {
-        true => {
-            room.clear();
-            room.extend(picks.iter().map(|&i| notes[i as usize]));
-            to.notes.extend_from_slice(room);
+
+    /// The slots over which the layout makes rows sum, and what becomes of those.
+    fn summed(&mut self, records: &Records, rows: Range<usize>, layout: &[TotalUse]) {
+        self.slots.clear();
+        self.slots.extend_from_slice(records.totals.get(rows.clone()).unwrap_or_default());
+        self.slots.resize(rows.len(), 0);
+        self.usage.clear();
+        self.usage.resize(rows.len(), None);
+        for (&slots, usage) in self.slots.iter().zip(&mut self.usage).filter(|(slots, _)| **slots != 0) {
+            for (_, &of) in layout.iter().enumerate().filter(|(slot, _)| has(slots, *slot)) {
+                *usage = Some(stronger(*usage, of));
+            }
         }
-        false => to.notes.extend_from_slice(notes),
     }
-    for (column, &slot) in to.beside.iter_mut().zip(beside) {
-        let label = |i: usize| match records.labels[slot][rows[i] as usize] {
+
+    /// What the labels of a decider decide, where that is known and ordinary.
+    fn decide(&mut self, decider: &Decider, records: &Records, growing: &mut Growing<'_>) {
+        let Self { start, ordinary, new, codes, notes, slots, .. } = self;
+        let quick = decider.quick();
+        let code_of = |known: &[u32], label: u32, summed: u32| match known.get(label as usize) {
+            Some(&code) if summed & decider.bits == 0 => code,
+            _ => UNSET,
+        };
+        if let Some((slot, part, known)) = quick {
+            let labels = &records.labels[slot][*start..];
+            let mut all = true;
+            for ((code, &label), &summed) in codes[part * WINDOW..].iter_mut().zip(labels).zip(slots.iter()) {
+                let found = code_of(known, label, summed);
+                *code = if found == UNSET { *code } else { found };
+                all &= found != UNSET;
+            }
+            if all {
+                return;
+            }
+        }
+        for (i, ordinary) in ordinary.iter_mut().enumerate() {
+            if quick.is_some_and(|(slot, _, known)| code_of(known, records.labels[slot][*start + i], slots[i]) != UNSET) {
+                continue;
+            }
+            match decider.known(records, *start + i, slots[i]).map(|e| &decider.entries[e]) {
+                Some(entry) if entry.ordinary => {
+                    entry.codes.iter().for_each(|&(part, code)| codes[part * WINDOW + i] = code);
+                    entry.notes.iter().for_each(|&n| growing.add(&mut notes[i], n));
+                }
+                known => {
+                    *ordinary = false;
+                    new[i] |= known.is_none();
+                }
+            }
+        }
+    }
+
+    /// Adds rows of the window, all of these or those picked; `column` is room for one.
+    fn add(&self, rows: &Range<usize>, picked: Option<&[u32]>, column: &mut Vec<u32>, records: &Records, beside: &[usize], to: &mut Rows) {
+        let Self { start, codes, mantissas, scales, notes, slots, .. } = self;
+        let mut pick = |from: &[u32], each: &mut dyn FnMut(&[u32])| match picked {
+            None => each(&from[rows.clone()]),
+            Some(picked) => {
+                column.clear();
+                column.extend(picked.iter().map(|&i| from[i as usize]));
+                each(column);
+            }
+        };
+        for (codes, to) in codes.chunks(WINDOW).zip(to.keys.iter_mut().chain(&mut to.attributes)) {
+            pick(codes, &mut |codes| to.extend_from_slice(codes));
+        }
+        pick(notes, &mut |notes| to.notes.extend_from_slice(notes));
+        let at = &records.at[*start..];
+        let label = |slot: usize, i: usize| match records.labels[slot][*start + i] {
             _ if has(slots[i], slot) => 0,
             NO_LABEL => 0,
             label => label + 1,
         };
         match picked {
-            true => picks.iter().for_each(|&i| column.push(label(i as usize))),
-            false => (0..rows.len()).for_each(|i| column.push(label(i))),
+            None => {
+                to.values.extend(&mantissas[rows.clone()], &scales[rows.clone()]);
+                to.at.extend_from_slice(&at[rows.clone()]);
+                for (to, &slot) in to.beside.iter_mut().zip(beside) {
+                    rows.clone().for_each(|i| to.push(label(slot, i)));
+                }
+            }
+            Some(picked) => {
+                for i in picked.iter().map(|&i| i as usize) {
+                    to.values.extend(&mantissas[i..=i], &scales[i..=i]);
+                    to.at.push(at[i]);
+                }
+                for (to, &slot) in to.beside.iter_mut().zip(beside) {
+                    picked.iter().for_each(|&i| to.push(label(slot, i as usize)));
+                }
+            }
         }
-    }
-    place.clear();
-    match picked {
-        true => {
-            place.extend(picks.iter().map(|&i| records.at[rows[i as usize] as usize]));
-            picks.iter().for_each(|&i| {
-                to.values.push(figures[i as usize]);
-            });
-        }
-        false => {
-            place.extend(rows.iter().map(|&r| records.at[r as usize]));
-            figures.iter().for_each(|&f| {
-                to.values.push(f);
-            });
-        }
-    }
-    to.at.extend_from_slice(place);
-}
-
-impl Run {
-    /// For rows of so many parts.
-    pub(super) fn new(parts: usize) -> Self {
-        Self { line: vec![0; parts], ..Self::default() }
-    }
-
-    fn clear(&mut self) {
-        self.codes.clear();
-        self.rows.clear();
-        self.figures.clear();
-        self.notes.clear();
-        self.slots.clear();
-        self.usage.clear();
-        self.totals = false;
     }
 }

@@ -12,7 +12,7 @@ use crate::model::structure::Representation;
 
 use super::codes::{Found, Hit, How, LabelTable, Recoder};
 use super::fault::{FaultId, Faults};
-use super::plan::Parts;
+use super::plan::{Parts, UNSET};
 
 /// In place of a label: the row sums over this slot.
 const SUMMED: u32 = u32::MAX - 1;
@@ -62,8 +62,8 @@ pub(super) struct Decider {
 pub(super) struct Memo {
     /// One slot: entry by label.
     by_label: Vec<u32>,
-    /// One slot: what a label decides where that is one code with at most one note, by label.
-    quick: Vec<Quick>,
+    /// One slot and one part: the code by label, [`UNSET`] where the entry has to be asked.
+    codes: Vec<u32>,
     /// No label, summed over.
     special: [u32; 2],
     /// Several slots: the tuple's number, found label by label, and its entry.
@@ -71,17 +71,6 @@ pub(super) struct Memo {
     by_tuple: Vec<u32>,
     last: (SmallVec<[u32; 4]>, u32),
 }
-
-/// A part's code and its note.
-#[derive(Clone, Copy)]
-pub(super) struct Quick {
-    pub(super) part: u32,
-    pub(super) code: u32,
-    pub(super) note: Option<u32>,
-}
-
-/// The label decides nothing, or more.
-const SLOW: Quick = Quick { part: u32::MAX, code: 0, note: None };
 
 pub(super) enum Piece {
     Literal(String),
@@ -153,11 +142,13 @@ impl Decider {
                     }
                     self.memo.by_label[label as usize] = entry;
                     let made = &self.entries[entry as usize - 1];
-                    if let ([(part, code)], true, true) = (made.codes.as_slice(), made.ordinary, made.notes.len() < 2) {
-                        if self.memo.quick.len() <= label as usize {
-                            self.memo.quick.resize(label as usize + 1, SLOW);
+                    if let ([(_, code)], [_], true, true) =
+                        (made.codes.as_slice(), self.targets.as_slice(), made.ordinary, made.notes.is_empty())
+                    {
+                        if self.memo.codes.len() <= label as usize {
+                            self.memo.codes.resize(label as usize + 1, UNSET);
                         }
-                        self.memo.quick[label as usize] = Quick { part: *part as u32, code: *code, note: made.notes.first().copied() };
+                        self.memo.codes[label as usize] = *code;
                     }
                 }
             }
@@ -183,12 +174,13 @@ impl Decider {
         entry as usize - 1
     }
 
-    /// What the row's label decides, where it was met before and that is one code.
-    #[inline]
-    pub(super) fn quick(&self, records: &Records, row: usize, summed: u32) -> Option<Quick> {
-        let &slot = self.slots.first()?;
-        let label = records.labels[slot][row];
-        self.memo.quick.get(label as usize).copied().filter(|q| q.part != SLOW.part && summed & self.bits == 0)
+    /// For a slot that alone decides a part: both, and the code by label where that is all that the label decides; elsewhere
+    /// [`UNSET`], or nothing at the end.
+    pub(super) fn quick(&self) -> Option<(usize, usize, &[u32])> {
+        match (self.slots.as_slice(), self.targets.as_slice(), &self.template) {
+            (&[slot], &[part], None) => Some((slot, part, &self.memo.codes)),
+            _ => None,
+        }
     }
 
     /// Number of the entry for this row, where it was made before.

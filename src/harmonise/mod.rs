@@ -36,7 +36,7 @@ pub use fold::fold;
 pub use sum::{add_up, detailed};
 pub use template::template_mistake;
 
-use batch::Run;
+use batch::Window;
 use count::Cells;
 use decider::{Making, bit, has};
 use fault::{FaultId, Faults};
@@ -76,8 +76,7 @@ struct Ready {
     labels: Option<Vec<u64>>,
     /// Observations held against the rules of the mapping.
     held: u64,
-    /// Ordinary rows that were not added yet.
-    run: Run,
+    window: Window,
 }
 
 /// The observation status.
@@ -125,14 +124,15 @@ impl<'a> Harmoniser<'a> {
         }
         let making = &mut Making { parts: &parts, dataset: &mut self.dataset, faults: &mut self.faults };
         let may_run = self.cells.is_none() && ready.may_run();
-        for row in 0..records.len() {
-            if may_run && ready.gather(records, row, making) {
-                continue;
+        let mut row = 0;
+        while row < records.len() {
+            if may_run {
+                row = ready.take_window(records, row, making);
+            } else {
+                ready.take(records, row, making, &mut self.cells);
+                row += 1;
             }
-            ready.pour(records, making);
-            ready.take(records, row, making, &mut self.cells);
         }
-        ready.pour(records, making);
     }
 
     /// What came out; the same records in the same batches give the same dataset and findings in the same order.
@@ -194,7 +194,7 @@ impl<'a> Harmoniser<'a> {
             lacking: Vec::new(),
             labels: (self.mapping.repeats == Repeats::Add).then(|| vec![0; self.dataset.observations.len()]),
             held: 0,
-            run: Run::new(parts.len()),
+            window: Window::default(),
         });
     }
 }

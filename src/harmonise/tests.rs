@@ -1,5 +1,7 @@
 //! What the harmoniser makes of small hand-made records, one example per promise.
 
+mod window;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

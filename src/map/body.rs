@@ -260,18 +260,21 @@ impl Body {
         if self.is_ignored_row(grid, i) {
             return;
         }
-        let quick = if self.plain { self.plain_labels(table, grid, i, sink) } else { None };
-        let Some(labels) = quick.or_else(|| self.row_labels(table, grid, row, sink)) else {
-            if self.persons {
-                self.tell_lacking(table, grid, row, sink);
-            }
-            return;
-        };
         let mut line = std::mem::take(&mut self.line);
-        line.clear();
-        line.resize(sink.records.slots.len(), NO_LABEL);
-        self.constant.iter().for_each(|&(slot, label)| line[slot] = label);
-        labels.values.iter().for_each(|&(slot, label)| line[slot] = label);
+        self.start_line(&mut line, sink);
+        let mut labels = RowLabels::default();
+        if !(self.plain && self.plain_labels(table, grid, i, &mut line, sink)) {
+            let Some(found) = self.row_labels(table, grid, row, sink) else {
+                if self.persons {
+                    self.tell_lacking(table, grid, row, sink);
+                }
+                self.line = line;
+                return;
+            };
+            self.start_line(&mut line, sink);
+            found.values.iter().for_each(|&(slot, label)| line[slot] = label);
+            labels = found;
+        }
         if self.persons {
             let first = grid.block.row_range(i).find(|&n| grid.is_filled(n));
             if let Some(n) = first {
@@ -282,10 +285,11 @@ impl Body {
             return;
         }
         let hidden_row = grid.block.rows[i].hidden;
+        let cells_here = grid.row(i);
         let mut cells = std::mem::take(&mut self.cells);
         for c in 0..self.columns.len() {
             let col = self.columns[c].col;
-            let number = grid.find_in(i, col);
+            let number = cells_here.find(col);
             // A merged value stands once, at its first cell.
             if number.is_none() && self.signs.empty.is_none() {
                 continue;
@@ -315,6 +319,13 @@ impl Body {
         }
         self.line = line;
         self.cells = cells;
+    }
+
+    /// The labels that hold for every row.
+    fn start_line(&self, line: &mut Vec<u32>, sink: &Sink) {
+        line.clear();
+        line.resize(sink.records.slots.len(), NO_LABEL);
+        self.constant.iter().for_each(|&(slot, label)| line[slot] = label);
     }
 
     /// A row about a person without one of its labels would not be counted. One that has less than half of them is a note.
@@ -352,37 +363,38 @@ impl Body {
         ignored
     }
 
-    /// Labels of a row of a plain table; none where the row needs a closer look (a label is missing, or is a total).
-    fn plain_labels(&mut self, table: &Table, grid: &mut Grid<'_>, i: usize, sink: &mut Sink) -> Option<RowLabels> {
-        let mut out = RowLabels::default();
+    /// Sets the labels of a row of a plain table; false where the row needs a closer look (a label is missing, or is a total).
+    fn plain_labels(&mut self, table: &Table, grid: &mut Grid<'_>, i: usize, line: &mut [u32], sink: &mut Sink) -> bool {
+        let (cells, row) = (grid.row(i), grid.block.rows[i].index);
         for (axis, spec) in self.axes.iter_mut().zip(&table.rows) {
             let Some(col) = axis.col else { continue };
             if axis.measure {
                 continue;
             }
             // A shared string that was a label before has content.
-            let n = grid.find_in(i, col).filter(|&n| axis.knows(grid.cell(n)) || grid.is_filled(n));
+            let n = cells.find(col).filter(|&n| axis.knows(grid.cell(n)) || grid.is_filled(n));
             let Some(n) = n else {
                 if spec.optional {
                     continue;
                 }
-                return None;
+                return false;
             };
             let slot = axis.slots[0].1;
-            let label = axis.plain_label(grid, n, grid.head.at(grid.block.rows[i].index, col), slot, sink)?;
+            let place = grid.head.at(row, col);
+            let Some(label) = axis.plain_label(grid, n, place, slot, sink) else { return false };
             if let Some(totals) = &table.totals.rows {
                 if axis.is_total.len() <= label as usize {
                     axis.is_total.resize(label as usize + 1, None);
                 }
                 let text = sink.records.slots[slot].labels.text(label);
                 if *axis.is_total[label as usize].get_or_insert_with(|| totals.is_match(text)) {
-                    return None;
+                    return false;
                 }
             }
             grid.claims[n] = Claim::Label;
-            out.values.push((slot, label));
+            line[slot] = label;
         }
-        Some(out)
+        true
     }
 
     /// Labels of a row, or none when the row only heads a group or has no label that fits.

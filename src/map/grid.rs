@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+pub use crate::model::table::is_blank;
 use crate::model::table::{Area, Block, Cell, Kind, SheetHead, Style};
 
 /// What a cell serves as. Every cell with content is claimed once, or listed as unclaimed.
@@ -38,6 +39,28 @@ pub struct Grid<'a> {
     tall: Vec<Area>,
 }
 
+/// The cells of one row.
+#[derive(Clone, Copy)]
+pub struct RowCells<'a> {
+    /// Number of the first in the block.
+    start: usize,
+    cells: &'a [Cell],
+}
+
+impl RowCells<'_> {
+    /// Number in the block of the cell in this column.
+    #[inline]
+    pub fn find(&self, col: u16) -> Option<usize> {
+        // Rows are mostly dense: the cell then lies as far from the first as its column does.
+        let first = self.cells.first()?.col;
+        let guess = usize::from(col.checked_sub(first)?);
+        if self.cells.get(guess).is_some_and(|c| c.col == col) {
+            return Some(self.start + guess);
+        }
+        self.cells.binary_search_by_key(&col, |c| c.col).ok().map(|i| self.start + i)
+    }
+}
+
 /// Areas with more rows than this are kept apart instead of being entered row by row.
 const TALL: u32 = 2_000;
 
@@ -70,15 +93,14 @@ impl<'a> Grid<'a> {
 
     /// Number of a cell in the `i`-th row of the block.
     pub fn find_in(&self, i: usize, col: u16) -> Option<usize> {
+        self.row(i).find(col)
+    }
+
+    /// The `i`-th row of the block.
+    #[inline]
+    pub fn row(&self, i: usize) -> RowCells<'a> {
         let range = self.block.row_range(i);
-        let cells = &self.block.cells[range.clone()];
-        // Rows are mostly dense: the cell then lies as far from the first as its column does.
-        let first = cells.first()?.col;
-        let guess = usize::from(col.checked_sub(first)?);
-        if cells.get(guess).is_some_and(|c| c.col == col) {
-            return Some(range.start + guess);
-        }
-        cells.binary_search_by_key(&col, |c| c.col).ok().map(|i| range.start + i)
+        RowCells { start: range.start, cells: &self.block.cells[range] }
     }
 
     /// A cell by its number.
@@ -95,6 +117,13 @@ impl<'a> Grid<'a> {
             [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
             _ => text.trim_matches(is_blank),
         }
+    }
+
+    /// Whether two cells that have texts of their own have the same.
+    pub fn same_text(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.cell(a), self.cell(b));
+        let own = |c: &Cell| self.block.text.as_bytes().get(c.at as usize..(c.at + c.len) as usize);
+        (a.kind, a.len) == (Kind::Text, b.len) && b.kind == Kind::Text && own(a) == own(b)
     }
 
     /// Text at a place, without blanks around it; empty where there is no cell.
@@ -137,20 +166,25 @@ impl<'a> Grid<'a> {
     pub fn is_filled(&self, number: usize) -> bool {
         match self.block.cells[number].kind {
             Kind::Empty => false,
-            Kind::Text | Kind::Shared => !self.text_of(number).is_empty(),
+            // Nearly every text begins with a letter or digit.
+            Kind::Text if self.begins_plain(number) => true,
+            Kind::Shared => self.head.strings.has_content(self.block.cells[number].at),
+            Kind::Text => !self.text_of(number).is_empty(),
             _ => true,
         }
+    }
+
+    /// Whether the text of a cell that has one of its own begins with a visible ASCII character.
+    #[inline]
+    fn begins_plain(&self, number: usize) -> bool {
+        let cell = &self.block.cells[number];
+        cell.len > 0 && self.block.text.as_bytes().get(cell.at as usize).is_some_and(u8::is_ascii_graphic)
     }
 
     /// The last row of the block.
     pub fn last_row(&self) -> u32 {
         self.block.rows.last().map_or(0, |r| r.index)
     }
-}
-
-/// Blanks of every width, as they stand around labels.
-pub fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{a0}' | '\u{200b}' | '\u{feff}' | '\u{2007}' | '\u{202f}')
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! Finds the tables of a mapping in a sheet: anchors, header levels, label columns, data columns.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
 
 use super::grid::{Claim, Grid};
 use super::spec::{MEASURE, axis_variables};
-use super::wording::readable;
+use super::wording::{bare, readable};
 use crate::model::finding::{F_FLF_006, Finding, S_DSD_001};
 use crate::model::location::Location;
 use crate::model::mapping::{Axis, Fill, HeaderPlace, HeaderRows, Look, Mapping, Pattern, Table};
@@ -32,6 +35,19 @@ pub struct Layout {
     pub titles: Vec<(String, String)>,
     /// The header stands below the body.
     pub upside_down: bool,
+    /// Headings in other capitals or accents than the mapping has them.
+    pub respelt: Vec<Respelt>,
+}
+
+/// A heading that is what the mapping wants but for capitals and accents.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Respelt {
+    /// Row and column of its cell.
+    pub at: (u32, u16),
+    /// As the mapping has it.
+    pub wanted: String,
+    /// As the file has it.
+    pub found: String,
 }
 
 /// A column with values.
@@ -103,11 +119,22 @@ fn is_text(grid: &Grid<'_>, n: usize) -> bool {
 }
 
 /// Text or number of a header cell: years as headings are numbers.
-fn heading_text(grid: &Grid<'_>, n: usize) -> String {
+fn heading_text<'a>(grid: &Grid<'a>, n: usize) -> Cow<'a, str> {
     let t = grid.text_of(n);
     match grid.cell(n).kind {
-        Kind::Number => t.strip_suffix(".0").unwrap_or(t).to_owned(),
-        _ => t.split_whitespace().collect::<Vec<_>>().join(" "),
+        Kind::Number => Cow::Borrowed(t.strip_suffix(".0").unwrap_or(t)),
+        _ => one_blank(t),
+    }
+}
+
+/// A text with one blank between its words.
+fn one_blank(text: &str) -> Cow<'_, str> {
+    let b = text.as_bytes();
+    // Words of ASCII with single blanks between are so already.
+    let plain = b.is_ascii() && b.iter().all(|b| *b >= b' ') && !b.windows(2).any(|w| w == b"  ");
+    match plain && !text.starts_with(' ') && !text.ends_with(' ') {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")),
     }
 }
 
@@ -127,22 +154,67 @@ fn alike<'a>(wanted: &str, texts: impl Iterator<Item = &'a str>) -> Option<Strin
     (differ * 3 <= wanted.chars().count()).then(|| near.to_owned())
 }
 
+/// Whether the text of a cell is the anchor's.
+fn is_anchor(table: &Table, grid: &Grid<'_>, n: usize) -> bool {
+    let wanted = &table.anchor.text;
+    wanted.is_match(grid.text_of(n)) || wanted.is_match(&heading_text(grid, n))
+}
+
+/// Cells in which an anchor is looked for in another spelling.
+const NEAR: usize = 2_000;
+
+/// The only one of the first cells that has the anchor's text in other capitals or accents.
+fn respelt_anchor(table: &Table, grid: &Grid<'_>) -> Option<(u32, u16)> {
+    let wanted = bare(&readable(table.anchor.text.0.as_str()));
+    // Accents are a byte each, and the rest of both has one length.
+    let long = |text: &str| (wanted.len()..=wanted.len() * 2).contains(&text.len()) && wanted.len() <= LONGEST_HEADING;
+    let rows = (0..grid.block.rows.len()).flat_map(|i| grid.block.row_range(i).map(move |n| (i, n)));
+    let mut like = rows
+        .filter(|&(_, n)| is_text(grid, n))
+        .take(NEAR)
+        .filter(|&(_, n)| long(grid.text_of(n)) && bare(grid.text_of(n)) == wanted)
+        .map(|(i, n)| (grid.block.rows[i].index, grid.cell(n).col));
+    like.next().filter(|_| like.next().is_none())
+}
+
 fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, Box<Finding>> {
     let mut places: Vec<(u32, u16)> = Vec::new();
     let mut after_seen = table.anchor.after.is_none();
     let mut title = None;
+    // What is no anchor need not be looked at again: other texts, other shared strings, what the cell above has too.
+    let mut others: FxHashSet<&str> = FxHashSet::default();
+    let mut shared: Vec<bool> = Vec::new();
+    let mut since = 0;
     for i in 0..grid.block.rows.len() {
         let row = grid.block.rows[i].index;
         for n in grid.block.row_range(i) {
+            let cell = grid.cell(n);
+            let known = match cell.kind {
+                _ if !after_seen => false,
+                Kind::Shared => shared.get(cell.at as usize).is_some_and(|&other| other),
+                Kind::Text if i > since && places.last().is_none_or(|p| p.0 < grid.block.rows[i - 1].index) => {
+                    grid.row(i - 1).find(cell.col).is_some_and(|a| grid.same_text(a, n))
+                }
+                _ => false,
+            };
+            if known || !is_text(grid, n) {
+                continue;
+            }
             let text = grid.text_of(n);
-            if !is_text(grid, n) || text.len() > LONGEST_HEADING {
+            if text.len() > LONGEST_HEADING || after_seen && others.contains(text) {
                 continue;
             }
             if !after_seen && table.anchor.after.as_ref().is_some_and(|p| p.is_match(text)) {
                 after_seen = true;
+                since = i + 1;
                 title = Some(n);
-            } else if after_seen && (table.anchor.text.is_match(text) || table.anchor.text.is_match(&heading_text(grid, n))) {
+            } else if after_seen && is_anchor(table, grid, n) {
                 places.push((row, grid.cell(n).col));
+            } else if after_seen && cell.kind == Kind::Shared {
+                shared.resize(shared.len().max(cell.at as usize + 1), false);
+                shared[cell.at as usize] = true;
+            } else if after_seen {
+                others.insert(text);
             }
         }
         // One table is wanted and it is named by what stands before it: the first is the one.
@@ -157,6 +229,13 @@ fn find_anchors(table: &Table, grid: &mut Grid<'_>) -> Result<Vec<(u32, u16)>, B
     if !after_seen {
         let after = table.anchor.after.as_ref().unwrap_or(&table.anchor.text);
         return Err(Box::new(missing(grid, table, after, "title", None)));
+    }
+    if places.is_empty()
+        && table.anchor.nth.is_none()
+        && table.anchor.after.is_none()
+        && let Some(place) = respelt_anchor(table, grid)
+    {
+        places.push(place);
     }
     if places.is_empty() {
         let wanted = readable(table.anchor.text.0.as_str());
@@ -212,7 +291,17 @@ fn lay_out(number: usize, table: &Table, mapping: &Mapping, grid: &mut Grid<'_>,
     };
     let headings = Headings::read(grid, header, table, anchor);
     let mut problems = Vec::new();
-    let label_cols = table.rows.iter().map(|axis| label_column(axis, table, &headings, grid, anchor, &mut problems)).collect::<Vec<_>>();
+    let mut respelt = Vec::new();
+    if let Some(n) = grid.find(anchor.0, anchor.1)
+        && !is_anchor(table, grid, n)
+    {
+        let wanted = readable(table.anchor.text.0.as_str());
+        respelt.push(Respelt { at: anchor, wanted, found: grid.text_of(n).to_owned() });
+    }
+    let mut label_cols = Vec::new();
+    for axis in &table.rows {
+        label_cols.push(label_column(axis, table, &headings, grid, anchor, &mut problems, &mut respelt));
+    }
     let ignored: Vec<u16> =
         mapping.ignore.iter().chain(&table.ignore).filter_map(|i| i.col.as_ref()).flat_map(|p| headings.matching(p)).collect();
     let data = data_columns(table, &headings, &label_cols, &ignored, grid);
@@ -226,7 +315,7 @@ fn lay_out(number: usize, table: &Table, mapping: &Mapping, grid: &mut Grid<'_>,
     claim_header(grid, header, &headings, &label_cols, &data, &ignored, anchor);
     let upside_down = table.cols.iter().any(|a| a.look == Some(Look::Down));
     let body = if upside_down { (0, header.0.saturating_sub(1)) } else { (header.1 + 1, u32::MAX) };
-    Ok(Layout { table: number, anchor, header, label_cols, data, ignored, body, titles: Vec::new(), upside_down })
+    Ok(Layout { table: number, anchor, header, label_cols, data, ignored, body, titles: Vec::new(), upside_down, respelt })
 }
 
 /// The header's texts, column by column.
@@ -261,7 +350,7 @@ impl Headings {
                     .map(|row| {
                         let (r, c) = grid.owner(row, col);
                         let n = grid.find(r, c).filter(|&n| grid.is_filled(n))?;
-                        (r >= header.0).then(|| (heading_text(grid, n), c))
+                        (r >= header.0).then(|| (heading_text(grid, n).into_owned(), c))
                     })
                     .collect()
             })
@@ -275,6 +364,21 @@ impl Headings {
 
     fn fits(&self, col: u16, p: &Pattern) -> bool {
         self.columns[col as usize].iter().flatten().any(|(t, _)| p.is_match(t))
+    }
+
+    /// The only column that has what is wanted in other capitals or accents, unless the mapping names it for something else.
+    fn respelt(&self, wanted: &Pattern, table: &Table) -> Option<(u16, Respelt)> {
+        let text = readable(wanted.0.as_str());
+        let bare = bare(&text);
+        let mut like = (0..self.columns.len() as u16).filter_map(|c| {
+            let (row, (found, _)) = (self.first_row..)
+                .zip(&self.columns[c as usize])
+                .find_map(|(row, h)| h.as_ref().filter(|(t, at)| *at == c && self::bare(t) == bare).map(|h| (row, h)))?;
+            Some((c, Respelt { at: (row, c), wanted: text.clone(), found: found.clone() }))
+        });
+        let one = like.next().filter(|_| like.next().is_none())?;
+        let mut named = table.rows.iter().filter_map(|a| a.col.as_ref()).chain(table.cols.iter().filter_map(|a| a.matches.as_ref()));
+        (!named.any(|p| self.fits(one.0, p))).then_some(one)
     }
 
     /// The column's heading in one line.
@@ -300,11 +404,21 @@ fn label_column(
     grid: &Grid<'_>,
     anchor: (u32, u16),
     problems: &mut Vec<Finding>,
+    respelt: &mut Vec<Respelt>,
 ) -> Option<u16> {
     let Some(wanted) = &axis.col else {
         return Some(anchor.1 + axis.nth.unwrap_or(1).max(1) - 1);
     };
     let fitting = headings.matching(wanted);
+    if fitting.is_empty()
+        && axis.nth.is_none()
+        && let Some((col, found)) = headings.respelt(wanted, table)
+    {
+        if !respelt.contains(&found) {
+            respelt.push(found);
+        }
+        return Some(col);
+    }
     let name = axis_variables(axis).join(", ");
     match (fitting.as_slice(), axis.nth) {
         ([one], None) => Some(*one),

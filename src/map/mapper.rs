@@ -134,6 +134,9 @@ impl<'m, 'e> Mapper<'m, 'e> {
             let table = &self.mapping.tables[layout.table];
             self.hits[layout.table] += 1;
             self.ledger.tables.push((table.id.clone(), head.at(layout.anchor.0, layout.anchor.1)));
+            for r in &layout.respelt {
+                self.sink.respelt(head.at(r.at.0, r.at.1), &table.id, &r.wanted, &r.found);
+            }
             let mut constant = self.file_variables.clone();
             if let Some(p) = &table.sheet.name
                 && let Some(c) = p.0.captures(head.name.trim())
@@ -190,12 +193,12 @@ impl<'m, 'e> Mapper<'m, 'e> {
         for i in 0..grid.block.rows.len() {
             let row = grid.block.rows[i].index;
             let range = grid.block.row_range(i);
-            let valued = grid.claims[range.clone()].iter().any(|c| matches!(c, Claim::Value | Claim::Total));
-            for n in range {
+            for n in range.clone() {
                 let claim = grid.claims[n];
                 if claim != Claim::Unclaimed {
-                    self.ledger.filled += u64::from(grid.is_filled(n));
-                    self.ledger.claimed[claim as usize - 1] += u64::from(grid.is_filled(n));
+                    let filled = u64::from(grid.is_filled(n));
+                    self.ledger.filled += filled;
+                    self.ledger.claimed[claim as usize - 1] += filled;
                     continue;
                 }
                 if !grid.is_filled(n) {
@@ -214,6 +217,7 @@ impl<'m, 'e> Mapper<'m, 'e> {
                     _ => false,
                 };
                 let rule = if number { &S_DSD_003 } else { &S_DSD_002 };
+                let valued = grid.claims[range.clone()].iter().any(|c| matches!(c, Claim::Value | Claim::Total));
                 // A sign in place of a figure, beside figures, was one of them.
                 if number || in_table(width, row, cell.col) || valued && is_sign(text) {
                     let column = a1_column(cell.col);
@@ -491,5 +495,36 @@ tables:
         assert!(rows.contains(&"REF_ADM=Nova Scotia REASON=Agricultural TIME_PERIOD=2001 1".to_owned()), "{rows:#?}");
         assert!(rows.contains(&"REF_ADM=Quebec REASON=Σ TIME_PERIOD=2000 2".to_owned()), "{rows:#?}");
         assert_eq!(rows.len(), 10);
+    }
+
+    const LIST: &str = r#"
+isthmus: 1
+id: list
+sender: X.Y
+target: "A:DF(1.0)"
+source: { format: csv, locale: en }
+tables:
+- id: datos
+  anchor: { text: '^Año$' }
+  rows:
+  - { dim: TIME_PERIOD, col: '^Año$' }
+  - { dim: SEX, col: '^Sexo$' }
+  - { dim: OBS_VALUE, col: '^Valor$' }
+"#;
+
+    #[test]
+    fn headings_in_other_capitals_or_accents_are_read_and_told() {
+        let (out, findings, _) = rows(LIST, "ANO | SEXO | Válor\n2020 | M | 3\n", "");
+        assert_eq!(out, ["TIME_PERIOD=2020 SEX=M 3"]);
+        let told: Vec<(String, Severity, usize)> =
+            findings.list.iter().map(|f| (f.cause.clone(), f.severity, f.cells.len())).filter(|f| f.0.contains("spelling")).collect();
+        let one = |text: &str| (format!("datos:spelling:{text}"), Severity::Information, 1);
+        assert_eq!(told, [one("Año"), one("Sexo"), one("Valor")]);
+        // Twice the same but for capitals: which is meant is not known.
+        let (out, findings, _) = rows(LIST, "Año | SEXO | sexo | Valor\n2020 | M | F | 3\n", "");
+        assert!(out.is_empty() && findings.list.iter().any(|f| f.rule.id == "S-DSD-001"), "{:?}", findings.list);
+        // What is spelt right is taken, whatever else there is.
+        let (out, ..) = rows(LIST, "Año | SEXO | Sexo | Valor\n2020 | M | F | 3\n", "");
+        assert_eq!(out, ["TIME_PERIOD=2020 SEX=F 3"]);
     }
 }

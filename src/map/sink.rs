@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::spec::MEASURE;
-use crate::model::finding::{Arg, F_DES_001, Finding, Findings, Rule, S_DSD_002, S_DSD_003, S_FDT_001};
+use crate::model::finding::{Arg, F_DES_001, F_FLF_006, Finding, Findings, Rule, S_DSD_002, S_DSD_003, S_FDT_001, Severity};
 use crate::model::location::{Location, PartId, a1_column};
 use crate::model::record::{Records, Value};
 
@@ -96,6 +96,16 @@ impl<'e> Sink<'e> {
                 self.causes.insert((rule.id, cause.to_owned()), self.findings.list.len());
                 self.findings.add(f);
             }
+        }
+    }
+
+    /// A heading that a table of the mapping has in other capitals or accents.
+    pub fn respelt(&mut self, at: Location, table: &str, wanted: &str, found: &str) {
+        let args = [("reason", "spelling".into()), ("table", table.into()), ("text", wanted.into()), ("found", found.into())];
+        let cause = format!("{table}:spelling:{wanted}");
+        self.same_cause(&F_FLF_006, at, &cause, &args);
+        if let Some(&i) = self.causes.get(&(F_FLF_006.id, cause)) {
+            self.findings.list[i].severity = Severity::Information;
         }
     }
 

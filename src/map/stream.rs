@@ -44,6 +44,8 @@ pub struct Stream<'m> {
     /// Claims in the document without its records.
     rest: Vec<Claim>,
     shapes: Vec<Shape>,
+    /// Shapes by the form that a record was read by.
+    by_form: Vec<Option<usize>>,
     /// Only names decide, and there is one row to a record.
     by_names: bool,
     labels: Vec<u32>,
@@ -59,6 +61,7 @@ struct Shape {
     binds: Vec<(usize, Bind)>,
     /// The measure, and the node with its text.
     measure: Option<(NodeId, Option<NodeId>)>,
+    /// Nodes that are claimed, but for those that binds count.
     claimed: Vec<(NodeId, Claim)>,
     unclaimed: Vec<NodeId>,
     /// The record has to be walked through.
@@ -66,8 +69,8 @@ struct Shape {
 }
 
 enum Bind {
-    /// Text of the first node; the second has it.
-    Text(NodeId, NodeId),
+    /// Text of the first node; the second has it. What it counts as in the ledger, unless another bind counts it.
+    Text(NodeId, NodeId, Option<Claim>),
     Nothing,
     /// The record's own name.
     Key(String),
@@ -101,6 +104,7 @@ impl<'m> Stream<'m> {
             missing,
             rest,
             shapes: Vec::new(),
+            by_form: Vec::new(),
             by_names,
             labels: Vec::new(),
             places: 0,
@@ -130,7 +134,8 @@ impl<'m> Stream<'m> {
         let same = |s: &Shape| {
             s.nodes.len() == tree.nodes.len() && s.nodes.iter().zip(&tree.nodes).all(|(a, b)| (a.0, a.1, a.2) == (b.kind, b.name, b.parent))
         };
-        let number = match self.shapes.iter().position(same) {
+        let known = tree.like().and_then(|form| *self.by_form.get(form as usize)?);
+        let number = match known.or_else(|| self.shapes.iter().position(same)) {
             Some(n) => n,
             None if self.shapes.len() < SHAPES => {
                 let shape = self.shape(tree);
@@ -139,6 +144,10 @@ impl<'m> Stream<'m> {
             }
             None => return false,
         };
+        if let (None, Some(form)) = (known, tree.like()) {
+            self.by_form.resize(self.by_form.len().max(form as usize + 1), None);
+            self.by_form[form as usize] = Some(number);
+        }
         let shape = &self.shapes[number];
         if shape.odd {
             return false;
@@ -150,9 +159,14 @@ impl<'m> Stream<'m> {
             let place;
             let mut at = NodeId(0);
             let text = match bind {
-                Bind::Text(node, owner) => {
+                Bind::Text(node, owner, counts) => {
                     at = *owner;
-                    tidy(tree.text(*node))
+                    let text = tidy(tree.text(*node));
+                    if let (Some(claim), false) = (counts, text.is_empty()) {
+                        ledger.filled += 1;
+                        ledger.claimed[*claim as usize - 1] += 1;
+                    }
+                    text
                 }
                 Bind::Nothing => "",
                 Bind::Key(name) => name,
@@ -208,7 +222,7 @@ impl<'m> Stream<'m> {
                 (Target::Measure, None) => {}
                 (Target::Slot(slot), Some(n)) => {
                     let text = holder(&mut self.walk.claims, n, Claim::Label).filter(|_| tree.node(n).kind != NodeKind::Null);
-                    shape.binds.push((*slot, text.map_or(Bind::Nothing, |t| Bind::Text(t, n))));
+                    shape.binds.push((*slot, text.map_or(Bind::Nothing, |t| Bind::Text(t, n, None))));
                 }
                 (Target::Slot(slot), None) if tree.name(NodeId(0)).is_empty() => shape.binds.push((*slot, Bind::Place)),
                 (Target::Slot(slot), None) => shape.binds.push((*slot, Bind::Key(tree.name(NodeId(0)).to_owned()))),
@@ -221,7 +235,15 @@ impl<'m> Stream<'m> {
         for id in (0..tree.nodes.len() as u32).map(NodeId).filter(|&n| tree.is_scalar(n) && tree.node(n).kind != NodeKind::Null) {
             match self.walk.claims[id.0 as usize] {
                 Claim::Unclaimed => shape.unclaimed.push(id),
-                claim => shape.claimed.push((id, claim)),
+                claim => {
+                    let mut binds = shape.binds.iter_mut().map(|b| &mut b.1);
+                    let counter =
+                        binds.find_map(|b| if let Bind::Text(node, _, counts) = b { (*node == id).then_some(counts) } else { None });
+                    match counter {
+                        Some(counts) => *counts = Some(claim),
+                        None => shape.claimed.push((id, claim)),
+                    }
+                }
             }
         }
         shape

@@ -12,6 +12,13 @@ pub fn readable(pattern: &str) -> String {
     if text.is_empty() { pattern.to_owned() } else { text.to_owned() }
 }
 
+/// A text without regard to case and accents, with one blank between its words.
+pub fn bare(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let letters = text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_lowercase);
+    letters.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Alternatives up to the end of the group: the first that has a text is told.
 fn one_of(signs: &[char], at: &mut usize, out: &mut String) {
     let mut told = String::new();

@@ -10,6 +10,7 @@
 
 pub mod limits;
 pub mod location;
+pub mod sort;
 pub mod table;
 pub mod tree;
 

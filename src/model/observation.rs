@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::location::Location;
 use super::record::Labels;
+use super::sort::by_bits;
 use super::structure::Dataflow;
 
 /// A column of dictionary numbers that takes one, two or four bytes a row, or none while it is constant.
@@ -104,6 +105,35 @@ impl CodeColumn {
         }
     }
 
+    /// The largest number; 0 where there is none.
+    pub fn top(&self) -> u32 {
+        match self {
+            CodeColumn::Constant(c, n) => {
+                if *n > 0 {
+                    *c
+                } else {
+                    0
+                }
+            }
+            CodeColumn::Narrow(v) => v.iter().copied().fold(0, u8::max).into(),
+            CodeColumn::Medium(v) => v.iter().copied().fold(0, u16::max).into(),
+            CodeColumn::Wide(v) => v.iter().copied().fold(0, u32::max),
+        }
+    }
+
+    /// For each number below `len` whether a row has it.
+    pub fn used(&self, len: usize) -> Vec<bool> {
+        let mut used = vec![false; len];
+        let mut mark = |n: usize| used.get_mut(n).into_iter().for_each(|u| *u = true);
+        match self {
+            CodeColumn::Constant(c, n) => (0..*n).take(1).for_each(|_| mark(*c as usize)),
+            CodeColumn::Narrow(v) => v.iter().for_each(|&c| mark(c.into())),
+            CodeColumn::Medium(v) => v.iter().for_each(|&c| mark(c.into())),
+            CodeColumn::Wide(v) => v.iter().for_each(|&c| mark(c as usize)),
+        }
+        used
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         match self {
@@ -128,7 +158,7 @@ pub struct Figures {
 }
 
 /// Mantissa of an absent value.
-const ABSENT: i64 = i64::MIN;
+pub const ABSENT: i64 = i64::MIN;
 
 impl Figures {
     /// Adds a figure or its absence. Returns false, and adds an absence, where the figure has more than 18 digits.
@@ -145,6 +175,12 @@ impl Figures {
         ok
     }
 
+    /// Adds figures by mantissa and scale, an absent one having [`ABSENT`] and 0.
+    pub fn extend(&mut self, mantissas: &[i64], scales: &[u32]) {
+        self.mantissa.extend_from_slice(mantissas);
+        self.scale.extend_from_slice(scales);
+    }
+
     /// The figure in row `i`.
     #[inline]
     pub fn get(&self, i: usize) -> Option<Decimal> {
@@ -157,6 +193,11 @@ impl Figures {
     pub fn parts(&self, i: usize) -> Option<(i64, u32)> {
         let m = self.mantissa[i];
         (m != ABSENT).then(|| (m, self.scale.get(i)))
+    }
+
+    /// Most decimals of any figure.
+    pub fn scale(&self) -> u32 {
+        self.scale.top()
     }
 
     /// Replaces the figure in row `i`, where it fits the column's scale or is absent.
@@ -449,9 +490,7 @@ impl Dataset {
                 column.each(&mut keys, |k, code| *k = *k << width | u64::from(rank[code as usize]));
             }
             keys.iter_mut().enumerate().for_each(|(row, k)| *k = *k << place | row as u64);
-            if !keys.is_sorted() {
-                keys.sort_unstable();
-            }
+            by_bits(&mut keys, place);
             let row = |k: u64| (k & ((1 << place) - 1)) as u32;
             keys.dedup_by(|next, before| *next >> place == *before >> place && same_figure(row(*next), row(*before)));
             return keys.into_iter().map(row).collect();
@@ -514,6 +553,9 @@ mod tests {
         all.iter().for_each(|&x| c.push(x));
         assert_eq!((0..c.len()).map(|i| c.get(i)).collect::<Vec<_>>(), all);
         assert!(matches!(c, CodeColumn::Wide(_)));
+        assert_eq!((c.top(), c.used(9)), (70_000, vec![true, false, false, true, false, false, false, true, false]));
+        assert_eq!((CodeColumn::default().top(), CodeColumn::default().used(2)), (0, vec![false, false]));
+        assert_eq!((CodeColumn::Constant(1, 3).top(), CodeColumn::Constant(1, 3).used(2)), (1, vec![false, true]));
         for cut in 0..=all.len() {
             let mut c = CodeColumn::default();
             c.extend_from_slice(&all[..cut]);
@@ -545,6 +587,9 @@ mod tests {
         assert!(!f.push(Some(Decimal::MAX)));
         assert_eq!(f.get(0).map(|d| d.to_string()), Some("91.875".to_owned()));
         assert_eq!(f.get(1), None);
+        let mut g = Figures::default();
+        g.extend(&[91_875, ABSENT], &[3, 0]);
+        assert_eq!((g.get(0), g.get(1), g.len(), g.scale()), (f.get(0), None, 2, 3));
         f.set(1, Some(Decimal::new(5, 1)));
         assert_eq!(f.get(1), Some(Decimal::new(5, 1)));
         assert_eq!(f.get(0), Some(Decimal::new(91_875, 3)));

@@ -10,20 +10,31 @@ use super::location::Location;
 pub struct Labels {
     texts: Vec<Box<str>>,
     index: FxHashMap<Box<str>, u32>,
-    /// Numbers met lately, by a hint that is quick to make; empty until there are labels.
-    recent: Vec<u32>,
+    /// Labels met lately, by a hint that is quick to make; empty until there are labels.
+    recent: Vec<Recent>,
     /// Where each label was met first; shorter than `texts` where nobody said.
     places: Vec<Option<Location>>,
 }
 
-/// Numbers that are kept at hand.
+/// Labels that are kept at hand.
 const RECENT: usize = 256;
 
-/// A few bits of a text, from its length and both its ends.
+/// A label that was met lately.
+#[derive(Clone, Copy, Debug)]
+struct Recent {
+    number: u32,
+    len: usize,
+    ends: (u64, u64),
+}
+
+/// Bytes up to which a text is told by its length and both its ends.
+const SHORT: usize = 16;
+
+/// Both ends of a text: with its length all that there is of a text of at most [`SHORT`] bytes.
 #[inline]
-fn hint(text: &str) -> usize {
+fn ends(text: &str) -> (u64, u64) {
     let b = text.as_bytes();
-    let (a, z) = match (b.first_chunk::<8>(), b.last_chunk::<8>()) {
+    match (b.first_chunk::<8>(), b.last_chunk::<8>()) {
         (Some(a), Some(z)) => (u64::from_le_bytes(*a), u64::from_le_bytes(*z)),
         _ => match (b.first_chunk::<4>(), b.last_chunk::<4>()) {
             (Some(a), Some(z)) => (u32::from_le_bytes(*a).into(), u32::from_le_bytes(*z).into()),
@@ -33,8 +44,13 @@ fn hint(text: &str) -> usize {
                 [one] => (u64::from(*one), 0),
             },
         },
-    };
-    let mixed = (a ^ z.rotate_left(29) ^ b.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+/// A few bits of a text, from its length and both its ends.
+#[inline]
+fn hint((a, z): (u64, u64), len: usize) -> usize {
+    let mixed = (a ^ z.rotate_left(29) ^ len as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> 56) as usize
 }
 
@@ -42,16 +58,19 @@ impl Labels {
     /// The label's number; it is remembered when met for the first time.
     #[inline]
     pub fn intern(&mut self, text: &str) -> u32 {
-        let hint = hint(text);
-        if let Some(&n) = self.recent.get(hint)
-            && self.texts.get(n as usize).is_some_and(|t| **t == *text)
+        let ends = ends(text);
+        let hint = hint(ends, text.len());
+        if let Some(r) = self.recent.get(hint)
+            && r.ends == ends
+            && r.len == text.len()
+            && (text.len() <= SHORT || self.texts.get(r.number as usize).is_some_and(|t| **t == *text))
         {
-            return n;
+            return r.number;
         }
-        self.look_up(text, hint)
+        self.look_up(text, ends, hint)
     }
 
-    fn look_up(&mut self, text: &str, hint: usize) -> u32 {
+    fn look_up(&mut self, text: &str, ends: (u64, u64), hint: usize) -> u32 {
         let n = match self.index.get(text) {
             Some(&n) => n,
             None => {
@@ -62,9 +81,10 @@ impl Labels {
             }
         };
         if self.recent.is_empty() {
-            self.recent = vec![0; RECENT];
+            // No text is as long as this one.
+            self.recent = vec![Recent { number: 0, len: usize::MAX, ends: (0, 0) }; RECENT];
         }
-        self.recent[hint] = n;
+        self.recent[hint] = Recent { number: n, len: text.len(), ends };
         n
     }
 

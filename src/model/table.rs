@@ -132,6 +132,8 @@ pub struct Strings {
     ends: Vec<u32>,
     /// For strings that end in superscript: the byte where it starts, by number.
     superscript: Vec<(u32, u32)>,
+    /// Numbers of those without content.
+    blank: Vec<u32>,
 }
 
 impl Strings {
@@ -143,6 +145,9 @@ impl Strings {
         if let Some(at) = superscript {
             self.superscript.push((number, at));
         }
+        if !s.as_bytes().first().is_some_and(u8::is_ascii_graphic) && s.chars().all(is_blank) {
+            self.blank.push(number);
+        }
         number
     }
 
@@ -152,6 +157,11 @@ impl Strings {
         let Some(&end) = self.ends.get(i) else { return "" };
         let start = if i == 0 { 0 } else { self.ends[i - 1] };
         &self.text[start as usize..end as usize]
+    }
+
+    /// Whether there is a string with this number, and more to it than blanks.
+    pub fn has_content(&self, number: u32) -> bool {
+        (number as usize) < self.ends.len() && (self.blank.is_empty() || self.blank.binary_search(&number).is_err())
     }
 
     /// Where the trailing superscript of this string starts, if it has one.
@@ -169,6 +179,11 @@ impl Strings {
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
+}
+
+/// Blanks of every width, as they stand around labels.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{a0}' | '\u{200b}' | '\u{feff}' | '\u{2007}' | '\u{202f}')
 }
 
 /// What a cell's format tells a mapping.

@@ -63,12 +63,22 @@ pub struct Tree {
     last: Vec<u32>,
     /// Names of the record before, node by node: records mostly repeat them.
     before: Vec<u32>,
+    /// Number of the form that the record has in common with others.
+    like: Option<u32>,
 }
 
 impl Tree {
     /// An empty tree.
     pub fn new(part: PartId) -> Self {
-        Self { part, nodes: Vec::new(), names: indexmap::IndexSet::default(), text: String::new(), last: Vec::new(), before: Vec::new() }
+        Self {
+            part,
+            nodes: Vec::new(),
+            names: indexmap::IndexSet::default(),
+            text: String::new(),
+            last: Vec::new(),
+            before: Vec::new(),
+            like: None,
+        }
     }
 
     /// Adds a node under `parent` (none for the root). Readers call it in document order.
@@ -123,6 +133,30 @@ impl Tree {
         self.nodes.clear();
         self.last.clear();
         self.text.clear();
+        self.like = None;
+    }
+
+    /// Makes it a record of a form: `nodes`, under the names of this tree. What differs from record to record (where nodes
+    /// stand, which part of [`Tree::set_text`] is theirs) is left to the reader.
+    pub fn become_like(&mut self, form: u32, nodes: &[Node]) -> &mut [Node] {
+        if self.like != Some(form) {
+            self.nodes.clear();
+            self.nodes.extend_from_slice(nodes);
+            self.last.clear();
+            self.like = Some(form);
+        }
+        &mut self.nodes
+    }
+
+    /// Replaces the text in which nodes have theirs.
+    pub fn set_text(&mut self, text: &str) {
+        self.text.clear();
+        self.text.push_str(text);
+    }
+
+    /// Number of the form that the record was read by: records of one have the same nodes under the same names.
+    pub fn like(&self) -> Option<u32> {
+        self.like
     }
 
     /// The node with this number.
@@ -141,7 +175,7 @@ impl Tree {
         self.names.get_index(self.node(id).name as usize).map_or("", String::as_str)
     }
 
-    /// All its text, node behind node.
+    /// The text in which all nodes have theirs, in their order; there may be more between.
     pub fn all_text(&self) -> &str {
         &self.text
     }

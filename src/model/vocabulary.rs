@@ -136,6 +136,7 @@ pub const VOCABULARY: &[Row] = &[
     ("F-FLF-006", "path", &["table", "text"]),
     ("F-FLF-006", "pointer", &["table", "text"]),
     ("F-FLF-006", "sheet", &["table", "text"]),
+    ("F-FLF-006", "spelling", &["table", "text", "found"]),
     ("F-FLF-006", "title", &["table", "text"]),
     ("F-FLF-006", "two-columns", &["table", "text"]),
     ("F-FLF-007", "format", &["nearest", "found", "expected"]),

@@ -139,6 +139,10 @@ impl Layout {
         let candidates: &[u8] = if stated.is_some() { &[] } else { b",;\t|" };
         let mut best: Option<(Profile, u8)> = None;
         for &delimiter in candidates {
+            // What is not there cuts nothing.
+            if memchr(delimiter, sample.as_bytes()).is_none() {
+                continue;
+            }
             let p = Profile::of(sample, delimiter, whole, options.limits);
             let better = |b: &Profile| match (p.share * 5 >= b.share * 3, b.share * 5 >= p.share * 3) {
                 (true, true) => (std::cmp::Reverse(p.start), p.share, p.width) > (std::cmp::Reverse(b.start), b.share, b.width),
@@ -408,20 +412,21 @@ impl Scanner {
         block.start_row(self.line, false);
         let at = block.text.len() as u32;
         block.text.push_str(line);
-        let (mut from, mut fields, mut used) = (0u32, 0u32, 0u32);
+        let first = block.cells.len();
+        let (mut from, mut fields) = (0u32, 0u32);
         let mut field = |to: u32| {
-            let len = to - from;
-            block.cells.push(Cell { col: fields as u16, kind: Kind::Text, flags: 0, style: 0, at: at + from, len });
+            block.cells.push(Cell { col: fields as u16, kind: Kind::Text, flags: 0, style: 0, at: at + from, len: to - from });
             fields += 1;
-            let text = &line.as_bytes()[from as usize..to as usize];
-            // A first character outside ASCII may be a blank too.
-            if text.first().is_some_and(|b| b.is_ascii_graphic()) || (len > 0 && !line[from as usize..to as usize].trim().is_empty()) {
-                used = fields;
-            }
             from = to + 1;
         };
         each_byte(self.delimiter, line.as_bytes(), &mut field);
         field(end as u32);
+        let filled = |c: &Cell| {
+            let text = &line[(c.at - at) as usize..(c.at - at + c.len) as usize];
+            // A first character outside ASCII may be a blank too.
+            text.as_bytes().first().is_some_and(u8::is_ascii_graphic) || !text.trim().is_empty()
+        };
+        let used = block.cells[first..].iter().rposition(filled).map_or(0, |i| i as u32 + 1);
         if used == 0 || fields > self.limits.columns.min(COLUMNS) {
             return None;
         }

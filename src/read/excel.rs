@@ -3,7 +3,7 @@
 //! Only its streaming readers are used, never its ranges: a range is as large as the file says. What the package itself
 //! must not be (too large, doubled, encrypted) is checked before, and a panic of the guest is a damaged file.
 
-use std::io::BufReader;
+use std::io::{self, BufReader};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -15,6 +15,7 @@ use super::formats::{serial_of_iso, shortest};
 use super::grid::{Gather, check_length, text_flags};
 use super::package::Package;
 use super::refusal::{Refusal, Trouble, whole_file};
+use super::repack;
 use super::{Book, Bytes, Format, Input, Limits, Opened, ReadError, ReadOptions, SheetName};
 use crate::model::finding::Findings;
 use crate::model::location::{Location, PartKind, Sources};
@@ -63,7 +64,12 @@ impl GuestBook {
                 while part.fill(&mut room)? > 0 {}
             }
         }
-        let source = BufReader::new(input.data.open()?);
+        let renamed = if format == Format::Xlsb { repack::without_macros(&package)? } else { None };
+        let source: Box<dyn Bytes> = match renamed {
+            Some(bytes) => Box::new(io::Cursor::new(bytes)),
+            None => input.data.open()?,
+        };
+        let source = BufReader::new(source);
         let guest = match format {
             Format::Xlsb => Guest::Xlsb(Box::new(guarded(|| Xlsb::new(source))?)),
             _ => Guest::Xlsx(Box::new(guarded(|| Xlsx::new(source))?)),
@@ -346,6 +352,22 @@ mod tests {
             bad[i] ^= 0x41;
             outcome(read("a.xlsb", bad));
         }
+    }
+
+    #[test]
+    fn a_sheet_of_macros_leaves_the_others_to_be_read() {
+        let mut members = binary(&[row(0), cell(6, 0, &wide("Perú"))]);
+        let bundle = |id: &str, name: &str| rec(0x9C, &[&[0, 0, 0, 0, 1, 0, 0, 0][..], &wide(id), &wide(name)].concat());
+        let sheets = [bundle("rId2", "Macro1"), bundle("rId1", "Hoja")].concat();
+        members[0] = Member::new("xl/workbook.bin", [rec(0x99, &[0; 8]), sheets, rec(0x90, &[]), rec(0x84, &[])].concat());
+        members[1] = Member::new(
+            "xl/_rels/workbook.bin.rels",
+            r#"<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.bin"/><Relationship Id="rId2" Target="macrosheets/sheet1.bin"/></Relationships>"#,
+        );
+        members.push(Member::new("xl/macrosheets/sheet1.bin", rec(0x81, &[])));
+        let (_, sheets, _) = read("a.xlsb", zip(&members)).expect("reads");
+        assert_eq!((sheets.len(), sheets[0].0.name.as_str()), (1, "Hoja"));
+        assert_eq!(cells(&sheets[0].0, &sheets[0].1), ["A1=Perú"]);
     }
 
     /// A sheet without a relation is nowhere: refused, by us and by the guest.

@@ -25,7 +25,10 @@ mod grid;
 mod ole;
 mod package;
 mod part_xml;
+mod pictures;
 pub mod refusal;
+mod repack;
+mod repeat;
 mod sniff;
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use super::formats::serial_of_iso;
 use super::grid::{Gather, MAX_COLS, check_length, text_flags};
 use super::package::{Package, PartReader};
 use super::part_xml::{PartXml, attr, attr_number, push_text};
+use super::pictures::Pictureless;
 use super::refusal::{Refusal, Trouble, whole_file};
 use super::{Book, Input, Limits, Opened, ReadError, ReadOptions, SheetName};
 use crate::model::finding::Findings;
@@ -66,7 +67,7 @@ fn read(input: &Input, limits: &Limits, sources: &mut Sources) -> Result<OdsBook
     }
     let Some(entry) = package.find(CONTENT) else { return Err(Refusal::broken("missing-part").arg("name", CONTENT).into()) };
     let mut reader = Content {
-        x: PartXml::new(package.reader(entry)?, limits),
+        x: PartXml::new(Pictureless::new(package.reader(entry)?), limits),
         limits,
         formats,
         styles: vec![Style::default()],
@@ -210,7 +211,7 @@ struct RowCell {
 }
 
 struct Content<'a> {
-    x: PartXml<PartReader>,
+    x: PartXml<Pictureless<PartReader>>,
     limits: &'a Limits,
     formats: Formats,
     styles: Vec<Style>,
@@ -634,6 +635,18 @@ mod tests {
             </table:table-row></table:table>"#;
         let (_, sheets, _) = read(content("", tables)).expect("reads");
         assert_eq!(cells(&sheets[0].0, &sheets[0].1), ["B1=\nDate\n"]);
+    }
+
+    #[test]
+    fn a_picture_of_any_size_is_passed_over() {
+        let picture = "QUJD".repeat(9 << 18);
+        let rows = format!(
+            "<table:table table:name='a'><table:table-row><table:table-cell office:value-type='string'><draw:frame><draw:image>\
+             <office:binary-data>{picture}</office:binary-data></draw:image></draw:frame><text:p>x</text:p></table:table-cell>\
+             </table:table-row></table:table>"
+        );
+        let (_, sheets, _) = read(content("", &rows)).expect("reads");
+        assert_eq!(cells(&sheets[0].0, &sheets[0].1), ["A1=x"]);
     }
 
     #[test]

@@ -81,7 +81,7 @@ pub fn locate_near(data: &Data, format: Format, offsets: &[u64], landmarks: &Lan
         let most = landmarks.starts.get(number + 1).map_or(LAST, |next| next - start);
         source.by_ref().take(most).read_to_end(&mut text)?;
         let mut trail = Trail { wanted: inside.iter().map(|&i| offsets[i]).collect(), ..Trail::default() };
-        let window = Window::utf8(Box::new(io::Cursor::new(std::mem::take(&mut text))), start);
+        let window = Window::of_bytes(std::mem::take(&mut text), start);
         let end = match format {
             Format::Json | Format::SdmxJson => trail.json(json::Scanner::new(window, Limits::default()))?,
             _ => trail.xml(xml::Scanner::fragment(window, Limits::default()))?,

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use super::json::string_len;
 use super::ole::{self, Ole};
 use super::package::Package;
 use super::part_xml::Utf8;
@@ -398,12 +399,13 @@ fn json_keys(b: &[u8]) -> Vec<String> {
             b'"' => {
                 let from = i + 1;
                 i = from;
-                while let Some(j) = memchr::memchr2(b'"', b'\\', &b[i.min(b.len())..]) {
-                    i += j;
-                    if b[i] == b'"' {
-                        break;
-                    }
-                    i += 2;
+                while let Some(rest) = b.get(i..) {
+                    i += string_len(rest);
+                    i += match b.get(i) {
+                        Some(b'"') | None => break,
+                        Some(b'\\') => 2,
+                        Some(_) => 1,
+                    };
                 }
                 let at_level = depth <= 2 && objects & 1 << depth != 0 && (depth == 1 || (depth == 2 && in_data));
                 if at_level && i < b.len() {

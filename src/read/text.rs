@@ -196,12 +196,13 @@ fn is_utf8(data: &Data) -> io::Result<bool> {
     loop {
         let n = fill(&mut src, &mut buf[kept..])? + kept;
         let last = n < buf.len();
-        match std::str::from_utf8(&buf[..n]) {
+        let valid = Encoding::utf8_valid_up_to(&buf[..n]);
+        match std::str::from_utf8(&buf[valid..n]) {
             Ok(_) => kept = 0,
             // A sequence cut by the end of the window is looked at again with the next one.
             Err(e) if e.error_len().is_none() && !last => {
-                kept = n - e.valid_up_to();
-                buf.copy_within(e.valid_up_to()..n, 0);
+                kept = n - valid - e.valid_up_to();
+                buf.copy_within(n - kept..n, 0);
             }
             Err(_) => return Ok(false),
         }
@@ -284,6 +285,8 @@ pub struct Window {
     src: Box<dyn Read>,
     decoder: Decoder,
     raw: Vec<u8>,
+    /// Bytes read at a time, at least.
+    chunk: usize,
     /// Decoded text that is at hand.
     pub text: String,
     /// How far it was used.
@@ -302,13 +305,23 @@ impl Window {
         src.seek(io::SeekFrom::Start(detected.mark as u64))?;
         let base = if detected.encoding == UTF_8 { detected.mark as u64 } else { 0 };
         let decoder = detected.encoding.new_decoder_without_bom_handling();
-        Ok(Self { src: Box::new(src), decoder, raw: Vec::new(), text: String::new(), pos: 0, base, ended: false, broken, fault: None })
+        Ok(Self::with(Box::new(src), decoder, base, broken))
     }
 
     /// A window over UTF-8 from any source; `base` is the offset of its first byte.
     pub fn utf8(src: Box<dyn Read>, base: u64) -> Self {
-        let decoder = UTF_8.new_decoder_without_bom_handling();
-        Self { src, decoder, raw: Vec::new(), text: String::new(), pos: 0, base, ended: false, broken: Broken::Refused, fault: None }
+        Self::with(src, UTF_8.new_decoder_without_bom_handling(), base, Broken::Refused)
+    }
+
+    /// A window over UTF-8 that is at hand, as [`Window::utf8`]: of a short text it takes no more room than that needs.
+    pub fn of_bytes(bytes: Vec<u8>, base: u64) -> Self {
+        let chunk = CHUNK.min(bytes.len() + 1);
+        Self { chunk, ..Self::utf8(Box::new(io::Cursor::new(bytes)), base) }
+    }
+
+    fn with(src: Box<dyn Read>, decoder: Decoder, base: u64, broken: Broken) -> Self {
+        let (raw, text) = (Vec::new(), String::new());
+        Self { src, decoder, raw, chunk: CHUNK, text, pos: 0, base, ended: false, broken, fault: None }
     }
 
     /// What was not yet used of the text at hand.
@@ -334,7 +347,7 @@ impl Window {
         self.pos = 0;
         let before = self.text.len();
         while self.text.len() == before && !self.ended && self.fault.is_none() {
-            self.raw.resize(CHUNK.max(before), 0);
+            self.raw.resize(self.chunk.max(before), 0);
             let n = fill(&mut self.src, &mut self.raw)?;
             self.ended = n < self.raw.len();
             self.decode(n);

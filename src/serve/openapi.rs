@@ -50,6 +50,14 @@ pub fn describe(api: OpenApi, address: &str) -> String {
         // A handler's name is its own within its room alone.
         let (room, name) = (operation["tags"][0].as_str().unwrap_or_default(), operation["operationId"].as_str().unwrap_or_default());
         operation["operationId"] = format!("{room}_{name}").into();
+        // Every answer needs a word about it; where a handler has none, that of its status is one.
+        for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
+            let word = status.parse().ok().and_then(|s: axum::http::StatusCode| s.canonical_reason());
+            let said = response.get("description").and_then(|d| d.as_str()).is_some_and(|d| !d.is_empty());
+            if !said {
+                response["description"] = word.unwrap_or("Done").into();
+            }
+        }
         for (status, kinds) in problems(row) {
             operation["responses"][status] = serde_json::json!({
                 "description": kinds.join(", "),

@@ -270,18 +270,6 @@ fn rows_by_code(scope: &Scope<'_>, dimension: usize, wrong: &[bool]) -> BTreeMap
     rows
 }
 
-/// Which codes of a dimension observations have.
-fn used(scope: &Scope<'_>, dimension: usize) -> Vec<bool> {
-    let mut used = vec![false; scope.data.codes[dimension].len()];
-    let column = &scope.rows().keys[dimension];
-    for row in 0..column.len() {
-        if let Some(u) = used.get_mut(column.get(row) as usize) {
-            *u = true;
-        }
-    }
-    used
-}
-
 /// Dimensions that name the other side of a flow, in the order in which an exchange is looked for.
 const PARTNERS: [&str; 4] = ["CITIZENSHIP", "COUNTERPART", "COUNTRY_BIRTH", "RETURNING_AREA"];
 
@@ -302,7 +290,8 @@ impl Check for Exchanged {
         }
         let home = country(scope, area);
         let areas = |d: usize| {
-            let texts = used(scope, d).into_iter().zip(0u32..).filter(|(u, _)| *u).map(|(_, n)| scope.data.codes[d].text(n));
+            let used = scope.rows().keys[d].used(scope.data.codes[d].len());
+            let texts = used.into_iter().zip(0u32..).filter(|(u, _)| *u).map(|(_, n)| scope.data.codes[d].text(n));
             texts.filter(|t| !t.starts_with('_')).collect::<Vec<_>>()
         };
         let reporters = areas(area);

@@ -128,15 +128,17 @@ impl Check for Subtotals {
 
     fn run(&self, scope: &mut Scope<'_>, out: &mut Findings) {
         let rows = scope.rows();
+        let line = |i: u32| Some(rows.at[i as usize]).filter(|at| !at.is_whole()).map(|at| (at.part(), at.row()));
+        let placed = || (0..scope.len()).filter_map(line);
+        if placed().zip(placed().skip(1)).all(|(a, b)| a != b) {
+            return;
+        }
         // (part, row, column, observation): a grid has several figures in a row, a long list or a tree does not.
         let mut cells: Vec<(u32, u32, u16, u32)> = (0..scope.len())
             .map(|i| (rows.at[i as usize], i))
             .filter(|(at, _)| !at.is_whole())
             .map(|(at, i)| (at.part().0, at.row(), at.col(), i))
             .collect();
-        if cells.windows(2).all(|w| (w[0].0, w[0].1) != (w[1].0, w[1].1)) {
-            return;
-        }
         if !cells.is_sorted() {
             cells.sort_unstable();
         }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Check;
@@ -13,7 +12,8 @@ use crate::model::period::{Date, parse_period};
 /// The figures of one side of a comparison.
 #[derive(Clone, Default)]
 struct Side {
-    sum: Decimal,
+    /// In integers, as [`Scope::integer`] makes them.
+    sum: i128,
     rows: u32,
     /// A figure is missing, in doubt or too large to add: the side cannot be compared.
     open: bool,
@@ -22,7 +22,7 @@ struct Side {
 impl Side {
     fn add(&mut self, scope: &Scope<'_>, row: u32) {
         self.rows += 1;
-        match scope.value(row).and_then(|v| self.sum.checked_add(v)).filter(|_| !scope.doubt.has(row)) {
+        match scope.number(row).and_then(|v| self.sum.checked_add(v)).filter(|_| !scope.doubt.has(row)) {
             Some(sum) => self.sum = sum,
             None => self.open = true,
         }
@@ -114,6 +114,7 @@ impl Check for Breakdowns {
         let keys = scope.keys();
         let (mut passed, mut failed, mut undecided) = (0u64, 0u64, 0u64);
         let mut touched: FxHashSet<u32> = FxHashSet::default();
+        let tolerance = scope.tolerance();
         let mut list: Vec<(u32, &Vec<u32>)> = kinds.iter().map(|(m, r)| (*m, r)).collect();
         list.sort_unstable_by_key(|k| k.0);
         for (i, &(a, left)) in list.iter().enumerate() {
@@ -129,7 +130,7 @@ impl Check for Breakdowns {
                 let mut sides: FxHashMap<u128, (Side, Side)> = FxHashMap::default();
                 let mut order: Vec<u128> = Vec::new();
                 for &r in left {
-                    let key = keys[r as usize] & drop;
+                    let key = keys.get(r) & drop;
                     // A total that stands in the source has been compared with both.
                     if recorded.get(key | total).is_some() {
                         continue;
@@ -142,7 +143,7 @@ impl Check for Breakdowns {
                     pair.0.open |= touched.contains(&r);
                 }
                 for &r in right.iter().filter(|_| !order.is_empty()) {
-                    if let Some(pair) = sides.get_mut(&(keys[r as usize] & drop)) {
+                    if let Some(pair) = sides.get_mut(&(keys.get(r) & drop)) {
                         pair.1.add(scope, r);
                         pair.1.open |= touched.contains(&r);
                     }
@@ -151,19 +152,19 @@ impl Check for Breakdowns {
                     let Some((x, y)) = sides.get(&key).filter(|(_, y)| y.rows > 0) else { continue };
                     if !judge || x.open || y.open {
                         undecided += 1;
-                    } else if x.sum.saturating_sub(y.sum).abs() <= scope.data.tolerance {
+                    } else if x.sum.saturating_sub(y.sum).saturating_abs() <= tolerance {
                         passed += 1;
                     } else {
                         failed += 1;
-                        let of = |rows: &[u32]| rows.iter().copied().filter(|&r| keys[r as usize] & drop == key).collect::<Vec<_>>();
+                        let of = |rows: &[u32]| rows.iter().copied().filter(|&r| keys.get(r) & drop == key).collect::<Vec<_>>();
                         let (l, r) = (of(left), of(right));
                         let at = |r: u32| rows.at[r as usize];
                         let mut f = Finding::new(&X_VAD_003, at(l[0]))
                             .arg("by", ids(only_a))
                             .arg("and", ids(only_b))
-                            .arg("first", x.sum.normalize())
-                            .arg("second", y.sum.normalize())
-                            .arg("difference", x.sum.saturating_sub(y.sum).abs().normalize())
+                            .arg("first", scope.decimal(x.sum).normalize())
+                            .arg("second", scope.decimal(y.sum).normalize())
+                            .arg("difference", scope.decimal(x.sum.saturating_sub(y.sum).saturating_abs()).normalize())
                             .arg("key", scope.describe(rows, l[0], &open))
                             .cause(format!("{} / {}", ids(only_a), ids(only_b)));
                         f.evidence = l[1..].iter().chain(&r).map(|&r| at(r)).collect();
@@ -198,25 +199,23 @@ impl Check for Areas {
         // Municipalities under a province that is itself in the data would count twice.
         let top: Vec<bool> = (0..labels.len() as u32).map(|n| n != total && !below(scope, d, labels.text(n), &codes)).collect();
         let drop = !packing.mask([d]);
-        let recorded = scope.recorded();
+        let tolerance = scope.tolerance();
         let mut sums: FxHashMap<u128, Side> = FxHashMap::default();
         let live = |r: &u32| !scope.repeated.has(*r) && counts.count(rows, *r);
         for row in (0..scope.len()).filter(live).filter(|&r| top.get(rows.keys[d].get(r as usize) as usize) == Some(&true)) {
-            sums.entry(keys[row as usize] & drop).or_default().add(scope, row);
+            sums.entry(keys.get(row) & drop).or_default().add(scope, row);
         }
         let (mut passed, mut failed, mut undecided) = (0u64, 0u64, 0u64);
-        let mut bad: BTreeMap<u128, (u32, Decimal, Decimal)> = BTreeMap::new();
+        let mut bad: BTreeMap<u128, (u32, i128, i128)> = BTreeMap::new();
         for row in (0..scope.len()).filter(live).filter(|&r| rows.keys[d].get(r as usize) == total) {
-            let Some(side) = sums.get(&(keys[row as usize] & drop)).filter(|_| recorded.get(keys[row as usize]).is_none()) else {
-                continue;
-            };
-            match scope.value(row) {
+            let Some(side) = sums.get(&(keys.get(row) & drop)).filter(|_| !scope.is_recorded(row)) else { continue };
+            match scope.number(row) {
                 Some(v) if !side.open && !scope.doubt.has(row) => {
-                    if v.saturating_sub(side.sum).abs() <= scope.data.tolerance {
+                    if v.saturating_sub(side.sum).saturating_abs() <= tolerance {
                         passed += 1;
                     } else {
                         failed += 1;
-                        bad.insert(keys[row as usize] & drop, (row, v, side.sum));
+                        bad.insert(keys.get(row) & drop, (row, v, side.sum));
                     }
                 }
                 _ => undecided += 1,
@@ -225,7 +224,7 @@ impl Check for Areas {
         let mut parts: FxHashMap<u128, Vec<u32>> = FxHashMap::default();
         if !bad.is_empty() {
             for row in (0..scope.len()).filter(live).filter(|&r| top.get(rows.keys[d].get(r as usize) as usize) == Some(&true)) {
-                let key = keys[row as usize] & drop;
+                let key = keys.get(row) & drop;
                 if bad.contains_key(&key) {
                     parts.entry(key).or_default().push(row);
                 }
@@ -238,9 +237,9 @@ impl Check for Areas {
             let parts = parts.remove(&key).unwrap_or_default();
             out.add(
                 Finding::new(&X_VAD_004, rows.at[row as usize])
-                    .arg("first", areas.normalize())
-                    .arg("second", country.normalize())
-                    .arg("difference", country.saturating_sub(areas).abs().normalize())
+                    .arg("first", scope.decimal(areas).normalize())
+                    .arg("second", scope.decimal(country).normalize())
+                    .arg("difference", scope.decimal(country.saturating_sub(areas).saturating_abs()).normalize())
                     .arg("count", parts.len())
                     .arg("key", scope.describe(rows, row, &[d]))
                     .evidence(parts.iter().map(|&r| rows.at[r as usize]).collect()),
@@ -283,7 +282,7 @@ fn compare(
     scope: &Scope<'_>,
     (freq, time): (usize, usize),
     (fine, coarse): (u32, u32),
-    number: u32,
+    count: u32,
     doubted: &mut BTreeSet<u32>,
     out: &mut Findings,
 ) {
@@ -292,6 +291,7 @@ fn compare(
     let keys = scope.keys();
     let counts = scope.counts();
     let dated = scope.attribute("REF_DATE_RULE").map(|a| (a, scope.attribute_table(a, |t| !matches!(t, "" | "PERIOD"))));
+    let dated = dated.filter(|(_, t)| t.contains(&true));
     let flow = |r: u32| {
         let at_date = dated.as_ref().is_some_and(|(a, t)| t.get(rows.attributes[*a].get(r as usize) as usize) == Some(&true));
         !at_date && !counts.share(rows, r) && !scope.repeated.has(r)
@@ -316,44 +316,47 @@ fn compare(
         (s.end <= wide[i].1).then_some(wide[i].2)
     };
     let parents: Vec<Option<u32>> = (0..labels.len() as u32).map(within).collect();
-    let drop = !packing.mask([freq, time]);
-    let key = |r: u32, period: u32| (keys[r as usize] & drop, period);
+    let bits = packing.all() & !packing.mask([freq]);
+    let rest = bits & !packing.mask([time]);
+    let key = |r: u32, period: u32| keys.get(r) & rest | packing.field(time, period);
     let parent = |r: u32| parents.get(rows.keys[time].get(r as usize) as usize).copied().flatten();
     let (mut passed, mut failed, mut undecided) = (0u64, 0u64, 0u64);
-    let mut bad: Vec<(u32, Decimal, Decimal)> = Vec::new();
+    let mut bad: Vec<(u32, i128, i128)> = Vec::new();
     let used = |n: u32| parents.contains(&Some(n));
     let last: Vec<bool> = (0..labels.len() as u32).map(used).collect();
     // A total that stands in the source has been compared with its parts, by its own tolerance.
-    let recorded = scope.recorded();
-    let judged = |r: &u32| last.get(rows.keys[time].get(*r as usize) as usize) == Some(&true) && recorded.get(keys[*r as usize]).is_none();
+    let judged = |r: &u32| last.get(rows.keys[time].get(*r as usize) as usize) == Some(&true) && !scope.is_recorded(*r);
     let whole: Vec<u32> = of(coarse).filter(judged).collect();
-    let mut sums: FxHashMap<(u128, u32), Side> =
-        whole.iter().map(|&r| (key(r, rows.keys[time].get(r as usize)), Side::default())).collect();
+    let mut number = scope.key_map(bits, 0);
+    let of_whole: Vec<u32> =
+        whole.iter().map(|&r| number.or_insert(key(r, rows.keys[time].get(r as usize)), number.len() as u32)).collect();
+    let mut sums = vec![Side::default(); number.len()];
     if !sums.is_empty() {
         for r in of(fine) {
-            if let Some(side) = parent(r).and_then(|p| sums.get_mut(&key(r, p))) {
+            if let Some(n) = parent(r).and_then(|p| number.get(key(r, p))) {
+                let side = &mut sums[n as usize];
                 side.add(scope, r);
                 side.open |= doubted.contains(&r);
             }
         }
     }
-    for r in whole {
-        let side = &sums[&key(r, rows.keys[time].get(r as usize))];
+    let tolerance = scope.tolerance();
+    for (&r, &n) in whole.iter().zip(&of_whole) {
+        let side = &sums[n as usize];
         if side.rows == 0 {
             continue;
         }
-        let decided = side.rows == number && !side.open && !scope.doubt.has(r) && !doubted.contains(&r);
-        match scope.value(r).filter(|_| decided) {
+        let decided = side.rows == count && !side.open && !scope.doubt.has(r) && !doubted.contains(&r);
+        match scope.number(r).filter(|_| decided) {
             None => undecided += 1,
-            Some(v) if v.saturating_sub(side.sum).abs() <= scope.data.tolerance => passed += 1,
+            Some(v) if v.saturating_sub(side.sum).saturating_abs() <= tolerance => passed += 1,
             Some(v) => {
                 failed += 1;
                 bad.push((r, v, side.sum));
             }
         }
     }
-    let mut wanted: FxHashMap<(u128, u32), Vec<u32>> =
-        bad.iter().map(|(r, ..)| (key(*r, rows.keys[time].get(*r as usize)), Vec::new())).collect();
+    let mut wanted: FxHashMap<u128, Vec<u32>> = bad.iter().map(|(r, ..)| (key(*r, rows.keys[time].get(*r as usize)), Vec::new())).collect();
     if !bad.is_empty() {
         for r in of(fine) {
             if let Some(list) = parent(r).and_then(|p| wanted.get_mut(&key(r, p))) {
@@ -366,9 +369,9 @@ fn compare(
         let parts = wanted.remove(&key(r, n)).unwrap_or_default();
         out.add(
             Finding::new(&X_VAD_005, rows.at[r as usize])
-                .arg("total", whole.normalize())
-                .arg("sum", sum.normalize())
-                .arg("difference", whole.saturating_sub(sum).abs().normalize())
+                .arg("total", scope.decimal(whole).normalize())
+                .arg("sum", scope.decimal(sum).normalize())
+                .arg("difference", scope.decimal(whole.saturating_sub(sum).saturating_abs()).normalize())
                 .arg("period", labels.text(n))
                 .arg("to", spans.get(n as usize).copied().flatten().map_or(String::new(), |s| s.end.to_string()))
                 .arg("count", parts.len())

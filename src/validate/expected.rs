@@ -33,13 +33,7 @@ impl Check for Cube {
         let mut axes: Vec<(usize, Vec<u32>, Vec<usize>)> = Vec::new();
         for d in 0..structure.dimensions.len() {
             let labels = &scope.data.codes[d];
-            let mut used = vec![false; labels.len()];
-            let column = &rows.keys[d];
-            (0..column.len()).for_each(|i| {
-                if let Some(u) = used.get_mut(column.get(i) as usize) {
-                    *u = true;
-                }
-            });
+            let used = rows.keys[d].used(labels.len());
             let mut codes: Vec<u32> = (0..labels.len() as u32).filter(|&n| used[n as usize]).collect();
             if codes.len() < 2 {
                 continue;
@@ -55,11 +49,13 @@ impl Check for Cube {
         if axes.len() < 2 || n * 100 / size.max(1) < REGULAR_PERCENT {
             return;
         }
-        let mut there = vec![false; size as usize];
-        for row in 0..scope.len() {
-            let cell = axes.iter().fold(0, |k, (d, codes, place)| k * codes.len() + place[rows.keys[*d].get(row as usize) as usize]);
-            there[cell] = true;
+        let mut cells = vec![0u32; n as usize];
+        for (d, codes, place) in &axes {
+            rows.keys[*d].each(&mut cells, |k, code| *k = *k * codes.len() as u32 + place[code as usize] as u32);
         }
+        let mut there = vec![false; size as usize];
+        cells.iter().for_each(|&k| there[k as usize] = true);
+        drop(cells);
         let present = there.iter().filter(|t| **t).count() as u64;
         if present * 100 < size * REGULAR_PERCENT {
             return;

@@ -8,6 +8,7 @@ mod codes;
 mod copies;
 mod cross;
 mod expected;
+mod keys;
 mod record;
 mod scope;
 mod series;

@@ -120,8 +120,7 @@ impl Check for Parts {
         let is_total = |d: usize, row: u32| scope.total_code(d) == Some(rows.keys[d].get(row as usize));
         let keys = scope.keys();
         // A total that the mapping knows as one is compared with the sum of its parts, which says more.
-        let recorded = scope.recorded();
-        let open = |r: u32| !scope.repeated.has(r) && recorded.get(keys[r as usize]).is_none();
+        let open = |r: u32| !scope.repeated.has(r) && !scope.is_recorded(r);
         let wholes = scope.index(|r| dims.iter().any(|&d| is_total(d, r)) && open(r));
         if wholes.len() == 0 {
             return out.tally(&R_VCO_001, 0, 0, 0);
@@ -136,7 +135,7 @@ impl Check for Parts {
                 if is_total(d, row) || scope.repeated.has(row) {
                     continue;
                 }
-                let key = keys[row as usize] & rest | total;
+                let key = keys.get(row) & rest | total;
                 let Some(whole) = wholes.get(key) else { continue };
                 let pair = rows.values.parts(row as usize).zip(rows.values.parts(whole as usize));
                 match pair {
@@ -202,7 +201,7 @@ impl Check for Net {
             let sides = scope.index(|r| [plus, minus].contains(&rows.keys[d].get(r as usize)));
             let (mut passed, mut failed, mut undecided) = (0u64, 0u64, 0u64);
             for row in (0..scope.len()).filter(|&r| rows.keys[d].get(r as usize) == net && !scope.repeated.has(r)) {
-                let rest = keys[row as usize] & !packing.mask([d]);
+                let rest = keys.get(row) & !packing.mask([d]);
                 let side = |c: u32| sides.get(rest | packing.field(d, c)).filter(|&r| !scope.doubt.has(r));
                 let three = side(plus).zip(side(minus)).and_then(|(i, o)| {
                     let doubt = scope.doubt.has(row);
@@ -256,7 +255,7 @@ impl Check for Households {
             let people = scope.index(|r| rows.keys[d].get(r as usize) == persons);
             let (mut passed, mut failed, mut undecided) = (0u64, 0u64, 0u64);
             for row in (0..scope.len()).filter(|&r| rows.keys[d].get(r as usize) == homes && !scope.repeated.has(r)) {
-                let key = keys[row as usize] & !packing.mask([d]) | packing.field(d, persons);
+                let key = keys.get(row) & !packing.mask([d]) | packing.field(d, persons);
                 let pair = people.get(key).and_then(|p| {
                     let doubt = scope.doubt.has(row) || scope.doubt.has(p);
                     Some((p, scope.value(row)?, scope.value(p)?)).filter(|_| !doubt)

@@ -3,15 +3,18 @@
 use std::cell::OnceCell;
 
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
 
 use super::Context;
+use super::keys::{KeyMap, Keys, Order};
 use crate::model::finding::{Finding, Findings, Rule};
 use crate::model::observation::{CodeColumn, Dataset, Rows};
 
 /// Findings of one rule and cause beyond this number become one finding with all their cells, so that a column of a
 /// million negative figures stays one thing to read. No cell is left out.
 const FOLD_ABOVE: usize = 1_000;
+
+/// Periods of the dataset for each observation of the mean series, at most, for a map to have a place for each period.
+const SPARSE: usize = 6;
 
 /// A set of row numbers, one bit each.
 pub(super) struct RowSet(Vec<u64>);
@@ -27,59 +30,6 @@ impl RowSet {
 
     pub(super) fn has(&self, row: u32) -> bool {
         self.0[row as usize / 64] >> (row % 64) & 1 == 1
-    }
-}
-
-/// Numbers by key. Most keys fit in 64 bits, and a table of those is half as large.
-pub(super) enum KeyMap {
-    /// Keys of at most 64 bits.
-    Narrow(FxHashMap<u64, u32>),
-    /// Keys of at most 128 bits.
-    Wide(FxHashMap<u128, u32>),
-}
-
-impl KeyMap {
-    /// An empty map for keys with these bits, with room for so many.
-    pub(super) fn new(bits: u128, room: usize) -> Self {
-        match bits >> 64 {
-            0 => KeyMap::Narrow(FxHashMap::with_capacity_and_hasher(room, Default::default())),
-            _ => KeyMap::Wide(FxHashMap::with_capacity_and_hasher(room, Default::default())),
-        }
-    }
-
-    /// The number of a key; `number` where it had none.
-    #[inline]
-    pub(super) fn or_insert(&mut self, key: u128, number: u32) -> u32 {
-        match self {
-            KeyMap::Narrow(m) => *m.entry(key as u64).or_insert(number),
-            KeyMap::Wide(m) => *m.entry(key).or_insert(number),
-        }
-    }
-
-    /// The number of a key.
-    #[inline]
-    pub(super) fn get(&self, key: u128) -> Option<u32> {
-        match self {
-            KeyMap::Narrow(m) if key >> 64 == 0 => m.get(&(key as u64)).copied(),
-            KeyMap::Narrow(_) => None,
-            KeyMap::Wide(m) => m.get(&key).copied(),
-        }
-    }
-
-    /// How many keys there are.
-    pub(super) fn len(&self) -> usize {
-        match self {
-            KeyMap::Narrow(m) => m.len(),
-            KeyMap::Wide(m) => m.len(),
-        }
-    }
-
-    /// The keys with their numbers, in no order.
-    pub(super) fn iter(&self) -> Box<dyn Iterator<Item = (u128, u32)> + '_> {
-        match self {
-            KeyMap::Narrow(m) => Box::new(m.iter().map(|(k, n)| (u128::from(*k), *n))),
-            KeyMap::Wide(m) => Box::new(m.iter().map(|(k, n)| (*k, *n))),
-        }
     }
 }
 
@@ -146,20 +96,27 @@ impl Packing {
     }
 
     /// The keys of all rows.
-    pub(super) fn keys(&self, rows: &Rows) -> Vec<u128> {
+    pub(super) fn keys(&self, rows: &Rows) -> Keys {
+        let fields = |d: usize| (0..1 << self.width[d]).map(move |code| self.field(d, code));
+        if self.bits() <= u64::BITS {
+            let mut keys = vec![0u64; rows.len()];
+            for (d, column) in rows.keys.iter().enumerate() {
+                let fields: Vec<u64> = fields(d).map(|f| f as u64).collect();
+                column.each(&mut keys, |k, code| *k |= fields[code as usize]);
+            }
+            return Keys::Narrow(keys);
+        }
         let mut keys = vec![0u128; rows.len()];
         for (d, column) in rows.keys.iter().enumerate() {
-            match column {
-                CodeColumn::Constant(c, _) => {
-                    let f = self.field(d, *c);
-                    keys.iter_mut().for_each(|k| *k |= f);
-                }
-                CodeColumn::Narrow(v) => keys.iter_mut().zip(v).for_each(|(k, &c)| *k |= self.field(d, c.into())),
-                CodeColumn::Medium(v) => keys.iter_mut().zip(v).for_each(|(k, &c)| *k |= self.field(d, c.into())),
-                CodeColumn::Wide(v) => keys.iter_mut().zip(v).for_each(|(k, &c)| *k |= self.field(d, c)),
-            }
+            let fields: Vec<u128> = fields(d).collect();
+            column.each(&mut keys, |k, code| *k |= fields[code as usize]);
         }
-        keys
+        Keys::Wide(keys)
+    }
+
+    /// How many bits the time dimension takes, lowest in the key; and how many periods there are.
+    fn time(&self) -> (u32, usize) {
+        (self.time.map_or(0, |t| self.width[t]), self.rank.len())
     }
 }
 
@@ -171,11 +128,11 @@ pub(crate) struct Scope<'a> {
     pub(super) context: &'a Context,
     /// How keys are packed; without it no check of keys is decided.
     pub(super) packing: Option<Packing>,
-    keys: OnceCell<Vec<u128>>,
-    total_keys: OnceCell<Vec<u128>>,
+    keys: OnceCell<Keys>,
+    total_keys: OnceCell<Keys>,
     recorded: OnceCell<KeyMap>,
-    order: OnceCell<Vec<u32>>,
-    ends: OnceCell<Vec<u32>>,
+    order: OnceCell<Order>,
+    scale: OnceCell<u32>,
     varied: OnceCell<Vec<bool>>,
     totals_of: Vec<Option<u32>>,
     /// Observations that an error has put in doubt: a check that needs one is undecided.
@@ -197,7 +154,7 @@ impl<'a> Scope<'a> {
             total_keys: OnceCell::new(),
             recorded: OnceCell::new(),
             order: OnceCell::new(),
-            ends: OnceCell::new(),
+            scale: OnceCell::new(),
             varied: OnceCell::new(),
             totals_of: data.codes.iter().map(|l| (0..l.len() as u32).find(|&c| l.text(c) == "_T")).collect(),
             doubt: RowSet::new(rows),
@@ -243,13 +200,13 @@ impl<'a> Scope<'a> {
     }
 
     /// Keys of the observations; empty where they cannot be packed.
-    pub(super) fn keys(&self) -> &[u128] {
-        self.keys.get_or_init(|| self.packing.as_ref().map_or(Vec::new(), |p| p.keys(&self.data.observations)))
+    pub(super) fn keys(&self) -> &Keys {
+        self.keys.get_or_init(|| self.packing.as_ref().map_or(Keys::default(), |p| p.keys(&self.data.observations)))
     }
 
     /// Keys of the totals.
-    pub(super) fn total_keys(&self) -> &[u128] {
-        self.total_keys.get_or_init(|| self.packing.as_ref().map_or(Vec::new(), |p| p.keys(&self.data.totals)))
+    pub(super) fn total_keys(&self) -> &Keys {
+        self.total_keys.get_or_init(|| self.packing.as_ref().map_or(Keys::default(), |p| p.keys(&self.data.totals)))
     }
 
     /// Keys of the totals that the source has, as a set: the mapping knows them as totals, and they are compared with their
@@ -257,12 +214,16 @@ impl<'a> Scope<'a> {
     pub(super) fn recorded(&self) -> &KeyMap {
         self.recorded.get_or_init(|| {
             let keys = self.total_keys();
-            let mut all = KeyMap::new(self.bits(), keys.len());
-            for &k in keys {
-                all.or_insert(k, 0);
-            }
+            let mut all = self.key_map(self.bits(), keys.len());
+            keys.iter().for_each(|k| _ = all.or_insert(k, 0));
             all
         })
+    }
+
+    /// Whether an observation is one of [`Scope::recorded`].
+    pub(super) fn is_recorded(&self, row: u32) -> bool {
+        // A total that the mapping keeps is both.
+        self.data.observation_slots.get(row as usize) > 0 || self.recorded().get(self.keys().get(row)).is_some()
     }
 
     /// All bits of a key.
@@ -271,67 +232,68 @@ impl<'a> Scope<'a> {
     }
 
     /// Observations by series, then time, then place in the source; empty where keys cannot be packed.
-    pub(super) fn order(&self) -> &[u32] {
-        self.order.get_or_init(|| {
-            let keys = self.keys();
-            if keys.windows(2).all(|w| w[0] <= w[1]) {
-                return (0..keys.len() as u32).collect();
-            }
-            let all = keys.iter().fold(0, |a, k| a | k);
-            let place = u32::BITS - (keys.len().max(2) as u32 - 1).leading_zeros();
-            if all >> (64 - place) == 0 {
-                // Row number and key in one integer: equal keys keep the order of the source.
-                let mut packed: Vec<u64> = keys.iter().zip(0u64..).map(|(&k, row)| (k as u64) << place | row).collect();
-                packed.sort_unstable();
-                let row = (1u64 << place) - 1;
-                return packed.into_iter().map(|p| (p & row) as u32).collect();
-            }
-            if all >> 96 == 0 {
-                let mut packed: Vec<u128> = keys.iter().zip(0u32..).map(|(&k, row)| k << 32 | u128::from(row)).collect();
-                packed.sort_unstable();
-                return packed.into_iter().map(|p| p as u32).collect();
-            }
-            let mut pairs: Vec<(u128, u32)> = keys.iter().copied().zip(0u32..).collect();
-            pairs.sort_unstable();
-            pairs.into_iter().map(|(_, row)| row).collect()
-        })
+    pub(super) fn order(&self) -> &Order {
+        self.order.get_or_init(|| Order::of(self.keys(), self.packing.as_ref().map_or(0, |p| p.time().0)))
     }
 
     /// Runs of observations of one series, in order of time. Repeated and doubtful rows are among them.
     pub(super) fn series(&self) -> impl Iterator<Item = &[u32]> {
-        let order = self.order();
-        let ends = self.ends.get_or_init(|| {
-            let keys = self.keys();
-            let drop = match (&self.packing, self.data.flow.structure.time()) {
-                (Some(p), Some(t)) => !p.mask([t]),
-                _ => u128::MAX,
-            };
-            let mut ends = Vec::new();
-            let mut last = None;
-            for (i, &row) in (0u32..).zip(order) {
-                let series = keys[row as usize] & drop;
-                if last.is_some_and(|l| l != series) {
-                    ends.push(i);
-                }
-                last = Some(series);
-            }
-            ends.extend(last.map(|_| order.len() as u32));
-            ends
-        });
-        let mut start = 0;
-        ends.iter().map(move |&end| {
-            let run = &order[start as usize..end as usize];
-            start = end;
-            run
+        self.order().series()
+    }
+
+    /// An empty map for keys with these bits, with room for so many.
+    pub(super) fn key_map(&self, bits: u128, room: usize) -> KeyMap {
+        let (width, periods) = self.packing.as_ref().map_or((0, 0), Packing::time);
+        let by_time = width > 0 && bits.trailing_ones() >= width;
+        let dense = self.order().count() * periods <= self.data.observations.len().max(room) * SPARSE;
+        match bits >> 64 {
+            0 if by_time && dense => KeyMap::by_series(width, periods),
+            0 => KeyMap::narrow(room),
+            _ => KeyMap::wide(room),
+        }
+    }
+
+    /// Most decimals of any figure, so that figures are added as integers.
+    pub(super) fn scale(&self) -> u32 {
+        *self.scale.get_or_init(|| {
+            let of = |rows: &Rows| rows.values.scale();
+            of(&self.data.observations).max(of(&self.data.totals)).max(self.data.tolerance.scale())
         })
+    }
+
+    /// A figure in units of the last of [`Scope::scale`] decimals; none where it has too many digits.
+    pub(super) fn integer(&self, mantissa: i64, scale: u32) -> Option<i128> {
+        match self.scale().checked_sub(scale)? {
+            0 => Some(i128::from(mantissa)),
+            1 => Some(i128::from(mantissa) * 10),
+            more => i128::from(mantissa).checked_mul(10i128.checked_pow(more)?),
+        }
+    }
+
+    /// The figure of an observation as such an integer.
+    pub(super) fn number(&self, row: u32) -> Option<i128> {
+        let (mantissa, scale) = self.rows().values.parts(row as usize)?;
+        self.integer(mantissa, scale)
+    }
+
+    /// The mapping's tolerance as such an integer.
+    pub(super) fn tolerance(&self) -> i128 {
+        let tolerance = self.data.tolerance;
+        let factor = 10i128.checked_pow(self.scale().saturating_sub(tolerance.scale()));
+        factor.and_then(|f| tolerance.mantissa().checked_mul(f)).unwrap_or(i128::MAX)
+    }
+
+    /// The figure that [`Scope::integer`] made such a number of.
+    pub(super) fn decimal(&self, number: i128) -> Decimal {
+        Decimal::try_from_i128_with_scale(number, self.scale()).unwrap_or_default()
     }
 
     /// The observations by key, without repeated ones, of those for which `keep` holds.
     pub(super) fn index(&self, keep: impl Fn(u32) -> bool) -> KeyMap {
         let keys = self.keys();
-        let mut map = KeyMap::new(self.bits(), 0);
+        let mut map = self.key_map(self.bits(), 0);
         for row in (0..keys.len() as u32).filter(|&r| keep(r)) {
-            map.or_insert(keys[row as usize], row);
+            map.or_insert(keys.get(row), row);
         }
         map
     }
@@ -401,10 +363,12 @@ impl<'a> Scope<'a> {
 
     /// Observations that are no counts: shares and rates by their unit, and balances, which may be negative.
     pub(super) fn counts(&self) -> Counts {
-        let unit = self.attribute("UNIT_MEASURE").map(|a| (a, self.attribute_table(a, is_share)));
-        let unit_key = self.dimension("UNIT_MEASURE").map(|d| (d, self.code_table(d, is_share)));
+        // A table that nothing is in need not be asked row by row.
+        let any = |t: &(usize, Vec<bool>)| t.1.contains(&true);
+        let unit = self.attribute("UNIT_MEASURE").map(|a| (a, self.attribute_table(a, is_share))).filter(any);
+        let unit_key = self.dimension("UNIT_MEASURE").map(|d| (d, self.code_table(d, is_share))).filter(any);
         let balance = ["FLOW", "DIRECTION"].iter().filter_map(|id| self.dimension(id));
-        let balance = balance.map(|d| (d, self.code_table(d, |c| c == "NET" || c.starts_with("NET_")))).collect();
+        let balance = balance.map(|d| (d, self.code_table(d, |c| c == "NET" || c.starts_with("NET_")))).filter(any).collect();
         Counts { unit, unit_key, balance }
     }
 }

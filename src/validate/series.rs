@@ -15,10 +15,10 @@ pub(super) struct Unit;
 /// Points of history that a jump is judged by, at least.
 const HISTORY: usize = 4;
 /// The larger of the two figures must reach this: small counts meet powers of ten by chance.
-const LARGE: i64 = 1_000;
+const LARGE: i128 = 1_000;
 /// The exponents of a change of unit (tens, percent, thousands, millions), each with the distance from the exact power,
 /// in percent, at which it is still one. Ten is met by chance, a thousand in a steady series is not.
-const POWERS: [(u32, i64); 4] = [(1, 2), (2, 10), (3, 50), (6, 50)];
+const POWERS: [(u32, i128); 4] = [(1, 2), (2, 10), (3, 50), (6, 50)];
 
 impl Check for Unit {
     fn rules(&self) -> &'static [&'static Rule] {
@@ -30,33 +30,27 @@ impl Check for Unit {
         let rows = scope.rows();
         let when = &rows.keys[time];
         let (mut passed, mut undecided) = (0u64, 0u64);
-        let mut bad: BTreeMap<(u32, i8), Vec<(u32, Decimal)>> = BTreeMap::new();
-        let mut points: Vec<(u32, Decimal)> = Vec::new();
+        let mut bad: BTreeMap<(u32, i8), Vec<(u32, i128)>> = BTreeMap::new();
+        let (mut points, mut sorted): (Vec<(u32, i128)>, Vec<i128>) = (Vec::new(), Vec::new());
         for series in scope.series().filter(|s| s.len() > HISTORY) {
-            if level(scope, series) {
-                passed += series.len() as u64;
-                continue;
-            }
             points.clear();
-            points.extend(
-                series
-                    .iter()
-                    .filter(|&&r| !scope.repeated.has(r) && !scope.doubt.has(r))
-                    .filter_map(|&r| scope.value(r).filter(|v| *v > Decimal::ZERO).map(|v| (r, v))),
-            );
+            for &r in series.iter().filter(|&&r| !scope.repeated.has(r) && !scope.doubt.has(r)) {
+                points.extend(scope.number(r).filter(|v| *v > 0).map(|v| (r, v)));
+            }
             undecided += (series.len() - points.len()) as u64;
             passed += points.len() as u64;
-            if points.len() <= HISTORY {
+            if points.len() <= HISTORY || level(&points) {
                 continue;
             }
-            let mut sorted: Vec<Decimal> = points.iter().map(|p| p.1).collect();
+            sorted.clear();
+            sorted.extend(points.iter().map(|p| p.1));
             sorted.sort_unstable();
             let median = sorted[sorted.len() / 2];
             // Steady: all but few lie within a third and three times the median. One figure that is away and no power of
             // ten shows a series that moves by itself.
-            let three = Decimal::from(3);
-            let near = |v: Decimal| v.saturating_mul(three) >= median && v <= median.saturating_mul(three);
-            let away = points.iter().filter(|p| !near(p.1)).map(|&(row, v)| power_of_ten(v, median).map(|power| (row, power)));
+            let near = |v: i128| v.saturating_mul(3) >= median && v <= median.saturating_mul(3);
+            let away =
+                points.iter().filter(|p| !near(p.1)).map(|&(row, v)| power_of_ten(v, median, scope.scale()).map(|power| (row, power)));
             let Some(away) = away.collect::<Option<Vec<(u32, i8)>>>().filter(|a| a.len() * HISTORY < points.len()) else { continue };
             for (row, power) in away {
                 bad.entry((when.get(row as usize), power)).or_default().push((row, median));
@@ -73,7 +67,7 @@ impl Check for Unit {
                     .arg("factor", factor)
                     .arg("sign", if *power > 0 { "more" } else { "less" })
                     .arg("value", scope.value(found[0]).unwrap_or_default().normalize())
-                    .arg("expected", cells[0].1.normalize())
+                    .arg("expected", scope.decimal(cells[0].1).normalize())
                     .arg("key", scope.describe(rows, found[0], &[]))
                     .cause(format!("{period} {power}"))
             });
@@ -82,32 +76,24 @@ impl Check for Unit {
     }
 }
 
-/// Whether no figure of a series is nine times another: then none is a power of ten away from the middle. Most series
-/// are settled by this alone.
-fn level(scope: &Scope<'_>, series: &[u32]) -> bool {
-    let (mut least, mut most, mut decimals) = (i64::MAX, 0, None);
-    for &r in series {
-        match scope.rows().values.parts(r as usize) {
-            Some((m, s)) if m > 0 && *decimals.get_or_insert(s) == s && !scope.doubt.has(r) && !scope.repeated.has(r) => {
-                least = least.min(m);
-                most = most.max(m);
-            }
-            _ => return false,
-        }
-    }
-    i128::from(most) < i128::from(least) * 9
+/// Whether no figure is nine times another: then none is a power of ten away from the middle. Most series are settled by this
+/// alone.
+fn level(points: &[(u32, i128)]) -> bool {
+    let (least, most) = points.iter().fold((i128::MAX, 0), |(least, most), p| (p.1.min(least), p.1.max(most)));
+    most < least.saturating_mul(9)
 }
 
-/// The exponent, where the ratio is near a power of ten that a change of unit makes.
-fn power_of_ten(value: Decimal, median: Decimal) -> Option<i8> {
+/// The exponent, where the ratio of two figures with so many decimals is near a power of ten that a change of unit makes.
+fn power_of_ten(value: i128, median: i128, scale: u32) -> Option<i8> {
     let (large, small, sign) = if value > median { (value, median, 1) } else { (median, value, -1) };
-    if large < Decimal::from(LARGE) || small <= Decimal::ZERO {
+    if large < LARGE.checked_mul(10i128.checked_pow(scale)?)? || small <= 0 {
         return None;
     }
-    let ratio = large.checked_div(small)?;
-    let near = |(p, percent): &&(u32, i64)| {
-        let power = Decimal::from(10i64.pow(*p));
-        (ratio - power).abs().saturating_mul(Decimal::ONE_HUNDRED) <= power * Decimal::from(*percent)
+    // |large / small - power| in percent of the power.
+    let near = |(p, percent): &&(u32, i128)| {
+        let exact = small.checked_mul(10i128.pow(*p));
+        let off = exact.and_then(|e| large.checked_sub(e)?.checked_abs()?.checked_mul(100));
+        off.zip(exact.and_then(|e| e.checked_mul(*percent))).is_some_and(|(off, most)| off <= most)
     };
     POWERS.iter().find(near).map(|&(p, _)| p as i8 * sign)
 }
@@ -137,33 +123,42 @@ impl Check for SexRatio {
         let keys = scope.keys();
         let rest = !packing.mask([sex]);
         let period = packing.mask([time]);
-        let series_of = |s: &[u32], code: u32| (rows.keys[sex].get(s[0] as usize) == code).then(|| keys[s[0] as usize] & rest & !period);
+        let series_of = |s: &[u32], code: u32| (rows.keys[sex].get(s[0] as usize) == code).then(|| keys.get(s[0]) & rest & !period);
         let long = || scope.series().filter(|s| s.len() > PERIODS);
         let of_women: FxHashMap<u128, &[u32]> = long().filter_map(|s| Some((series_of(s, women)?, s))).collect();
         let (mut passed, mut failed, mut undecided) = (0u64, 0u64, 0u64);
         let counts = scope.counts();
-        let mut shares: Vec<(u32, u32, Decimal)> = Vec::new();
+        let mut pairs: Vec<(u32, u32)> = Vec::new();
         for men in long() {
             let Some(&women) = series_of(men, men_code).and_then(|k| of_women.get(&k)) else { continue };
-            shares.clear();
+            pairs.clear();
+            let mut range = Spread::default();
             let mut women = women.iter().copied().peekable();
             for &m in men.iter().filter(|&&r| !scope.repeated.has(r) && counts.count(rows, r)) {
-                let when = keys[m as usize] & period;
-                while women.next_if(|&w| keys[w as usize] & period < when || scope.repeated.has(w)).is_some() {}
-                let Some(w) = women.next_if(|&w| keys[w as usize] & period == when) else { continue };
+                let when = keys.get(m) & period;
+                while women.next_if(|&w| keys.get(w) & period < when || scope.repeated.has(w)).is_some() {}
+                let Some(w) = women.next_if(|&w| keys.get(w) & period == when) else { continue };
                 let doubt = scope.doubt.has(m) || scope.doubt.has(w);
-                let Some((a, b)) = scope.value(m).zip(scope.value(w)).filter(|_| !doubt) else {
+                let Some(both) = rows.values.parts(m as usize).zip(rows.values.parts(w as usize)).filter(|_| !doubt) else {
                     undecided += 1;
                     continue;
                 };
-                let all = a.saturating_add(b);
-                if all >= Decimal::from(PERSONS) {
-                    shares.push((m, w, a.saturating_mul(Decimal::ONE_HUNDRED).checked_div(all).unwrap_or_default()));
+                if range.add(both) {
+                    pairs.push((m, w));
                 }
             }
-            if shares.len() <= PERIODS {
+            if pairs.len() <= PERIODS {
                 continue;
             }
+            if range.is_narrow() {
+                passed += pairs.len() as u64;
+                continue;
+            }
+            let share = |&(m, w): &(u32, u32)| {
+                let (a, b) = scope.value(m).zip(scope.value(w)).unwrap_or_default();
+                (m, w, a.saturating_mul(Decimal::ONE_HUNDRED).checked_div(a.saturating_add(b)).unwrap_or_default())
+            };
+            let shares: Vec<(u32, u32, Decimal)> = pairs.iter().map(share).collect();
             let (median, spread) = median_and_spread(shares.iter().map(|x| x.2).collect());
             let band = (spread * Decimal::from(3)).max(Decimal::from(FLOOR));
             for &(m, w, share) in &shares {
@@ -187,6 +182,47 @@ impl Check for SexRatio {
             }
         }
         out.tally(&X_VCO_006, passed, failed, undecided);
+    }
+}
+
+/// How far apart the shares of a series are, roughly and from above: nearly all lie within what is usual at any rate, and
+/// need not be divided exactly.
+struct Spread {
+    least: i64,
+    most: i64,
+    /// A share could not be told in integers.
+    open: bool,
+}
+
+impl Default for Spread {
+    fn default() -> Self {
+        Self { least: i64::MAX, most: 0, open: false }
+    }
+}
+
+/// Shares are told in thousandths of a percentage point.
+const PARTS: i64 = 100_000;
+
+impl Spread {
+    /// Takes the figures of men and women; whether they are enough persons for their ratio to mean something.
+    fn add(&mut self, ((a, s), (b, t)): ((i64, u32), (i64, u32))) -> bool {
+        let whole = a.checked_add(b).filter(|_| s == t && a >= 0 && b >= 0).zip(a.checked_mul(PARTS));
+        let Some(((all, part), least)) = whole.zip(10i64.checked_pow(s).and_then(|one| one.checked_mul(PERSONS))) else {
+            self.open = true;
+            return Decimal::new(a, s).saturating_add(Decimal::new(b, t)) >= Decimal::from(PERSONS);
+        };
+        if all < least {
+            return false;
+        }
+        let share = part / all;
+        self.least = self.least.min(share);
+        self.most = self.most.max(share);
+        true
+    }
+
+    /// Whether all shares lie so near one another that none is far from their median.
+    fn is_narrow(&self) -> bool {
+        !self.open && self.most - self.least < FLOOR * PARTS / 100
     }
 }
 

@@ -259,14 +259,10 @@ impl Check for Duplicates {
             return;
         }
         let rows = scope.rows();
-        let keys = scope.keys();
-        let (mut distinct, mut differ, mut same) = (0u64, Vec::new(), Vec::new());
+        let (mut differ, mut same) = (Vec::new(), Vec::new());
         let mut undecided = 0u64;
-        for run in scope.order().chunk_by(|&a, &b| keys[a as usize] == keys[b as usize]) {
-            distinct += 1;
-            if run.len() == 1 {
-                continue;
-            }
+        let distinct = scope.order().distinct();
+        for run in scope.order().equal() {
             if run.iter().any(|&r| scope.doubt.has(r)) {
                 undecided += 1;
             } else if run.iter().all(|&r| scope.value(r) == scope.value(run[0])) {

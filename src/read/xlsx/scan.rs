@@ -169,6 +169,11 @@ impl<'a> Scan<'a> {
                 }
                 Some(b"t=\"") => {
                     p += 3;
+                    if let Some(b"s\"") = b.get(p..p + 2) {
+                        tag.kind = CellType::Shared;
+                        p += 2;
+                        continue;
+                    }
                     let Some(len) = b[p..].iter().take(16).position(|&c| c == b'"') else { return Ok(near_end(b, p)) };
                     let Some(kind) = CellType::parse(&b[p..p + len]) else { return Ok(Took::Odd) };
                     tag.kind = kind;
@@ -190,7 +195,48 @@ impl<'a> Scan<'a> {
             emit(g, self.shared, self.date1904, tag, None, None)?;
             return Ok(Took::To(p));
         }
-        self.body(b, p, tag, g)
+        match self.plain(b, p, tag, g)? {
+            Some(next) => Ok(Took::To(next)),
+            None => self.body(b, p, tag, g),
+        }
+    }
+
+    /// Takes a cell whose rest is `<v>…</v></c>` with the number of a shared string or a number in it, as nearly every one
+    /// is, and gives where it ends. Any other is left to [`Scan::body`].
+    #[inline]
+    fn plain(&self, b: &[u8], p: usize, tag: Tag, g: &mut Gather) -> Result<Option<usize>, Trouble> {
+        if b.get(p..p + 3) != Some(b"<v>") {
+            return Ok(None);
+        }
+        let from = p + 3;
+        let mut end = from;
+        let ends = |end: usize| b.get(end..end + 8) == Some(b"</v></c>");
+        match tag.kind {
+            CellType::Shared => {
+                let mut number = 0u32;
+                while let Some(d @ b'0'..=b'9') = b.get(end)
+                    && end - from < 9
+                {
+                    number = number * 10 + u32::from(d - b'0');
+                    end += 1;
+                }
+                let Some(&flags) = self.shared.flags.get(number as usize).filter(|_| end > from && ends(end)) else { return Ok(None) };
+                g.push_shared(tag.col, flags, tag.style, number)?;
+            }
+            CellType::Number => {
+                while let Some(b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E') = b.get(end) {
+                    end += 1;
+                }
+                let number = &b[from..end];
+                if !ends(end) || !is_plain_number(number) {
+                    return Ok(None);
+                }
+                let Ok(text) = std::str::from_utf8(number) else { return Ok(None) };
+                g.push(tag.col, Kind::Number, 0, tag.style, text)?;
+            }
+            _ => return Ok(None),
+        }
+        Ok(Some(end + 8))
     }
 
     /// Column of an address in the open row, and where the attribute ends.

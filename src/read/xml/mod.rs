@@ -12,14 +12,16 @@ mod text;
 mod tests;
 
 pub use scanner::{Attribute, Event, Scanner};
+pub(super) use text::plain_len;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::memchr;
 use rustc_hash::FxHashMap;
 
 use super::defect::Defects;
-use super::document::{Keep, SAMPLE};
+use super::document::{Keep, SAMPLE, Way};
 use super::place::locate;
+use super::repeat::{Cut, Forms, Written};
 use super::text::{Broken, Detected, Fault, How, Stop, Window, admit, declared, head};
 use super::{Data, Format, Input, Opened, ReadError, ReadOptions};
 use crate::model::finding::{F_FLF_002, Findings};
@@ -81,24 +83,33 @@ pub fn refuse(input: &Input, part: PartId, stop: Stop) -> ReadError {
 /// Reads the document into an empty tree of at most `nodes` nodes, as far as `keep` wants it there.
 fn build(scanner: &mut Scanner, tree: &mut Tree, nodes: u64, keep: &mut Keep<'_>, defects: &mut Defects) -> Result<(), Stop> {
     let mut builder = Builder::default();
-    let mut record = Tree::new(tree.part);
+    let (mut record, mut forms) = (Tree::new(tree.part), Forms::default());
     // How many of the open elements lie on the way to the records, and how many values those had so far.
     let (mut found, mut cells) = (0, 0);
     // For each open element the names of its children with how many there are of each.
     let mut children: Vec<FxHashMap<String, usize>> = Vec::new();
-    while let Some(event) = scanner.next()? {
+    loop {
+        if let Keep::Rest(way) = keep
+            && found + 1 == way.depth
+            && found == scanner.depth()
+            && let Some(scalars) = scanner.repeat(&mut forms, nodes - cells, &mut record)
+        {
+            cells += scalars;
+            meet(way, &builder);
+            defects.look_tree(&record);
+            (way.each)(&record);
+            continue;
+        }
+        let Some(event) = scanner.next()? else { break };
         let depth = scanner.depth();
         match keep {
             Keep::Rest(way) if event == Event::Start && found + 1 == depth && found < way.depth && (way.fits)(found, scanner.name()) => {
                 found += 1;
                 if found == way.depth && depth > 1 {
                     found -= 1;
-                    if let Some(&parent) = builder.open.last()
-                        && way.parents.last() != Some(&parent)
-                    {
-                        way.parents.push(parent);
-                    }
+                    meet(way, &builder);
                     record.clear();
+                    let (start, context) = (scanner.at(), scanner.context());
                     let mut builder = Builder::default();
                     builder.add(scanner, Event::Start, &mut record, nodes)?;
                     while !builder.open.is_empty() {
@@ -111,6 +122,12 @@ fn build(scanner: &mut Scanner, tree: &mut Tree, nodes: u64, keep: &mut Keep<'_>
                     }
                     defects.look_tree(&record);
                     (way.each)(&record);
+                    if forms.wants(context)
+                        && let Some(source) = scanner.source(start)
+                        && !source.contains("xmlns")
+                    {
+                        forms.learn(source, start, &record, &cuts(source, start, &record));
+                    }
                     continue;
                 }
             }
@@ -135,6 +152,32 @@ fn build(scanner: &mut Scanner, tree: &mut Tree, nodes: u64, keep: &mut Keep<'_>
         builder.add(scanner, event, tree, nodes)?;
     }
     Ok(())
+}
+
+/// Notes in which node of the rest records are met.
+fn meet(way: &mut Way<'_>, builder: &Builder) {
+    if let Some(&parent) = builder.open.last()
+        && way.parents.last() != Some(&parent)
+    {
+        way.parents.push(parent);
+    }
+}
+
+/// The values of a record that stand in its source as they are; a form of any other is found out to be none.
+fn cuts(source: &str, start: u64, record: &Tree) -> Vec<Cut> {
+    let cut = |node: u32| {
+        let id = NodeId(node);
+        let (text, at) = (record.text(id), (record.node(id).offset - start) as usize);
+        let (from, written) = match record.name(id) {
+            "#text" => (at, Written::Text),
+            _ => {
+                let open = source.get(at..)?.find(['"', '\''])? + at;
+                (open + 1, Written::Attribute(source.as_bytes()[open]))
+            }
+        };
+        Some(Cut { node, from, to: from + text.len(), written })
+    };
+    (0..record.nodes.len() as u32).filter(|&n| record.is_scalar(NodeId(n))).filter_map(cut).collect()
 }
 
 /// Makes nodes of events.

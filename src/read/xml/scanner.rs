@@ -8,7 +8,9 @@ use rustc_hash::FxBuildHasher;
 use super::names::{NOBODY, Spellings, Spelt};
 use super::text::{decode, line_ends, name_len, plain_len, skip_space, space, space_char};
 use crate::model::finding::F_FLF_003;
+use crate::model::tree::Tree;
 use crate::read::Limits;
+use crate::read::repeat::Forms;
 use crate::read::text::{Detected, Fault, How, Stop, Window};
 
 /// What the scanner meets next.
@@ -76,6 +78,9 @@ pub struct Scanner {
     /// A piece of a document, whose prefixes were bound before it.
     lax: bool,
 }
+
+/// Bytes of white space between two elements that are passed without a closer look.
+const GAP: usize = 256;
 
 /// What a piece of markup turned out to be.
 enum Markup {
@@ -229,6 +234,35 @@ impl Scanner {
                 }
             }
         }
+    }
+
+    /// What names mean here: a number that changes whenever a prefix is bound or unbound.
+    pub(super) fn context(&self) -> u32 {
+        self.epoch
+    }
+
+    /// The source from an offset up to here, where it is still at hand.
+    pub(super) fn source(&self, from: u64) -> Option<&str> {
+        let back = usize::try_from(self.window.offset().checked_sub(from)?).ok()?;
+        self.window.text.get(self.window.pos.checked_sub(back)?..self.window.pos)
+    }
+
+    /// Passes an element that is written as one before it, reads it into the tree and gives the number of its scalars, of
+    /// which it may have so many at `most`. Anything else stays where it is for [`Scanner::next`].
+    pub(super) fn repeat(&mut self, forms: &mut Forms, most: u64, tree: &mut Tree) -> Option<u64> {
+        if self.owed {
+            return None;
+        }
+        let rest = self.window.rest();
+        // Line ends and indents between elements.
+        let gap = skip_space(rest.as_bytes(), 0);
+        if gap > GAP {
+            return None;
+        }
+        let at = self.window.offset() + gap as u64;
+        let (len, scalars) = forms.read(&rest[gap..], at, self.epoch, most, self.limits.token, tree)?;
+        self.window.pos += gap + len;
+        Some(scalars)
     }
 
     /// Passes over the rest of the element that started last.

@@ -5,7 +5,8 @@ use memchr::{memchr, memmem};
 use crate::read::text::Fault;
 
 /// How many bytes come before this quote, `<`, `&` or a control character.
-pub(super) fn plain_len(bytes: &[u8], quote: u8) -> usize {
+#[inline]
+pub(in crate::read) fn plain_len(bytes: &[u8], quote: u8) -> usize {
     const ONES: u64 = u64::MAX / 255;
     const TOPS: u64 = ONES * 0x80;
     let quotes = ONES * u64::from(quote);

@@ -215,6 +215,7 @@ F-FLF-006 = { $cell }: { $reason ->
         [path] the document has nothing at “{ $text }”.
         [pointer] the document has nothing at “{ $text }”.
         [sheet] no sheet has “{ $text }” in its name.
+        [spelling] the heading “{ $found }” was read as “{ $text }”, from which it differs only in capitals or accents.
         [title] the title “{ $text }” was not found.
         [two-columns] several columns are headed “{ $text }”, and only one can be meant.
        *[other] a table that is expected was not found.

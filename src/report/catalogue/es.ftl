@@ -215,6 +215,7 @@ F-FLF-006 = { $cell }: { $reason ->
         [path] el documento no tiene nada en «{ $text }».
         [pointer] el documento no tiene nada en «{ $text }».
         [sheet] ninguna hoja tiene en su nombre «{ $text }».
+        [spelling] el encabezado «{ $found }» se leyó como «{ $text }», del que solo difiere en mayúsculas o acentos.
         [title] no se encontró el título «{ $text }».
         [two-columns] hay varias columnas con el encabezado «{ $text }» y solo puede valer una.
        *[other] no se encontró un cuadro que se espera.

@@ -215,6 +215,7 @@ F-FLF-006 = { $cell } : { $reason ->
         [path] le document n’a rien à « { $text } ».
         [pointer] le document n’a rien à « { $text } ».
         [sheet] aucune feuille n’a « { $text } » dans son nom.
+        [spelling] l’intitulé « { $found } » a été lu comme « { $text } », dont il ne diffère que par les majuscules ou les accents.
         [title] le titre « { $text } » n’a pas été trouvé.
         [two-columns] plusieurs colonnes ont l’intitulé « { $text } », et une seule peut compter.
        *[other] un tableau attendu n’a pas été trouvé.

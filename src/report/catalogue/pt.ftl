@@ -215,6 +215,7 @@ F-FLF-006 = { $cell }: { $reason ->
         [path] o documento não tem nada em “{ $text }”.
         [pointer] o documento não tem nada em “{ $text }”.
         [sheet] nenhuma planilha tem “{ $text }” no nome.
+        [spelling] o cabeçalho “{ $found }” foi lido como “{ $text }”, do qual só difere em maiúsculas ou acentos.
         [title] não se encontrou o título “{ $text }”.
         [two-columns] há várias colunas com o cabeçalho “{ $text }” e só uma pode valer.
        *[other] não se encontrou uma tabela que se espera.

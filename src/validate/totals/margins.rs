@@ -10,10 +10,11 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::super::scope::{KeyMap, Packing, Scope};
+use super::super::keys::{KeyMap, Keys};
+use super::super::scope::{Packing, Scope};
 use crate::model::finding::{Findings, Rule, X_VAD_001, X_VAD_002};
 use crate::model::location::Location;
-use crate::model::observation::{Dataset, Rows};
+use crate::model::observation::{CodeColumn, Dataset, Rows};
 
 /// A row of the dataset: an observation or a total.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -79,9 +80,8 @@ impl Lines {
     }
 }
 
-/// Sums of one direction: the projections of its totals are numbered, so that a part is looked up once.
+/// Sums of one direction, by the numbers of the projections of its totals.
 pub(super) struct Added {
-    pub(super) number: KeyMap,
     sums: Vec<Sum>,
     /// The largest rounding base among the parts; empty where nothing is rounded.
     rounding: Vec<i128>,
@@ -127,14 +127,10 @@ type Totals = BTreeMap<(u32, u32), Vec<u32>>;
 pub(super) struct Margins<'s, 'a> {
     scope: &'s Scope<'a>,
     packing: &'s Packing,
-    /// Decimals of every figure in integers.
-    scale: u32,
     /// Place and width of each entry of `beside` in a key.
     fields: Vec<(u32, u32)>,
-    observation_keys: Cow<'s, [u128]>,
-    total_keys: Cow<'s, [u128]>,
-    /// Observations that are no kept totals and repeat no other.
-    parts: Vec<u32>,
+    observation_keys: Cow<'s, Keys>,
+    total_keys: Cow<'s, Keys>,
     totals: Totals,
     /// Totals by their slots alone, without those that stand in the source a second time.
     distinct: BTreeMap<u32, Vec<u32>>,
@@ -151,12 +147,6 @@ pub(super) fn bits(mask: u32) -> impl Iterator<Item = u32> {
     (0..32).filter(move |b| mask >> b & 1 == 1)
 }
 
-/// Most decimals of any figure, so that sums are of integers.
-fn scale(data: &Dataset) -> u32 {
-    let of = |rows: &Rows| (0..rows.len()).filter_map(|i| rows.values.parts(i)).map(|(_, s)| s).max().unwrap_or(0);
-    of(&data.observations).max(of(&data.totals)).max(data.tolerance.scale())
-}
-
 impl<'s, 'a> Margins<'s, 'a> {
     /// None where keys cannot be packed.
     pub(super) fn new(scope: &'s Scope<'a>) -> Option<Self> {
@@ -166,31 +156,20 @@ impl<'s, 'a> Margins<'s, 'a> {
         let total_keys = extend(scope.total_keys(), &data.totals, &fields);
         let mut totals: Totals = BTreeMap::new();
         let mut distinct: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        let mut seen = FxHashSet::default();
+        let mut seen: BTreeMap<u32, KeyMap> = BTreeMap::new();
+        let all = (0..fields.len()).fold(packing.all(), |m, k| m | ones(fields[k].1) << fields[k].0);
         for (i, &mask) in (0u32..).zip(&data.total_slots) {
-            let labelled = |(k, column): (usize, &crate::model::observation::CodeColumn)| u32::from(column.get(i as usize) > 0) << k;
+            let labelled = |(k, column): (usize, &CodeColumn)| u32::from(column.get(i as usize) > 0) << k;
             let beside = data.totals.beside.iter().take(32).enumerate().map(labelled).sum();
             totals.entry((mask, beside)).or_default().push(i);
-            if seen.insert((mask, total_keys[i as usize])) {
+            let seen = seen.entry(mask).or_insert_with(|| scope.key_map(all, 0));
+            if seen.or_insert(total_keys.get(i), i) == i {
                 distinct.entry(mask).or_default().push(i);
             }
         }
-        let parts = (0..scope.len()).filter(|&r| data.observation_slots.get(r as usize) == 0 && !scope.repeated.has(r)).collect();
-        let doubt = (0..scope.len()).filter(|&r| scope.doubt.has(r)).map(|r| observation_keys[r as usize]).collect();
-        let mut s = Self {
-            scope,
-            packing,
-            scale: scale(data),
-            fields,
-            observation_keys,
-            total_keys,
-            parts,
-            totals,
-            distinct,
-            rounding: None,
-            faulty: BTreeMap::new(),
-            doubt,
-        };
+        let doubt = (0..scope.len()).filter(|&r| scope.doubt.has(r)).map(|r| observation_keys.get(r)).collect();
+        let mut s =
+            Self { scope, packing, fields, observation_keys, total_keys, totals, distinct, rounding: None, faulty: BTreeMap::new(), doubt };
         s.rounding = scope.attribute("ROUNDING_BASE").map(|a| {
             let labels = &data.attribute_values[a];
             let base = |n| Decimal::from_str_exact(labels.text(n)).ok().and_then(|d| s.integer(d)).unwrap_or(0).max(0);
@@ -202,10 +181,6 @@ impl<'s, 'a> Margins<'s, 'a> {
 
     pub(super) fn scope(&self) -> &'s Scope<'a> {
         self.scope
-    }
-
-    pub(super) fn scale(&self) -> u32 {
-        self.scale
     }
 
     pub(super) fn totals(&self) -> &Totals {
@@ -224,7 +199,7 @@ impl<'s, 'a> Margins<'s, 'a> {
     }
 
     fn integer(&self, figure: Decimal) -> Option<i128> {
-        figure.mantissa().checked_mul(10i128.checked_pow(self.scale.checked_sub(figure.scale())?)?)
+        figure.mantissa().checked_mul(10i128.checked_pow(self.scope.scale().checked_sub(figure.scale())?)?)
     }
 
     fn find(&self, row: Row) -> (&'a Rows, u32) {
@@ -239,15 +214,14 @@ impl<'s, 'a> Margins<'s, 'a> {
         let (rows, i) = self.find(row);
         match rows.values.parts(i as usize) {
             None => Some(None),
-            Some((m, s)) if s == self.scale => Some(Some(i128::from(m))),
-            Some((m, s)) => self.integer(Decimal::new(m, s)).map(Some),
+            Some((m, s)) => self.scope.integer(m, s).map(Some),
         }
     }
 
     fn key(&self, row: Row) -> u128 {
         match row {
-            Row::Observation(i) => self.observation_keys[i as usize],
-            Row::Total(i) => self.total_keys[i as usize],
+            Row::Observation(i) => self.observation_keys.get(i),
+            Row::Total(i) => self.total_keys.get(i),
         }
     }
 
@@ -266,21 +240,27 @@ impl<'s, 'a> Margins<'s, 'a> {
 
     /// Every row that may be a part in this direction.
     fn parts(&self, d: &Direction) -> impl Iterator<Item = Row> {
-        let observations = self.parts.iter().filter(move |_| d.above == 0).map(|&r| Row::Observation(r));
+        // Observations that are no kept totals and repeat no other.
+        let is_part = |&r: &u32| self.scope.data.observation_slots.get(r as usize) == 0 && !self.scope.repeated.has(r);
+        let observations = (0..if d.above == 0 { self.scope.len() } else { 0 }).filter(is_part).map(Row::Observation);
         let totals = self.distinct.get(&d.above).filter(move |_| d.above != 0);
         observations.chain(totals.into_iter().flatten().map(|&t| Row::Total(t)))
     }
 
+    /// Numbers the projections that totals have; and the number of each total.
+    pub(super) fn number(&self, d: &Direction, totals: &[u32]) -> (KeyMap, Vec<u32>) {
+        let mut number = self.scope.key_map(d.common, totals.len());
+        let of = totals.iter().map(|&t| {
+            let next = number.len() as u32;
+            number.or_insert(self.key(Row::Total(t)) & d.common, next)
+        });
+        let of = of.collect();
+        (number, of)
+    }
+
     /// Sums by what totals and parts have in common, for those projections that a total has.
     pub(super) fn add_up(&self, d: &Direction, totals: &[u32]) -> Added {
-        let mut number = KeyMap::new(d.common, totals.len());
-        let of: Vec<u32> = totals
-            .iter()
-            .map(|&t| {
-                let next = number.len() as u32;
-                number.or_insert(self.key(Row::Total(t)) & d.common, next)
-            })
-            .collect();
+        let (number, of) = self.number(d, totals);
         let mut sums = vec![Sum::default(); number.len()];
         let mut rounding = vec![0i128; if self.rounding.is_some() { sums.len() } else { 0 }];
         // Where parts lie tells which row at fault may be one of them.
@@ -331,7 +311,7 @@ impl<'s, 'a> Margins<'s, 'a> {
                 }
             }
         }
-        Added { number, sums, rounding, of }
+        Added { sums, rounding, of }
     }
 
     /// Difference at which the total still agrees: the mapping's tolerance, and half the rounding base for each figure.
@@ -421,7 +401,7 @@ impl<'s, 'a> Margins<'s, 'a> {
         let keys = extend(&plain, rows, &self.fields);
         let empty: Vec<Vec<bool>> = (0..data.codes.len()).map(|d| self.scope.code_table(d, str::is_empty)).collect();
         let mut groups: BTreeMap<(u32, u128), Vec<(u128, Location)>> = BTreeMap::new();
-        for (i, &key) in keys.iter().enumerate() {
+        for (i, key) in keys.iter().enumerate() {
             let unknown = (0..rows.keys.len()).filter(|&d| empty[d].get(rows.keys[d].get(i) as usize) == Some(&true));
             let known = !self.packing.mask(unknown);
             groups.entry((data.faulty_slots.get(i).copied().unwrap_or(0), known)).or_default().push((key, rows.at[i]));
@@ -439,7 +419,7 @@ fn fields(data: &Dataset, packing: &Packing) -> Option<Vec<(u32, u32)>> {
     let mut next = packing.bits();
     let mut fields = Vec::new();
     for k in 0..data.beside.len() {
-        let largest = |rows: &Rows| rows.beside.get(k).map_or(0, |c| (0..c.len()).map(|i| c.get(i)).max().unwrap_or(0));
+        let largest = |rows: &Rows| rows.beside.get(k).map_or(0, CodeColumn::top);
         let top = largest(&data.observations).max(largest(&data.totals)).max(largest(&data.faulty));
         let width = 32 - top.leading_zeros();
         if next + width > 128 {
@@ -453,10 +433,19 @@ fn fields(data: &Dataset, packing: &Packing) -> Option<Vec<(u32, u32)>> {
 }
 
 /// Keys with the labels of `beside` above the codes.
-fn extend<'k>(keys: &'k [u128], rows: &Rows, fields: &[(u32, u32)]) -> Cow<'k, [u128]> {
-    let mut keys = Cow::Borrowed(keys);
-    for (column, (shift, _)) in rows.beside.iter().zip(fields).filter(|(_, (_, width))| *width > 0) {
-        keys.to_mut().iter_mut().enumerate().for_each(|(i, k)| *k |= u128::from(column.get(i)) << shift);
-    }
-    keys
+fn extend<'k>(keys: &'k Keys, rows: &Rows, fields: &[(u32, u32)]) -> Cow<'k, Keys> {
+    let used = || rows.beside.iter().zip(fields).filter(|(_, (_, width))| *width > 0);
+    let Some(top) = used().map(|(_, (shift, width))| shift + width).max() else { return Cow::Borrowed(keys) };
+    Cow::Owned(match keys {
+        Keys::Narrow(v) if top <= u64::BITS => {
+            let mut keys = v.clone();
+            used().for_each(|(column, (shift, _))| column.each(&mut keys, |k, label| *k |= u64::from(label) << shift));
+            Keys::Narrow(keys)
+        }
+        _ => {
+            let mut keys: Vec<u128> = keys.iter().collect();
+            used().for_each(|(column, (shift, _))| column.each(&mut keys, |k, label| *k |= u128::from(label) << shift));
+            Keys::Wide(keys)
+        }
+    })
 }

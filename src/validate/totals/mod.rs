@@ -2,13 +2,13 @@
 
 mod margins;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Check;
-use super::scope::{KeyMap, Scope};
+use super::scope::Scope;
 use crate::model::finding::{Finding, Findings, Rule, X_VAD_001, X_VAD_002};
 use crate::model::location::Location;
 use margins::{Direction, Failure, Margins, Row, bits};
@@ -47,7 +47,7 @@ impl Check for Sums {
 /// holds: none of those is at fault alone.
 fn compare(margins: &Margins<'_, '_>, out: &mut Findings) -> (Vec<Failure>, FxHashSet<Row>) {
     let mut failures = Vec::new();
-    let mut holding: Vec<(Direction, KeyMap, Vec<bool>)> = Vec::new();
+    let mut holding: Vec<(Direction, Cow<'_, [u32]>, Vec<bool>)> = Vec::new();
     for (&(mask, beside), totals) in margins.totals() {
         let steps: Vec<_> = bits(mask)
             .map(|t| margins.direction(mask, beside, 1 << t))
@@ -61,7 +61,7 @@ fn compare(margins: &Margins<'_, '_>, out: &mut Findings) -> (Vec<Failure>, FxHa
         for (direction, added) in steps {
             let (failed, held) = margins.judge(&direction, totals, &added, out);
             failures.extend(failed);
-            holding.push((direction, added.number, held));
+            holding.push((direction, Cow::Borrowed(totals), held));
         }
         if !lone.is_empty() {
             let bottom = margins.direction(mask, beside, mask);
@@ -71,15 +71,16 @@ fn compare(margins: &Margins<'_, '_>, out: &mut Findings) -> (Vec<Failure>, FxHa
             if mask.count_ones() > 1 {
                 let (failed, held) = margins.judge(&bottom, &lone, &added, out);
                 failures.extend(failed);
-                holding.push((bottom, added.number, held));
+                holding.push((bottom, Cow::Owned(lone), held));
             }
         }
     }
     let mut passing = FxHashSet::default();
-    if few(&failures) {
+    if !failures.is_empty() && few(&failures) {
         let involved: FxHashSet<Row> = failures.iter().flat_map(|f| f.parts.iter().copied().chain([Row::Total(f.total)])).collect();
-        for (direction, number, held) in &holding {
-            passing.extend(involved.iter().copied().filter(|&r| margins.takes_part(direction, number, held, r)));
+        for (direction, totals, held) in &holding {
+            let (number, _) = margins.number(direction, totals);
+            passing.extend(involved.iter().copied().filter(|&r| margins.takes_part(direction, &number, held, r)));
         }
     }
     (failures, passing)
@@ -103,7 +104,7 @@ fn tell(margins: &Margins<'_, '_>, failures: &[Failure], passing: &FxHashSet<Row
         for ((cell, change), cured) in suspects(failures, passing) {
             let group: Vec<&Failure> = cured.iter().filter(|&&i| !told[i]).map(|&i| &failures[i]).collect();
             if group.len() > 1 {
-                out.add(sentence(scope, margins.scale(), &group, Some((cell, change))));
+                out.add(sentence(scope, &group, Some((cell, change))));
                 cured.iter().for_each(|&i| told[i] = true);
             }
         }
@@ -112,7 +113,7 @@ fn tell(margins: &Margins<'_, '_>, failures: &[Failure], passing: &FxHashSet<Row
     for (f, _) in failures.iter().zip(&told).filter(|(_, told)| !**told) {
         by_total.entry((f.total, f.rule.id)).or_default().push(f);
     }
-    by_total.values().for_each(|group| out.add(sentence(scope, margins.scale(), group, None)));
+    by_total.values().for_each(|group| out.add(sentence(scope, group, None)));
     doubted
 }
 
@@ -144,9 +145,9 @@ fn suspects(failures: &[Failure], passing: &FxHashSet<Row>) -> Vec<Suspect> {
     list
 }
 
-fn sentence(scope: &Scope<'_>, scale: u32, group: &[&Failure], suspect: Option<(Row, i128)>) -> Finding {
+fn sentence(scope: &Scope<'_>, group: &[&Failure], suspect: Option<(Row, i128)>) -> Finding {
     let data = scope.data;
-    let decimal = |n: i128| Decimal::try_from_i128_with_scale(n, scale).unwrap_or_default().normalize();
+    let decimal = |n: i128| scope.decimal(n).normalize();
     let at = |r: Row| match r {
         Row::Observation(i) => data.observations.at[i as usize],
         Row::Total(i) => data.totals.at[i as usize],

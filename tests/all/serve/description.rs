@@ -1,5 +1,7 @@
 //! Is the description of the interface whole, valid, and of this interface?
 
+use std::process::Command;
+
 use isthmus::serve::table::{self, ALWAYS, Cell};
 
 use super::{Stand, ask, wait};
@@ -49,4 +51,22 @@ fn refer(whole: &serde_json::Value, part: &serde_json::Value) {
         serde_json::Value::Array(all) => all.iter().for_each(|v| refer(whole, v)),
         _ => {}
     }
+}
+
+/// A second opinion: the validator of the OpenAPI community, where `ISTHMUS_PYTHON`, else `python3`, has it.
+#[test]
+fn another_validator_finds_it_valid() {
+    let python = std::env::var("ISTHMUS_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let has = Command::new(&python).args(["-c", "import openapi_spec_validator"]).output().is_ok_and(|o| o.status.success());
+    assert!(has || std::env::var("ISTHMUS_PYTHON").is_err(), "ISTHMUS_PYTHON has no package openapi-spec-validator");
+    if !has {
+        eprintln!("skipped: no openapi-spec-validator");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("openapi.json");
+    let description = wait(async { Stand::new().await.ask(ask("GET", "/openapi.json")).await.body });
+    std::fs::write(&file, description).expect("written");
+    let said = Command::new(&python).args(["-m", "openapi_spec_validator"]).arg(&file).output().expect("run");
+    assert!(said.status.success(), "{}{}", String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr));
 }

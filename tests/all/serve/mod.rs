@@ -306,7 +306,8 @@ pub(crate) fn route(method: &Method, path: &str) -> Option<&'static table::Row> 
 /// Asks over TCP, in one piece, and reads the answer to its end.
 pub(crate) async fn over_tcp(address: SocketAddr, head: &str, body: &[u8]) -> Reply {
     let mut stream = TcpStream::connect(address).await.expect("connected");
-    let head = format!("{head}\r\nhost: isthmus.example\r\nconnection: close\r\n\r\n");
+    let host = if head.contains("\r\nhost: ") { "" } else { "\r\nhost: isthmus.example" };
+    let head = format!("{head}{host}\r\nconnection: close\r\n\r\n");
     // The other side may answer and stop reading before all is written.
     let _ = stream.write_all(head.as_bytes()).await;
     let _ = stream.write_all(body).await;

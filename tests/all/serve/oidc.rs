@@ -224,3 +224,67 @@ fn whom_it_does_not_vouch_for_stays_out() {
         assert!(provider.lock().expect("nobody panicked").descriptions <= 3, "it is not asked again for every lie");
     });
 }
+
+/// The program, ended when this is dropped.
+struct Node(std::process::Child);
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// With the provider that the OpenID foundation certified, where `ISTHMUS_NODE` names a folder that has it.
+#[test]
+fn a_certified_provider_vouches_for_a_person() {
+    let Ok(folder) = std::env::var("ISTHMUS_NODE") else {
+        eprintln!("skipped: ISTHMUS_NODE names no folder with oidc-provider");
+        return;
+    };
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oidc_provider.mjs");
+    let mut node = std::process::Command::new("node");
+    node.args([script, &folder, "https://isthmus.example/api/sign-in/callback"]).stdout(std::process::Stdio::piped());
+    let mut node = Node(node.stderr(std::process::Stdio::null()).spawn().expect("node"));
+    let mut issuer = String::new();
+    // Held to the end: it says more, and dies of it where nobody listens.
+    let mut out = std::io::BufReader::new(node.0.stdout.take().expect("its output"));
+    std::io::BufRead::read_line(&mut out, &mut issuer).expect("its issuer");
+    let issuer = issuer.trim().to_owned();
+    wait(async {
+        let stand = Stand::with(|c| {
+            let oidc = &mut c.settings.oidc;
+            (oidc.issuer, oidc.client_id, oidc.client_secret) = (issuer.clone(), "isthmus".into(), "only-for-tests".into());
+            oidc.login_claim = "email".into();
+            oidc.roles = vec!["groups=mex-senders -> MEX uploader".parse().expect("a rule")];
+        })
+        .await;
+        stand.tenant("MEX").await;
+        let there = stand.ask(ask("GET", "/api/sign-in")).await;
+        let ours = there.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+        // As a browser would: from redirect to redirect, with the cookies of the provider.
+        let address: std::net::SocketAddr = issuer.trim_start_matches("http://").parse().expect("an address");
+        let (mut url, mut cookies) = (there.header("location").to_owned(), std::collections::BTreeMap::new());
+        for _ in 0..10 {
+            if url.starts_with("https://isthmus.example") {
+                break;
+            }
+            let path = url.strip_prefix(&issuer).unwrap_or(&url).to_owned();
+            let jar: Vec<String> = cookies.iter().map(|(n, v): (&String, &String)| format!("{n}={v}")).collect();
+            let reply =
+                super::over_tcp(address, &format!("GET {path} HTTP/1.1\r\nhost: {address}\r\ncookie: {}", jar.join("; ")), b"").await;
+            for set in reply.headers.get_all("set-cookie").iter().filter_map(|v| v.to_str().ok()) {
+                let (name, value) = set.split(';').next().and_then(|p| p.split_once('=')).expect("a cookie");
+                cookies.insert(name.to_owned(), value.to_owned());
+            }
+            assert!(reply.status.is_redirection(), "{path}: {reply:?}");
+            url = reply.header("location").to_owned();
+        }
+        let back = url.strip_prefix("https://isthmus.example").expect("it sends the browser back");
+        let reply = stand.ask(ask("GET", back).with("cookie", &ours)).await;
+        assert_eq!(reply.status, 303, "{reply:?}");
+        assert_eq!(reply.json()["who"], "person:ana@example.org");
+        assert_eq!(reply.json()["tenants"][0]["roles"], json!(["uploader"]));
+    });
+    drop(out);
+}
