@@ -64,6 +64,11 @@ pub(super) fn text<'a>(text: &'a str, name: &'static str) -> Result<&'a str, Tro
     if trimmed.is_empty() { Err(Refusal::new(Code::TextMissing).with("name", name).into()) } else { Ok(trimmed) }
 }
 
+/// A text as it is kept: PostgreSQL knows none with a zero byte in it, and what is kept is what was signed.
+pub(super) fn kept(text: &str) -> String {
+    text.trim().replace('\0', "\u{fffd}")
+}
+
 /// The role in which somebody acts: the first of these that they have.
 pub(super) fn acting(actor: &Actor, any: &[Role]) -> String {
     match &actor.who {

@@ -206,7 +206,7 @@ impl Made<'_> {
             }
             let number = gateway.store.next_number(&self.series).await?;
             let (draft, behind) = self.draft(gateway, number, &flow, keys, eyes).await?;
-            let act = Act { by: actor.who.clone(), at: gateway.now(), why: self.why.trim().to_owned(), signature: None };
+            let act = Act { by: actor.who.clone(), at: gateway.now(), why: own::kept(self.why), signature: None };
             let seal = |r: &Release| ledger::released(gateway, actor, r, &behind, act.at);
             match gateway.store.release(draft, &act, &seal).await {
                 Err(StoreError::Conflict(Conflict::Number { .. })) if tries < TRIES => {}
@@ -356,7 +356,7 @@ pub async fn give_key(gateway: &Gateway, actor: &Actor, series: &Series, number:
         structure: digest_in(&told["structure"]["sha256"])?,
         eyes: own::four_eyes(gateway, &series.tenant).await?,
     };
-    let act = Act { by: actor.who.clone(), at: gateway.now(), why: why.trim().to_owned(), signature: None };
+    let act = Act { by: actor.who.clone(), at: gateway.now(), why: own::kept(why), signature: None };
     let seal = |r: &Release| ledger::released(gateway, actor, r, &behind, act.at);
     let release = gateway.store.give_key(series, number, &act, &seal).await.map_err(own::hidden)?;
     signed(gateway).await;
@@ -370,9 +370,9 @@ pub async fn give_key(gateway: &Gateway, actor: &Actor, series: &Series, number:
 pub async fn withdraw(gateway: &Gateway, actor: &Actor, series: &Series, number: i64, why: &str) -> Result<Release, Trouble> {
     own::role(actor, &[Role::Publisher])?;
     own::tenant(actor, &series.tenant)?;
-    let why = own::text(why, "why")?;
-    let act = Act { by: actor.who.clone(), at: gateway.now(), why: why.to_owned(), signature: None };
-    let seal = |r: &Release| ledger::withdrawn(gateway, actor, r, act.at, why);
+    let why = own::kept(own::text(why, "why")?);
+    let act = Act { by: actor.who.clone(), at: gateway.now(), why, signature: None };
+    let seal = |r: &Release| ledger::withdrawn(gateway, actor, r, act.at, &act.why);
     let release = gateway.store.withdraw(series, number, &act, &seal).await.map_err(own::hidden)?;
     signed(gateway).await;
     Ok(release)

@@ -19,6 +19,8 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 use parquet::schema::types::ColumnPath;
 
+use crate::audit::hash::Hash;
+
 /// What stands between the codes of a key: sorts before everything that a code may have in it.
 const BETWEEN: char = '\u{1f}';
 /// Rows that are gathered before they are handed to the file.
@@ -215,9 +217,70 @@ impl Reader {
     }
 }
 
+/// What of a record is looked at where its file comes from a process that nobody trusts.
+#[derive(serde::Deserialize)]
+struct Looked<'a> {
+    #[serde(borrow)]
+    decisions: Vec<&'a serde_json::value::RawValue>,
+    #[serde(borrow)]
+    source: std::borrow::Cow<'a, str>,
+}
+
+/// Whether a file is one that a run may leave: in the order of its keys, no key twice, no decision in it that a person would
+/// have taken, every number from one of these files. The error says what is not so.
+///
+/// # Errors
+/// Those of the file.
+pub fn check(path: &Path, files: &[Hash]) -> io::Result<u64> {
+    let wrong = |what: &str| io::Error::other(format!("the run left records that are none: {what}"));
+    let from: Vec<String> = files.iter().map(|f| format!("{f}#")).collect();
+    let (mut reader, mut last, mut rows) = (Reader::open(path)?, None::<String>, 0);
+    while let (Some(key), Some(record), Some(receipt)) = (reader.key(), reader.record(), reader.receipt()) {
+        if last.as_deref().is_some_and(|last| last >= key) {
+            return Err(wrong("not in order"));
+        }
+        let looked: Looked<'_> = serde_json::from_str(record).map_err(|e| wrong(&e.to_string()))?;
+        if !looked.decisions.is_empty() || !receipt.is_empty() {
+            return Err(wrong("something is decided already"));
+        }
+        if !from.iter().any(|f| looked.source.starts_with(f.as_str())) {
+            return Err(wrong("a number comes from another file"));
+        }
+        let mut own = last.take().unwrap_or_default();
+        own.clear();
+        own.push_str(key);
+        last = Some(own);
+        rows += 1;
+        reader.step()?;
+    }
+    Ok(rows)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_run_may_not_leave_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("records.parquet");
+        let file = Hash::of(b"file");
+        let record = |decisions: &str, from: Hash| format!("{{\"decisions\":[{decisions}],\"source\":\"{from}#A1\"}}");
+        let look = |lines: &[(&str, String, &str)]| {
+            let mut writer = Writer::new(File::create(&path).expect("a file")).expect("begun");
+            lines.iter().try_for_each(|l| writer.push(l.0, &l.1, l.2)).expect("written");
+            writer.finish().expect("ended");
+            check(&path, &[file]).map_err(|e| e.to_string())
+        };
+        let (good, decided) = (record("", file), record("\"ab\"", file));
+        assert_eq!(look(&[("a", good.clone(), ""), ("b", good.clone(), "")]), Ok(2));
+        assert!(look(&[("b", good.clone(), ""), ("a", good.clone(), "")]).is_err_and(|e| e.contains("order")));
+        assert!(look(&[("a", good.clone(), ""), ("a", good.clone(), "")]).is_err_and(|e| e.contains("order")));
+        assert!(look(&[("a", decided, "")]).is_err_and(|e| e.contains("decided")));
+        assert!(look(&[("a", good, "R-2026-000001")]).is_err_and(|e| e.contains("decided")));
+        assert!(look(&[("a", record("", Hash::of(b"other")), "")]).is_err_and(|e| e.contains("another file")));
+        assert!(look(&[("a", "{}".to_owned(), "")]).is_err());
+    }
 
     #[test]
     fn a_file_is_walked_and_searched() {
@@ -247,6 +310,7 @@ mod tests {
         for missing in ["", "M", "M\u{1f}01500x", "N"] {
             assert_eq!(Reader::find(&path, missing).expect("readable"), None, "{missing}");
         }
+        assert!(check(&path, &[]).is_err(), "what these lines hold are no records");
         let mut key = String::new();
         super::key(&mut key, ["M", "2024"].into_iter());
         assert_eq!(key, "M\u{1f}2024");

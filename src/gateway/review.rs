@@ -110,7 +110,7 @@ async fn decide(gateway: &Gateway, actor: &Actor, submission: &Submission, taken
         kind: taken.kind,
         rule: taken.rule.map(str::to_owned),
         severity: taken.severity,
-        text: taken.text.trim().to_owned(),
+        text: own::kept(taken.text),
         signature: None,
     };
     let eyes = own::four_eyes(gateway, &submission.tenant).await?;

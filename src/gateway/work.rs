@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::{Gateway, Trouble, definitions, ledger, off_thread};
+use super::{Gateway, Trouble, definitions, ledger, off_thread, records};
 use crate::audit::hash::Hash;
 use crate::audit::steps::Facts;
 use crate::config::Config;
@@ -155,16 +155,19 @@ async fn done(gateway: &Gateway, receipt: Receipt, halt: Arc<Halt>) -> Result<Do
     let task = Task { service: ForService { mappings, overrides: overrides.clone() }, mapping, submission };
     let ran = run(gateway, &task, halt).await?;
 
-    let report = keep(gateway, ran.outcome.place(REPORT)).await?;
+    let report = keep(gateway, ran.left(REPORT)?).await?;
     let (mut dataset, mut records) = (None, None);
     if ran.records.exists() {
+        ran.left(Output::Parquet.place())?;
+        let (path, from) = (ran.left(RECORDS)?, ran.files.iter().map(|f| f.sha256).collect::<Vec<_>>());
+        off_thread(move || Ok(records::check(&path, &from)?)).await?;
         dataset = Some(keep(gateway, ran.dataset.clone()).await?);
         records = Some(keep(gateway, ran.records.clone()).await?);
     }
     let used = ran.files.iter().find_map(|f| f.mapping.clone());
     if let Some(used) = &used {
         // As the run names it: a text that is not this is no mapping of the run.
-        let kept = keep(gateway, ran.outcome.place(&used.digest.to_string())).await?;
+        let kept = keep(gateway, ran.left(&used.digest.to_string())?).await?;
         if kept != used.digest {
             return Err(Trouble::Machine("the run names another mapping than it left".to_owned()));
         }
@@ -214,6 +217,17 @@ pub(super) struct Ran {
     outcome: isolate::Outcome,
 }
 
+impl Ran {
+    /// A file that the run left. The process that left it is not trusted: what is no file of the folder is none.
+    fn left(&self, name: &str) -> Result<PathBuf, Trouble> {
+        let path = self.outcome.place(name);
+        if std::fs::symlink_metadata(&path)?.is_file() {
+            return Ok(path);
+        }
+        Err(Trouble::Machine(format!("the run left something else than a file as {name}")))
+    }
+}
+
 /// Has a process of its own run a submission.
 pub(super) async fn run(gateway: &Gateway, task: &Task, halt: Arc<Halt>) -> Result<Ran, Trouble> {
     let (config, submission) = (&gateway.config, &task.submission);
@@ -244,9 +258,14 @@ pub(super) async fn run(gateway: &Gateway, task: &Task, halt: Arc<Halt>) -> Resu
         End::Done { .. } => {}
         End::Usage(why) | End::Machine(why) => return Err(Trouble::Machine(why.clone())),
     }
-    let files = std::fs::read(outcome.place(FACTS))?;
-    let files = serde_json::from_slice(&files).map_err(|e| Trouble::Machine(format!("the run left no facts: {e}")))?;
-    Ok(Ran { files, dataset: outcome.place(Output::Parquet.place()), records: outcome.place(RECORDS), outcome })
+    let (dataset, records) = (outcome.place(Output::Parquet.place()), outcome.place(RECORDS));
+    let mut ran = Ran { files: Vec::new(), dataset, records, outcome };
+    let facts = std::fs::read(ran.left(FACTS)?)?;
+    ran.files = serde_json::from_slice(&facts).map_err(|e| Trouble::Machine(format!("the run left no facts: {e}")))?;
+    if ran.files.iter().any(|f| f.name == submission.name && f.sha256 != submission.sha256) {
+        return Err(Trouble::Machine("the run read another file than it was given".to_owned()));
+    }
+    Ok(ran)
 }
 
 /// Keeps a file as a blob.

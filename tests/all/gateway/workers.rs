@@ -10,7 +10,7 @@ use isthmus::model::event::EventKind;
 use isthmus::model::submission::{Receipt, State};
 use isthmus::store::jobs::{JobKind, TRIES};
 
-use super::{Office, ana, fixture, luz, months};
+use super::{Office, ana, luz, months};
 use crate::store::{Place, on_both, wait};
 
 on_both!(
@@ -236,46 +236,39 @@ fn workers_that_are_killed_lose_nothing_on_postgres() {
 
 /// Two workers, one of which is killed again and again while it has work: in the end every file has one result.
 fn killed(test: &str, place: &Place) {
-    let office = wait(async {
+    wait(async {
         let mut office = Office::open(place).await;
         office.gateway.clock = Arc::new(Real);
-        office
-    });
-    let files = ["mex-rechazos/rechazos_2017.xls", "mex-entradas/cuadro_2_1_entradas.xlsx", "hnd-irregular/irreg_honduras.csv"];
-    let receipts: Vec<Receipt> = wait(async {
-        let mut receipts = Vec::new();
+        let files = ["mex-rechazos/rechazos_2017.xls", "mex-entradas/cuadro_2_1_entradas.xlsx", "hnd-irregular/irreg_honduras.csv"];
+        let mut receipts: Vec<Receipt> = Vec::new();
         for i in 0..9 {
             receipts.push(office.send_fixture(&ana(), files[i % files.len()]).await);
         }
-        receipts
-    });
-    assert!(fixture(files[0]).exists());
-    let folder = office.folder.path().to_owned();
-    let mut steady = worker(test, place, &folder);
-    let mut kills = 0;
-    let done = |office: &Office| wait(async { office.gateway.store.load().await.map(|l| (l.waiting, l.running, l.dead)).expect("a load") });
-    #[expect(clippy::disallowed_methods, reason = "a test that hangs is ended")]
-    let from = std::time::Instant::now();
-    loop {
-        let (waiting, running, dead) = done(&office);
-        assert_eq!(dead, 0, "nobody's file kills a worker here");
-        if (waiting, running) == (0, 0) {
-            break;
-        }
-        assert!(from.elapsed() < Duration::from_secs(300), "{waiting} wait, {running} run after {kills} kills");
-        if kills < 6 {
-            let mut victim = worker(test, place, &folder);
-            std::thread::sleep(Duration::from_millis(250 + 70 * kills));
-            victim.kill().expect("killed");
-            victim.wait().expect("gone");
-            kills += 1;
-        } else {
-            std::thread::sleep(Duration::from_millis(100));
-        }
-    }
-    steady.kill().expect("killed");
-    steady.wait().expect("gone");
-    wait(async {
+        let folder = office.folder.path().to_owned();
+        let mut steady = worker(test, place, &folder);
+        let mut kills = 0;
+        let ended = tokio::time::timeout(Duration::from_secs(300), async {
+            loop {
+                let load = office.gateway.store.load().await.expect("a load");
+                assert_eq!(load.dead, 0, "nobody's file kills a worker here");
+                if (load.waiting, load.running) == (0, 0) {
+                    return;
+                }
+                if kills < 6 {
+                    let mut victim = worker(test, place, &folder);
+                    tokio::time::sleep(Duration::from_millis(250 + 70 * kills)).await;
+                    victim.kill().expect("killed");
+                    victim.wait().expect("gone");
+                    kills += 1;
+                } else {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+            }
+        });
+        let ended = ended.await;
+        steady.kill().expect("killed");
+        steady.wait().expect("gone");
+        assert!(ended.is_ok(), "there still is work after {kills} kills");
         for receipt in &receipts {
             let sent = office.submission(*receipt).await;
             assert!(matches!(sent.state, State::Checked | State::Refused), "{receipt} {:?}", sent.state);
