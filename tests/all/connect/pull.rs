@@ -1,6 +1,6 @@
 //! Is a source fetched as its service wants to be asked, and is what it answers a submission?
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -64,7 +64,7 @@ fn the_displacement_tracking_matrix_is_asked_as_it_wants() {
         let place = Place::new().await;
         let (v3, v2) =
             (real("dtm_api_v3_admin0_HTI.json", DTM), real("dtm_api_v2_idpadmin0data-getadmin0datav2-admin0pcode-hti.json", DTM_2));
-        let keyed = |headers: &HeaderMap, asked: &HashMap<String, String>, text: &str| -> Response {
+        let keyed = |headers: &HeaderMap, asked: &BTreeMap<String, String>, text: &str| -> Response {
             match (headers.get("ocp-apim-subscription-key"), asked.get("Admin0Pcode").map(String::as_str)) {
                 (Some(key), Some("HTI")) if key == "a-key-of-36-characters" => {
                     ([(header::CONTENT_TYPE, "application/json")], text.to_owned()).into_response()
@@ -118,12 +118,12 @@ fn pages_are_one_file() {
         let place = Place::new().await;
         let asked = Arc::new(Mutex::new(Vec::new()));
         let seen = asked.clone();
-        let answer = move |Query(q): Query<HashMap<String, String>>| {
+        let answer = move |Query(q): Query<BTreeMap<String, String>>| {
             let seen = seen.clone();
             async move {
                 let page: u32 = q["page"].parse().expect("a number");
                 seen.lock().expect("held").push((q["limit"].clone(), page, q["yearFrom"].clone()));
-                let items = (page <= 3).then(|| format!("{{\"year\":2020,\"refugees\":{page}}}")).unwrap_or_default();
+                let items = if page <= 3 { format!("{{\"year\":2020,\"refugees\":{page}}}") } else { String::new() };
                 ([(header::CONTENT_TYPE, "application/json")], format!("{{\"page\":{page},\"maxPages\":3,\"items\":[{items}]}}"))
             }
         };
@@ -152,7 +152,7 @@ fn an_sdmx_service_is_asked_only_for_what_changed() {
         let place = Place::new().await;
         let asked = Arc::new(Mutex::new(Vec::new()));
         let seen = asked.clone();
-        let answer = move |Path((flow, key)): Path<(String, String)>, Query(q): Query<HashMap<String, String>>, headers: HeaderMap| {
+        let answer = move |Path((flow, key)): Path<(String, String)>, Query(q): Query<BTreeMap<String, String>>, headers: HeaderMap| {
             let seen = seen.clone();
             async move {
                 let accept = headers[header::ACCEPT].to_str().expect("text").to_owned();
@@ -174,7 +174,7 @@ fn an_sdmx_service_is_asked_only_for_what_changed() {
         let puller = puller(at);
         assert!(matches!(pull::fetch(&place.gateway, &puller, &mex(), "estat").await.expect("fetched"), Pull::New(_)));
         assert_eq!(pull::fetch(&place.gateway, &puller, &mex(), "estat").await.expect("fetched"), Pull::Nothing);
-        let asked = asked.lock().expect("held");
+        let asked = asked.lock().expect("held").clone();
         assert_eq!((asked[0].0.as_str(), asked[0].1.as_str(), &asked[0].2, &asked[0].3), ("MIGR", "M.PER..", &None, &None));
         assert!(asked[0].4.starts_with("application/vnd.sdmx.data+csv"));
         assert_eq!((asked[1].2.as_deref(), asked[1].3.as_deref()), (Some("2026-11-14T03:04:05Z"), Some("\"7\"")));
