@@ -129,6 +129,10 @@ fn says(text: &str, value: Decimal) -> bool {
     if Decimal::from_str_exact(plain).or_else(|_| Decimal::from_scientific(plain)).is_ok_and(|read| read == value) {
         return true;
     }
+    // A sign that the mapping reads as zero.
+    if value.is_zero() && !plain.is_empty() && !plain.contains(|c: char| c.is_ascii_digit()) {
+        return true;
+    }
     let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
     let (cell, figure) = (digits(plain), digits(&value.normalize().to_string()));
     !cell.is_empty() && cell.trim_start_matches('0').trim_end_matches('0') == figure.trim_start_matches('0').trim_end_matches('0')
