@@ -10,7 +10,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
-use tokio::io::AsyncReadExt;
 
 use super::service::{gateway, runtime};
 use super::{Stop, Tools, print};
@@ -469,14 +468,7 @@ pub(super) fn submit(a: &SubmitArgs, tools: &Tools) -> Result<u8, Stop> {
         };
         receive::may_come(&desk.gateway, &desk.actor, &parcel, Some(length)).await?;
         let mut incoming = desk.gateway.blobs.incoming().await.map_err(Trouble::from)?;
-        let mut piece = vec![0; 1 << 18];
-        loop {
-            let n = file.read(&mut piece).await.map_err(told)?;
-            if n == 0 {
-                break;
-            }
-            incoming.write(&piece[..n]).await.map_err(Trouble::from)?;
-        }
+        incoming.drain(&mut file, |e| Trouble::Machine(e.to_string())).await?;
         let accepted = receive::accept(&desk.gateway, &desk.actor, parcel, incoming).await?;
         let receipt = accepted.submission().receipt;
         if a.run {

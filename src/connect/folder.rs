@@ -11,7 +11,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use tokio::io::AsyncReadExt;
 use tokio::sync::watch;
 
 use crate::gateway::receive::{self, Parcel};
@@ -94,14 +93,7 @@ async fn take(gateway: &Gateway, folder: &Folder, path: &Path, name: &str) -> Re
     }
     let mut incoming = gateway.blobs.incoming().await?;
     let mut file = tokio::fs::File::open(path).await.map_err(machine)?;
-    let mut piece = vec![0; 1 << 18];
-    loop {
-        let n = file.read(&mut piece).await.map_err(machine)?;
-        if n == 0 {
-            break;
-        }
-        incoming.write(&piece[..n]).await?;
-    }
+    incoming.drain(&mut file, machine).await?;
     let kept = incoming.keep().await?;
     let parcel = Parcel {
         via: Via::Folder,

@@ -11,8 +11,9 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
 use super::client::Outward;
+use super::pull::hosts;
 use crate::gateway::{Code, Gateway, Refusal, Trouble};
-use crate::model::account::{Actor, TenantId};
+use crate::model::account::Actor;
 use crate::model::event::{Event, EventKind};
 use crate::model::moment::Moment;
 use crate::store::webhooks::{Delivery, Telling, Told, Webhook};
@@ -72,7 +73,7 @@ pub fn signature(secret: &str, id: &str, seconds: i64, body: &str) -> Option<Str
 /// # Errors
 /// `Malformed` with why its address may not be reached.
 pub async fn add(gateway: &Gateway, actor: &Actor, url: &str, kinds: Vec<EventKind>) -> Result<Webhook, Trouble> {
-    let hosts = hosts(gateway, &actor.tenant).await?;
+    let hosts = hosts(gateway, &actor.tenant, HOSTS).await?;
     let checked = super::client::checked(&gateway.config.settings.connect.reach, url, &hosts);
     let checked = checked.map_err(|e| Refusal::new(Code::Malformed).with("name", "url").with("why", e.to_string()))?;
     let now = gateway.now();
@@ -106,11 +107,6 @@ pub async fn tellings(gateway: &Gateway, actor: &Actor, id: i64) -> Result<Vec<T
         return Err(StoreError::NotFound("webhook").into());
     }
     Ok(gateway.store.tellings(id, SHOWN).await?)
-}
-
-async fn hosts(gateway: &Gateway, tenant: &TenantId) -> Result<Vec<String>, Trouble> {
-    let hosts = gateway.store.setting(tenant, HOSTS).await?.unwrap_or_default();
-    Ok(hosts.split_whitespace().map(str::to_owned).collect())
 }
 
 /// Tells what is to be told until told to stop. One subscriber that is slow holds up nobody else.
@@ -168,7 +164,7 @@ async fn begin(gateway: &Gateway, outward: &Outward, under_way: &mut JoinSet<()>
 /// Makes one attempt.
 async fn tell(gateway: &Gateway, outward: &Outward, delivery: &Delivery) -> Told {
     let (hook, now) = (&delivery.webhook, gateway.now());
-    let hosts = match hosts(gateway, &hook.tenant).await {
+    let hosts = match hosts(gateway, &hook.tenant, HOSTS).await {
         Ok(hosts) => hosts,
         Err(e) => return again(delivery, now, None, None, e.to_string()),
     };

@@ -188,12 +188,10 @@ fn words(event: &Event, submission: Option<&Submission>, account: &Account, addr
     args.set("name", if account.name.is_empty() { account.login.as_str().to_owned() } else { account.name.clone() });
     args.set("receipt", event.subject.clone());
     args.set("release", event.subject.clone());
-    for name in ["text", "why", "stage", "day", "flow", "period"] {
-        args.set(if name == "why" { "reason" } else { name }, said(name));
+    for name in ["stage", "day", "flow", "period"] {
+        args.set(name, said(name));
     }
-    if body.contains_key("why") {
-        args.set("text", said("why"));
-    }
+    args.set("text", said(if body.contains_key("why") { "why" } else { "text" }));
     let counts = submission.and_then(|s| s.run.as_ref()).map(|r| r.counts).unwrap_or_default();
     args.set("file", submission.map_or("—", |s| &s.name).to_owned());
     args.set("errors", counts.errors);

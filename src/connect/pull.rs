@@ -109,7 +109,7 @@ pub async fn put(gateway: &Gateway, actor: &Actor, id: &str, spec: &str, minutes
         return Err(malformed("minutes", "between two fetches lie 1 minute to a year".to_owned()).into());
     }
     let ready = source::parse(spec).map_err(|e| malformed("spec", e.to_string()))?;
-    let hosts = hosts(gateway, &actor.tenant).await?;
+    let hosts = hosts(gateway, &actor.tenant, HOSTS).await?;
     client::checked(&gateway.config.settings.connect.reach, &ready.url, &hosts).map_err(|e| malformed("spec", e.to_string()))?;
     let now = gateway.now();
     let source = Source {
@@ -140,8 +140,9 @@ pub(super) fn told(actor: &Actor, subject: &str, body: serde_json::Value, at: Mo
     }
 }
 
-async fn hosts(gateway: &Gateway, tenant: &TenantId) -> Result<Vec<String>, Trouble> {
-    let hosts = gateway.store.setting(tenant, HOSTS).await?.unwrap_or_default();
+/// The hosts that a setting of a tenant names.
+pub(super) async fn hosts(gateway: &Gateway, tenant: &TenantId, setting: &str) -> Result<Vec<String>, Trouble> {
+    let hosts = gateway.store.setting(tenant, setting).await?.unwrap_or_default();
     Ok(hosts.split_whitespace().map(str::to_owned).collect())
 }
 
@@ -169,7 +170,7 @@ pub async fn fetch(gateway: &Gateway, puller: &Puller, tenant: &TenantId, id: &s
     let answer = match source::parse(&source.spec) {
         Err(e) => Err(e.to_string()),
         Ok(ready) => {
-            let hosts = hosts(gateway, tenant).await?;
+            let hosts = hosts(gateway, tenant, HOSTS).await?;
             let most = gateway.config.limits.file;
             match pages::ask(&puller.outward, &ready, &puller.secrets, &hosts, &source.state, most).await {
                 Ok(asked) => Ok((asked, ready)),
@@ -208,14 +209,7 @@ pub async fn fetch(gateway: &Gateway, puller: &Puller, tenant: &TenantId, id: &s
 async fn take(gateway: &Gateway, source: &Source, fetched: Fetched, mapping: Option<String>, state: &mut Pulled) -> Result<Pull, Trouble> {
     let mut incoming = gateway.blobs.incoming().await?;
     let mut file = tokio::fs::File::from_std(fetched.file.reopen().map_err(|e| Trouble::Machine(e.to_string()))?);
-    let mut piece = vec![0; 1 << 18];
-    loop {
-        let n = tokio::io::AsyncReadExt::read(&mut file, &mut piece).await.map_err(|e| Trouble::Machine(e.to_string()))?;
-        if n == 0 {
-            break;
-        }
-        incoming.write(&piece[..n]).await?;
-    }
+    incoming.drain(&mut file, |e| Trouble::Machine(e.to_string())).await?;
     let kept = incoming.keep().await?;
     let same = state.sha256 == Some(kept.sha256);
     let pull = if same {

@@ -5,11 +5,12 @@
 //! first. A copy counts from the moment on at which its `.json` lies there.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::ledger::file_digest;
 use super::{Gateway, Trouble};
 use crate::model::digest::Sha256;
 use crate::store;
@@ -77,7 +78,7 @@ pub async fn save(gateway: &Gateway, key: &Path, folder: &Path) -> Result<Saved,
         at: at.to_string(),
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         database: name,
-        sha256: digest(&database).map_err(told(&database))?,
+        sha256: file_digest(&database).map_err(told(&database))?,
         blobs: 0,
         bytes: 0,
         copied: 0,
@@ -136,7 +137,7 @@ pub async fn restore(folder: &Path, up_to: Option<&str>, address: &str, blobs: &
     all.retain(|s| up_to.is_none_or(|moment| s.at.as_str() <= moment));
     let saved = all.pop().ok_or_else(|| Trouble::Machine(format!("{}: there is no backup here", folder.display())))?;
     let database = folder.join(&saved.database);
-    if digest(&database).map_err(told(&database))? != saved.sha256 {
+    if file_digest(&database).map_err(told(&database))? != saved.sha256 {
         return Err(Trouble::Machine(format!("{}: this is not what was saved", database.display())));
     }
     // The blobs first: no row names one that is not there.
@@ -149,16 +150,9 @@ pub async fn restore(folder: &Path, up_to: Option<&str>, address: &str, blobs: &
         after = Some(*last);
         for sha256 in page {
             let path = place(&from, sha256);
-            let mut file = fs::File::open(&path).map_err(told(&path))?;
+            let mut file = tokio::fs::File::open(&path).await.map_err(told(&path))?;
             let mut incoming = blobs.incoming().await?;
-            let mut piece = vec![0; 1 << 18];
-            loop {
-                let n = file.read(&mut piece).map_err(told(&path))?;
-                if n == 0 {
-                    break;
-                }
-                incoming.write(&piece[..n]).await?;
-            }
+            incoming.drain(&mut file, told(&path)).await?;
             let kept = incoming.keep().await?;
             if kept.sha256 != sha256 {
                 return Err(Trouble::Machine(format!("{}: its bytes now are {}", path.display(), kept.sha256)));
@@ -193,26 +187,12 @@ fn private(folder: &Path) -> io::Result<()> {
     fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))
 }
 
-fn digest(path: &Path) -> io::Result<Sha256> {
-    use sha2::Digest as _;
-    let mut hash = sha2::Sha256::new();
-    let mut file = fs::File::open(path)?;
-    let mut piece = vec![0; 1 << 18];
-    loop {
-        let n = file.read(&mut piece)?;
-        if n == 0 {
-            return Ok(Sha256(hash.finalize().into()));
-        }
-        hash.update(&piece[..n]);
-    }
-}
-
 /// Copies a blob, and compares what was written with its name; gives how many bytes.
 fn copied(from: &Path, to: &Path, sha256: Sha256) -> io::Result<u64> {
     let folder = to.parent().unwrap_or(Path::new("."));
     private(folder)?;
     durable(to, |file| io::copy(&mut fs::File::open(from)?, file).map(drop))?;
-    if digest(to)? != sha256 {
+    if file_digest(to)? != sha256 {
         fs::remove_file(to)?;
         return Err(io::Error::other("its bytes are not those that were kept"));
     }

@@ -265,7 +265,7 @@ async fn came(gateway: &Gateway, tenant: &TenantId, dataflow: &str) -> Result<Ve
     let mut all = Vec::new();
     for submission in gateway.store.submissions(&wanted, MANY).await? {
         let counts = matches!(submission.state, State::Checked | State::InReview | State::Approved | State::Released);
-        if let Some(covered) = covers(gateway, &submission).await?.filter(|_| counts) {
+        if counts && let Some(covered) = covers(gateway, &submission).await? {
             all.push((covered, day(submission.received)));
         }
     }

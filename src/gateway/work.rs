@@ -270,17 +270,10 @@ pub(super) async fn run(gateway: &Gateway, task: &Task, halt: Arc<Halt>) -> Resu
 
 /// Keeps a file as a blob.
 pub(super) async fn keep(gateway: &Gateway, path: PathBuf) -> Result<Sha256, Trouble> {
-    use tokio::io::AsyncReadExt;
     let mut file = tokio::fs::File::open(path).await?;
     let mut incoming = gateway.blobs.incoming().await?;
-    let mut piece = vec![0; 1 << 18];
-    loop {
-        let n = file.read(&mut piece).await?;
-        if n == 0 {
-            return Ok(incoming.keep().await?.sha256);
-        }
-        incoming.write(&piece[..n]).await?;
-    }
+    incoming.drain(&mut file, Trouble::from).await?;
+    Ok(incoming.keep().await?.sha256)
 }
 
 /// The digest of a file.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use sha2::Digest;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 
 use super::{BlobError, Blobs, Result, folder, off_thread};
 use crate::model::digest::Sha256;
@@ -60,6 +60,21 @@ impl Incoming {
         self.hash.update(bytes);
         self.bytes += bytes.len() as u64;
         Ok(())
+    }
+
+    /// Takes all that a reader has. `unreadable` says what it is when the reader fails.
+    pub async fn drain<E: From<BlobError>>(
+        &mut self,
+        from: &mut (impl AsyncRead + Unpin),
+        unreadable: impl Fn(std::io::Error) -> E,
+    ) -> std::result::Result<(), E> {
+        let mut piece = vec![0; PIECE];
+        loop {
+            match from.read(&mut piece).await.map_err(&unreadable)? {
+                0 => return Ok(()),
+                n => self.write(&piece[..n]).await?,
+            }
+        }
     }
 
     /// How many bytes have come.
