@@ -11,6 +11,7 @@ pub mod csv;
 pub mod json;
 pub mod message;
 pub mod parquet;
+pub mod write;
 pub mod xml;
 
 use std::ops::ControlFlow;
