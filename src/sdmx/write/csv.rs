@@ -7,7 +7,7 @@
 
 use std::io;
 
-use super::{Ready, Walk, name, series_dimensions};
+use super::{Chain, Ready, Walk, name, series_dimensions};
 use crate::model::lang::Lang;
 use crate::model::observation::CodeColumn;
 use crate::model::period::Period;
@@ -64,25 +64,6 @@ struct Line {
     key: Chain,
     /// The columns of keys of the row at hand.
     keys: Vec<u8>,
-}
-
-/// Pieces one behind the other, the last of which can be taken away again.
-#[derive(Default)]
-struct Chain {
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-}
-
-impl Chain {
-    fn cut(&mut self, pieces: usize) {
-        self.ends.truncate(pieces);
-        self.bytes.truncate(self.ends.last().copied().unwrap_or(0));
-    }
-
-    fn add(&mut self, piece: &[u8]) {
-        self.bytes.extend_from_slice(piece);
-        self.ends.push(self.bytes.len());
-    }
 }
 
 impl Form {

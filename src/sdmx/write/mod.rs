@@ -10,6 +10,8 @@
 //! has no such word for a decimal, because no XSD takes it for one.
 
 mod csv;
+mod json;
+mod json_structure;
 
 use std::io;
 use std::sync::Arc;
@@ -25,6 +27,9 @@ pub fn writer(format: DataFormat) -> Box<dyn DataWriter> {
         DataFormat::Csv10(options) => Box::new(csv::Writer::new(csv::Version::V10, options)),
         DataFormat::Csv20(options) => Box::new(csv::Writer::new(csv::Version::V20, options)),
         DataFormat::Csv21(options) => Box::new(csv::Writer::new(csv::Version::V21, options)),
+        DataFormat::Json10 => Box::new(json::Writer::new(json::Version::V10)),
+        DataFormat::Json20 => Box::new(json::Writer::new(json::Version::V20)),
+        DataFormat::Json21 => Box::new(json::Writer::new(json::Version::V21)),
         _ => Box::new(csv::Writer::new(csv::Version::V20, Csv::default())),
     }
 }
@@ -75,6 +80,25 @@ impl Ready {
             self.spans[at] = span;
         }
         &self.bytes[span.0..span.1]
+    }
+}
+
+/// Pieces one behind the other, the last of which can be taken away again.
+#[derive(Default)]
+struct Chain {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Chain {
+    fn cut(&mut self, pieces: usize) {
+        self.ends.truncate(pieces);
+        self.bytes.truncate(self.ends.last().copied().unwrap_or(0));
+    }
+
+    fn add(&mut self, piece: &[u8]) {
+        self.bytes.extend_from_slice(piece);
+        self.ends.push(self.bytes.len());
     }
 }
 

@@ -380,3 +380,21 @@ fn csv_tells_series_attributes_deletions_and_validity() {
     assert!(writer.dataset(&time(), &mut out).is_err(), "columns that nobody announced");
     assert!(writer.rows(&Slice { rows: 1, ..Slice::default() }, &mut out).is_err(), "a slice without its dimensions");
 }
+
+const JSONS: [DataFormat; 3] = [DataFormat::Json10, DataFormat::Json20, DataFormat::Json21];
+
+#[test]
+fn json_comes_back() {
+    for format in JSONS {
+        round_trip(format, &hostile(), 3, true, &same);
+        round_trip(format, &hostile(), 4, false, &same);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn any_rows_come_back_from_json(rows in proptest::collection::vec(any_row(), 1..40), size in 1..9usize, shared: bool, which in 0..3usize) {
+        round_trip(JSONS[which], &rows, size, shared, &same);
+    }
+}
