@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Chain, Ready, Walk, json_structure as structure, series_dimensions};
+use super::{Chain, Ready, Walk, Watched, json_structure as structure, series_dimensions};
 use crate::model::observation::CodeColumn;
 use crate::model::slice::{NONE, Slice};
 use crate::model::structure::{Component, Dataflow, Representation};
@@ -70,6 +70,8 @@ pub(super) struct Writer {
     shape: usize,
     sets: usize,
     walk: Walk,
+    /// The dimensions of the keys.
+    series: Vec<usize>,
     /// Values of the dimensions and of the attributes.
     dimensions: Vec<Values>,
     attributes: Vec<Values>,
@@ -126,6 +128,7 @@ impl Writer {
             shape: 0,
             sets: 0,
             walk: Walk::default(),
+            series: Vec::new(),
             dimensions: Vec::new(),
             attributes: Vec::new(),
             keys: Vec::new(),
@@ -227,9 +230,9 @@ impl Writer {
     fn make_key(&mut self, row: usize, shared: usize) {
         let (walk, key, keys) = (&self.walk, &mut self.key, &mut self.keys);
         key.cut(shared);
-        for (place, &d) in walk.watched.iter().enumerate().skip(shared) {
+        for (place, &d) in self.series.iter().enumerate().skip(shared) {
             let values = &mut self.dimensions[d];
-            let index = keys[d].get(walk.codes[d][row], |text, out| {
+            let index = keys[d].get(walk.codes[place][row], |text, out| {
                 if place > 0 {
                     out.push(b':');
                 }
@@ -325,7 +328,8 @@ impl DataWriter for Writer {
         self.cells.clear();
         self.cells.resize_with(self.shapes[self.shape].attributes.len(), Ready::default);
         self.observed = Ready::default();
-        self.walk.start(series_dimensions(set));
+        self.series = series_dimensions(set);
+        self.walk.start(self.series.iter().map(|&d| Watched::Dimension(d)).collect());
         self.key = Chain::default();
         (self.open, self.after_series, self.after_observation) = (false, false, false);
         self.flow.get_or_insert_with(|| set.flow.clone());
@@ -378,7 +382,7 @@ impl DataWriter for Writer {
                         out.push(b',');
                     }
                     let values = &mut self.dimensions[at];
-                    out.extend_from_slice(self.observed.get(self.walk.codes[at][row], |text, out| {
+                    out.extend_from_slice(self.observed.get(rows.dimensions[at].codes.get(row), |text, out| {
                         out.push(b'"');
                         out.extend_from_slice(itoa::Buffer::new().format(values.index(text)).as_bytes());
                         out.extend_from_slice(b"\":[");

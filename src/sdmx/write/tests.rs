@@ -16,7 +16,7 @@ use crate::model::record::{NO_LABEL, Value};
 use crate::model::slice::Column;
 use crate::model::structure::{Code, Codelist, Component, DataStructure, Dataflow, Ref, Representation};
 use crate::read::{Data, Format, Input, Opened, ReadOptions};
-use crate::sdmx::message::{Action, Header, Labels};
+use crate::sdmx::message::{Action, Csv, Header, Labels};
 
 /// An observation: dimensions, figure, attributes; an empty attribute is none.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -396,5 +396,36 @@ proptest! {
     #[test]
     fn any_rows_come_back_from_json(rows in proptest::collection::vec(any_row(), 1..40), size in 1..9usize, shared: bool, which in 0..3usize) {
         round_trip(JSONS[which], &rows, size, shared, &same);
+    }
+}
+
+const XMLS: [DataFormat; 6] = [
+    DataFormat::Generic21(false),
+    DataFormat::Generic21(true),
+    DataFormat::Specific21(false),
+    DataFormat::Specific21(true),
+    DataFormat::Xml30,
+    DataFormat::Xml31,
+];
+
+/// What XML 1.0 makes of a text: what it has no way to write is lost, and seen to be.
+fn in_xml(text: &str) -> String {
+    let there = |c: char| matches!(c, '\t' | '\n' | '\r') || c >= ' ' && !matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    text.chars().map(|c| if there(c) { c } else { '\u{FFFD}' }).collect()
+}
+
+#[test]
+fn xml_comes_back() {
+    for format in XMLS {
+        round_trip(format, &hostile(), 3, true, &in_xml);
+        round_trip(format, &hostile(), 4, false, &in_xml);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn any_rows_come_back_from_xml(rows in proptest::collection::vec(any_row(), 1..40), size in 1..9usize, shared: bool, which in 0..6usize) {
+        round_trip(XMLS[which], &rows, size, shared, &in_xml);
     }
 }
