@@ -164,7 +164,9 @@ fn structure(version: Version, flow: &Dataflow, header: &Header, shape: &Shape, 
     let mut dimensions = Members::open(structure.key("dimensions"));
     let here = |d: &usize, observation: bool| observation == (shape.at == AtObservation::All || shape.at == AtObservation::Dimension(*d));
     for (level, observation) in [("dataSet", None), ("series", Some(false)), ("observation", Some(true))] {
-        let of_level = (0..dsd.dimensions.len()).filter(|d| observation.is_some_and(|o| here(d, o)));
+        // 2.0 knows no dimension without values: one that no row has, as where series alone are told, is left out there.
+        let told = |d: &usize| version != Version::V20 || !values.dimensions[*d].list.is_empty();
+        let of_level = (0..dsd.dimensions.len()).filter(|d| observation.is_some_and(|o| here(d, o)) && told(d));
         list(dimensions.key(level), of_level, |d, out| dimension(version, d, &dsd.dimensions[d], languages, &values.dimensions[d], out));
     }
     dimensions.close();
@@ -222,8 +224,8 @@ fn dimension(version: Version, position: usize, c: &Component, languages: &[Lang
     if version > Version::V10 {
         format(c, &mut object);
     }
-    // 2.1 does not know an empty list, the others do not know a dimension without one.
-    if version < Version::V21 || !values.list.is_empty() {
+    // 2.1 knows no empty list, 1.0 no dimension without a list.
+    if version == Version::V10 || !values.list.is_empty() {
         list(object.key("values"), values.list.iter(), |v, out| value(version, c, languages, v, true, out));
     }
     object.close();

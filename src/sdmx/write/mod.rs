@@ -186,7 +186,6 @@ fn column(rows: &Slice, which: Watched) -> Option<&Column> {
 
 /// On which level of a message an attribute is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[cfg_attr(not(test), expect(dead_code, reason = "no structure says yet to what its attributes belong"))]
 enum Level {
     DataSet,
     Series,
@@ -234,5 +233,7 @@ fn fits(set: &Set, rows: &Slice) -> io::Result<()> {
     }
 }
 
+#[cfg(test)]
+mod speed;
 #[cfg(test)]
 mod tests;

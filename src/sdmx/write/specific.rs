@@ -31,7 +31,7 @@ fn dataset(set: &Set, version: Version, attributes: &[u8], out: &mut Vec<u8>) {
     let action = action(set, version);
     out.extend_from_slice(format!("\n<mes:DataSet ss:structureRef=\"S1\" xsi:type=\"dsd:DataSetType\" ss:action=\"{action}\"").as_bytes());
     if version == Version::V21 {
-        out.extend_from_slice(b" ss:dataScope=\"DataStructure\"");
+        out.extend_from_slice(b" ss:dataScope=\"Dataflow\"");
     }
     for (name, moment) in [("validFromDate", set.valid_from), ("validToDate", set.valid_to)] {
         if let Some(moment) = moment {

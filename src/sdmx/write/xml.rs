@@ -25,6 +25,7 @@ pub(super) enum Version {
 }
 
 /// The words of a family.
+#[derive(Clone, Copy)]
 pub(super) struct Words {
     /// Root of the message, and that of its time series form.
     pub roots: [&'static str; 2],
