@@ -16,6 +16,7 @@ mod isolate;
 mod json_conformance;
 mod layers;
 mod mapping_schema;
+mod messages;
 mod real_files;
 mod rules;
 mod schemas;
