@@ -6,6 +6,7 @@
 pub mod structure;
 mod structure_json;
 mod structure_ml;
+pub mod write_structure;
 
 pub mod csv;
 pub mod json;

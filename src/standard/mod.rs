@@ -9,9 +9,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::model::structure::{Codelist, Component, CubeRegion, DataStructure, Dataflow, Ref, Representation, Synonym};
 use crate::sdmx::structure::{self as message, ComponentDraft, Constraint, Message, RegionKey, RepresentationDraft, StructureError};
 
+mod find;
 mod lookup;
+pub mod query;
 mod show;
+pub mod version;
 
+pub use find::find;
 pub use lookup::synonyms;
 pub use show::{ArtefactKind, ArtefactSummary};
 
