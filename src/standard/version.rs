@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(chosen("~.0"), ["1.0"]);
         assert_eq!(chosen("2.4+.0"), Vec::<&str>::new());
         assert_eq!(chosen("+,1.0.1"), ["1.0.1", "2.3.0"]);
-        for wrong in ["1.x", "1+.2+.0", "1.0.0.0", "1.+0.0", "++", "1..0", ",", "1.é"] {
+        for wrong in ["1.x", "1+.2+.0", "1+.0.0.0", "1.+0.0", "++", "1..0", ",", "1.é"] {
             assert!(Versions::list(Surface::V2, wrong).is_none(), "{wrong}");
         }
         assert_eq!(Versions::list(Surface::V1, "1.0+latest").expect("a list").len(), 2);
