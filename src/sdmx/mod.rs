@@ -6,6 +6,7 @@
 pub mod structure;
 mod structure_json;
 mod structure_ml;
+mod stub;
 pub mod write_structure;
 
 pub mod csv;

@@ -471,7 +471,17 @@ impl Element {
             Some(of) => Ref { id: self.attribute("id").to_owned(), ..of.reference() },
             None => self.reference(),
         };
-        Ok(Hierarchy { reference, names: self.names(), about: self.whole(), formal, levels, nodes })
+        let about = match of {
+            // What the hierarchy says stands in it, what belongs to an artefact around it.
+            Some(of) => About {
+                descriptions: self.texts("Description"),
+                annotations: self.annotations().collect(),
+                ..of.about(Vec::new()).map(|a| *a).unwrap_or_default()
+            }
+            .boxed(),
+            None => self.whole(),
+        };
+        Ok(Hierarchy { reference, names: self.names(), about, formal, levels, nodes })
     }
 
     /// The depth is bounded by [`DEPTH`].

@@ -184,9 +184,12 @@ impl Artefact<'_> {
     /// The hierarchies of a hierarchical codelist, which have its agency and version.
     fn hierarchical_codelist(mut self) -> Result<Vec<Hierarchy>, StructureError> {
         let of = self.reference();
+        let around = self.about(Vec::new()).map(|a| *a).unwrap_or_default();
         let each = |h: Artefact<'_>| {
             let mut h = h.hierarchy()?;
             h.reference = Ref { id: h.reference.id, ..of.clone() };
+            let inner = h.about.take().map(|a| *a).unwrap_or_default();
+            h.about = About { descriptions: inner.descriptions, annotations: inner.annotations, ..around.clone() }.boxed();
             Ok(h)
         };
         std::mem::take(&mut self.hierarchies).into_iter().map(each).collect()
