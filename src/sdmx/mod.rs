@@ -3,6 +3,7 @@
 //! A data message is already coded: the readers make the same records of it that a mapping makes of a table,
 //! its components being the slots.
 
+pub mod schema;
 pub mod structure;
 mod structure_json;
 mod structure_ml;

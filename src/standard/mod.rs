@@ -11,10 +11,14 @@ use crate::sdmx::structure::{
     self as message, Cascade, ComponentDraft, Constraint, Message, RegionKey, RepresentationDraft, StructureError, Target,
 };
 
+pub mod available;
+mod cut;
 mod find;
+mod index;
 mod lookup;
 pub mod query;
 mod show;
+pub mod validity;
 pub mod version;
 
 pub use find::find;
@@ -37,6 +41,7 @@ pub struct Standard {
     lists: Mutex<BTreeMap<String, Option<Arc<Codelist>>>>,
     flows: Mutex<BTreeMap<String, Arc<Dataflow>>>,
     synonyms: Mutex<BTreeMap<String, Arc<Vec<Synonym>>>>,
+    index: Mutex<Option<Arc<index::Index>>>,
 }
 
 struct Added {
@@ -114,6 +119,7 @@ impl Standard {
         let read = message::read(&text);
         let read = read.map_err(|source| StandardError::Message { file: file.to_owned(), source })?;
         self.added.push(Added { text, message: Arc::new(read) });
+        *lock(&self.index) = None;
         Ok(())
     }
 
@@ -257,7 +263,7 @@ impl Standard {
     }
 
     /// The error for an unknown reference, with the nearest known ones.
-    fn unknown(&self, kind: Option<ArtefactKind>, wanted: &Ref) -> StandardError {
+    pub(crate) fn unknown(&self, kind: Option<ArtefactKind>, wanted: &Ref) -> StandardError {
         let known = self.list().unwrap_or_default();
         let mut scored: Vec<(u32, String)> = known
             .iter()

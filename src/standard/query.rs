@@ -369,7 +369,8 @@ mod tests {
         assert_eq!(v1("dataflow/ALL/").expect("a query").agencies, Vec::<String>::new());
         assert!(v1("structure/ISTHMUS").expect("a query").types.is_empty());
         assert!(v2("*/ISTHMUS").expect("a query").types.is_empty());
-        assert_eq!(v2("dataflow").expect("a query").versions, []);
+        assert_eq!(v2("dataflow").expect("a query").versions, [Versions::Any(Choice::Latest)]);
+        assert_eq!(v1("dataflow").expect("a query").versions, v1("dataflow/all/all/latest").expect("a query").versions);
         assert_eq!(v2("dataflow/*/*/+").expect("a query").versions, [Versions::Any(Choice::LatestStable)]);
     }
 

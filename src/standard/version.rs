@@ -24,6 +24,11 @@ impl Version {
         (right && extension.is_none_or(|e| parts.len() == 3 && fits(e))).then(|| Version { parts, extension: extension.map(str::to_owned) })
     }
 
+    /// The version of what says none: before all others.
+    pub(super) fn none() -> Version {
+        Version { parts: Vec::new(), extension: None }
+    }
+
     /// Its first three numbers.
     pub fn numbers(&self) -> [u32; 3] {
         let at = |n: usize| self.parts.get(n).copied().unwrap_or(0);
@@ -100,6 +105,8 @@ pub enum Choice {
     LatestStable,
     /// `~`: the latest, be it a draft.
     Latest,
+    /// `latest` of the first surface: the latest that is no draft, or the latest draft where all are.
+    LatestFinal,
     /// `*`: all.
     All,
 }
@@ -124,12 +131,12 @@ pub enum Versions {
 }
 
 impl Versions {
-    /// Reads a list of versions; empty where nothing is said, which stands for the latest. None for what is no version.
+    /// Reads a list of versions; where nothing is said it is `latest` on the first surface and `~` on the second. None for
+    /// what is no version.
     pub fn list(surface: Surface, text: &str) -> Option<Vec<Versions>> {
-        if text.is_empty() {
-            return Some(Vec::new());
-        }
         match surface {
+            Surface::V1 if text.is_empty() => Some(vec![Versions::Any(Choice::LatestFinal)]),
+            Surface::V2 if text.is_empty() => Some(vec![Versions::Any(Choice::Latest)]),
             Surface::V1 => text.split('+').map(Versions::first).collect(),
             Surface::V2 => text.split(',').map(|v| Versions::second(v.trim())).collect(),
         }
@@ -138,7 +145,7 @@ impl Versions {
     fn first(text: &str) -> Option<Versions> {
         match text.to_ascii_lowercase().as_str() {
             "all" => Some(Versions::Any(Choice::All)),
-            "latest" => Some(Versions::Any(Choice::Latest)),
+            "latest" => Some(Versions::Any(Choice::LatestFinal)),
             _ => Version::parse(text).map(Versions::Exact),
         }
     }
@@ -187,6 +194,10 @@ impl Versions {
             }
             Versions::Any(Choice::All) => (0..there.len()).collect(),
             Versions::Any(Choice::Latest) => last(&|_| true),
+            Versions::Any(Choice::LatestFinal) => {
+                let finals = last(&|v| !v.is_draft());
+                if finals.is_empty() { last(&|_| true) } else { finals }
+            }
             Versions::Any(Choice::LatestStable) => match there.iter().any(Version::is_semantic) {
                 true => last(&Version::is_stable),
                 // Lists of the standard itself still have two numbers (`SDMX:CL_SEX(2.1)`); they are published and final.
@@ -197,7 +208,7 @@ impl Versions {
                     |v: &Version| v.parts.len() == from.len() && v.parts[..*fixed] == from[..*fixed] && v.parts[*fixed..] >= from[*fixed..];
                 match choice {
                     Choice::All => (0..there.len()).filter(|&i| fits(&there[i])).collect(),
-                    Choice::Latest => last(&fits),
+                    Choice::Latest | Choice::LatestFinal => last(&fits),
                     Choice::LatestStable => last(&|v| fits(v) && v.is_stable()),
                 }
             }

@@ -182,7 +182,10 @@ impl Writer<'_> {
             self.put_text(&mut o, "description", "descriptions", &a.descriptions);
         }
         self.put_annotations(&mut o, annotations);
-        o.insert("links".into(), links.into());
+        // The schema of 2.0 misspells the URNs of value lists, so that none is valid.
+        if class != Class::ValueList || self.format != StructureFormat::Json20 {
+            o.insert("links".into(), links.into());
+        }
         if about.is_some_and(|a| a.partial) {
             o.insert("isPartial".into(), true.into());
         }
@@ -333,7 +336,9 @@ impl Writer<'_> {
         });
         let measures: Vec<Value> = measures.collect();
         match (self.old, measures.first()) {
-            (true, Some(first)) => {
+            (true, Some(_)) => {
+                let mut first = self.component(&d.measures[0]);
+                first.remove("conceptRoles");
                 parts.insert("measureList".into(), json!({"id": "MeasureDescriptor", "primaryMeasure": first}));
             }
             (false, Some(_)) => {
@@ -468,7 +473,8 @@ impl Writer<'_> {
             put_list(&mut o, "cascadeValues", of(true));
         } else {
             let value = |v: &crate::sdmx::structure::RegionValue| match v.cascade {
-                Cascade::None => v.code.as_str().into(),
+                // A text alone would do by the schema, but pysdmx reads only objects.
+                Cascade::None => json!({"value": v.code}),
                 Cascade::Below => json!({"value": v.code, "cascadeValues": true}),
                 Cascade::BelowOnly => json!({"value": v.code, "cascadeValues": "excluderoot"}),
             };

@@ -1,19 +1,19 @@
 //! How is an XML element written?
 
 /// Writes elements one after another into a buffer.
-pub(super) struct Markup<'a> {
+pub(in crate::sdmx) struct Markup<'a> {
     out: &'a mut Vec<u8>,
 }
 
 impl<'a> Markup<'a> {
     /// The beginning of a document.
-    pub(super) fn new(out: &'a mut Vec<u8>) -> Self {
+    pub(in crate::sdmx) fn new(out: &'a mut Vec<u8>) -> Self {
         out.extend_from_slice(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         Self { out }
     }
 
     /// An element with what stands in it; one in which nothing stands has no end.
-    pub(super) fn element(&mut self, name: &str, attributes: &[(&str, &str)], inside: impl FnOnce(&mut Self)) {
+    pub(in crate::sdmx) fn element(&mut self, name: &str, attributes: &[(&str, &str)], inside: impl FnOnce(&mut Self)) {
         self.start(name, attributes);
         let at = self.out.len();
         inside(self);
@@ -26,7 +26,7 @@ impl<'a> Markup<'a> {
     }
 
     /// An element with a text.
-    pub(super) fn text(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
+    pub(in crate::sdmx) fn text(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
         self.start(name, attributes);
         escape(self.out, text);
         self.end(name);

@@ -104,16 +104,25 @@ impl Writer<'_> {
     /// The attributes of an artefact.
     fn artefact(&self, class: Class, of: &Ref, names: &Names, about: Option<&About>) -> Attributes {
         let mut a: Attributes = vec![("id", of.id.clone())];
-        a.push(("urn", self.urn(class, of)));
-        a.push(("version", self.version(of).to_owned()));
+        let organisations =
+            matches!(class, Class::AgencyScheme | Class::DataProviderScheme | Class::DataConsumerScheme | Class::OrganisationUnitScheme);
+        // Schemes of organisations have no versions from 3.0 on, but for those of units; in 3.1 categorisations have none.
+        let versioned = match class {
+            Class::Categorisation => self.format != StructureFormat::Ml31,
+            _ => self.old || !organisations || class == Class::OrganisationUnitScheme,
+        };
+        if versioned || organisations {
+            a.push(("urn", self.urn(class, of)));
+        }
+        if versioned {
+            a.push(("version", self.version(of).to_owned()));
+        }
         if let Some(x) = about {
             for (name, day) in [("validFrom", &x.valid_from), ("validTo", &x.valid_to)] {
                 a.extend(day.clone().map(|d| (name, d)));
             }
         }
         a.push(("agencyID", of.agency.clone()));
-        let organisations =
-            matches!(class, Class::AgencyScheme | Class::DataProviderScheme | Class::DataConsumerScheme | Class::OrganisationUnitScheme);
         if self.old && !of.version.contains('-') && !organisations {
             a.push(("isFinal", "true".to_owned()));
         }

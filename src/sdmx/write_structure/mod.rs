@@ -11,6 +11,8 @@ mod ml;
 use std::collections::BTreeMap;
 use std::io;
 
+pub(super) use self::markup::Markup;
+
 use super::message::Header;
 use super::structure::{Constraint, Message};
 use crate::model::about::{About, Annotation};

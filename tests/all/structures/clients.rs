@@ -64,6 +64,7 @@ fn markup_is_valid_by_the_official_schemas() {
     arguments.extend(files(folder.path(), &rich::message(), "rich", &ML));
     arguments.extend(files(folder.path(), &rich::message().stubs(true), "rich-stubs", &ML));
     arguments.extend(files(folder.path(), &Message::default(), "empty", &ML));
+    arguments.extend(files(folder.path(), &super::find::availability(), "available", &ML));
     let broken = folder.path().join("broken.ml21.xml");
     let text = String::from_utf8(written(&rich::message(), StructureFormat::Ml21, &[])).expect("a text");
     std::fs::write(&broken, text.replace("str:Codelist ", "str:Cedelist ").replace("/str:Codelist>", "/str:Cedelist>")).expect("written");

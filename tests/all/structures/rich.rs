@@ -115,7 +115,7 @@ const TEXT: &str = r##"{
        "telephones": ["+502 1"], "emails": ["a@example.org"]}]}]}],
   "categorySchemes": [{"id": "TOPICS", "agencyID": "X", "version": "1.0.0", "name": "Topics", "names": {"en": "Topics"}, "categories": [
     {"id": "A", "name": "A", "names": {"en": "A"}, "categories": [{"id": "A1", "name": "A1", "names": {"en": "A1"}}]}]}],
-  "categorisations": [{"id": "C1", "agencyID": "X", "version": "1.0.0", "name": "C1", "names": {"en": "C1"},
+  "categorisations": [{"id": "C1", "agencyID": "X", "version": "1.0", "name": "C1", "names": {"en": "C1"},
     "source": "urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=X:DF(1.1.0)",
     "target": "urn:sdmx:org.sdmx.infomodel.categoryscheme.Category=X:TOPICS(1.0.0).A.A1"}],
   "codelists": [{"id": "CL_A", "agencyID": "X", "version": "1.0.0", "validFrom": "2020-01-01T00:00:00Z", "validTo": "2030-01-01T00:00:00Z",
