@@ -23,5 +23,6 @@ mod schemas;
 mod serve;
 mod shake;
 mod store;
+mod structures;
 mod vocabulary;
 mod xml_conformance;
