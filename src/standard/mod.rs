@@ -12,12 +12,14 @@ use crate::sdmx::structure::{
 };
 
 pub mod available;
+pub mod check;
 mod cut;
 mod find;
 mod index;
 mod lookup;
 pub mod query;
 mod show;
+pub mod step;
 pub mod validity;
 pub mod version;
 
