@@ -14,6 +14,7 @@ pub mod csv;
 pub mod json;
 pub mod message;
 pub mod parquet;
+pub mod write;
 pub mod xml;
 
 use std::ops::ControlFlow;

@@ -5,6 +5,8 @@ mod bench;
 mod cli;
 mod connect;
 mod controls;
+#[cfg(unix)]
+mod feed;
 mod fixtures;
 #[cfg(unix)]
 mod gateway;
@@ -14,6 +16,7 @@ mod isolate;
 mod json_conformance;
 mod layers;
 mod mapping_schema;
+mod messages;
 mod real_files;
 mod rules;
 mod schemas;
