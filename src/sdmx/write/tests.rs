@@ -14,7 +14,7 @@ use crate::model::moment::Moment;
 use crate::model::observation::Figures;
 use crate::model::record::{NO_LABEL, Value};
 use crate::model::slice::Column;
-use crate::model::structure::{Code, Codelist, Component, DataStructure, Dataflow, Ref, Representation};
+use crate::model::structure::{Code, Codelist, Component, DataStructure, Dataflow, Ref, Relationship, Representation};
 use crate::read::{Data, Format, Input, Opened, ReadOptions};
 use crate::sdmx::message::{Action, Csv, Header, Labels};
 
@@ -41,6 +41,7 @@ fn list(id: &str, codes: &[&str]) -> Representation {
         valid_from: None,
         valid_to: None,
         annotations: BTreeMap::new(),
+        about: None,
     };
     let reference = Ref::parse(&format!("T:{id}(1.0)")).expect("a reference");
     Representation::Codes(Arc::new(Codelist::new(reference, Names::default(), codes.iter().map(code).collect())))
@@ -48,8 +49,14 @@ fn list(id: &str, codes: &[&str]) -> Representation {
 
 /// A dataflow with coded, timed, whole and free components.
 pub(super) fn flow() -> Arc<Dataflow> {
-    let component =
-        |id: &str, representation| Component { id: id.into(), names: names(id), representation, default: None, mandatory: false };
+    let component = |id: &str, representation| Component {
+        id: id.into(),
+        names: names(id),
+        representation,
+        default: None,
+        mandatory: false,
+        relationship: Relationship::Observation,
+    };
     let reference = |id: &str| Ref::parse(&format!("T:{id}(1.0)")).expect("a reference");
     let structure = DataStructure {
         reference: reference("DSD_T"),
@@ -67,6 +74,7 @@ pub(super) fn flow() -> Arc<Dataflow> {
             component("COMMENT", Representation::Text(None)),
             component("TITLE", Representation::Text(None)),
         ],
+        groups: Vec::new(),
     };
     Arc::new(Dataflow { reference: reference("DF_T"), names: names("flow"), structure: Arc::new(structure), constraints: Vec::new() })
 }
