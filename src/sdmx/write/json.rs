@@ -283,7 +283,7 @@ impl Writer {
                 Piece::Column(place, a, codes) => {
                     let (code, version) = (codes.get(row), self.version);
                     let (c, values) = (&set.flow.structure.attributes[*a], &mut self.attributes[*a]);
-                    out.extend_from_slice(self.cells[*place].get(code, |text, out| cell(version, c, values, text, out)));
+                    self.cells[*place].put(code, out, |text, out| cell(version, c, values, text, out));
                     if code != NONE {
                         end = out.len();
                     }
@@ -382,11 +382,11 @@ impl DataWriter for Writer {
                         out.push(b',');
                     }
                     let values = &mut self.dimensions[at];
-                    out.extend_from_slice(self.observed.get(rows.dimensions[at].codes.get(row), |text, out| {
+                    self.observed.put(rows.dimensions[at].codes.get(row), out, |text, out| {
                         out.push(b'"');
                         out.extend_from_slice(itoa::Buffer::new().format(values.index(text)).as_bytes());
                         out.extend_from_slice(b"\":[");
-                    }));
+                    });
                 }
             }
             let start = out.len();

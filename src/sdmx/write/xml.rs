@@ -414,10 +414,10 @@ impl DataWriter for Writer {
                 Some(_) if !set.observations => continue,
                 Some(column) => {
                     let (start, around) = (self.words.observation[0], &self.observed);
-                    out.extend_from_slice(self.at.get(column.codes.get(row), |text, out| {
+                    self.at.put(column.codes.get(row), out, |text, out| {
                         out.extend_from_slice(start.as_bytes());
                         whole((&around.0, &around.1), text, out);
-                    }));
+                    });
                 }
             }
             if let Some((mantissa, scale)) = values.and_then(|v| v.parts(row)) {
@@ -434,7 +434,7 @@ impl DataWriter for Writer {
                     Piece::Column(place, codes) => {
                         let cell = &mut self.cells[*place];
                         let around = &cell.around;
-                        out.extend_from_slice(cell.ready.get(codes.get(row), |text, out| value(around, text, out)));
+                        cell.ready.put(codes.get(row), out, |text, out| value(around, text, out));
                     }
                 }
             }
