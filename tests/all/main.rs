@@ -5,6 +5,8 @@ mod bench;
 mod cli;
 mod connect;
 mod controls;
+#[cfg(unix)]
+mod feed;
 mod fixtures;
 #[cfg(unix)]
 mod gateway;
@@ -21,5 +23,6 @@ mod schemas;
 mod serve;
 mod shake;
 mod store;
+mod structures;
 mod vocabulary;
 mod xml_conformance;
