@@ -261,7 +261,7 @@ impl DataWriter for Writer {
         }
         let pieces = pieces(form, set, columns, &mut self.attributes, rows, &self.end);
         let values = (set.measures && !rows.values.is_empty()).then_some(&rows.values);
-        let missing: &[u8] = if set.action == Action::Merge && form.second() && set.observations { b"NaN" } else { b"" };
+        let missing = if form.second() { super::missing(set) } else { "" };
         let (mut number, empty): (_, &[u8]) = (itoa::Buffer::new(), if form.beside() { b",," } else { b"," });
         let last = structure.dimensions.len() - 1;
         let cell = |ready: &mut Ready, d: usize, row: usize, out: &mut Vec<u8>| match left_out {
@@ -298,7 +298,7 @@ impl DataWriter for Writer {
             if let Some(values) = values {
                 match values.parts(row) {
                     Some((mantissa, scale)) => decimal(mantissa, scale as usize, &mut number, out),
-                    None => out.extend_from_slice(missing),
+                    None => out.extend_from_slice(missing.as_bytes()),
                 }
             }
             for piece in &pieces {

@@ -5,9 +5,9 @@
 //! memory than what the caller has not yet passed on, but for the values that SDMX-JSON lists behind the data.
 //!
 //! An observation without a figure has none in the message: an empty field, no attribute, `null`. What a Replace dataset
-//! leaves out is not there any more, and so nothing else has to be said. In a Merge dataset silence would mean «as it was»,
-//! so SDMX-CSV 2.x and SDMX-JSON 2.x write `NaN`, by which the standard says that a number is missing on purpose; SDMX-ML
-//! has no such word for a decimal, because no XSD takes it for one.
+//! leaves out is not there any more, and so nothing else has to be said. In a Merge dataset silence would mean «as it was», so
+//! there it has `NaN`, by which the standard says that a number is missing on purpose; but for SDMX-CSV 1.0, which has no
+//! actions.
 
 mod csv;
 mod generic;
@@ -19,11 +19,11 @@ mod xml;
 use std::io;
 use std::sync::Arc;
 
-use super::message::{AtObservation, DataFormat, DataWriter, Set};
+use super::message::{Action, AtObservation, DataFormat, DataWriter, Set};
 use crate::model::lang::{Lang, Names};
 use crate::model::observation::CodeColumn;
 use crate::model::slice::{Column, NONE, Slice, Texts};
-use crate::model::structure::DataStructure;
+use crate::model::structure::{DataStructure, Relationship};
 
 /// The writer of a format.
 pub fn writer(format: DataFormat) -> Box<dyn DataWriter> {
@@ -236,9 +236,25 @@ enum Level {
     Observation,
 }
 
-/// On which level SDMX-ML writes an attribute. Every attribute belongs to the observation so far.
-fn level(_: &DataStructure, _attribute: usize, _: &AtObservation) -> Level {
-    Level::Observation
+/// On which level SDMX-ML writes an attribute. One that belongs to a group is written with each series, because elements of
+/// groups would stand before all series, and what is streamed is not known before it is there.
+fn level(structure: &DataStructure, attribute: usize, at: &AtObservation) -> Level {
+    let observed = match at {
+        AtObservation::All => None,
+        AtObservation::Dimension(d) => structure.dimensions.get(*d),
+    };
+    match (&structure.attributes[attribute].relationship, observed) {
+        (Relationship::Dataset, _) => Level::DataSet,
+        (Relationship::Observation, _) | (_, None) => Level::Observation,
+        (Relationship::Group(_), Some(_)) => Level::Series,
+        (Relationship::Dimensions(ids), Some(observed)) if ids.contains(&observed.id) => Level::Observation,
+        (Relationship::Dimensions(_), Some(_)) => Level::Series,
+    }
+}
+
+/// What is written where a figure is missing; nothing, but in a Merge dataset.
+fn missing(set: &Set) -> &'static str {
+    if set.action == Action::Merge && set.measures && set.observations { "NaN" } else { "" }
 }
 
 /// The dimensions that are not at the level of the observation: the series key. All of them in a flat list.

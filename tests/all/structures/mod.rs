@@ -1,6 +1,6 @@
 //! Are structures given out as the standard has them? Written in every format, valid, read back, read by others.
 
-mod clients;
+pub(crate) mod clients;
 mod find;
 mod rich;
 mod validity;
