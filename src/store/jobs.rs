@@ -10,7 +10,7 @@ use super::ledger::Seal;
 use super::rows::{Row, ask};
 use super::sql::{Sql, Tx, commit};
 use super::submissions::about;
-use super::{Conflict, Result};
+use super::{Conflict, Result, fault};
 use crate::model::account::{Part, TenantId, Who};
 use crate::model::event::EventKind;
 use crate::model::moment::Moment;
@@ -297,6 +297,7 @@ impl Jobs for Sql {
                 self.tell(about(&submission, EventKind::Started, &Who::Machine(Part::Worker), now), &mut tx).await?;
             }
             commit(tx).await?;
+            fault::pass("run.claimed");
             return Ok(Some(lease));
         }
         commit(tx).await?;
@@ -350,7 +351,9 @@ impl Jobs for Sql {
         submission.run = Some(run);
         self.tell(about(&submission, told, &Who::Machine(Part::Worker), now), &mut tx).await?;
         self.append(seal(&submission), now, &mut tx).await?;
+        fault::pass("run.stated");
         commit(tx).await?;
+        fault::pass("run.ended");
         Ok(submission)
     }
 
