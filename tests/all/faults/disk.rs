@@ -118,18 +118,17 @@ struct Small(tempfile::TempDir);
 impl Small {
     fn mount() -> Option<Small> {
         let folder = tempfile::tempdir().expect("a folder");
-        let done = Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m,mode=700", "isthmus-test"]).arg(folder.path()).output();
-        if done.is_ok_and(|d| d.status.success()) {
+        if mount("size=24m,mode=700", folder.path()) {
             return Some(Small(folder));
         }
         eprintln!("SKIPPED: no tmpfs may be mounted here");
         None
     }
+}
 
-    fn again(&self, option: &str) {
-        let done = Command::new("mount").args(["-o", &format!("remount,{option}")]).arg(self.0.path()).status();
-        assert!(done.is_ok_and(|d| d.success()), "remounted {option}");
-    }
+fn mount(options: &str, at: &Path) -> bool {
+    let done = Command::new("mount").args(["-t", "tmpfs", "-o", options, "isthmus-test"]).arg(at).output();
+    done.is_ok_and(|d| d.status.success())
 }
 
 impl Drop for Small {
@@ -181,14 +180,15 @@ fn a_full_disk_and_one_that_may_not_be_written_refuse_what_is_new_and_serve_what
     read();
     std::fs::remove_file(&filler).expect("removed");
     drop(rest);
-    assert_eq!(send(&site, &gateway, "small0", &months(&[("2024-02", 0)])).status, 201, "there is room again, and no restart");
-    // Not to be written at all.
-    small.again("ro");
+    let again = send(&site, &gateway, "small0", &months(&[("2024-02", 0)]));
+    assert_eq!(again.status, 201, "there is room again, and no restart: {again:?} {}", site.said("g"));
+    // Not to be written at all: what lies over it is read only.
+    assert!(mount("ro,mode=700", &spool));
     let refusal = send(&site, &gateway, "small1", &months(&[("2024-02", 1)]));
     told(&refusal, 503, "unavailable");
     ready(&gateway, 503, "unavailable");
     read();
-    small.again("rw");
+    assert!(Command::new("umount").arg(&spool).status().is_ok_and(|u| u.success()));
     assert_eq!(send(&site, &gateway, "small1", &months(&[("2024-02", 1)])).status, 201);
     assert_eq!(files_in(&spool), 0);
     eprintln!("a full disk: {taken} of 8 files of 5 MiB taken, {refused} refused with 507, published data served throughout");
