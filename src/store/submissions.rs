@@ -124,7 +124,7 @@ fn receipt(row: &Row, number: &str, year: &str) -> Result<Option<Receipt>> {
     numbered(number, row, year).map(Some)
 }
 
-fn numbered(number: i64, row: &Row, year: &str) -> Result<Receipt> {
+pub(super) fn numbered(number: i64, row: &Row, year: &str) -> Result<Receipt> {
     let year = i16::try_from(row.get::<i64>(year)?).map_err(|_| StoreError::Corrupt("a receipt has no year".to_owned()))?;
     Ok(Receipt { number, year })
 }

@@ -6,7 +6,6 @@ mod disk;
 mod gone;
 mod pace;
 mod points;
-mod rights;
 mod storm;
 
 use std::collections::BTreeMap;

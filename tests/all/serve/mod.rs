@@ -13,6 +13,7 @@ mod path;
 mod running;
 mod sending;
 mod slow;
+mod timing;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
