@@ -57,7 +57,7 @@ pub(super) async fn rights(gateway: &Gateway, told: &Told, verified: &mut Verifi
 /// What the latest statement about somebody's rights says they are; that a token is good no more changes nothing of what it was.
 async fn latest(gateway: &Gateway, about: &str) -> Result<Option<Hash>, Trouble> {
     let all = said(gateway, about).await?;
-    let last = all.iter().rev().find(|s| s.kind == Kind::Decide && text(s, DECISION).is_some_and(|d| is_right(d)));
+    let last = all.iter().rev().find(|s| s.kind == Kind::Decide && text(s, DECISION).is_some_and(is_right));
     Ok(last.and_then(|s| super::makes(s, "decision")))
 }
 

@@ -130,7 +130,7 @@ impl Walk {
                 if Arc::ptr_eq(texts, other) { *code != number } else { texts.get(*code) != other.get(number) }
             }
         };
-        self.first[0] = self.watched.iter().position(|d| differs(d)).unwrap_or(self.watched.len()) as u16;
+        self.first[0] = self.watched.iter().position(differs).unwrap_or(self.watched.len()) as u16;
         self.last.clear();
         self.last.extend(rows.dimensions.iter().zip(&self.codes).map(|(column, codes)| (column.texts.clone(), codes[n - 1])));
     }
