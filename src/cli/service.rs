@@ -349,6 +349,9 @@ pub(super) fn provision(file: &Path, tools: &Tools) -> Result<u8, Stop> {
 
 /// Takes jobs, and does now and then what is to be done now and then.
 async fn work_on(gateway: Gateway, name: String, stop: watch::Receiver<bool>) {
+    if let Err(why) = crate::isolate::tidy() {
+        tracing::warn!(%why, "what runs left that were killed is not looked for");
+    }
     let mut shift = Shift::new(name);
     let workers = gateway.config.settings.service.workers as usize;
     if workers > 0 {

@@ -134,11 +134,12 @@ async fn stated(gateway: &Gateway, about: &str, kind: Kind) -> Result<usize, Tro
 /// The other way: what the ledger tells of has its event.
 pub(super) async fn told_of(gateway: &Gateway, told: &Told, verified: &mut Verified) -> Result<(), Trouble> {
     for receipt in &told.receipts {
+        let entries = gateway.store.entries_about(receipt).await?;
+        let events = gateway.store.events_about(receipt).await;
+        let acts: Vec<Kind> = row(verified, receipt, events)?.unwrap_or_default().iter().filter_map(act).map(|(_, kind)| kind).collect();
         for kind in [Kind::Receipt, Kind::Validate] {
-            let stated = stated(gateway, receipt, kind).await?;
-            let events = gateway.store.events_about(receipt).await;
-            let events = row(verified, receipt, events)?.unwrap_or_default();
-            let events = events.iter().filter_map(act).filter(|(_, k)| *k == kind).count();
+            let stated = entries.iter().filter(|e| e.entry.kind == kind.word()).count();
+            let events = acts.iter().filter(|k| **k == kind).count();
             verified.hold(receipt, stated <= events, || {
                 format!("the ledger has {stated} statements of its `{}`, and {events} events tell of it", kind.word())
             });

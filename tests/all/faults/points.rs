@@ -105,7 +105,10 @@ fn a_gateway_that_dies_at_any_point_of_an_upload_loses_nothing_and_leaves_nothin
 #[test]
 fn a_worker_that_dies_at_any_point_of_a_run_leaves_it_to_another() {
     let site = Site::alone();
-    let settings = [("ISTHMUS_SERVICE_LEASE_SECONDS", "2"), ("ISTHMUS_SERVICE_WORKERS", "1")];
+    let temporary = site.path("temporary");
+    std::fs::create_dir(&temporary).expect("a folder");
+    let settings =
+        [("ISTHMUS_SERVICE_LEASE_SECONDS", "2"), ("ISTHMUS_SERVICE_WORKERS", "1"), ("TMPDIR", temporary.to_str().expect("text"))];
     let rounds = size("ISTHMUS_POINTS", 1);
     for round in 0..rounds {
         for (i, point) in RUN.iter().enumerate() {
@@ -154,6 +157,13 @@ fn a_worker_that_dies_at_any_point_of_a_run_leaves_it_to_another() {
         }
         assert_eq!(wrong(&inside).await, Vec::<String>::new());
         assert_eq!(files_in(&site.blobs.join("incoming")), 0, "leftovers");
+        // The last run is known to have ended a moment before its folder goes.
+        for _ in 0..100 {
+            if files_in(&temporary) > 0 {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+        assert_eq!(files_in(&temporary), 0, "what offices sent is left where temporary files go");
     });
     eprintln!("died {} times at {} points of a run: each file has one result", rounds * RUN.len() as u64, RUN.len());
 }
