@@ -130,6 +130,10 @@ fn says(text: &str, value: Decimal) -> bool {
     if Decimal::from_str_exact(plain).or_else(|_| Decimal::from_scientific(plain)).is_ok_and(|read| read == value) {
         return true;
     }
+    // A binary number of a workbook has fifteen digits that mean something; what comes after them is how it was stored.
+    if Decimal::from_str_exact(plain).ok().and_then(|read| read.round_sf(15)).is_some_and(|read| read == value) {
+        return true;
+    }
     // A sign that the mapping reads as zero.
     if value.is_zero() && !plain.is_empty() && !plain.contains(|c: char| c.is_ascii_digit()) {
         return true;
