@@ -81,12 +81,8 @@ enum Command {
     /// Watch that a ledger only grows, and co-sign it.
     #[command(subcommand)]
     Witness(audit::WitnessCommand),
-    /// Run the whole path on example files of several countries and formats.
-    Demo {
-        /// Folder for the results.
-        #[arg(long, value_name = "DIR", default_value = "target/demo")]
-        data: PathBuf,
-    },
+    /// Run the whole path on example files of several countries and formats, and serve what comes of it until stopped.
+    Demo(demo::DemoArgs),
     /// Hand a file in at the gateway of this machine.
     #[cfg(unix)]
     Submit(office::SubmitArgs),
@@ -355,7 +351,7 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Rules => doctor::rules(tools),
         Command::Verify(a) => audit::verify(a),
         Command::Witness(c) => audit::witness(c),
-        Command::Demo { data } => demo::demo(data, tools),
+        Command::Demo(a) => demo::demo(a, tools),
         #[cfg(unix)]
         Command::Submit(a) => office::submit(a, tools),
         #[cfg(unix)]

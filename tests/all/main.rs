@@ -5,6 +5,8 @@ mod bench;
 mod cli;
 mod connect;
 mod controls;
+#[cfg(unix)]
+mod demo;
 mod fixtures;
 #[cfg(unix)]
 mod gateway;
