@@ -9,6 +9,7 @@ mod structure_ml;
 
 pub mod csv;
 pub mod json;
+pub mod message;
 pub mod parquet;
 pub mod xml;
 
