@@ -25,7 +25,7 @@ use crate::gateway::{Clock, Gateway, Random, Trouble, backup, due, ledger, verif
 use crate::isolate::descriptors;
 use crate::model::moment::Moment;
 use crate::serve;
-use crate::store::blobs::{Blobs, BucketSettings};
+use crate::store::blobs::{Blobs, BucketSettings, Swept};
 
 /// How `serve` runs.
 #[derive(Args, Debug)]
@@ -423,25 +423,28 @@ async fn connected(gateway: &Gateway, name: &str, stop: &watch::Receiver<bool>) 
     );
 }
 
-/// Once an hour: sessions that ended and jobs that are done are forgotten, the ledger is signed if a day has passed, and
-/// blobs that nothing names are swept away.
+/// Once an hour: sessions that ended and jobs that are done are forgotten, and the ledger is signed if a day has passed. Once a
+/// day blobs that nothing names are swept away.
 async fn keep_up(gateway: &Gateway, mut stop: watch::Receiver<bool>) {
+    let mut swept: Option<Moment> = None;
     loop {
         let now = gateway.now();
         let tidy = async {
             gateway.store.end_sessions(None, now).await?;
             gateway.store.forget_jobs(now.plus(-30 * Moment::DAY)).await?;
             ledger::daily(gateway).await?;
-            // A bucket is swept by hand, when nobody sends: it cannot tell that a blob was written again just now.
-            if !gateway.config.settings.bucket.name.is_empty() {
-                return Ok(0);
+            if swept.is_some_and(|last| last.plus(Moment::DAY) > now) {
+                return Ok(Swept::default());
             }
-            let swept = gateway.blobs.sweep(now, async |sha256| Ok::<_, Trouble>(gateway.store.names_blob(sha256).await?)).await?;
-            Ok::<_, Trouble>(swept.deleted)
+            let done = gateway.blobs.sweep(now, async |sha256| Ok::<_, Trouble>(gateway.store.names_blob(sha256).await?)).await?;
+            swept = Some(now);
+            Ok::<_, Trouble>(done)
         };
         match tidy.await {
-            Ok(0) => {}
-            Ok(deleted) => tracing::info!(deleted, "blobs that nothing names were swept away"),
+            Ok(Swept { deleted: 0, aside: 0, unfinished: 0, .. }) => {}
+            Ok(Swept { deleted, freed, aside, unfinished, .. }) => {
+                tracing::info!(deleted, freed, aside, unfinished, "blobs that nothing names were swept away");
+            }
             Err(e) => tracing::warn!(why = %e, "upkeep is put off"),
         }
         tokio::select! {
