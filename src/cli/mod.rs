@@ -142,8 +142,8 @@ enum Command {
     },
     /// Print the configuration in force, as TOML.
     Config,
-    /// Try whether this machine and installation work.
-    Doctor,
+    /// Try whether this machine and installation work, and whether the service that is configured would.
+    Doctor(doctor::DoctorArgs),
     /// Read files for a caller at the other end of standard input (see `--isolate`).
     #[cfg(unix)]
     #[command(hide = true)]
@@ -392,7 +392,7 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
             print(&tools.config.to_toml())?;
             Ok(0)
         }
-        Command::Doctor => doctor::doctor(tools),
+        Command::Doctor(a) => doctor::doctor(a, tools),
         #[cfg(unix)]
         Command::ParseWorker => Ok(isolated::worker()),
     }

@@ -141,21 +141,25 @@ pub(super) async fn gateway_of(mut config: Config, data: Option<&Path>) -> Resul
 
 /// The blobs that are configured.
 async fn blobs_of(config: &Config) -> Result<Blobs, Stop> {
-    let (service, bucket) = (&config.settings.service, &config.settings.bucket);
-    let blobs = if bucket.name.is_empty() {
-        Blobs::in_folder(&service.blobs_folder()).await
-    } else {
-        let settings = BucketSettings {
-            endpoint: bucket.endpoint.clone(),
-            region: bucket.region.clone(),
-            bucket: bucket.name.clone(),
-            prefix: bucket.prefix.clone(),
-            access_key_id: bucket.access_key_id.clone(),
-            secret_access_key: bucket.secret_access_key.clone(),
-        };
-        Blobs::in_bucket(&settings, &service.blobs_folder()).await
+    let folder = config.settings.service.blobs_folder();
+    let blobs = match bucket(config) {
+        None => Blobs::in_folder(&folder).await,
+        Some(settings) => Blobs::in_bucket(&settings, &folder).await,
     };
     blobs.map_err(|e| Stop::Machine(e.to_string()))
+}
+
+/// The bucket that is configured, if one is.
+pub(super) fn bucket(config: &Config) -> Option<BucketSettings> {
+    let bucket = &config.settings.bucket;
+    (!bucket.name.is_empty()).then(|| BucketSettings {
+        endpoint: bucket.endpoint.clone(),
+        region: bucket.region.clone(),
+        bucket: bucket.name.clone(),
+        prefix: bucket.prefix.clone(),
+        access_key_id: bucket.access_key_id.clone(),
+        secret_access_key: bucket.secret_access_key.clone(),
+    })
 }
 
 /// Saves everything, and says what.

@@ -145,6 +145,28 @@ impl Blobs {
         .await
     }
 
+    /// Writes a few bytes, reads them back and deletes them, beside all blobs.
+    ///
+    /// # Errors
+    /// Why that cannot be done.
+    pub async fn probe(&self) -> Result<()> {
+        let mut file = off_thread({
+            let spool = self.spool.clone();
+            move || Ok(tempfile::NamedTempFile::new_in(spool)?)
+        })
+        .await?;
+        let said = file.path().display().to_string();
+        if let Place::Bucket(bucket) = &self.place {
+            return bucket.probe(&said).await;
+        }
+        off_thread(move || {
+            std::io::Write::write_all(&mut file, said.as_bytes())?;
+            file.as_file().sync_all()?;
+            if std::fs::read(file.path())? == said.as_bytes() { Ok(()) } else { Err(unlike()) }
+        })
+        .await
+    }
+
     /// Begins to take bytes in.
     pub async fn incoming(&self) -> Result<Incoming> {
         Incoming::begin(self.clone(), &self.spool).await
@@ -300,6 +322,10 @@ impl Blobs {
         off_thread(move || folder::empty_spool(&spool, before)).await?;
         Ok(swept)
     }
+}
+
+fn unlike() -> BlobError {
+    BlobError::Unavailable("what was written is not what was read".to_owned())
 }
 
 /// Does what waits for the disk where it holds up nobody.

@@ -7,6 +7,8 @@ mod connect;
 mod controls;
 #[cfg(unix)]
 mod demo;
+#[cfg(unix)]
+mod doctor;
 mod fixtures;
 #[cfg(unix)]
 mod gateway;
@@ -16,6 +18,7 @@ mod isolate;
 mod json_conformance;
 mod layers;
 mod mapping_schema;
+mod readme;
 mod real_files;
 mod rules;
 mod schemas;

@@ -13,6 +13,7 @@ use object_store::{GetOptions, GetRange, GetResult, ObjectMeta, ObjectStore, Obj
 use super::{Blob, BlobError, Result};
 use crate::model::digest::Sha256;
 use crate::model::moment::Moment;
+use crate::model::reach::is_public;
 
 /// The size of a part of a large upload; what is no larger goes in one request.
 const PART: usize = 8 * 1024 * 1024;
@@ -52,9 +53,7 @@ impl Bucket {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = AmazonS3Builder::new().with_bucket_name(&settings.bucket).with_region(&settings.region);
         if !settings.endpoint.is_empty() {
-            let on_this_machine =
-                ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"].iter().any(|l| settings.endpoint.starts_with(l));
-            builder = builder.with_endpoint(&settings.endpoint).with_allow_http(on_this_machine);
+            builder = builder.with_endpoint(&settings.endpoint).with_allow_http(is_near(&settings.endpoint));
         }
         if !settings.access_key_id.is_empty() {
             builder = builder.with_access_key_id(&settings.access_key_id).with_secret_access_key(&settings.secret_access_key);
@@ -86,6 +85,16 @@ impl Bucket {
             return Err(BlobError::Unavailable(format!("{} of {bytes} bytes of {sha256} have arrived", there.bytes)));
         }
         tokio::fs::remove_file(file).await.map_err(Into::into)
+    }
+
+    /// Writes these words, reads them back and deletes them.
+    pub(super) async fn probe(&self, said: &str) -> Result<()> {
+        let failed = |e: object_store::Error| BlobError::Unavailable(e.to_string());
+        let name = self.root.clone().join("probe").join(Sha256::of(said.as_bytes()).to_string());
+        self.store.put(&name, PutPayload::from(said.as_bytes().to_vec())).await.map_err(failed)?;
+        let read = self.store.get(&name).await.map_err(failed)?.bytes().await.map_err(failed)?;
+        self.store.delete(&name).await.map_err(failed)?;
+        if read == said.as_bytes() { Ok(()) } else { Err(super::unlike()) }
     }
 
     pub(super) async fn range(&self, sha256: Sha256, range: std::ops::Range<u64>) -> Result<Bytes> {
@@ -132,6 +141,24 @@ impl Bucket {
     }
 }
 
+/// Whether an address is on this machine or the own network, where TLS may be left out: an address that is not public, or a name
+/// without a dot, such as containers have for one another.
+fn is_near(endpoint: &str) -> bool {
+    let Some(rest) = endpoint.strip_prefix("http://") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if host.contains('@') {
+        return false;
+    }
+    let host = match host.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    match host.parse::<std::net::IpAddr>() {
+        Ok(address) => !is_public(address),
+        Err(_) => !host.is_empty() && !host.contains('.'),
+    }
+}
+
 fn from(start: u64) -> GetOptions {
     // A range that begins at the end of an empty object is an error to some services.
     GetOptions::new().with_range((start > 0).then_some(GetRange::Offset(start)))
@@ -149,5 +176,20 @@ pub(super) fn unavailable(error: object_store::Error, sha256: Sha256) -> BlobErr
     match error {
         object_store::Error::NotFound { .. } => BlobError::NotFound(sha256),
         other => BlobError::Unavailable(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_tls_only_the_own_network_is_spoken_to() {
+        for near in ["http://127.0.0.1:8333", "http://localhost:9000", "http://[::1]:1", "http://s3:8333", "http://10.1.2.3", "http://192.168.0.7:1/x"] {
+            assert!(is_near(near), "{near}");
+        }
+        for far in ["http://s3.example.org", "http://8.8.8.8:80", "https://s3", "http://s3@example.org", "http://s3.example.org:80@s3", "http://"] {
+            assert!(!is_near(far), "{far}");
+        }
     }
 }

@@ -7,6 +7,7 @@ mod due;
 mod model;
 mod pace;
 mod path;
+mod published;
 mod races;
 mod releases;
 mod tamper;
