@@ -9,6 +9,7 @@ mod controls;
 mod demo;
 #[cfg(unix)]
 mod doctor;
+mod feed;
 mod fixtures;
 #[cfg(unix)]
 mod gateway;
@@ -18,6 +19,7 @@ mod isolate;
 mod json_conformance;
 mod layers;
 mod mapping_schema;
+mod messages;
 mod readme;
 mod real_files;
 mod rules;
@@ -25,5 +27,6 @@ mod schemas;
 mod serve;
 mod shake;
 mod store;
+mod structures;
 mod vocabulary;
 mod xml_conformance;

@@ -18,7 +18,10 @@ fn of_tests() -> String {
     for path in ["tests/run", "tests/faults", "tests/shake", "tests/hostile", "tests/services"] {
         all += &std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_default();
     }
-    all + include_str!("golden.rs") + include_str!("json_conformance.rs") + include_str!("xml_conformance.rs") + include_str!("real_files.rs")
+    all + include_str!("golden.rs")
+        + include_str!("json_conformance.rs")
+        + include_str!("xml_conformance.rs")
+        + include_str!("real_files.rs")
 }
 
 #[test]
@@ -70,7 +73,10 @@ fn the_unit_starts_the_program_and_leaves_it_little() {
     let unit = blocks("ini").into_iter().find(|b| b.contains("[Service]")).expect("a unit");
     let lines: Vec<&str> = unit.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).collect();
     for line in &lines {
-        assert!(line.starts_with('[') && line.ends_with(']') || line.split_once('=').is_some_and(|(name, _)| !name.contains(' ')), "{line}");
+        assert!(
+            line.starts_with('[') && line.ends_with(']') || line.split_once('=').is_some_and(|(name, _)| !name.contains(' ')),
+            "{line}"
+        );
     }
     let once = |name: &str| {
         let all: Vec<&str> = lines.iter().filter_map(|l| l.strip_prefix(name)?.strip_prefix('=')).collect();

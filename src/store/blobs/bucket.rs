@@ -185,10 +185,19 @@ mod tests {
 
     #[test]
     fn without_tls_only_the_own_network_is_spoken_to() {
-        for near in ["http://127.0.0.1:8333", "http://localhost:9000", "http://[::1]:1", "http://s3:8333", "http://10.1.2.3", "http://192.168.0.7:1/x"] {
+        for near in [
+            "http://127.0.0.1:8333",
+            "http://localhost:9000",
+            "http://[::1]:1",
+            "http://s3:8333",
+            "http://10.1.2.3",
+            "http://192.168.0.7:1/x",
+        ] {
             assert!(is_near(near), "{near}");
         }
-        for far in ["http://s3.example.org", "http://8.8.8.8:80", "https://s3", "http://s3@example.org", "http://s3.example.org:80@s3", "http://"] {
+        for far in
+            ["http://s3.example.org", "http://8.8.8.8:80", "https://s3", "http://s3@example.org", "http://s3.example.org:80@s3", "http://"]
+        {
             assert!(!is_near(far), "{far}");
         }
     }
