@@ -81,12 +81,8 @@ enum Command {
     /// Watch that a ledger only grows, and co-sign it.
     #[command(subcommand)]
     Witness(audit::WitnessCommand),
-    /// Run the whole path on example files of several countries and formats.
-    Demo {
-        /// Folder for the results.
-        #[arg(long, value_name = "DIR", default_value = "target/demo")]
-        data: PathBuf,
-    },
+    /// Run the whole path on example files of several countries and formats, and serve what comes of it until stopped.
+    Demo(demo::DemoArgs),
     /// Hand a file in at the gateway of this machine.
     #[cfg(unix)]
     Submit(office::SubmitArgs),
@@ -146,8 +142,8 @@ enum Command {
     },
     /// Print the configuration in force, as TOML.
     Config,
-    /// Try whether this machine and installation work.
-    Doctor,
+    /// Try whether this machine and installation work, and whether the service that is configured would.
+    Doctor(doctor::DoctorArgs),
     /// Read files for a caller at the other end of standard input (see `--isolate`).
     #[cfg(unix)]
     #[command(hide = true)]
@@ -355,7 +351,7 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Rules => doctor::rules(tools),
         Command::Verify(a) => audit::verify(a),
         Command::Witness(c) => audit::witness(c),
-        Command::Demo { data } => demo::demo(data, tools),
+        Command::Demo(a) => demo::demo(a, tools),
         #[cfg(unix)]
         Command::Submit(a) => office::submit(a, tools),
         #[cfg(unix)]
@@ -396,7 +392,7 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
             print(&tools.config.to_toml())?;
             Ok(0)
         }
-        Command::Doctor => doctor::doctor(tools),
+        Command::Doctor(a) => doctor::doctor(a, tools),
         #[cfg(unix)]
         Command::ParseWorker => Ok(isolated::worker()),
     }

@@ -114,6 +114,15 @@ impl Ready {
         window.notes.clear();
         window.notes.resize(rows.len(), self.plan.base_notes);
         let mut growing = Growing { notes: &mut making.dataset.notes, last: (0, u32::MAX, 0) };
+        if !self.zeros.is_empty() {
+            for (value, notes) in records.values[rows.clone()].iter().zip(&mut window.notes) {
+                if let Value::Zero(sign) = value
+                    && let Some(&note) = self.zeros.get(*sign as usize)
+                {
+                    growing.add(notes, note);
+                }
+            }
+        }
         for decider in &self.plan.deciders {
             window.decide(decider, records, &mut growing);
         }
@@ -205,6 +214,7 @@ impl Window {
                     Ok(m) if m != ABSENT => (Some((m, figure.scale())), given),
                     _ => (None, 0),
                 },
+                Value::Zero(_) => (Some((0, 0)), given),
                 Value::Missing(status) => (Some((ABSENT, 0)), if status == 0 { given } else { status }),
                 Value::Empty | Value::Faulty => (None, 0),
             };

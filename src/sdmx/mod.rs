@@ -304,6 +304,7 @@ mod tests {
                 let mut row: Vec<String> = labels.map(|(slot, column)| format!("{}={}", slot.name, slot.labels.text(column[i]))).collect();
                 row.push(match records.values[i] {
                     Value::Number(n) => n.to_string(),
+                    Value::Zero(_) => "zero".into(),
                     Value::Missing(n) => format!("missing:{}", records.statuses[n as usize]),
                     Value::Empty => "empty".into(),
                     Value::Faulty => "faulty".into(),
