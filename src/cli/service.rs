@@ -96,12 +96,6 @@ impl Random for OsRandom {
     }
 }
 
-impl From<Trouble> for Stop {
-    fn from(trouble: Trouble) -> Stop {
-        Stop::Machine(trouble.to_string())
-    }
-}
-
 /// The runtime that everything of the service runs in.
 pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Stop> {
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)

@@ -78,6 +78,8 @@ pub async fn attend(State(service): State<Service>, mut request: Request, next: 
         let lang = asked.or(about.and_then(|a| a.lang)).or(service.gateway.config.lang).unwrap_or(Lang::En);
         let allow = response.headers_mut().remove(header::ALLOW);
         response = problem.say(lang);
+        // Of what the log is told, whoever asks on this machine may know; over a connection this goes nowhere.
+        response.extensions_mut().insert(problem);
         if let Some(allow) = allow {
             response.headers_mut().insert(header::ALLOW, allow);
         }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Int32Type};
+use futures_util::{StreamExt, TryStreamExt};
 use isthmus::audit::policy::Policy;
+use isthmus::connect::mirror;
 use isthmus::gateway::change::{self, Change, Difference};
 use isthmus::gateway::merge::How;
 use isthmus::gateway::proof::{self, ProofOf};
@@ -304,7 +306,16 @@ async fn a_folder_follows_what_is_published(place: Place) {
     let office = Office::open(&place).await;
     let (gateway, folder) = (&office.gateway, tempfile::tempdir().expect("a folder"));
     let to = folder.path().join("public");
-    let told = async || export::export(gateway, &to).await.map(|e| (e.written, e.kept, e.removed)).expect("exported");
+    let told = async || {
+        let index = export::published(gateway).await.expect("an index");
+        let fetch = async |file: &export::Published| {
+            Ok::<_, std::io::Error>(
+                gateway.blobs.stream(file.sha256, 0).await.map_err(std::io::Error::other)?.map_err(std::io::Error::other).boxed(),
+            )
+        };
+        let done = mirror::bring(&to, &index, fetch).await.expect("brought");
+        (done.written, done.kept, done.removed)
+    };
     assert_eq!(told().await, (0, 0, 0));
     let one = office.approved_bytes("a.csv", &months(&[("2024-01", 10)])).await;
     let first = office.release(&of(&[one], None)).await;

@@ -1,0 +1,25 @@
+here-only = `{ $option }` is for the gateway of this machine and does not go with --server: there, the token says who asks.
+there-only = `{ $option }` goes with --server only, which names the service that is meant.
+no-address = `{ $address }` is not the address of a service. It is written as https://datos.example.org.
+in-the-clear = { $address } is not encrypted: everybody on the way could read the token and the file. Write https://, or add --plain where the line is your own.
+password-in-address = An address with a password in it stays in histories and logs. Leave it out, and put the token into ISTHMUS_TOKEN or a file (--token-file).
+odd-token = The token holds signs that no token has. It begins with isth_ and is one word; copy it again.
+no-answer = { $address } does not answer: { $why }. Check the address and the line, then try again; nothing is done twice.
+elsewhere = { $address } says that it has moved to { $to }. If that is right, name that address with --server.
+not-ours = What answers at { $address } (status { $status }) does not speak as this service does. Check the address with whoever runs it.
+no-tenant = It is not clear for which tenant this is. Name it: --tenant MEX.
+several-tenants = You work for several tenants ({ $all }). Name the one that is meant: --tenant.
+nobody = There is no account `{ $login }`, or it is closed. `isthmus tenant people` lists those of a tenant.
+received = { $receipt }: the file is kept. Its check begins.
+again = { $receipt }: this very file was sent before under this name, so it is the same submission. To send it once more as a new one, add --anew.
+changed = { $file } changed while it was sent. Save and close it, then send it again.
+folder = { $file } is a folder. Send the files in it one by one, or together as a .zip.
+broken = The line broke ({ $why }). Going on from where it stands in { $seconds } s.
+still-there = { $receipt } waits its turn still. It is kept and nothing need be sent again; look later: isthmus review show { $receipt }
+refused = { $receipt } is refused: mend what the report names, then send the file again with --corrects { $receipt }
+warned = { $receipt } is checked. These rules need a sentence that says why the figures are right: { $rules }. Then: isthmus review submit { $receipt } --because RULE=TEXT
+checked = { $receipt } is checked, and nothing needs to be mended. Next: isthmus review submit { $receipt }
+stands = { $receipt } is `{ $state }` already.
+failed = The machine gave up on { $receipt }: that is no fault of the file. Tell your administrator this number; nothing need be sent again.
+more = { $listed } of { $all } differences are listed. Who needs all of them compares the files of the releases (isthmus export).
+no-figure = No figure came out of `{ $cell }`. Is it written as in the report (`Hoja1!D17`, or `D17` in a file without sheets)?

@@ -1,0 +1,25 @@
+here-only = `{ $option }` es para la pasarela de esta máquina y no va con --server: allí el token dice quién pregunta.
+there-only = `{ $option }` solo va con --server, que nombra el servicio.
+no-address = `{ $address }` no es la dirección de un servicio. Se escribe como https://datos.example.org.
+in-the-clear = { $address } no está cifrada: cualquiera en el camino podría leer el token y el archivo. Escriba https://, o añada --plain si la línea es suya.
+password-in-address = Una dirección con contraseña queda en historiales y registros. Quítela, y ponga el token en ISTHMUS_TOKEN o en un archivo (--token-file).
+odd-token = El token contiene signos que ningún token tiene. Empieza con isth_ y es una sola palabra; cópielo de nuevo.
+no-answer = { $address } no responde: { $why }. Revise la dirección y la conexión e inténtelo de nuevo; nada se hace dos veces.
+elsewhere = { $address } dice que se ha mudado a { $to }. Si es correcto, nombre esa dirección con --server.
+not-ours = Lo que responde en { $address } (estado { $status }) no habla como este servicio. Revise la dirección con quien lo administra.
+no-tenant = No está claro para qué oficina es. Nómbrela: --tenant MEX.
+several-tenants = Usted trabaja para varias oficinas ({ $all }). Nombre la que corresponde: --tenant.
+nobody = No hay ninguna cuenta `{ $login }`, o está cerrada. `isthmus tenant people` enumera las de una oficina.
+received = { $receipt }: el archivo está guardado. Empieza su revisión.
+again = { $receipt }: este mismo archivo ya se envió con este nombre, así que es el mismo envío. Para enviarlo otra vez como nuevo, añada --anew.
+changed = { $file } cambió mientras se enviaba. Guárdelo y ciérrelo, y envíelo de nuevo.
+folder = { $file } es una carpeta. Envíe sus archivos uno por uno, o juntos en un .zip.
+broken = Se cortó la conexión ({ $why }). Se sigue desde donde quedó en { $seconds } s.
+still-there = { $receipt } sigue esperando su turno. Está guardado y no hay que enviar nada de nuevo; mire más tarde: isthmus review show { $receipt }
+refused = { $receipt } se rechaza: corrija lo que señala el informe y envíe de nuevo el archivo con --corrects { $receipt }
+warned = { $receipt } está revisado. Estas reglas piden una frase que diga por qué las cifras son correctas: { $rules }. Después: isthmus review submit { $receipt } --because REGLA=TEXTO
+checked = { $receipt } está revisado y no hay nada que corregir. Siguiente paso: isthmus review submit { $receipt }
+stands = { $receipt } ya está en `{ $state }`.
+failed = La máquina desistió de { $receipt }: no es culpa del archivo. Comunique este número a su administrador; no hay que enviar nada de nuevo.
+more = Se enumeran { $listed } de { $all } diferencias. Quien las necesite todas compara los archivos de las publicaciones (isthmus export).
+no-figure = De `{ $cell }` no salió ninguna cifra. ¿Está escrita como en el informe (`Hoja1!D17`, o `D17` en un archivo sin hojas)?

@@ -1,0 +1,25 @@
+here-only = `{ $option }` est pour la passerelle de cette machine et ne va pas avec --server : là-bas, le jeton dit qui demande.
+there-only = `{ $option }` ne va qu’avec --server, qui nomme le service.
+no-address = `{ $address }` n’est pas l’adresse d’un service. Elle s’écrit comme https://datos.example.org.
+in-the-clear = { $address } n’est pas chiffrée : chacun sur le chemin pourrait lire le jeton et le fichier. Écrivez https://, ou ajoutez --plain si la ligne est à vous.
+password-in-address = Une adresse avec un mot de passe reste dans les historiques et les journaux. Retirez-le, et mettez le jeton dans ISTHMUS_TOKEN ou dans un fichier (--token-file).
+odd-token = Le jeton contient des signes qu’aucun jeton n’a. Il commence par isth_ et tient en un mot ; copiez-le de nouveau.
+no-answer = { $address } ne répond pas : { $why }. Vérifiez l’adresse et la ligne, puis réessayez ; rien n’est fait deux fois.
+elsewhere = { $address } dit avoir déménagé vers { $to }. Si c’est exact, nommez cette adresse avec --server.
+not-ours = Ce qui répond à { $address } (statut { $status }) ne parle pas comme ce service. Vérifiez l’adresse avec qui l’exploite.
+no-tenant = On ne sait pas pour quel bureau c’est. Nommez-le : --tenant MEX.
+several-tenants = Vous travaillez pour plusieurs bureaux ({ $all }). Nommez celui dont il s’agit : --tenant.
+nobody = Il n’y a pas de compte `{ $login }`, ou il est fermé. `isthmus tenant people` énumère ceux d’un bureau.
+received = { $receipt } : le fichier est conservé. Son contrôle commence.
+again = { $receipt } : ce même fichier a déjà été envoyé sous ce nom, c’est donc le même envoi. Pour l’envoyer encore comme nouveau, ajoutez --anew.
+changed = { $file } a changé pendant l’envoi. Enregistrez-le et fermez-le, puis renvoyez-le.
+folder = { $file } est un dossier. Envoyez ses fichiers un par un, ou ensemble dans un .zip.
+broken = La ligne a été coupée ({ $why }). Reprise là où elle en était dans { $seconds } s.
+still-there = { $receipt } attend encore son tour. Il est conservé et rien n’est à renvoyer ; regardez plus tard : isthmus review show { $receipt }
+refused = { $receipt } est refusé : corrigez ce que le rapport nomme, puis renvoyez le fichier avec --corrects { $receipt }
+warned = { $receipt } est contrôlé. Ces règles demandent une phrase qui dise pourquoi les chiffres sont justes : { $rules }. Ensuite : isthmus review submit { $receipt } --because RÈGLE=TEXTE
+checked = { $receipt } est contrôlé et rien n’est à corriger. Ensuite : isthmus review submit { $receipt }
+stands = { $receipt } est déjà à l’état `{ $state }`.
+failed = La machine a renoncé à { $receipt } : ce n’est pas la faute du fichier. Donnez ce numéro à votre administrateur ; rien n’est à renvoyer.
+more = { $listed } différences sur { $all } sont énumérées. Qui les veut toutes compare les fichiers des publications (isthmus export).
+no-figure = Aucun chiffre n’est sorti de `{ $cell }`. Est-elle écrite comme dans le rapport (`Hoja1!D17`, ou `D17` dans un fichier sans feuilles) ?

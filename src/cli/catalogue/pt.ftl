@@ -1,0 +1,25 @@
+here-only = `{ $option }` é para o gateway desta máquina e não vai com --server: lá, o token diz quem pergunta.
+there-only = `{ $option }` só vai com --server, que nomeia o serviço.
+no-address = `{ $address }` não é o endereço de um serviço. Escreve-se como https://datos.example.org.
+in-the-clear = { $address } não é cifrado: qualquer um no caminho poderia ler o token e o arquivo. Escreva https://, ou acrescente --plain se a linha for sua.
+password-in-address = Um endereço com senha fica em históricos e registros. Retire-a, e ponha o token em ISTHMUS_TOKEN ou num arquivo (--token-file).
+odd-token = O token contém sinais que nenhum token tem. Começa com isth_ e é uma só palavra; copie-o de novo.
+no-answer = { $address } não responde: { $why }. Verifique o endereço e a linha e tente de novo; nada é feito duas vezes.
+elsewhere = { $address } diz que se mudou para { $to }. Se estiver certo, nomeie esse endereço com --server.
+not-ours = O que responde em { $address } (estado { $status }) não fala como este serviço. Verifique o endereço com quem o administra.
+no-tenant = Não está claro para que órgão é isto. Nomeie-o: --tenant MEX.
+several-tenants = Você trabalha para vários órgãos ({ $all }). Nomeie aquele de que se trata: --tenant.
+nobody = Não há conta `{ $login }`, ou está fechada. `isthmus tenant people` lista as de um órgão.
+received = { $receipt }: o arquivo está guardado. Começa a sua verificação.
+again = { $receipt }: este mesmo arquivo já foi enviado com este nome, portanto é o mesmo envio. Para enviá-lo outra vez como novo, acrescente --anew.
+changed = { $file } mudou enquanto era enviado. Salve-o e feche-o, e envie-o de novo.
+folder = { $file } é uma pasta. Envie os arquivos um a um, ou juntos num .zip.
+broken = A linha caiu ({ $why }). Continua de onde parou em { $seconds } s.
+still-there = { $receipt } ainda espera a sua vez. Está guardado e nada precisa ser enviado de novo; veja mais tarde: isthmus review show { $receipt }
+refused = { $receipt } é recusado: corrija o que o relatório aponta e envie de novo o arquivo com --corrects { $receipt }
+warned = { $receipt } está verificado. Estas regras pedem uma frase que diga por que os números estão certos: { $rules }. Depois: isthmus review submit { $receipt } --because REGRA=TEXTO
+checked = { $receipt } está verificado e não há nada a corrigir. Próximo passo: isthmus review submit { $receipt }
+stands = { $receipt } já está em `{ $state }`.
+failed = A máquina desistiu de { $receipt }: a culpa não é do arquivo. Diga este número ao seu administrador; nada precisa ser enviado de novo.
+more = Estão listadas { $listed } de { $all } diferenças. Quem precisar de todas compara os arquivos das publicações (isthmus export).
+no-figure = De `{ $cell }` não saiu nenhum número. Está escrita como no relatório (`Hoja1!D17`, ou `D17` num arquivo sem planilhas)?
