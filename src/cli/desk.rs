@@ -147,10 +147,7 @@ impl<'t> Desk<'t> {
         let body = told.whole(1 << 20).await.unwrap_or_default();
         let problem = serde_json::from_slice::<Value>(&body).ok().filter(|_| is_problem);
         let Some(problem) = problem else {
-            let address = match &self.way {
-                Way::There(remote) => remote.address(),
-                Way::Here(_) => "",
-            };
+            let address = self.address();
             return Stop::Usage(match status {
                 300..400 => say(self.lang(), Said::Elsewhere { address, to: &elsewhere }),
                 _ => say(self.lang(), Said::NotOurs { address, status }),
@@ -179,13 +176,13 @@ impl<'t> Desk<'t> {
 
     /// Asks for JSON.
     pub(super) async fn get(&self, path: &str) -> Result<Value, Stop> {
-        json(self.ask(Asking::new("GET", path).with("accept", "application/json")).await?).await
+        self.json(self.ask(Asking::new("GET", path).with("accept", "application/json")).await?).await
     }
 
     /// Says something in JSON, and gives what is answered; `null` where that is nothing.
     pub(super) async fn tell_it(&self, method: &'static str, path: &str, what: &Value) -> Result<Value, Stop> {
         let asking = Asking::new(method, path).with("accept", "application/json").saying("application/json", what.to_string());
-        json(self.ask(asking).await?).await
+        self.json(self.ask(asking).await?).await
     }
 
     /// Asks for a text.
@@ -257,9 +254,28 @@ impl<'t> Desk<'t> {
         let asking = Asking::new("GET", series).with("accept", "application/json");
         match self.try_asking(asking).await? {
             Ok(told) if told.status == 404 => Ok(Vec::new()),
-            Ok(told) if told.status == 200 => Ok(serde_json::from_value(json(told).await?).unwrap_or_default()),
+            Ok(told) if told.status == 200 => Ok(serde_json::from_value(self.json(told).await?).unwrap_or_default()),
             Ok(told) => Err(self.refusal(told).await),
             Err(none) => Err(self.no_answer(&none)),
+        }
+    }
+
+    /// An answer of JSON; `null` where it is empty. Whoever answers otherwise is no service of this kind.
+    pub(super) async fn json(&self, told: Told) -> Result<Value, Stop> {
+        let status = told.status;
+        let bytes = told.whole(LONGEST).await.map_err(|e| Stop::Machine(e.to_string()))?;
+        if bytes.is_empty() {
+            return Ok(Value::Null);
+        }
+        let not_ours = || Stop::Usage(say(self.lang(), Said::NotOurs { address: self.address(), status }));
+        serde_json::from_slice(&bytes).map_err(|_| not_ours())
+    }
+
+    /// Where it is; empty on this machine.
+    fn address(&self) -> &str {
+        match &self.way {
+            Way::There(remote) => remote.address(),
+            Way::Here(_) => "",
         }
     }
 
@@ -272,14 +288,6 @@ impl<'t> Desk<'t> {
         lines(answer, 0, &mut out);
         print(&out)
     }
-}
-
-async fn json(told: Told) -> Result<Value, Stop> {
-    let bytes = told.whole(LONGEST).await.map_err(|e| Stop::Machine(e.to_string()))?;
-    if bytes.is_empty() {
-        return Ok(Value::Null);
-    }
-    serde_json::from_slice(&bytes).map_err(|e| Stop::Machine(format!("the answer is no JSON: {e}")))
 }
 
 /// Who asks on this machine.

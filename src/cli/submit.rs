@@ -136,8 +136,7 @@ async fn settle(desk: &Desk<'_>, mut view: Value, patience: Duration) -> Result<
         }
         match desk.try_asking(Asking::new("GET", &path).with("accept", "application/json")).await? {
             Ok(told) if told.status == 200 => {
-                let bytes = told.whole(1 << 20).await.map_err(|e| Stop::Machine(e.to_string()))?;
-                view = serde_json::from_slice(&bytes).map_err(|e| Stop::Machine(format!("the answer is no JSON: {e}")))?;
+                view = desk.json(told).await?;
                 broken = 0;
             }
             // It is kept: a line that breaks now costs nothing but time.
@@ -174,8 +173,7 @@ async fn send(desk: &Desk<'_>, a: &SubmitArgs) -> Result<(Value, bool), Stop> {
     parcel.bar.finish_and_clear();
     let told = sent?;
     let again = told.status == 200;
-    let bytes = told.whole(1 << 20).await.map_err(|e| Stop::Machine(e.to_string()))?;
-    let view: Value = serde_json::from_slice(&bytes).map_err(|e| Stop::Machine(format!("the answer is no JSON: {e}")))?;
+    let view = desk.json(told).await?;
     if view["sha256"] != parcel.sha256.to_string() {
         return Err(Stop::Usage(say(desk.lang(), Said::Changed { file: &a.file.display().to_string() })));
     }
@@ -263,7 +261,7 @@ async fn at_once(desk: &Desk<'_>, parcel: &Parcel) -> Result<Told, Stop> {
         let why = match desk.try_asking(asking).await? {
             Ok(told) if matches!(told.status, 200 | 201) => return Ok(told),
             Ok(told) if !passes(told.status) || desk.here().is_some() || tries == TRIES => return Err(desk.refusal(told).await),
-            Ok(told) => told.status.to_string(),
+            Ok(told) => title(told).await,
             // Nobody was there at all: that is for the caller to mend, not for time.
             Err(none) if none.before && tries == 0 || tries == TRIES => return Err(desk.no_answer(&none)),
             Err(none) => none.why,
@@ -285,52 +283,77 @@ enum Stand {
 /// Sends a file in pieces, by the names of the IETF draft "Resumable Uploads for HTTP", and goes on where it stands when the
 /// line breaks.
 async fn in_pieces(desk: &Desk<'_>, parcel: &Parcel) -> Result<Told, Stop> {
-    let (mut tries, mut upload, mut at) = (0, None::<String>, 0);
+    let (mut tries, mut upload, mut at) = (0, None::<String>, Some(0));
+    // How far it came before: as long as something comes through, it goes on.
+    let mut furthest = 0;
     loop {
-        let Some(place) = &upload else {
-            let begun = begin(desk, parcel).await?;
-            match begun {
-                Ok(place) => (upload, at) = (Some(place), 0),
-                Err(why) => give_up_or_wait(desk, &mut tries, &why, parcel).await?,
-            }
-            continue;
+        let why = match (&upload, at) {
+            (None, _) => match begin(desk, parcel).await? {
+                Ok(place) => {
+                    (upload, at) = (Some(place), Some(0));
+                    continue;
+                }
+                Err(why) => why,
+            },
+            (Some(place), None) => match stand(desk, place).await? {
+                Ok(Stand::Whole) => return whole(desk, place).await,
+                Ok(Stand::Gone) => {
+                    upload = None;
+                    continue;
+                }
+                Ok(Stand::At(there)) => {
+                    tries = if there > furthest { 0 } else { tries };
+                    (at, furthest) = (Some(there), there.max(furthest));
+                    continue;
+                }
+                Err(why) => why,
+            },
+            (Some(place), Some(from)) => match piece(desk, parcel, place, from).await? {
+                Ok(Piece::Last(told)) => return Ok(told),
+                Ok(Piece::Taken(there)) => {
+                    (at, furthest, tries) = (Some(there), there.max(furthest), 0);
+                    continue;
+                }
+                Err(why) => {
+                    at = None;
+                    why
+                }
+            },
         };
-        let length = PIECE.min(parcel.length - at);
-        let last = at + length == parcel.length;
-        let asking = Asking::new("PATCH", place)
-            .with("upload-offset", at.to_string())
-            .with("upload-complete", if last { "?1" } else { "?0" })
-            .bringing("application/partial-upload", parcel.pieces(at, length).await?, length);
-        let why = match desk.try_asking(asking).await? {
-            Ok(told) if matches!(told.status, 200 | 201) => return Ok(told),
-            Ok(told) if told.status == 204 => {
-                (at, tries) = (told.header("upload-offset").parse().unwrap_or(at + length), 0);
-                continue;
-            }
-            // It stands elsewhere than thought, or another connection of ours is not known to be dead yet.
-            Ok(told) if passes(told.status) || matches!(told.status, 404 | 409) => told.status.to_string(),
-            Ok(told) => return Err(desk.refusal(told).await),
-            Err(none) => none.why,
-        };
-        let before = at;
-        match stand(desk, place).await? {
-            Ok(Stand::Whole) => return whole(desk, place).await,
-            Ok(Stand::Gone) => upload = None,
-            Ok(Stand::At(there)) => at = there,
-            // Asked again after the pause, by the next piece.
-            Err(_) => {}
+        if !again(desk, &mut tries, &why, parcel).await {
+            return Err(Stop::Machine(say(desk.lang(), Said::NoAnswer { address: &parcel.place.display().to_string(), why: &why })));
         }
-        // As long as something comes through, it goes on.
-        tries = if at > before { 0 } else { tries };
-        give_up_or_wait(desk, &mut tries, &why, parcel).await?;
     }
 }
 
-async fn give_up_or_wait(desk: &Desk<'_>, tries: &mut u32, why: &str, parcel: &Parcel) -> Result<(), Stop> {
-    match again(desk, tries, why, parcel).await {
-        true => Ok(()),
-        false => Err(Stop::Machine(say(desk.lang(), Said::NoAnswer { address: &parcel.place.display().to_string(), why }))),
+/// What became of a piece.
+enum Piece {
+    /// It was the last one, and this is the answer.
+    Last(Told),
+    /// So many bytes are there now.
+    Taken(u64),
+}
+
+/// Sends a piece; after the inner error it is asked where the upload stands.
+async fn piece(desk: &Desk<'_>, parcel: &Parcel, place: &str, from: u64) -> Result<Result<Piece, String>, Stop> {
+    let length = PIECE.min(parcel.length.saturating_sub(from));
+    let complete = if from + length == parcel.length { "?1" } else { "?0" };
+    let asking = Asking::new("PATCH", place).with("upload-offset", from.to_string()).with("upload-complete", complete);
+    match desk.try_asking(asking.bringing("application/partial-upload", parcel.pieces(from, length).await?, length)).await? {
+        Ok(told) if matches!(told.status, 200 | 201) => Ok(Ok(Piece::Last(told))),
+        Ok(told) if told.status == 204 => Ok(Ok(Piece::Taken(told.header("upload-offset").parse().unwrap_or(from + length)))),
+        // It stands elsewhere than thought, or another connection of ours is not known to be dead yet.
+        Ok(told) if passes(told.status) || matches!(told.status, 404 | 409) => Ok(Err(title(told).await)),
+        Ok(told) => Err(desk.refusal(told).await),
+        Err(none) => Ok(Err(none.why)),
     }
+}
+
+/// What happened, in a few words.
+async fn title(told: Told) -> String {
+    let status = told.status.to_string();
+    let problem: Value = serde_json::from_slice(&told.whole(1 << 16).await.unwrap_or_default()).unwrap_or_default();
+    problem["title"].as_str().map_or(status, str::to_owned)
 }
 
 /// Begins an upload, and gives where it is; the inner error passes by itself.
@@ -342,7 +365,7 @@ async fn begin(desk: &Desk<'_>, parcel: &Parcel) -> Result<Result<String, String
         .saying("application/octet-stream", "");
     match desk.try_asking(asking).await? {
         Ok(told) if told.status == 201 => Ok(Ok(told.header("location").to_owned())),
-        Ok(told) if passes(told.status) => Ok(Err(told.status.to_string())),
+        Ok(told) if passes(told.status) => Ok(Err(title(told).await)),
         Ok(told) => Err(desk.refusal(told).await),
         Err(none) if none.before => Err(desk.no_answer(&none)),
         Err(none) => Ok(Err(none.why)),

@@ -274,8 +274,7 @@ async fn shown(desk: &Desk<'_>, method: &'static str, path: &str, what: Option<&
 
 async fn upload(desk: &Desk<'_>, path: &Path, place: &str) -> Result<u8, Stop> {
     let asking = Asking::new("POST", place).saying("application/yaml", file(path)?);
-    let bytes = desk.ask(asking).await?.whole(1 << 24).await.map_err(|e| Stop::Machine(e.to_string()))?;
-    let kept: Value = serde_json::from_slice(&bytes).map_err(|e| Stop::Machine(format!("the answer is no JSON: {e}")))?;
+    let kept = desk.json(desk.ask(asking).await?).await?;
     desk.tell(&kept)?;
     Ok(u8::from(kept["passes"] != true))
 }
