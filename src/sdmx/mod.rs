@@ -9,7 +9,9 @@ mod structure_ml;
 
 pub mod csv;
 pub mod json;
+pub mod message;
 pub mod parquet;
+pub mod write;
 pub mod xml;
 
 use std::ops::ControlFlow;
