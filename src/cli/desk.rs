@@ -70,20 +70,41 @@ enum Way {
 pub(super) struct Desk<'t> {
     way: Way,
     tenant: Option<TenantId>,
+    /// The command line asks for itself, and for no tenant: it has no role anywhere.
+    is_unnamed: bool,
     pub(super) json: bool,
     pub(super) tools: &'t Tools,
 }
 
+/// Whether the tenant that is named must be there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Tenant {
+    /// A slip of the pen must not open an office.
+    Known,
+    /// It may be opened just now.
+    New,
+}
+
 /// Runs something at the desk that the caller names.
 pub(super) fn at_desk(by: &By, tools: &Tools, what: impl AsyncFnOnce(&Desk<'_>) -> Result<u8, Stop>) -> Result<u8, Stop> {
+    at_desk_of(by, Tenant::Known, tools, what)
+}
+
+/// The same, for a tenant that may be new.
+pub(super) fn at_desk_of(
+    by: &By,
+    tenant: Tenant,
+    tools: &Tools,
+    what: impl AsyncFnOnce(&Desk<'_>) -> Result<u8, Stop>,
+) -> Result<u8, Stop> {
     runtime()?.block_on(async {
-        let desk = Desk::open(by, tools).await?;
+        let desk = Desk::open(by, tenant, tools).await?;
         what(&desk).await
     })
 }
 
 impl<'t> Desk<'t> {
-    async fn open(by: &By, tools: &'t Tools) -> Result<Desk<'t>, Stop> {
+    async fn open(by: &By, tenant: Tenant, tools: &'t Tools) -> Result<Desk<'t>, Stop> {
         let way = match &by.server {
             Some(server) => {
                 if let Some(local) = by.person.as_ref().map(|_| "--as").or(by.data.as_ref().map(|_| "--data")) {
@@ -97,11 +118,15 @@ impl<'t> Desk<'t> {
                     return Err(Stop::Usage(say(tools.lang, Said::ThereOnly { option: remote })));
                 }
                 let gateway = gateway(tools, by.data.as_deref()).await?;
+                if tenant == Tenant::Known {
+                    known(&gateway, by, tools.lang).await?;
+                }
                 let caller = caller(&gateway, by, tools.lang).await?;
                 Way::Here(Box::new((Here::new(gateway.clone(), Some(caller))?, gateway)))
             }
         };
-        Ok(Desk { way, tenant: by.tenant.clone(), json: by.json, tools })
+        let is_unnamed = by.server.is_none() && by.person.is_none() && by.tenant.is_none();
+        Ok(Desk { way, is_unnamed, tenant: by.tenant.clone(), json: by.json, tools })
     }
 
     pub(super) fn lang(&self) -> Lang {
@@ -146,6 +171,9 @@ impl<'t> Desk<'t> {
         let is_problem = told.header("content-type").starts_with("application/problem+json");
         let body = told.whole(1 << 20).await.unwrap_or_default();
         let problem = serde_json::from_slice::<Value>(&body).ok().filter(|_| is_problem);
+        if status == 403 && self.is_unnamed {
+            return Stop::Usage(say(self.lang(), Said::NoTenant));
+        }
         let Some(problem) = problem else {
             let address = self.address();
             return Stop::Usage(match status {
@@ -159,6 +187,9 @@ impl<'t> Desk<'t> {
         }
         let text = |name: &str| problem[name].as_str().unwrap_or_default();
         let mut sentence = format!("{}. {}", text("title"), text("detail"));
+        if text("code") == "text-missing" {
+            sentence.push_str(" (-m)");
+        }
         if status >= 500 {
             // Of this machine the operator is told what its log would be; of another one, under which number it stands there.
             match log {
@@ -203,6 +234,9 @@ impl<'t> Desk<'t> {
             return Ok(());
         }
         let folder = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if !folder.is_dir() {
+            return Err(fault(std::io::ErrorKind::NotFound.into()));
+        }
         let mut new = tempfile::Builder::new().prefix(".new-").tempfile_in(folder).map_err(fault)?;
         while let Some(piece) = told.body.next().await {
             std::io::Write::write_all(&mut new, &piece.map_err(fault)?).map_err(fault)?;
@@ -286,8 +320,23 @@ impl<'t> Desk<'t> {
         }
         let mut out = String::new();
         lines(answer, 0, &mut out);
+        if out.is_empty() {
+            // Nothing is an answer too.
+            out.push_str("-\n");
+        }
         print(&out)
     }
+}
+
+/// Refuses a tenant that is not there, on a machine where there are any.
+async fn known(gateway: &Gateway, by: &By, lang: Lang) -> Result<(), Stop> {
+    let Some(tenant) = by.tenant.as_ref().filter(|t| **t != TenantId::system()) else { return Ok(()) };
+    let tenants = gateway.store.tenants().await.map_err(Trouble::from)?;
+    if tenants.is_empty() || tenants.iter().any(|t| t.id == *tenant) {
+        return Ok(());
+    }
+    let all: Vec<&str> = tenants.iter().map(|t| t.id.as_str()).collect();
+    Err(Stop::Usage(say(lang, Said::NoSuchTenant { tenant: tenant.as_str(), all: &all.join(", ") })))
 }
 
 /// Who asks on this machine.
@@ -347,42 +396,52 @@ impl From<Trouble> for Stop {
 
 /// A value as indented lines of names and values.
 fn lines(value: &Value, depth: usize, out: &mut String) {
-    let plain = |v: &Value| match v {
-        Value::String(text) => text.clone(),
-        Value::Null => "-".to_owned(),
-        other => other.to_string(),
-    };
     let indent = "  ".repeat(depth);
     match value {
         Value::Object(all) => {
             for (name, value) in all {
-                if value.as_array().is_some_and(|a| a.is_empty()) {
-                    out.push_str(&format!("{indent}{name}: -\n"));
-                } else if value.is_object() || value.is_array() {
-                    out.push_str(&format!("{indent}{name}:\n"));
-                    lines(value, depth + 1, out);
-                } else {
-                    out.push_str(&format!("{indent}{name}: {}\n", plain(value)));
+                match flat(value) {
+                    Some(text) => out.push_str(&format!("{indent}{name}: {text}\n")),
+                    None => {
+                        out.push_str(&format!("{indent}{name}:\n"));
+                        lines(value, depth + 1, out);
+                    }
                 }
             }
         }
         Value::Array(all) => {
             for value in all {
-                match value {
+                let line = match value {
                     // A line each, where there is nothing below.
-                    Value::Object(fields) if fields.values().all(|v| !v.is_object() && !v.is_array()) => {
-                        let told: Vec<String> = fields.iter().map(|(n, v)| format!("{n} {}", plain(v))).collect();
-                        out.push_str(&format!("{indent}- {}\n", told.join(", ")));
+                    Value::Object(fields) => {
+                        let told: Option<Vec<String>> = fields.iter().map(|(n, v)| flat(v).map(|v| format!("{n} {v}"))).collect();
+                        told.map(|t| t.join(", "))
                     }
-                    Value::Object(_) | Value::Array(_) => {
+                    other => flat(other),
+                };
+                match line {
+                    Some(line) => out.push_str(&format!("{indent}- {line}\n")),
+                    None => {
                         out.push_str(&format!("{indent}-\n"));
                         lines(value, depth + 1, out);
                     }
-                    other => out.push_str(&format!("{indent}- {}\n", plain(other))),
                 }
             }
         }
-        other => out.push_str(&format!("{indent}{}\n", plain(other))),
+        other => out.push_str(&format!("{indent}{}\n", flat(other).unwrap_or_default())),
+    }
+}
+
+/// A value that goes on one line: one that holds no others, or a few plain ones.
+fn flat(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Null => Some("-".to_owned()),
+        Value::Array(all) if all.is_empty() => Some("-".to_owned()),
+        Value::Array(all) if all.iter().any(|v| v.is_object() || v.is_array()) => None,
+        Value::Array(all) => Some(all.iter().filter_map(flat).collect::<Vec<_>>().join(" ")),
+        Value::Object(_) => None,
+        other => Some(other.to_string()),
     }
 }
 
@@ -395,9 +454,11 @@ mod tests {
     #[test]
     fn an_answer_is_told_in_lines() {
         let mut out = String::new();
-        let answer =
-            json!({ "receipt": "R-2026-000001", "none": [], "run": { "errors": 0, "mapping": null }, "all": [{ "a": 1, "b": "x" }, "y"] });
+        let answer = json!({ "receipt": "R-2026-000001", "none": [], "run": { "errors": 0, "mapping": null }, "roles": ["a", "b"], "all": [{ "a": 1, "b": ["x"] }, "y", { "c": [{}] }] });
         lines(&answer, 0, &mut out);
-        assert_eq!(out, "receipt: R-2026-000001\nnone: -\nrun:\n  errors: 0\n  mapping: -\nall:\n  - a 1, b x\n  - y\n");
+        assert_eq!(
+            out,
+            "receipt: R-2026-000001\nnone: -\nrun:\n  errors: 0\n  mapping: -\nroles: a b\nall:\n  - a 1, b x\n  - y\n  -\n    c:\n      - \n"
+        );
     }
 }

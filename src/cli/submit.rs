@@ -96,6 +96,9 @@ async fn told(desk: &Desk<'_>, view: &Value, again: bool) -> Result<(), Stop> {
         _ => String::new(),
     };
     let next = match text("state") {
+        // No finding says what is wrong with it.
+        "refused" if text("reason") == "no-dataset" && view["counts"]["observations"] != 0 => Said::Apart { receipt },
+        "refused" if text("reason") == "no-dataset" => Said::Empty { receipt },
         "refused" => Said::Refused { receipt },
         "failed" => Said::Failed { receipt },
         "checked" if !open.is_empty() => Said::Warned { receipt, rules: &open },

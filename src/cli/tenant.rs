@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::desk::{By, Desk, at_desk};
+use super::desk::{By, Desk, Tenant, at_desk_of};
 use super::{Stop, Tools, lang, print};
 use crate::connect::asking::{Asking, part};
 use crate::model::account::{Login, Role};
@@ -128,7 +128,7 @@ enum TenantCommand {
         #[arg(long)]
         owner: Option<Login>,
         /// For how many days, 366 at most.
-        #[arg(long, default_value_t = 90)]
+        #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=366))]
         days: u16,
     },
     /// End a token, at once.
@@ -200,7 +200,8 @@ fn file(path: &Path) -> Result<String, Stop> {
 
 pub(super) fn tenant(a: &TenantArgs, tools: &Tools) -> Result<u8, Stop> {
     use TenantCommand as T;
-    at_desk(&a.by, tools, async |desk| {
+    let named = if matches!(a.command, T::Open { .. }) { Tenant::New } else { Tenant::Known };
+    at_desk_of(&a.by, named, tools, async |desk| {
         match &a.command {
             T::All => return shown(desk, "GET", "/api/tenants", None).await,
             T::Profiles => return shown(desk, "GET", "/api/profiles", None).await,
@@ -208,7 +209,6 @@ pub(super) fn tenant(a: &TenantArgs, tools: &Tools) -> Result<u8, Stop> {
         }
         let home = format!("/api/tenants/{}", part(desk.tenant().await?.as_str()));
         let of = |kind: &Kind| format!("{home}/definitions/{}", kind.kind.word());
-        let setting = |name: &str| format!("{home}/settings/{}", part(name));
         let roles = |all: &[Role]| all.iter().map(|r| r.word()).collect::<Vec<_>>();
         let (method, path, what) = match &a.command {
             T::All | T::Profiles => return Ok(0),
@@ -222,8 +222,8 @@ pub(super) fn tenant(a: &TenantArgs, tools: &Tools) -> Result<u8, Stop> {
             T::Open { name } => ("PUT", home.clone(), Some(json!({ "name": name }))),
             T::Close => ("DELETE", home.clone(), None),
             T::Deactivate { id, kind } => ("DELETE", format!("{}/{}/active", of(kind), part(id)), None),
-            T::Set { name, value } => ("PUT", setting(name), Some(json!({ "value": value }))),
-            T::Get { name } => ("GET", setting(name), None),
+            T::Set { name, value } => ("PUT", format!("{home}/settings/{}", part(&setting(desk, name)?)), Some(json!({ "value": value }))),
+            T::Get { name } => ("GET", format!("{home}/settings/{}", part(&setting(desk, name)?)), None),
             T::People => ("GET", format!("{home}/people"), None),
             T::Person { login, name, mail, speaks, roles: all } => {
                 let what = json!({ "name": name, "mail": mail, "lang": speaks.tag(), "roles": roles(all) });
@@ -253,6 +253,14 @@ pub(super) fn tenant(a: &TenantArgs, tools: &Tools) -> Result<u8, Stop> {
         };
         shown(desk, method, &path, what.as_ref()).await
     })
+}
+
+/// The name of a setting; of one that is of a dataflow, with the whole reference of it.
+fn setting(desk: &Desk<'_>, name: &str) -> Result<String, Stop> {
+    match name.split_once(':') {
+        Some((kind @ ("keys" | "class"), dataflow)) => Ok(format!("{kind}:{}", desk.dataflow(dataflow)?)),
+        _ => Ok(name.to_owned()),
+    }
 }
 
 /// Asks, and tells what is answered, where it is anything.

@@ -47,6 +47,12 @@ pub(super) enum Said<'a> {
     StillThere { receipt: &'a str },
     /// It is refused.
     Refused { receipt: &'a str },
+    /// It is refused because its files are of several dataflows.
+    Apart { receipt: &'a str },
+    /// It is refused because there is no figure in it.
+    Empty { receipt: &'a str },
+    /// There is no such tenant.
+    NoSuchTenant { tenant: &'a str, all: &'a str },
     /// It is checked, and some rules need a sentence.
     Warned { receipt: &'a str, rules: &'a str },
     /// It is checked.
@@ -92,6 +98,9 @@ impl<'a> Said<'a> {
             }
             S::StillThere { receipt } => named("still-there", &mut args, &[("receipt", receipt)]),
             S::Refused { receipt } => named("refused", &mut args, &[("receipt", receipt)]),
+            S::Apart { receipt } => named("apart", &mut args, &[("receipt", receipt)]),
+            S::Empty { receipt } => named("empty", &mut args, &[("receipt", receipt)]),
+            S::NoSuchTenant { tenant, all } => named("no-such-tenant", &mut args, &[("tenant", tenant), ("all", all)]),
             S::Warned { receipt, rules } => named("warned", &mut args, &[("receipt", receipt), ("rules", rules)]),
             S::Checked { receipt } => named("checked", &mut args, &[("receipt", receipt)]),
             S::Stands { receipt, state } => named("stands", &mut args, &[("receipt", receipt), ("state", state)]),
@@ -158,6 +167,9 @@ mod tests {
             S::Broken { why, seconds: 4 },
             S::StillThere { receipt },
             S::Refused { receipt },
+            S::Apart { receipt },
+            S::Empty { receipt },
+            S::NoSuchTenant { tenant: "MXE", all: "MEX, GTM" },
             S::Warned { receipt, rules: "S-TOT-001" },
             S::Checked { receipt },
             S::Stands { receipt, state: "approved" },

@@ -283,7 +283,7 @@ async fn two_submissions_go_into_one_release(place: Place) {
     assert_eq!(refused(publish::release(gateway, &pia(), &of(&[raw], Some(1))).await), Code::NoDataset);
     assert_eq!(refused(publish::release(gateway, &pia(), &of(&[], Some(1))).await), Code::Malformed);
     let other = office.approved("mex-rechazos/rechazos_2017.xls").await;
-    assert_eq!(refused(publish::release(gateway, &pia(), &of(&[other], Some(1))).await), Code::NoDataset, "of another dataflow");
+    assert_eq!(refused(publish::release(gateway, &pia(), &of(&[other], Some(1))).await), Code::OtherDataflow, "of another dataflow");
 }
 
 /// Files below a folder, by their paths.

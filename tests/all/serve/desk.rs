@@ -202,6 +202,9 @@ fn a_file_goes_from_a_sender_to_a_proof_over_the_network() {
     assert_eq!(office.json("eva", &["replay", FLOW, "1"])["equal"], true);
     office.json("pia", &["withdraw", FLOW, "2", "-m", "marzo no era"]);
     assert!(office.refused("luz", &[&["trace", FLOW][..], &key, &more].concat()).contains("Aquí no hay tal cosa"));
+    let never = ["TRANSPORT=_T", "SEX=_T", "AGE=_T", "REF_ADM=_Z", "TIME_PERIOD=1917-02", "--release", "1"];
+    assert!(office.refused("luz", &[&["trace", FLOW][..], &key, &never].concat()).contains("La publicación 1 no tiene ninguna cifra"));
+    assert!(office.refused("luz", &["trace", FLOW, "SEXO=F", "--release", "1"]).contains("No se conocen aquí: SEXO"));
     office.json("pia", &["reinstate", FLOW, "1", "-m", "vuelve enero"]);
     office.json("paz", &["give-key", FLOW, "3"]);
     let public = office.folder.path().join("public").display().to_string();
@@ -227,6 +230,13 @@ fn what_is_wrong_is_said_in_sentences_that_help() {
     assert_eq!(hidden, office.refused("sol", &["review", "show", "R-2026-999999"]));
     assert!(hidden.contains("Aquí no hay tal cosa"), "{hidden}");
     assert_eq!(hidden, office.refused("sol", &["submit", &january, "--tenant", "MEX"]));
+    // What is meant is not there, or is something else.
+    assert!(office.refused("ana", &["submit", &january, "--anew", "--mapping", "mex.rechasos"]).contains("`mex.rechasos`"));
+    let archive = office.file("dos.zip", &std::fs::read(crate::gateway::fixture("zip-two-files/envio.zip")).expect("an example"));
+    assert_eq!(office.json("ana", &["submit", &archive])["state"], "checked", "two files of one dataflow are one submission");
+    let o = isthmus().args(["review", "list", "--lang", "es", "--tenant", "MXE", "--data"]).arg(office.folder.path().join("data")).output();
+    let o = o.expect("it runs");
+    assert!(o.status.code() == Some(2) && told(&o).contains("Hay estas: GTM, MEX, SYSTEM"), "{}", told(&o));
     // Who asks at all.
     let nobody = office.refused("", &["review", "list"]);
     assert!(nobody.contains("token"), "{nobody}");
@@ -242,14 +252,19 @@ fn what_is_wrong_is_said_in_sentences_that_help() {
         String::from_utf8_lossy(&o.stderr).into_owned()
     };
     assert!(at("http://datos.example.org", &[]).contains("no está cifrada"));
-    assert!(at("https://ana:geheim@datos.example.org", &[]).contains("contraseña") && !at("https://ana:geheim@x.org", &[]).contains("geheim"));
+    assert!(
+        at("https://ana:geheim@datos.example.org", &[]).contains("contraseña") && !at("https://ana:geheim@x.org", &[]).contains("geheim")
+    );
     assert!(at("datos.example.org", &[]).contains("no es la dirección de un servicio"));
     assert!(at("http://127.0.0.1:1", &[]).contains("no responde"));
     assert!(at(&office.server(), &["--as", "ana"]).contains("--as"));
     let other = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = format!("http://{}", other.local_addr().expect("an address"));
     std::thread::spawn(move || {
-        for answer in ["HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi", "HTTP/1.1 301 Moved\r\nlocation: https://x.example/\r\ncontent-length: 0\r\n\r\n"] {
+        for answer in [
+            "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi",
+            "HTTP/1.1 301 Moved\r\nlocation: https://x.example/\r\ncontent-length: 0\r\n\r\n",
+        ] {
             let (mut stream, _) = other.accept().expect("a connection");
             let _ = stream.read(&mut [0; 4096]);
             let _ = stream.write_all(answer.as_bytes());
