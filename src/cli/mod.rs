@@ -158,6 +158,9 @@ enum Command {
     Provision {
         /// The file.
         file: PathBuf,
+        /// The folder of everything, whatever the configuration says.
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
     },
     /// Print the configuration in force, as TOML.
     Config,
@@ -418,7 +421,7 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         #[cfg(unix)]
         Command::Restore(a) => service::restore(a, tools),
         #[cfg(unix)]
-        Command::Provision { file } => service::provision(file, tools),
+        Command::Provision { file, data } => service::provision(file, data.as_deref(), tools),
         Command::Config => {
             print(&tools.config.to_toml())?;
             Ok(0)

@@ -77,7 +77,7 @@ async fn a_merge_keeps_and_a_replacement_does_not(place: Place) {
         let again = replay::release(&office.gateway, &auditor(), &series(FLOW), number).await.expect("replayed");
         assert!(again.equal, "{again:#?}");
     }
-    assert_eq!(refused(trace::number(&office.gateway, &auditor(), &series(FLOW), Some(3), &month("2024-01")).await), Code::NotFound);
+    assert_eq!(refused(trace::number(&office.gateway, &auditor(), &series(FLOW), Some(3), &month("2024-01")).await), Code::NoSuchNumber);
     let mut short = month("2024-01");
     short.remove("SEX");
     assert_eq!(refused(trace::number(&office.gateway, &auditor(), &series(FLOW), Some(2), &short).await), Code::Malformed);
