@@ -80,7 +80,7 @@ async fn a_merge_keeps_and_a_replacement_does_not(place: Place) {
     assert_eq!(refused(trace::number(&office.gateway, &auditor(), &series(FLOW), Some(3), &month("2024-01")).await), Code::NoSuchNumber);
     let mut short = month("2024-01");
     short.remove("SEX");
-    assert_eq!(refused(trace::number(&office.gateway, &auditor(), &series(FLOW), Some(2), &short).await), Code::Malformed);
+    assert_eq!(refused(trace::number(&office.gateway, &auditor(), &series(FLOW), Some(2), &short).await), Code::IncompleteKey);
     assert_eq!(verify::verify(&office.gateway).await.expect("read").faults, Vec::<String>::new());
 }
 
