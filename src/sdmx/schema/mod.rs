@@ -92,7 +92,7 @@ impl Validity {
     }
 
     /// The codes that a component may have, in the order of its list; none where it has no list.
-    fn codes(&self, c: &Component) -> Option<Vec<&str>> {
+    fn codes<'a>(&self, c: &'a Component) -> Option<Vec<&'a str>> {
         let list = c.codelist()?;
         let left = self.allowed.get(&c.id);
         Some(list.codes.iter().map(|c| c.id.as_str()).filter(|id| left.is_none_or(|l| l.contains(*id))).collect())
