@@ -111,6 +111,10 @@ async fn gateway_of(mut config: Config, data: Option<&Path>) -> Result<Gateway, 
         config.settings.service.data = data.to_owned();
     }
     let service = &config.settings.service;
+    #[cfg(debug_assertions)]
+    if let Some(plan) = std::env::var_os("ISTHMUS_FAULTS") {
+        crate::store::fault::arm(plan.into());
+    }
     private_folder(&service.data)?;
     let store = crate::store::open(&service.store_address()).await.map_err(|e| Stop::Machine(e.to_string()))?;
     let blobs = blobs_of(&config).await?;
@@ -246,7 +250,7 @@ pub(super) fn serve(arguments: &ServeArgs, tools: &Tools) -> Result<u8, Stop> {
     log(&tools.config.settings.service.log)?;
     runtime()?.block_on(async {
         let listen = arguments.listen.unwrap_or(tools.config.settings.service.listen);
-        let listener = tokio::net::TcpListener::bind(listen).await.map_err(|e| Stop::Machine(format!("{listen}: {e}")))?;
+        let listener = serve::listen::bind(listen).map_err(|e| Stop::Machine(format!("{listen}: {e}")))?;
         let mut config = tools.config.clone();
         // Where it listens is where browsers find it, unless something else is configured.
         config.settings.service.listen = listener.local_addr()?;
@@ -339,11 +343,15 @@ pub(super) fn provision(file: &Path, data: Option<&Path>, tools: &Tools) -> Resu
 
 /// Takes jobs, and does now and then what is to be done now and then.
 async fn work_on(gateway: Gateway, name: String, stop: watch::Receiver<bool>) {
+    if let Err(why) = crate::isolate::tidy() {
+        tracing::warn!(%why, "what runs left that were killed is not looked for");
+    }
     let mut shift = Shift::new(name);
     let workers = gateway.config.settings.service.workers as usize;
     if workers > 0 {
         shift.at_once = workers;
     }
+    shift.lease = Duration::from_secs(gateway.config.settings.service.lease_seconds.into());
     let about = connected(&gateway, &shift.name, &stop);
     tokio::join!(work::work(&gateway, &shift, stop.clone()), keep_up(&gateway, stop.clone()), about);
 }
@@ -397,6 +405,7 @@ async fn keep_up(gateway: &Gateway, mut stop: watch::Receiver<bool>) {
             ledger::daily(gateway).await?;
             // A bucket is swept by hand, when nobody sends: it cannot tell that a blob was written again just now.
             if !gateway.config.settings.bucket.name.is_empty() {
+                gateway.blobs.tidy(now).await?;
                 return Ok(0);
             }
             let swept = gateway.blobs.sweep(now, async |sha256| Ok::<_, Trouble>(gateway.store.names_blob(sha256).await?)).await?;

@@ -35,6 +35,7 @@ pub mod verify;
 pub mod access;
 
 mod own;
+mod rights;
 
 use std::io;
 use std::path::PathBuf;

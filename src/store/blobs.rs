@@ -7,6 +7,7 @@ mod bucket;
 mod folder;
 mod incoming;
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
@@ -100,7 +101,8 @@ pub struct Blobs {
 #[derive(Debug)]
 pub struct LocalFile {
     path: PathBuf,
-    _copy: Option<tempfile::TempPath>,
+    /// Held open, so that it is known to be somebody's.
+    _copy: Option<(File, tempfile::TempPath)>,
 }
 
 impl LocalFile {
@@ -121,6 +123,7 @@ impl Blobs {
             let folder = folder::Folder::open(&root)?;
             let spool = root.join("incoming");
             folder::private_folder(&spool)?;
+            folder::clear_spool(&spool)?;
             Ok(Blobs { place: Place::Folder(folder), spool })
         })
         .await
@@ -135,6 +138,7 @@ impl Blobs {
         let spool = spool.to_owned();
         off_thread(move || {
             folder::private_folder(&spool)?;
+            folder::clear_spool(&spool)?;
             Ok(Blobs { place: Place::Bucket(bucket), spool })
         })
         .await
@@ -203,7 +207,7 @@ impl Blobs {
         }
         let mut stream = self.stream(sha256, 0).await?;
         let spool = self.spool.clone();
-        let (file, copy) = off_thread(move || Ok(tempfile::NamedTempFile::new_in(spool)?.into_parts())).await?;
+        let (file, copy) = off_thread(move || folder::spooled(&spool)).await?;
         let mut file = tokio::fs::File::from_std(file);
         let mut hash = sha2::Sha256::new();
         while let Some(piece) = stream.next().await {
@@ -216,7 +220,7 @@ impl Blobs {
         if found != sha256 {
             return Err(BlobError::Altered { wanted: sha256, found });
         }
-        Ok(LocalFile { path: copy.to_path_buf(), _copy: Some(copy) })
+        Ok(LocalFile { path: copy.to_path_buf(), _copy: Some((file.into_std().await, copy)) })
     }
 
     /// The blob, if it is there.
@@ -280,9 +284,18 @@ impl Blobs {
                 swept.freed += blob.bytes;
             }
         }
-        let spool = self.spool.clone();
-        off_thread(move || folder::empty_spool(&spool, before)).await?;
+        self.tidy(now).await?;
         Ok(swept)
+    }
+
+    /// Deletes what began to come in longer than [`SWEEP_AGE`] ago and was never finished: part of [`Blobs::sweep`], for who
+    /// does not sweep.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub async fn tidy(&self, now: Moment) -> Result<()> {
+        let spool = self.spool.clone();
+        off_thread(move || folder::empty_spool(&spool, now.plus(-SWEEP_AGE))).await
     }
 
     async fn delete_if_older(&self, sha256: Sha256, before: Moment) -> Result<bool> {

@@ -33,6 +33,7 @@ pub mod upkeep;
 pub mod blobs;
 
 mod copy;
+pub(crate) mod fault;
 mod migrate;
 mod rows;
 mod sql;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::any::{Any, AnyPoolOptions};
-use sqlx::{AnyPool, Transaction};
+use sqlx::{AnyPool, Connection as _, Transaction};
 
 use super::rows::{Slow, ask, patient};
 use super::{Result, StoreError, migrate};
@@ -69,7 +69,13 @@ impl Sql {
         let path = made.map_err(|e| StoreError::Unavailable(e.to_string()))??;
         let address = format!("sqlite://{}?mode=rw", escaped(&path));
         // An acknowledged commit is on the disk: WAL alone would give up the last ones in a power cut.
-        let write = AnyPoolOptions::new().max_connections(1).acquire_timeout(QUEUE * 6).after_connect(|connection, _| {
+        // On a full disk SQLite undoes a transaction by itself, and a connection that does not know so would refuse to begin
+        // another one for ever: it is opened anew.
+        let write = AnyPoolOptions::new().max_connections(1).acquire_timeout(QUEUE * 6).before_acquire(|connection, _| {
+            let settled = !connection.is_in_transaction();
+            Box::pin(async move { Ok(settled) })
+        });
+        let write = write.after_connect(|connection, _| {
             Box::pin(async move {
                 for pragma in ["pragma journal_mode = wal", "pragma synchronous = full", "pragma busy_timeout = 10000"] {
                     sqlx::query(pragma).fetch_all(&mut *connection).await?;

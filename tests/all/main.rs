@@ -6,6 +6,8 @@ mod cli;
 mod connect;
 mod controls;
 #[cfg(unix)]
+mod faults;
+#[cfg(unix)]
 mod feed;
 mod fixtures;
 #[cfg(unix)]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
 use super::{Caller, closed_tenants, passwords};
+use crate::gateway::rights::{self, Change};
 use crate::gateway::{Code, Gateway, Refusal, Trouble};
 use crate::model::account::{Account, Login, Role, Roles, TenantId, Who};
 use crate::model::digest::Sha256;
@@ -176,7 +177,10 @@ pub async fn first_administrator(gateway: &Gateway) -> Result<Option<(Login, Sec
                 roles: [(system, Roles::from([Role::SystemAdmin]))].into(),
                 closed: None,
             };
-            match gateway.store.add_account(&account, None, gateway.now()).await {
+            let actor = rights::machine();
+            let change = Change { gateway, actor: &actor, at: gateway.now(), tenant: &actor.tenant };
+            let told = |a: &Account| change.told(rights::ACCOUNT, rights::of_account(a), "people", "added");
+            match gateway.store.add_account(&account, None, change.at, &told).await {
                 // Another process that starts at the same time was first, and prints the secret.
                 Err(StoreError::Conflict(Conflict::Exists(_))) => return Ok(None),
                 other => other?,

@@ -13,6 +13,7 @@ use tokio::io::AsyncReadExt;
 use super::{Blob, BlobError, Result};
 use crate::model::digest::Sha256;
 use crate::model::moment::Moment;
+use crate::store::fault;
 
 /// The size of a part of a large upload; what is no larger goes in one request.
 const PART: usize = 8 * 1024 * 1024;
@@ -77,6 +78,7 @@ impl Bucket {
     /// Puts a file there. What is there already is replaced by the same bytes, which makes it young again. The store
     /// shows an object whole or not at all.
     pub(super) async fn upload(&self, file: &Path, sha256: Sha256, bytes: u64) -> Result<()> {
+        fault::at("blob.rename")?;
         let name = self.name(sha256);
         if bytes <= PART as u64 {
             let all = tokio::fs::read(file).await?;
@@ -91,11 +93,13 @@ impl Bucket {
             }
             parts.finish().await.map_err(|e| unavailable(e, sha256))?;
         }
+        fault::at("blob.renamed")?;
         let there = self.find(sha256).await?.ok_or(BlobError::NotFound(sha256))?;
         if there.bytes != bytes {
             return Err(BlobError::Unavailable(format!("{} of {bytes} bytes of {sha256} have arrived", there.bytes)));
         }
-        tokio::fs::remove_file(file).await.map_err(Into::into)
+        tokio::fs::remove_file(file).await?;
+        Ok(fault::at("blob.kept")?)
     }
 
     pub(super) async fn range(&self, sha256: Sha256, range: std::ops::Range<u64>) -> Result<Bytes> {

@@ -54,6 +54,11 @@ impl Place {
         Some(Place { address: format!("{server}?options[search_path]={schema}"), _folder: None })
     }
 
+    /// A database that somebody else looks after.
+    pub(crate) fn at(address: String) -> Place {
+        Place { address, _folder: None }
+    }
+
     pub(crate) fn address(&self) -> &str {
         &self.address
     }
