@@ -98,12 +98,6 @@ impl Random for OsRandom {
     }
 }
 
-impl From<Trouble> for Stop {
-    fn from(trouble: Trouble) -> Stop {
-        Stop::Machine(trouble.to_string())
-    }
-}
-
 /// The runtime that everything of the service runs in.
 pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Stop> {
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
@@ -370,11 +364,11 @@ fn process_name() -> String {
 }
 
 /// Makes accounts and tokens as a file says, and prints their secrets: tenant, kind, name, secret, parted by tabs.
-pub(super) fn provision(file: &Path, tools: &Tools) -> Result<u8, Stop> {
+pub(super) fn provision(file: &Path, data: Option<&Path>, tools: &Tools) -> Result<u8, Stop> {
     let text = std::fs::read_to_string(file).map_err(|e| Stop::Usage(format!("{}: {e}", file.display())))?;
     let plan = provision::parse(&text).map_err(|e| Stop::Usage(format!("{}: {e}", file.display())))?;
     runtime()?.block_on(async {
-        let gateway = gateway(tools, None).await?;
+        let gateway = gateway(tools, data).await?;
         for made in provision::carry_out(&gateway, &plan).await? {
             print(&format!("{}\t{}\t{}\t{}\n", made.tenant, made.kind, made.name, made.secret.reveal()))?;
         }
