@@ -3,11 +3,9 @@
 //! A file is read, its mapping chosen, its cells mapped to labels, its labels harmonised to codes, the dataset
 //! validated. What is wrong with the file is among the findings of its [`FileRun`]; only a broken machine is an error.
 
-use std::io::{self, Read};
+use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-
-use sha2::{Digest, Sha256};
 
 use crate::harmonise::{Harmoniser, add_up, detailed};
 use crate::map::choose::{self, Choice, Fit, Look};
@@ -15,7 +13,6 @@ use crate::map::library::{Known, Library};
 use crate::map::mapper::{Ledger, Mapper};
 use crate::map::stream;
 use crate::map::wording::readable;
-use crate::model::digest;
 use crate::model::finding::{Arg, F_FLF_007, F_FLF_008, F_LIM_001, F_LIM_002, Finding, Findings, S_PII_001};
 use crate::model::location::{Location, PartId, PartKind, Sources};
 use crate::model::mapping::{Many, Mapping, Source};
@@ -26,7 +23,7 @@ use crate::model::table::{Block, SheetHead};
 use crate::model::tree::Tree;
 use crate::model::vocabulary;
 use crate::read::document::Document;
-use crate::read::{self, Format, Input, Landmarks, Limits, Opened, ReadError, ReadOptions};
+use crate::read::{self, Data, Format, Hashing, Input, Landmarks, Limits, Opened, ReadError, ReadOptions};
 use crate::standard::Standard;
 use crate::{sdmx, validate};
 
@@ -91,7 +88,13 @@ pub struct FileRun {
 
 /// Runs all stages on a file, or on each file of an archive.
 pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::Result<Vec<FileRun>> {
-    let runs = stages(input, settings, sources)?;
+    let hashing = Hashing::new(&input.data);
+    let hashed = Input { name: input.name.clone(), data: Data::Hashed(hashing.clone()) };
+    let mut runs = stages(&hashed, settings, sources)?;
+    // Those of an archive's members are known.
+    for run in runs.iter_mut().filter(|r| r.sha256.is_empty()) {
+        run.sha256 = hashing.finish()?.to_string();
+    }
     debug_assert_eq!(runs.iter().flat_map(|r| &r.findings.list).find_map(vocabulary::lacks), None);
     Ok(runs)
 }
@@ -263,24 +266,13 @@ fn document(
     Ok(landmarks)
 }
 
-/// Takes a file in: its name, length and hash.
+/// Takes a file in: its name and length; the hash comes when it was read.
 fn receive(input: &Input, sources: &mut Sources) -> io::Result<FileRun> {
     let part = sources.add(&input.name, "", PartKind::File);
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 18];
-    let mut reader = input.data.open()?;
-    loop {
-        let n = reader.read(&mut buffer)?;
-        if n == 0 {
-            break;
-        }
-        hash.update(&buffer[..n]);
-    }
-    let sha256 = digest::Sha256(hash.finalize().into()).to_string();
     Ok(FileRun {
         name: input.name.clone(),
         bytes: input.data.len()?,
-        sha256,
+        sha256: String::new(),
         format: None,
         part,
         mapping: None,
@@ -300,6 +292,7 @@ fn receive(input: &Input, sources: &mut Sources) -> io::Result<FileRun> {
 /// The file cannot be read as bytes.
 pub fn not_parsed(input: &Input, reason: &str, limits: &Limits, sources: &mut Sources) -> io::Result<FileRun> {
     let mut run = receive(input, sources)?;
+    run.sha256 = Hashing::new(&input.data).finish()?.to_string();
     let limit = match reason {
         "memory" => limits.memory,
         "cpu" => limits.cpu,
@@ -617,8 +610,9 @@ pub fn run_opened(
 
 /// A run of a mapping that the caller named, on no bytes.
 fn named_run(mapping: &Known, file: &str, sources: &mut Sources) -> io::Result<FileRun> {
-    let input = Input { name: file.to_owned(), data: read::Data::Bytes(Arc::from(Vec::new())) };
+    let input = Input { name: file.to_owned(), data: Data::Bytes(Arc::from(Vec::new())) };
     let mut run = receive(&input, sources)?;
+    run.sha256 = Hashing::new(&input.data).finish()?.to_string();
     run.mapping = Some(mapping.mapping.id.clone());
     run.sender = mapping.mapping.sender.0.first().cloned().unwrap_or_default();
     run.chosen = Chosen::Named;

@@ -8,7 +8,7 @@ use crate::model::finding::{F_FLF_002, Findings};
 use crate::model::location::{Location, PartId, PartKind, Sources};
 use crate::model::observation::{CodeColumn, Dataset};
 use crate::model::record::{Labels, NO_LABEL, Records};
-use crate::model::table::{Block, SheetHead};
+use crate::model::table::{Block, Cell, SheetHead};
 use crate::read::csv::Layout;
 use crate::read::defect::Defects;
 use crate::read::text::{Detected, admit, detect};
@@ -151,11 +151,19 @@ impl Coded for Message {
                     }
                 }
                 let above = if i > from { block.row_cells(i - 1) } else { &[] };
+                // Most rows repeat most of the row above, above all its first columns; what was set then still is.
+                let start = |cells: &[Cell]| cells.first().map_or(block.text.len(), |c| c.at as usize);
+                let (this, last) = (start(block.row_cells(i)), start(above));
+                let same = common(&block.text.as_bytes()[last.min(this)..this], &block.text.as_bytes()[this..]);
                 for (k, (cell, (column, &slot))) in block.row_cells(i).iter().zip(self.columns.iter().zip(&slots)).enumerate() {
+                    let above = above.get(k).filter(|a| a.len == cell.len);
+                    let (from, to) = (cell.at as usize - this, (cell.at + cell.len) as usize - this);
+                    if column.role == Role::Component && to <= same && above.is_some_and(|a| a.at as usize - last == from) {
+                        continue;
+                    }
                     let text = block.text(&head, cell);
                     match column.role {
-                        // Most rows repeat most of the row above; what was set then still is.
-                        Role::Component if above.get(k).is_some_and(|a| a.len == cell.len && block.text(&head, a) == text) => {}
+                        Role::Component if above.is_some_and(|a| block.text(&head, a) == text) => {}
                         Role::Component if text.is_empty() => batch.row[slot] = NO_LABEL,
                         Role::Component => batch.set(slot, column.code(text)),
                         Role::Value => (value, at) = (text, Location::cell(self.part, line, cell.col)),
@@ -185,6 +193,12 @@ impl Coded for Message {
         defects.finish(&mut findings);
         Ok(findings)
     }
+}
+
+/// How many bytes two texts have in common at their beginning; maybe a few less.
+fn common(a: &[u8], b: &[u8]) -> usize {
+    let same = |(a, b): &(&[u8; 8], &[u8; 8])| a == b;
+    8 * a.as_chunks().0.iter().zip(b.as_chunks().0).take_while(same).count()
 }
 
 /// The columns of a dataset as it is written: every dimension, the measure, and those attributes of the structure that
