@@ -170,8 +170,7 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
             } else {
                 run.findings.extend(findings);
             }
-            let workbook = format != Format::Csv;
-            convert(&mut run, &known.mapping, settings, |mapper, extra| read_book(&mut *book, mapper, extra), workbook)
+            convert_book(&mut run, &known.mapping, settings, &mut *book, format)
         }
         Opened::Coded(mut message) => {
             run.findings.extend(findings);
@@ -468,39 +467,88 @@ fn convert(
     feed: impl FnOnce(&mut Mapper<'_, '_>, &mut Findings) -> Result<(), ReadError>,
     workbook: bool,
 ) -> Result<(), ReadError> {
-    let Some(flow) = target(run, mapping, settings) else { return Ok(()) };
+    let feed = |mapper: &mut Mapper<'_, '_>, extra: &mut Findings| feed(mapper, extra).map(ControlFlow::Continue);
+    convert_held(run, mapping, settings, feed, workbook).map(|_| ())
+}
+
+/// The same, unless `feed` breaks off: then nothing came of it.
+fn convert_held(
+    run: &mut FileRun,
+    mapping: &Mapping,
+    settings: &Settings<'_>,
+    feed: impl FnOnce(&mut Mapper<'_, '_>, &mut Findings) -> Result<ControlFlow<()>, ReadError>,
+    workbook: bool,
+) -> Result<ControlFlow<()>, ReadError> {
+    let Some(flow) = target(run, mapping, settings) else { return Ok(ControlFlow::Continue(())) };
     if let Some(p) = &mapping.persons
         && p.permission.as_deref().is_none_or(|p| p.trim().is_empty())
     {
         run.findings
             .add(Finding::new(&S_PII_001, Location::whole(run.part)).arg("reason", "no-permission").arg("mapping", mapping.id.as_str()));
-        return Ok(());
+        return Ok(ControlFlow::Continue(()));
     }
     let mut harmoniser = Harmoniser::new(mapping, detailed(&flow, &mapping.sum_over), settings.standard);
     let mut extra = Findings::default();
     let (found, ledger) = {
         let mut emit = |records: &mut Records| harmoniser.take(records);
         let mut mapper = Mapper::new(mapping, &run.name, run.part, workbook, &mut emit);
-        feed(&mut mapper, &mut extra)?;
+        if feed(&mut mapper, &mut extra)?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
         mapper.finish()
     };
     run.findings.extend(extra);
     run.findings.extend(found);
     run.ledger = ledger;
     finish(run, harmoniser, &flow, settings);
+    Ok(ControlFlow::Continue(()))
+}
+
+/// Maps, harmonises and validates a book. One of which a sheet did not come as it is, is read again.
+fn convert_book(
+    run: &mut FileRun,
+    mapping: &Mapping,
+    settings: &Settings<'_>,
+    book: &mut dyn read::Book,
+    format: Format,
+) -> Result<(), ReadError> {
+    let workbook = format != Format::Csv;
+    let mut convert = |passes| convert_held(run, mapping, settings, |mapper, extra| read_book(book, mapper, extra, passes), workbook);
+    if convert(Passes::One)?.is_break() {
+        let _ = convert(Passes::Two)?;
+    }
     Ok(())
 }
 
-/// Hands every sheet of a book to the mapper.
-fn read_book(book: &mut dyn read::Book, mapper: &mut Mapper<'_, '_>, extra: &mut Findings) -> Result<(), ReadError> {
+/// How often big sheets are passed over.
+#[derive(Clone, Copy)]
+enum Passes {
+    /// Once, which may turn out to be too few.
+    One,
+    /// First for what stands around the cells.
+    Two,
+}
+
+/// Hands every sheet of a book to the mapper, until one did not come as it is.
+fn read_book(
+    book: &mut dyn read::Book,
+    mapper: &mut Mapper<'_, '_>,
+    extra: &mut Findings,
+    passes: Passes,
+) -> Result<ControlFlow<()>, ReadError> {
     for i in 0..book.sheets().len() {
-        let found = book.read(i, &mut |head, block| {
+        let mut each = |head: &SheetHead, block: &Block| {
             mapper.block(head, block);
             ControlFlow::Continue(())
-        })?;
+        };
+        let found = match passes {
+            Passes::One => book.read_ahead(i, &mut each)?,
+            Passes::Two => Some(book.read(i, &mut each)?),
+        };
+        let Some(found) = found else { return Ok(ControlFlow::Break(())) };
         extra.extend(found);
     }
-    Ok(())
+    Ok(ControlFlow::Continue(()))
 }
 
 /// Harmonises and validates a message that is coded already.
@@ -591,10 +639,7 @@ pub fn run_opened(
     let mut run = named_run(mapping, file, sources)?;
     run.format = Some(format);
     let done = match opened {
-        Opened::Book(mut book) => {
-            let workbook = format != Format::Csv;
-            convert(&mut run, &mapping.mapping, settings, |mapper, extra| read_book(&mut *book, mapper, extra), workbook)
-        }
+        Opened::Book(mut book) => convert_book(&mut run, &mapping.mapping, settings, &mut *book, format),
         Opened::Tree(tree) => {
             let feed = |mapper: &mut Mapper<'_, '_>, _: &mut Findings| {
                 mapper.tree(&tree);

@@ -188,6 +188,17 @@ pub trait Book {
     /// Reads one sheet, block by block. A sheet of ordinary size comes as one block; `head` is complete (merged areas,
     /// hidden columns, comments) with the first. `each` may stop early.
     fn read(&mut self, sheet: usize, each: &mut dyn FnMut(&SheetHead, &Block) -> ControlFlow<()>) -> Result<Findings, ReadError>;
+
+    /// The same in one pass: what stands behind the cells of a big sheet, merged areas above all, is known last. Where the
+    /// head lacked something of it the answer is none: what was given does not hold, and a sheet that is read again comes
+    /// with its whole head.
+    fn read_ahead(
+        &mut self,
+        sheet: usize,
+        each: &mut dyn FnMut(&SheetHead, &Block) -> ControlFlow<()>,
+    ) -> Result<Option<Findings>, ReadError> {
+        self.read(sheet, each).map(Some)
+    }
 }
 
 /// An SDMX data message: it is already coded, so its components are slots and its codes labels.
