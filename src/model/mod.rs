@@ -5,6 +5,8 @@
 //! [`observation::Dataset`] in the codes of a [`structure::Dataflow`]. Every stage tells what it found as
 //! [`finding::Findings`], in the words of one [`vocabulary`].
 //!
+//! What is published is given out as [`slice::Slice`]s.
+//!
 //! The service around the run knows an [`account::Actor`] who sends a [`submission::Submission`], takes a
 //! [`decision::Decision`] about it and makes a [`release::Release`] of it; every [`event::Event`] is told with its [`moment::Moment`].
 
@@ -19,9 +21,11 @@ pub mod mapping;
 pub mod record;
 mod scalar;
 
+pub mod about;
 pub mod lang;
 pub mod observation;
 pub mod period;
+pub mod slice;
 pub mod structure;
 pub mod words;
 

@@ -1,4 +1,4 @@
-//! SDMX-CSV: 1.0 and 2.x are read, 2.0 is written.
+//! SDMX-CSV: 1.0 and 2.x are read; a dataset of the pipeline is written as 2.0. What is served is written by `write::csv`.
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
@@ -71,7 +71,10 @@ struct Column {
 
 impl Column {
     fn code<'a>(&self, cell: &'a str) -> &'a str {
-        if self.both { cell.split_once(": ").map_or(cell, |(code, _)| code) } else { cell }
+        // Only a code has a name: a text with a colon in it stays whole where what comes before the colon is no code.
+        let part = |b: u8| b.is_ascii_alphanumeric() || b"_@$-.:+".contains(&b);
+        let is_code = |code: &str| self.role == Role::Structure || !code.trim().is_empty() && code.trim().bytes().all(part);
+        if self.both { cell.split_once(": ").filter(|(code, _)| is_code(code)).map_or(cell, |(code, _)| code) } else { cell }
     }
 
     /// Takes what the column says of the row to come. `structure` is the reference met last, as written.
@@ -105,7 +108,7 @@ fn columns(fields: &[&str]) -> Result<Vec<Column>, (&'static str, String)> {
         let role = match id {
             "DATAFLOW" if i == 0 => Role::Structure,
             "STRUCTURE_ID" if second => Role::Structure,
-            "STRUCTURE" | "STRUCTURE_NAME" | "SERIES_KEY" | "OBS_KEY" if second => Role::Repeated,
+            "STRUCTURE" | "STRUCTURE_NAME" | "SERIES_KEY" | "OBS_KEY" | "validFromDate" | "validToDate" if second => Role::Repeated,
             "ACTION" if second => Role::Action,
             OBS_VALUE => Role::Value,
             "" => Role::Repeated,
@@ -113,13 +116,19 @@ fn columns(fields: &[&str]) -> Result<Vec<Column>, (&'static str, String)> {
         };
         Column { id: id.to_owned(), role, both: both || role == Role::Structure }
     };
-    let columns: Vec<Column> = fields.iter().enumerate().map(column).collect();
+    let mut columns: Vec<Column> = fields.iter().enumerate().map(column).collect();
+    // With `labels=name` every component has a column of names behind its own.
+    if let Some(at) = columns.iter().position(|c| c.id == "STRUCTURE_NAME").filter(|_| second) {
+        let heads = columns.iter().skip(at).take_while(|c| matches!(c.role, Role::Repeated | Role::Action)).count();
+        columns.iter_mut().skip(at + heads).skip(1).step_by(2).for_each(|c| c.role = Role::Repeated);
+    }
     let again = |(i, c): (usize, &Column)| c.role != Role::Repeated && columns[..i].iter().any(|o| o.id == c.id);
     if let Some((_, c)) = columns.iter().enumerate().find(|&p| again(p)) {
         return Err(("duplicate-column", c.id.clone()));
     }
     let has = |role| columns.iter().any(|c| c.role == role);
-    match (has(Role::Structure), has(Role::Value)) {
+    // Since 2.0 measures may be left out, where attributes or keys alone are told.
+    match (has(Role::Structure), second || has(Role::Value)) {
         (true, true) => Ok(columns),
         (true, false) => missing(OBS_VALUE),
         (false, _) => missing("STRUCTURE_ID"),
@@ -330,7 +339,7 @@ pub fn write(data: &Dataset, sources: &Sources, out: &mut dyn Write) -> io::Resu
 const BUFFER: usize = 128 << 10;
 
 /// `mantissa / 10^scale` in digits, with all decimals that the scale says.
-fn decimal(mantissa: i64, scale: usize, number: &mut itoa::Buffer, out: &mut Vec<u8>) {
+pub(super) fn decimal(mantissa: i64, scale: usize, number: &mut itoa::Buffer, out: &mut Vec<u8>) {
     let digits = number.format(mantissa.unsigned_abs());
     if mantissa < 0 {
         out.push(b'-');
@@ -347,7 +356,7 @@ fn decimal(mantissa: i64, scale: usize, number: &mut itoa::Buffer, out: &mut Vec
 }
 
 /// A field, in quotes where RFC 4180 wants them.
-fn quote(text: &str, out: &mut Vec<u8>) {
+pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
     let edge = |c: char| c.is_ascii_whitespace();
     if !text.contains([',', '"', '\n', '\r']) && !text.starts_with(edge) && !text.ends_with(edge) {
         out.extend_from_slice(text.as_bytes());

@@ -3,15 +3,20 @@
 //! A data message is already coded: the readers make the same records of it that a mapping makes of a table,
 //! its components being the slots.
 
+pub mod schema;
 pub mod structure;
 mod structure_json;
 mod structure_ml;
+mod stub;
+pub mod write_structure;
 
 mod above;
 
 pub mod csv;
 pub mod json;
+pub mod message;
 pub mod parquet;
+pub mod write;
 pub mod xml;
 
 use std::ops::ControlFlow;
@@ -302,7 +307,7 @@ mod tests {
     use crate::model::lang::Names;
     use crate::model::location::PartKind;
     use crate::model::observation::Dataset;
-    use crate::model::structure::{Component, DataStructure, Dataflow, Ref, Representation};
+    use crate::model::structure::{Component, DataStructure, Dataflow, Ref, Relationship, Representation};
     use crate::read::Data;
 
     /// What a reader is.
@@ -354,6 +359,7 @@ mod tests {
             representation,
             default: None,
             mandatory: false,
+            relationship: Relationship::default(),
         };
         let text = || Representation::Text(None);
         let reference = |id: &str| Ref::parse(&format!("ISTHMUS:{id}(1.0)")).expect("a reference");
@@ -363,6 +369,7 @@ mod tests {
             dimensions: vec![component("SEX", text()), component("TIME_PERIOD", Representation::Time)],
             measure: component(OBS_VALUE, Representation::Decimal),
             attributes: ["OBS_STATUS", "NEVER", "COMMENT", "SOURCE_CELL"].map(|id| component(id, text())).to_vec(),
+            groups: Vec::new(),
         };
         let flow =
             Dataflow { reference: reference("DF_T"), names: Names::default(), structure: Arc::new(structure), constraints: Vec::new() };

@@ -5,6 +5,8 @@ mod bench;
 mod cli;
 mod connect;
 mod controls;
+#[cfg(unix)]
+mod feed;
 mod fixtures;
 #[cfg(unix)]
 mod gateway;
@@ -14,11 +16,13 @@ mod isolate;
 mod json_conformance;
 mod layers;
 mod mapping_schema;
+mod messages;
 mod real_files;
 mod rules;
 mod schemas;
 mod serve;
 mod shake;
 mod store;
+mod structures;
 mod vocabulary;
 mod xml_conformance;
