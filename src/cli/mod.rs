@@ -438,8 +438,7 @@ impl Tools {
             return Ok(None);
         }
         // What the caller adds comes first, so that it wins.
-        let all: Vec<PathBuf> = self.config.structures.iter().cloned().chain(named).collect();
-        Standard::with_structures(&all).map(Some).map_err(|e| Stop::Usage(e.to_string()))
+        self.standard.and_structures(&named).map(Some).map_err(|e| Stop::Usage(e.to_string()))
     }
 
     /// The mappings to choose from. One that does not read is a mistake of the installation.
