@@ -17,7 +17,7 @@ use crate::model::digest::Sha256;
 use crate::model::lang::Lang;
 use crate::model::moment::Moment;
 use crate::model::release::Release;
-use crate::model::structure::{Component, DataStructure, Dataflow};
+use crate::model::structure::{Component, DataStructure, Dataflow, Relationship};
 use crate::sdmx::message::{Action, AtObservation, DataFormat, Header, Set};
 use crate::sdmx::write;
 
@@ -271,8 +271,12 @@ fn is_whole(query: &DataQuery) -> bool {
 }
 
 /// The level that an attribute is attached at, in the words of the parameter: `dataset`, `series`, `obs`.
-fn level(_: &Component) -> &'static str {
-    "obs"
+fn level(attribute: &Component) -> &'static str {
+    match attribute.relationship {
+        Relationship::Dataset => "dataset",
+        Relationship::Dimensions(_) | Relationship::Group(_) => "series",
+        Relationship::Observation => "obs",
+    }
 }
 
 /// Which attributes are shown, whether figures are, and whether observations are at all.

@@ -37,7 +37,7 @@ impl TagForm {
         }
         pieces.push(tag.get(from..)?.as_bytes().into());
         // Every value ends with the quote that the next piece begins with.
-        let quoted = pieces[1..].iter().all(|p: &Box<[u8]>| matches!(p.first(), Some(b'"' | b'\'')));
+        let quoted = pieces[1..].iter().all(|p: &[u8]| matches!(p.first(), Some(b'"' | b'\'')));
         let names = values.iter().map(|&(name, value, _)| (value - name) as u32).collect();
         quoted.then_some(Self { pieces, names, context })
     }

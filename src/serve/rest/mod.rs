@@ -146,3 +146,17 @@ pub async fn cross_origin(request: Request, next: Next) -> Response {
     ];
     (StatusCode::NO_CONTENT, allow).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_of_each_surface_is_told_from_others() {
+        for (path, is) in
+            [("/rest/v1/codelist", Some(Surface::V1)), ("/rest/v2/x", Some(Surface::V2)), ("/rest/v3/x", None), ("/api", None)]
+        {
+            assert_eq!(surface(path), is);
+        }
+    }
+}

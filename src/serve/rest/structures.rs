@@ -127,17 +127,3 @@ fn said(scope: &Scope, asked: &HeaderMap, body: Vec<u8>, media_type: &str, modif
     head.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
     Ok((head, body).into_response())
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_of_each_surface_is_told_from_others() {
-        for (path, surface) in
-            [("/rest/v1/codelist", Some(Surface::V1)), ("/rest/v2/x", Some(Surface::V2)), ("/rest/v3/x", None), ("/api", None)]
-        {
-            assert_eq!(super::super::surface(path), surface);
-        }
-    }
-}

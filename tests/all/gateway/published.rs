@@ -2,7 +2,6 @@
 
 use std::process::Command;
 
-use isthmus::gateway::export;
 use rust_decimal::Decimal;
 
 use super::{Office, flow, months, plan};
@@ -35,7 +34,8 @@ fn duckdb_reads_the_published_files_as_they_are() {
     let readme = include_str!("../../../README.md");
     let shown = readme.split("```sql").nth(1).and_then(|s| s.split("```").next()).expect("a statement in the README");
     wait(async {
-        let office = Office::open(&Place::sqlite()).await;
+        let place = Place::sqlite();
+        let office = Office::open(&place).await;
         let folder = tempfile::tempdir().expect("a folder");
         let to = folder.path().join("published");
         let refusals = office.approved("mex-rechazos/rechazos_2017.xls").await;
@@ -44,7 +44,10 @@ fn duckdb_reads_the_published_files_as_they_are() {
         office.release(&plan(&flow("DF_BORDER_MVT"), &[one], None)).await;
         let two = office.approved_bytes("b.csv", &months(&[("2024-02", 21)])).await;
         office.release(&plan(&flow("DF_BORDER_MVT"), &[two], Some(1))).await;
-        export::export(&office.gateway, &to).await.expect("exported");
+        let mut export = Command::new(env!("CARGO_BIN_EXE_isthmus"));
+        export.env_clear().env("ISTHMUS_SERVICE_STORE", place.address()).env("ISTHMUS_SERVICE_DATA", office.folder.path());
+        let brought = export.arg("export").arg(&to).output().expect("it starts");
+        assert!(brought.status.success(), "{}", String::from_utf8_lossy(&brought.stderr));
 
         let said = Command::new(&python).args(["-c", ASK]).arg(&to).arg(shown).output().expect("it runs");
         assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
