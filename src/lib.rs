@@ -37,6 +37,9 @@ pub mod gateway;
 pub mod connect;
 
 #[cfg(unix)]
+pub mod feed;
+
+#[cfg(unix)]
 pub mod serve;
 
 pub mod cli;

@@ -36,6 +36,8 @@ pub struct Service {
     pub session_hours: u32,
     /// Seconds that requests under way have to end when the service stops.
     pub stop_seconds: u32,
+    /// MiB of published data that are kept decoded for the next question.
+    pub cache: u32,
 }
 
 impl Default for Service {
@@ -53,6 +55,7 @@ impl Default for Service {
             lease_seconds: 60,
             session_hours: 12,
             stop_seconds: 20,
+            cache: 128,
         }
     }
 }
@@ -411,6 +414,7 @@ pub const SETTINGS: &[Setting] = &[
     count!(service, lease_seconds, "seconds that a worker may be silent until its file is another's", "60", at_least_one),
     count!(service, session_hours, "hours after which a person signs in anew", "12", at_least_one),
     count!(service, stop_seconds, "seconds that requests have to end when it stops", "20", number),
+    count!(service, cache, "MiB of published data that are kept decoded for the next question", "128", number),
     count!(rates, caller, "requests a minute of one token or person", "1200", at_least_one),
     count!(rates, tenant, "requests a minute of all of a tenant together", "6000", at_least_one),
     count!(rates, address, "requests a minute from one address without a token or session", "600", at_least_one),

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::lang::Names;
 use crate::model::observation::{CodeColumn, Dataset, Note, Rows};
-use crate::model::structure::{Component, DataStructure, Dataflow, Representation};
+use crate::model::structure::{Component, DataStructure, Dataflow, Relationship, Representation};
 
 /// Code of a row without a label in such a variable.
 const NONE: &str = "_Z";
@@ -29,6 +29,7 @@ pub fn detailed(flow: &Arc<Dataflow>, variables: &[String]) -> Arc<Dataflow> {
             representation: Representation::Text(None),
             default: Some(NONE.to_owned()),
             mandatory: false,
+            relationship: Relationship::default(),
         })
         .collect();
     if new.is_empty() {
@@ -152,7 +153,14 @@ mod tests {
     use crate::model::structure::Ref;
 
     fn component(id: &str, representation: Representation) -> Component {
-        Component { id: id.to_owned(), names: Names::default(), representation, default: None, mandatory: false }
+        Component {
+            id: id.to_owned(),
+            names: Names::default(),
+            representation,
+            default: None,
+            mandatory: false,
+            relationship: Relationship::default(),
+        }
     }
 
     fn flow() -> Arc<Dataflow> {
@@ -163,6 +171,7 @@ mod tests {
             dimensions: vec![component("AREA", Representation::Text(None)), component("TIME_PERIOD", Representation::Time)],
             measure: component("OBS_VALUE", Representation::Decimal),
             attributes: vec![component("OBS_STATUS", Representation::Text(None)), component("NOTE", Representation::Text(None))],
+            groups: Vec::new(),
         };
         Arc::new(Dataflow { reference, names: Names::default(), structure: Arc::new(structure), constraints: Vec::new() })
     }

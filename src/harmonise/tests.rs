@@ -14,7 +14,7 @@ use crate::model::location::{Location, PartId};
 use crate::model::mapping::Mapping;
 use crate::model::observation::{Dataset, Note, Rows};
 use crate::model::record::{NO_LABEL, Records, Value};
-use crate::model::structure::{Code, Codelist, Component, DataStructure, Dataflow, Lookup, Ref, Representation, Synonym};
+use crate::model::structure::{Code, Codelist, Component, DataStructure, Dataflow, Lookup, Ref, Relationship, Representation, Synonym};
 
 /// Codelists by hand: id, then `CODE|es|en`.
 const LISTS: [(&str, &[&str]); 12] = [
@@ -82,7 +82,7 @@ fn standard() -> Standard {
             let mut parts = text.split('|');
             let id = parts.next().unwrap_or_default().to_owned();
             let annotations = if id.len() == 3 { BTreeMap::from([("ALPHA2".to_owned(), id[..2].to_owned())]) } else { BTreeMap::new() };
-            Code { id, names: names(&parts.collect::<Vec<_>>()), parent: None, valid_from: None, valid_to: None, annotations }
+            Code { id, names: names(&parts.collect::<Vec<_>>()), parent: None, valid_from: None, valid_to: None, annotations, about: None }
         };
         (id.to_owned(), Arc::new(Codelist::new(reference(id), Names::default(), codes.iter().map(code).collect())))
     };
@@ -109,7 +109,7 @@ fn flow(dimensions: &str, attributes: &str) -> Arc<Dataflow> {
             (_, Some(list)) => Representation::Codes(list),
             _ => Representation::Text(None),
         };
-        Component { id: id.to_owned(), names: Names::default(), representation, default, mandatory }
+        Component { id: id.to_owned(), names: Names::default(), representation, default, mandatory, relationship: Relationship::default() }
     };
     let structure = DataStructure {
         reference: reference("DSD"),
@@ -117,6 +117,7 @@ fn flow(dimensions: &str, attributes: &str) -> Arc<Dataflow> {
         dimensions: dimensions.split_whitespace().map(component).collect(),
         measure: Component { representation: Representation::Decimal, ..component("OBS_VALUE") },
         attributes: attributes.split_whitespace().map(component).collect(),
+        groups: Vec::new(),
     };
     Arc::new(Dataflow { reference: reference("DF"), names: Names::default(), structure: Arc::new(structure), constraints: Vec::new() })
 }

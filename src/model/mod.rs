@@ -21,6 +21,7 @@ pub mod mapping;
 pub mod record;
 mod scalar;
 
+pub mod about;
 pub mod lang;
 pub mod observation;
 pub mod period;

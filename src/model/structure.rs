@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::about::About;
 use super::lang::Names;
 
 /// Which maintainable artefact: `ISTHMUS:DF_BORDER_MVT(1.0)`.
@@ -56,7 +57,7 @@ impl fmt::Display for Ref {
 }
 
 /// One code of a codelist.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Code {
     /// Its identifier, as it stands in data.
     pub id: String,
@@ -70,6 +71,8 @@ pub struct Code {
     pub valid_to: Option<String>,
     /// Annotations by type: `ALPHA2`, `M49`, `PCODE` and others.
     pub annotations: BTreeMap<String, String>,
+    /// Descriptions, and annotations that are more than a kind and a title.
+    pub about: Option<Box<About>>,
 }
 
 /// A codelist with an index by identifier.
@@ -83,7 +86,20 @@ pub struct Codelist {
     pub codes: Vec<Code>,
     /// Identifiers that are accepted although unlisted: annotation `OPEN_PATTERN` (P-codes, rounds, border points).
     pub open_pattern: Option<regex::Regex>,
+    /// Descriptions, all its annotations, and whether it is only a part of the list.
+    pub about: Option<Box<About>>,
     index: FxHashMap<String, u32>,
+}
+
+impl PartialEq for Codelist {
+    fn eq(&self, other: &Self) -> bool {
+        let pattern = |l: &Codelist| l.open_pattern.as_ref().map(|p| p.as_str().to_owned());
+        self.reference == other.reference
+            && self.names == other.names
+            && self.codes == other.codes
+            && self.about == other.about
+            && pattern(self) == pattern(other)
+    }
 }
 
 impl Codelist {
@@ -93,13 +109,20 @@ impl Codelist {
         for (i, c) in codes.iter().enumerate() {
             index.entry(c.id.clone()).or_insert(i as u32);
         }
-        Self { reference, names, codes, open_pattern: None, index }
+        Self { reference, names, codes, open_pattern: None, about: None, index }
     }
 
     /// The same list, open for identifiers that fit the pattern.
     #[must_use]
     pub fn with_open_pattern(mut self, pattern: Option<regex::Regex>) -> Self {
         self.open_pattern = pattern;
+        self
+    }
+
+    /// The same list with what it says of itself.
+    #[must_use]
+    pub fn with_about(mut self, about: Option<Box<About>>) -> Self {
+        self.about = about;
         self
     }
 
@@ -155,6 +178,29 @@ pub enum Representation {
     Text(Option<u32>),
 }
 
+/// To what an attribute belongs.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub enum Relationship {
+    /// The whole dataset: it varies with no dimension.
+    Dataset,
+    /// What it varies with: these dimensions.
+    Dimensions(Vec<String>),
+    /// A group of the structure, by its identifier.
+    Group(String),
+    /// Each observation.
+    #[default]
+    Observation,
+}
+
+/// A group of a data structure: a part of the key that attributes belong to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Group {
+    /// Its identifier.
+    pub id: String,
+    /// Identifiers of its dimensions.
+    pub dimensions: Vec<String>,
+}
+
 /// A dimension, attribute or measure.
 #[derive(Clone, Debug)]
 pub struct Component {
@@ -168,6 +214,8 @@ pub struct Component {
     pub default: Option<String>,
     /// Attributes only: must have a value.
     pub mandatory: bool,
+    /// Attributes only: to what it belongs.
+    pub relationship: Relationship,
 }
 
 impl Component {
@@ -202,6 +250,8 @@ pub struct DataStructure {
     pub measure: Component,
     /// Its attributes, in the order of the message.
     pub attributes: Vec<Component>,
+    /// Groups of dimensions that attributes may belong to.
+    pub groups: Vec<Group>,
 }
 
 impl DataStructure {

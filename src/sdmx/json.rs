@@ -1,4 +1,4 @@
-//! SDMX-JSON data is read: 1.0 and 2.x, by series or flat.
+//! SDMX-JSON data is read: 1.0, 2.0 and 2.1, by series or flat.
 //!
 //! Keys and attribute indices mean nothing before the structure is known, and that often stands behind the data. So the
 //! message is passed over twice: first for the structure and what is small in each data set, then for the observations,
@@ -58,8 +58,8 @@ struct Structure {
     observation: Level,
     /// Attributes of groups of dimensions (2.x).
     group: Vec<Component>,
-    /// Measures (2.x); one unnamed in 1.0.
-    measures: Vec<Component>,
+    /// Measures (2.x), none of them where they were not asked for; one unnamed in 1.0.
+    measures: Option<Vec<Component>>,
 }
 
 /// What is small in a data set.
@@ -152,7 +152,7 @@ fn structure(tree: &Tree, node: NodeId) -> Structure {
         series: level("series"),
         observation: level("observation"),
         group: components(tree, tree.child(node, "attributes").and_then(|a| tree.child(a, "dimensionGroup"))),
-        measures: components(tree, tree.child(node, "measures").and_then(|m| tree.child(m, "observation"))),
+        measures: tree.child(node, "measures").map(|m| components(tree, tree.child(m, "observation"))),
     }
 }
 
@@ -385,12 +385,12 @@ impl Reader<'_> {
         self.key(&structure.observation.dimensions, key, at)?;
         let (mut value, mut at) = (None, at);
         if tree.node(node).kind == NodeKind::Array {
-            let measures = structure.measures.len().max(1);
-            let primary = structure.measures.iter().position(|m| m.id == OBS_VALUE).unwrap_or(0);
-            let named = structure.measures.iter().map(Some).chain(structure.measures.is_empty().then_some(None));
+            let measures = structure.measures.as_ref().map_or(1, Vec::len);
+            let named = structure.measures.iter().flatten().map(Some).chain(structure.measures.is_none().then_some(None));
+            let primary = named.clone().position(|m| m.is_some_and(|m| m.id == OBS_VALUE)).or((measures > 0).then_some(0));
             let attributes = structure.observation.attributes.iter().map(Some);
             for (i, (n, c)) in tree.children(node).zip(named.chain(attributes)).enumerate() {
-                if i == primary {
+                if Some(i) == primary {
                     at = tree.node(n).offset;
                     value = match c {
                         Some(c) if i < measures => c.resolve(tree, n),

@@ -3,9 +3,12 @@
 //! A data message is already coded: the readers make the same records of it that a mapping makes of a table,
 //! its components being the slots.
 
+pub mod schema;
 pub mod structure;
 mod structure_json;
 mod structure_ml;
+mod stub;
+pub mod write_structure;
 
 pub mod csv;
 pub mod json;
@@ -282,7 +285,7 @@ mod tests {
     use crate::model::lang::Names;
     use crate::model::location::PartKind;
     use crate::model::observation::Dataset;
-    use crate::model::structure::{Component, DataStructure, Dataflow, Ref, Representation};
+    use crate::model::structure::{Component, DataStructure, Dataflow, Ref, Relationship, Representation};
     use crate::read::Data;
 
     /// What a reader is.
@@ -334,6 +337,7 @@ mod tests {
             representation,
             default: None,
             mandatory: false,
+            relationship: Relationship::default(),
         };
         let text = || Representation::Text(None);
         let reference = |id: &str| Ref::parse(&format!("ISTHMUS:{id}(1.0)")).expect("a reference");
@@ -343,6 +347,7 @@ mod tests {
             dimensions: vec![component("SEX", text()), component("TIME_PERIOD", Representation::Time)],
             measure: component(OBS_VALUE, Representation::Decimal),
             attributes: ["OBS_STATUS", "NEVER", "COMMENT", "SOURCE_CELL"].map(|id| component(id, text())).to_vec(),
+            groups: Vec::new(),
         };
         let flow =
             Dataflow { reference: reference("DF_T"), names: Names::default(), structure: Arc::new(structure), constraints: Vec::new() };

@@ -3,7 +3,6 @@
 //! Elements are known by their local name. In 2.1 a reference is a `Ref` element or a `URN` element, from 3.0 on the text
 //! itself is the URN.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use quick_xml::Reader;
@@ -11,11 +10,14 @@ use quick_xml::events::{BytesStart, Event};
 use rustc_hash::FxHashMap;
 
 use super::structure::{
-    ComponentDraft, Concept, ConceptScheme, Constraint, DataflowDraft, Hierarchy, HierarchyNode, Message, Region, RegionKey,
-    RepresentationDraft, StructureDraft, StructureError, data_type, open_pattern, urn,
+    Cascade, Categorisation, Category, CategoryScheme, ComponentDraft, Concept, ConceptScheme, Constraint, Contact, DataflowDraft, FACETS,
+    Format, Hierarchy, HierarchyNode, Level, Message, Organisation, OrganisationRole, OrganisationScheme, Provision, Region, RegionKey,
+    RegionValue, RepresentationDraft, StructureDraft, StructureError, Target, TimeRange, ValueItem, ValueList, WAYS, annotations_by_kind,
+    counts, data_type, open_pattern, urn,
 };
+use crate::model::about::{About, Annotation};
 use crate::model::lang::{Lang, Names};
-use crate::model::structure::{Code, Codelist, Ref};
+use crate::model::structure::{Code, Codelist, Group, Ref, Relationship};
 
 /// No message of the standard nests deeper; hostile ones do.
 const DEPTH: usize = 64;
@@ -108,7 +110,23 @@ fn close(e: Element, open: &mut [Element], out: &mut Message) -> Result<(), Stru
         "DataStructure" if artefact => out.structures.push(e.structure()?),
         "Dataflow" if artefact => out.dataflows.push(e.dataflow()?),
         "DataConstraint" | "ContentConstraint" if artefact => out.constraints.push(e.constraint()?),
-        "Hierarchy" if artefact => out.hierarchies.push(e.hierarchy()?),
+        "Hierarchy" if artefact => out.hierarchies.push(e.hierarchy(None)?),
+        "HierarchicalCodelist" if artefact => {
+            for h in e.all("Hierarchy") {
+                out.hierarchies.push(h.hierarchy(Some(&e))?);
+            }
+        }
+        "AvailabilityConstraint" if open.last().is_some_and(|p| p.name == "AvailabilityConstraints") => {
+            out.constraints.push(e.constraint()?);
+        }
+        "AgencyScheme" if artefact => out.organisations.push(e.organisations(OrganisationRole::Agency)),
+        "DataProviderScheme" if artefact => out.organisations.push(e.organisations(OrganisationRole::DataProvider)),
+        "DataConsumerScheme" if artefact => out.organisations.push(e.organisations(OrganisationRole::DataConsumer)),
+        "OrganisationUnitScheme" if artefact => out.organisations.push(e.organisations(OrganisationRole::Unit)),
+        "ProvisionAgreement" if artefact => out.provisions.push(e.provision()?),
+        "CategoryScheme" if artefact => out.category_schemes.push(e.category_scheme()),
+        "Categorisation" if artefact => out.categorisations.push(e.categorisation()?),
+        "ValueList" if artefact => out.value_lists.push(e.value_list()),
         _ => {
             // Message, header and containers keep nothing, so a large message is never held as a whole: an artefact's
             // parts have four elements above them (Structure, Structures, Codelists, Codelist).
@@ -142,10 +160,10 @@ impl Element {
         Ref { agency: self.attribute("agencyID").to_owned(), id: self.attribute("id").to_owned(), version: version.to_owned() }
     }
 
-    /// Names in our languages; where there is none, the first in any language stands for English.
-    fn names(&self) -> Names {
+    /// Its texts of this element in our languages; where there is none, the first in any language stands for English.
+    fn texts(&self, element: &str) -> Names {
         let mut out: Vec<(Lang, String)> = Vec::new();
-        for n in self.all("Name") {
+        for n in self.all(element) {
             let lang = match n.attribute("lang") {
                 "" => Some(Lang::En),
                 tag => Lang::parse(tag),
@@ -154,19 +172,55 @@ impl Element {
                 out.push((l, n.text.trim().to_owned()));
             }
         }
-        if let (true, Some(n)) = (out.is_empty(), self.child("Name")) {
+        if let (true, Some(n)) = (out.is_empty(), self.child(element)) {
             out.push((Lang::En, n.text.trim().to_owned()));
         }
         Names(out)
     }
 
-    fn annotations(&self) -> BTreeMap<String, String> {
+    fn names(&self) -> Names {
+        self.texts("Name")
+    }
+
+    /// An attribute, where it is there.
+    fn said(&self, name: &str) -> Option<String> {
+        self.attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone())
+    }
+
+    fn annotations(&self) -> impl Iterator<Item = Annotation> + '_ {
         let part = |a: &Element, name: &str| a.child(name).map(|e| e.text.trim().to_owned()).filter(|t| !t.is_empty());
-        let one = |a: &Element| {
-            let kind = part(a, "AnnotationType")?;
-            Some((kind, part(a, "AnnotationTitle").or_else(|| part(a, "AnnotationValue")).or_else(|| part(a, "AnnotationText"))?))
-        };
-        self.child("Annotations").map(|all| all.all("Annotation").filter_map(one).collect()).unwrap_or_default()
+        self.child("Annotations").into_iter().flat_map(|all| all.all("Annotation")).map(move |a| Annotation {
+            id: a.said("id"),
+            kind: part(a, "AnnotationType"),
+            title: part(a, "AnnotationTitle"),
+            url: part(a, "AnnotationURL"),
+            value: part(a, "AnnotationValue"),
+            texts: a.texts("AnnotationText"),
+        })
+    }
+
+    /// What it says of itself beside these annotations.
+    fn about(&self, annotations: Vec<Annotation>) -> Option<Box<About>> {
+        // The same attributes of a code in a hierarchy are when it is a member.
+        let artefact = !self.attribute("agencyID").is_empty();
+        let of_artefact = |name: &str| self.said(name).filter(|_| artefact);
+        let external = self.attribute("isExternalReference") == "true";
+        About {
+            descriptions: self.texts("Description"),
+            annotations,
+            valid_from: of_artefact("validFrom"),
+            valid_to: of_artefact("validTo"),
+            partial: self.attribute("isPartial") == "true",
+            external,
+            structure_url: self.said("structureURL").filter(|_| external),
+            service_url: self.said("serviceURL").filter(|_| external),
+        }
+        .boxed()
+    }
+
+    /// What it says of itself, with all its annotations.
+    fn whole(&self) -> Option<Box<About>> {
+        self.about(self.annotations().collect())
     }
 
     /// What it refers to: artefact, and item of it if one is meant.
@@ -187,17 +241,26 @@ impl Element {
         urn(self.child("URN").map_or(self.text.as_str(), |u| u.text.as_str()).trim())
     }
 
+    /// Artefact and item of a reference that must have both.
+    fn item(&self) -> Result<(Ref, String), StructureError> {
+        let (of, item) = self.target()?;
+        Ok((of, item.ok_or_else(|| StructureError::Urn(self.text.trim().to_owned()))?))
+    }
+
+    /// An identifier that stands as text, from 3.0 on, or in a `Ref`.
+    fn local(&self) -> String {
+        self.child("Ref").map_or(self.text.trim(), |r| r.attribute("id")).to_owned()
+    }
+
     fn codelist(&self) -> Result<Codelist, StructureError> {
         let reference = self.reference();
-        let open = self.annotations().get("OPEN_PATTERN").map(|p| open_pattern(&reference, p)).transpose()?;
+        let about = self.whole();
+        let said = about.iter().flat_map(|a| &a.annotations).filter(|a| a.kind.as_deref() == Some("OPEN_PATTERN"));
+        let open = said.filter_map(Annotation::said).next().map(|p| open_pattern(&reference, p)).transpose()?;
         let number: FxHashMap<&str, u32> = self.all("Code").enumerate().map(|(i, c)| (c.attribute("id"), i as u32)).collect();
-        let parent = |c: &Element| {
-            let p = c.child("Parent")?;
-            let id = p.child("Ref").map_or(p.text.trim(), |r| r.attribute("id"));
-            number.get(id).copied()
-        };
+        let parent = |c: &Element| number.get(c.child("Parent")?.local().as_str()).copied();
         let code = |c: &Element| {
-            let mut annotations = c.annotations();
+            let (mut annotations, more) = annotations_by_kind(c.annotations());
             Code {
                 id: c.attribute("id").to_owned(),
                 names: c.names(),
@@ -205,49 +268,92 @@ impl Element {
                 valid_from: annotations.remove("VALID_FROM"),
                 valid_to: annotations.remove("VALID_TO"),
                 annotations,
+                about: c.about(more),
             }
         };
-        Ok(Codelist::new(reference, self.names(), self.all("Code").map(code).collect()).with_open_pattern(open))
+        Ok(Codelist::new(reference, self.names(), self.all("Code").map(code).collect()).with_open_pattern(open).with_about(about))
     }
 
     fn concept_scheme(&self) -> Result<ConceptScheme, StructureError> {
         let concept = |c: &Element| {
-            let representation = c.child("CoreRepresentation").map(Element::representation).transpose()?;
-            Ok(Concept { id: c.attribute("id").to_owned(), names: c.names(), representation, annotations: c.annotations() })
+            let (representation, format) = c.child("CoreRepresentation").map(Element::representation).transpose()?.unzip();
+            let (annotations, more) = annotations_by_kind(c.annotations());
+            let iso = c.child("ISOConceptReference").map(|i| {
+                Box::new(
+                    ["ConceptAgency", "ConceptSchemeID", "ConceptID"]
+                        .map(|n| i.child(n).map_or(String::new(), |e| e.text.trim().to_owned())),
+                )
+            });
+            Ok(Concept {
+                id: c.attribute("id").to_owned(),
+                names: c.names(),
+                representation,
+                format: format.flatten(),
+                annotations,
+                about: c.about(more),
+                parent: c.child("Parent").map(Element::local),
+                iso,
+            })
         };
         let concepts = self.all("Concept").map(concept).collect::<Result<_, StructureError>>()?;
-        Ok(ConceptScheme { reference: self.reference(), names: self.names(), concepts })
+        Ok(ConceptScheme { reference: self.reference(), names: self.names(), about: self.whole(), concepts })
     }
 
-    fn representation(&self) -> Result<RepresentationDraft, StructureError> {
-        if let Some(e) = self.child("Enumeration") {
-            return Ok(RepresentationDraft::Codes(e.target()?.0));
-        }
-        let format = self.child("TextFormat");
+    fn representation(&self) -> Result<(RepresentationDraft, Option<Box<Format>>), StructureError> {
+        let enumeration = self.child("Enumeration");
+        let format = self.child(if enumeration.is_some() { "EnumerationFormat" } else { "TextFormat" });
         let max = format.and_then(|f| f.attribute("maxLength").parse().ok());
-        Ok(data_type(format.map(|f| f.attribute("textType")).filter(|t| !t.is_empty()).unwrap_or("String"), max))
+        let data = format.and_then(|f| f.said("textType"));
+        let (draft, value_list) = match enumeration {
+            Some(e) => (RepresentationDraft::Codes(e.target()?.0), e.text.contains(".ValueList=")),
+            None => (data_type(data.as_deref().unwrap_or("String"), max), false),
+        };
+        let facets = FACETS.iter().filter_map(|(name, _)| Some((*name, format?.said(name)?)));
+        let more = Format {
+            data_type: data,
+            facets: facets.collect(),
+            value_list,
+            min_occurs: self.attribute("minOccurs").parse().ok(),
+            max_occurs: self.said("maxOccurs"),
+        };
+        Ok((draft, (more != Format::default()).then(|| Box::new(more))))
     }
 
     fn component(&self) -> Result<ComponentDraft, StructureError> {
-        let concept = match self.child("ConceptIdentity") {
-            Some(c) => {
-                let (scheme, item) = c.target()?;
-                Some((scheme, item.ok_or_else(|| StructureError::Urn(c.text.trim().to_owned()))?))
-            }
-            None => None,
-        };
+        let concept = self.child("ConceptIdentity").map(Element::item).transpose()?;
         let id = match (self.attribute("id"), &concept) {
             ("", Some((_, c))) => c.clone(),
             (id, _) => id.to_owned(),
         };
+        let (representation, format) = self.child("LocalRepresentation").map(Element::representation).transpose()?.unzip();
+        let (mut said, mut more) = annotations_by_kind(self.annotations());
+        let default = said.remove("DEFAULT");
+        said.retain(|k, _| !more.iter().any(|a| a.kind.as_ref() == Some(k)));
+        more.extend(said.iter().map(|(k, v)| Annotation::titled(k, v)));
+        let measures = self.child("MeasureRelationship");
         Ok(ComponentDraft {
             id,
             concept,
-            representation: self.child("LocalRepresentation").map(Element::representation).transpose()?,
-            default: self.annotations().remove("DEFAULT"),
+            roles: self.all("ConceptRole").map(Element::item).collect::<Result<_, _>>()?,
+            representation,
+            format: format.flatten(),
+            default,
+            about: self.about(more),
             mandatory: self.attribute("assignmentStatus").eq_ignore_ascii_case("mandatory")
                 || self.attribute("usage").eq_ignore_ascii_case("mandatory"),
+            relationship: self.child("AttributeRelationship").map(Element::relationship).unwrap_or_default(),
+            measures: measures.iter().flat_map(|m| m.all("Measure")).map(Element::local).collect(),
         })
+    }
+
+    fn relationship(&self) -> Relationship {
+        let dimensions: Vec<String> = self.all("Dimension").map(Element::local).collect();
+        match (self.child("Group"), self.child("None").or_else(|| self.child("Dataflow"))) {
+            (Some(g), _) => Relationship::Group(g.local()),
+            _ if !dimensions.is_empty() => Relationship::Dimensions(dimensions),
+            (_, Some(_)) => Relationship::Dataset,
+            _ => Relationship::Observation,
+        }
     }
 
     fn structure(&self) -> Result<StructureDraft, StructureError> {
@@ -264,11 +370,18 @@ impl Element {
         let of = |name: &str, kinds: [&str; 2]| {
             list(name).iter().filter(|c| kinds.contains(&c.name.as_str())).map(Element::component).collect::<Result<Vec<_>, _>>()
         };
+        let group = |g: &Element| Group {
+            id: g.attribute("id").to_owned(),
+            dimensions: g.all("GroupDimension").filter_map(|d| d.child("DimensionReference")).map(Element::local).collect(),
+        };
+        let (annotations, more) = annotations_by_kind(self.annotations());
         Ok(StructureDraft {
             reference: self.reference(),
             names: self.names(),
-            annotations: self.annotations(),
+            annotations,
+            about: self.about(more),
             dimensions,
+            groups: parts.all("Group").map(group).collect(),
             measures: of("MeasureList", ["PrimaryMeasure", "Measure"])?,
             attributes: of("AttributeList", ["Attribute", "ReportingYearStartDay"])?,
         })
@@ -276,50 +389,193 @@ impl Element {
 
     fn dataflow(&self) -> Result<DataflowDraft, StructureError> {
         let structure = self.child("Structure").map(Element::target).transpose()?.map(|(r, _)| r);
-        Ok(DataflowDraft { reference: self.reference(), names: self.names(), structure })
+        Ok(DataflowDraft { reference: self.reference(), names: self.names(), about: self.whole(), structure })
     }
 
     fn constraint(&self) -> Result<Constraint, StructureError> {
-        let targets = self.child("ConstraintAttachment").map_or(&[][..], |a| &a.children[..]);
-        let targets = targets.iter().filter(|t| t.name == "Dataflow" || t.name == "DataStructure");
+        let mut attached = Vec::new();
+        for t in self.child("ConstraintAttachment").map_or(&[][..], |a| &a.children[..]) {
+            match t.name.as_str() {
+                "Dataflow" => attached.push(Target::Dataflow(t.target()?.0)),
+                "DataStructure" => attached.push(Target::Structure(t.target()?.0)),
+                "ProvisionAgreement" => attached.push(Target::Provision(t.target()?.0)),
+                "DataProvider" => {
+                    let (scheme, id) = t.item()?;
+                    attached.push(Target::Provider(scheme, id));
+                }
+                _ => {}
+            }
+        }
         let role = [self.attribute("role"), self.attribute("type")].into_iter().find(|r| !r.is_empty());
-        let yes = |e: &Element| e.attribute("include") != "false";
-        let key = |k: &Element| RegionKey {
-            id: k.attribute("id").to_owned(),
-            include: yes(k),
-            values: k.all("Value").map(|v| (v.text.trim().to_owned(), v.attribute("cascadeValues") == "true")).collect(),
-        };
-        let region = |r: &Element| {
-            let keys = r.children.iter().filter(|k| ["KeyValue", "Attribute", "Component"].contains(&k.name.as_str()));
-            Region { include: yes(r), keys: keys.map(key).filter(|k| !k.values.is_empty()).collect() }
-        };
+        let mut about = self.whole();
+        let (series, observations) = counts(&mut about);
         Ok(Constraint {
             reference: self.reference(),
             names: self.names(),
-            allowed: role.is_none_or(|r| r == "Allowed"),
-            attached: targets.map(|t| t.target().map(|(r, _)| r)).collect::<Result<_, _>>()?,
-            regions: self.all("CubeRegion").map(region).collect(),
+            about,
+            // A constraint of 2.1 that says no role is of what is there; one of 3.1 has none and is of what may be.
+            allowed: role.map_or(self.name == "DataConstraint", |r| r == "Allowed"),
+            attached,
+            regions: self.all("CubeRegion").map(Element::region).collect(),
+            series: self.attribute("seriesCount").parse().ok().or(series),
+            observations: self.attribute("obsCount").parse().ok().or(observations),
         })
     }
 
-    fn hierarchy(&self) -> Result<Hierarchy, StructureError> {
-        let nodes = self.all("HierarchicalCode").map(Element::node).collect::<Result<_, _>>()?;
-        Ok(Hierarchy { reference: self.reference(), names: self.names(), nodes })
+    fn region(&self) -> Region {
+        let yes = |e: &Element| e.attribute("include") != "false";
+        let value = |v: &Element| RegionValue {
+            code: v.text.trim().to_owned(),
+            cascade: match v.attribute("cascadeValues") {
+                "true" | "1" => Cascade::Below,
+                "excluderoot" => Cascade::BelowOnly,
+                _ => Cascade::None,
+            },
+        };
+        let key = |k: &Element| RegionKey {
+            id: k.attribute("id").to_owned(),
+            attribute: k.name != "KeyValue",
+            include: yes(k),
+            values: k.all("Value").map(value).collect(),
+            range: k.child("TimeRange").map(|r| Box::new(r.range())),
+            valid_from: k.said("validFrom"),
+            valid_to: k.said("validTo"),
+        };
+        let keys = self.children.iter().filter(|k| ["KeyValue", "Attribute", "Component"].contains(&k.name.as_str()));
+        Region { include: yes(self), keys: keys.map(key).collect() }
+    }
+
+    fn range(&self) -> TimeRange {
+        let end = |names: [&str; 2]| {
+            let e = names.into_iter().find_map(|n| self.child(n))?;
+            Some((e.text.trim().to_owned(), e.attribute("isInclusive") != "false"))
+        };
+        TimeRange { from: end(["StartPeriod", "AfterPeriod"]), to: end(["EndPeriod", "BeforePeriod"]) }
+    }
+
+    /// A hierarchy; before 3.0 it is a part of a hierarchical codelist, whose agency and version it has.
+    fn hierarchy(&self, of: Option<&Element>) -> Result<Hierarchy, StructureError> {
+        let mut lists: Vec<(String, Ref)> = Vec::new();
+        for i in of.iter().flat_map(|o| o.all("IncludedCodelist")) {
+            let list = i.target()?.0;
+            lists.push((i.said("alias").unwrap_or_else(|| list.id.clone()), list));
+        }
+        let nodes = self.all("HierarchicalCode").map(|n| n.node(&lists)).collect::<Result<_, _>>()?;
+        let (mut levels, mut next) = (Vec::new(), self.child("Level"));
+        while let Some(l) = next {
+            levels.push(Level { id: l.attribute("id").to_owned(), names: l.names(), about: l.whole() });
+            next = l.child("Level");
+        }
+        let formal = self.attribute("hasFormalLevels") == "true" || self.attribute("leveled") == "true";
+        let reference = match of {
+            Some(of) => Ref { id: self.attribute("id").to_owned(), ..of.reference() },
+            None => self.reference(),
+        };
+        let about = match of {
+            // What the hierarchy says stands in it, what belongs to an artefact around it.
+            Some(of) => About {
+                descriptions: self.texts("Description"),
+                annotations: self.annotations().collect(),
+                ..of.about(Vec::new()).map(|a| *a).unwrap_or_default()
+            }
+            .boxed(),
+            None => self.whole(),
+        };
+        Ok(Hierarchy { reference, names: self.names(), about, formal, levels, nodes })
     }
 
     /// The depth is bounded by [`DEPTH`].
-    fn node(&self) -> Result<HierarchyNode, StructureError> {
-        let code = match self.child("Code") {
-            Some(c) => c.target()?.1,
-            None => None,
+    fn node(&self, lists: &[(String, Ref)]) -> Result<HierarchyNode, StructureError> {
+        let wrong = || StructureError::Urn(self.attribute("id").to_owned());
+        let (list, code) = match (self.child("Code"), self.child("CodelistAliasRef"), self.child("CodeID")) {
+            (Some(c), _, _) => c.item()?,
+            (None, Some(alias), Some(code)) => {
+                let list = lists.iter().find(|(a, _)| *a == alias.text.trim()).ok_or_else(wrong)?;
+                (list.1.clone(), code.local())
+            }
+            _ => return Err(wrong()),
         };
         let day = |name| Some(self.attribute(name).chars().take(10).collect::<String>()).filter(|d| !d.is_empty());
         Ok(HierarchyNode {
-            code: code.ok_or_else(|| StructureError::Urn(self.attribute("id").to_owned()))?,
+            id: self.said("id").unwrap_or_else(|| code.clone()),
+            list,
+            code,
             valid_from: day("validFrom"),
             valid_to: day("validTo"),
-            children: self.all("HierarchicalCode").map(Element::node).collect::<Result<_, _>>()?,
+            level: self.child("Level").map(Element::local),
+            about: self.whole(),
+            children: self.all("HierarchicalCode").map(|n| n.node(lists)).collect::<Result<_, _>>()?,
         })
+    }
+
+    fn organisations(&self, role: OrganisationRole) -> OrganisationScheme {
+        let one = |o: &Element| Organisation {
+            id: o.attribute("id").to_owned(),
+            names: o.names(),
+            about: o.whole(),
+            parent: o.child("Parent").map(Element::local),
+            contacts: o.all("Contact").map(Element::contact).collect(),
+        };
+        let kind = match role {
+            OrganisationRole::Agency => "Agency",
+            OrganisationRole::DataProvider => "DataProvider",
+            OrganisationRole::DataConsumer => "DataConsumer",
+            OrganisationRole::Unit => "OrganisationUnit",
+        };
+        let organisations = self.all(kind).map(one).collect();
+        OrganisationScheme { role, reference: self.reference(), names: self.names(), about: self.whole(), organisations }
+    }
+
+    fn contact(&self) -> Contact {
+        let way = |e: &Element| Some((WAYS.iter().find(|(kind, _)| *kind == e.name)?.0, e.text.trim().to_owned()));
+        let mut ways: Vec<(&'static str, String)> = self.children.iter().filter_map(way).collect();
+        // SDMX-JSON has a list for each kind, so their order among one another says nothing.
+        ways.sort_by_key(|(kind, _)| WAYS.iter().position(|(k, _)| k == kind));
+        Contact { names: self.names(), departments: self.texts("Department"), roles: self.texts("Role"), ways }
+    }
+
+    fn provision(&self) -> Result<Provision, StructureError> {
+        let flow = self.child("Dataflow").or_else(|| self.child("StructureUsage"));
+        Ok(Provision {
+            reference: self.reference(),
+            names: self.names(),
+            about: self.whole(),
+            dataflow: flow.map(Element::target).transpose()?.map(|(r, _)| r),
+            provider: self.child("DataProvider").map(Element::item).transpose()?,
+        })
+    }
+
+    fn category_scheme(&self) -> CategoryScheme {
+        let categories = self.all("Category").map(Element::category).collect();
+        CategoryScheme { reference: self.reference(), names: self.names(), about: self.whole(), categories }
+    }
+
+    /// The depth is bounded by [`DEPTH`].
+    fn category(&self) -> Category {
+        Category {
+            id: self.attribute("id").to_owned(),
+            names: self.names(),
+            about: self.whole(),
+            categories: self.all("Category").map(Element::category).collect(),
+        }
+    }
+
+    fn categorisation(&self) -> Result<Categorisation, StructureError> {
+        let source = self.child("Source").map(|s| match s.child("Ref") {
+            Some(r) => {
+                let class = r.attribute("class");
+                format!("urn:sdmx:org.sdmx.infomodel.{}.{class}={}", r.attribute("package"), r.reference())
+            }
+            None => s.child("URN").map_or(s.text.as_str(), |u| u.text.as_str()).trim().to_owned(),
+        });
+        let target = self.child("Target").map(Element::item).transpose()?;
+        Ok(Categorisation { reference: self.reference(), names: self.names(), about: self.whole(), source, target })
+    }
+
+    fn value_list(&self) -> ValueList {
+        let one = |i: &Element| ValueItem { id: i.attribute("id").to_owned(), names: i.names(), about: i.whole() };
+        let items = self.all("ValueItem").map(one).collect();
+        ValueList { reference: self.reference(), names: self.names(), about: self.whole(), items }
     }
 }
 
@@ -360,7 +616,11 @@ mod tests {
         assert!(d.attributes[0].mandatory);
         assert_eq!(d.attributes[0].representation, Some(RepresentationDraft::Text(Some(3))));
         let r = &m.constraints[0].regions[0];
-        assert!(!r.include && r.keys[0].values == [("a".to_owned(), true)] && m.constraints[0].attached.len() == 1);
+        assert!(
+            !r.include
+                && r.keys[0].values == [RegionValue { code: "a".to_owned(), cascade: Cascade::Below }]
+                && m.constraints[0].attached.len() == 1
+        );
     }
 
     #[test]

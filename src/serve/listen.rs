@@ -143,7 +143,12 @@ impl Pace {
             return false;
         }
         loop {
-            let window = self.window.get_or_insert_with(|| Box::pin(sleep(WINDOW)));
+            let passed = &mut self.passed;
+            let window = self.window.get_or_insert_with(|| {
+                // What passed before anybody waited filled buffers, and says nothing of who is to read them.
+                *passed = 0;
+                Box::pin(sleep(WINDOW))
+            });
             if window.as_mut().poll(cx).is_pending() {
                 return false;
             }

@@ -26,6 +26,7 @@ pub mod oidc;
 pub mod operations;
 pub mod releases;
 pub mod reports;
+pub mod rest;
 pub mod reviewing;
 pub mod submissions;
 pub mod tenants;
@@ -51,6 +52,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::feed::Feed;
 use crate::gateway::Gateway;
 
 /// What every handler may ask for.
@@ -64,6 +66,8 @@ pub struct Service {
     pub pulse: pulse::Pulse,
     /// What happens.
     pub news: news::News,
+    /// What is given out of what is published.
+    pub feed: Feed,
     /// Room for uploads.
     pub uploads: Arc<Semaphore>,
     /// The public address as browsers send it in `Origin`.
@@ -100,6 +104,7 @@ pub fn router(gateway: Gateway) -> Result<Router, crate::gateway::Trouble> {
         throttle: Arc::new(throttle::Throttle::new(&rates)),
         pulse: pulse::Pulse::feel(gateway.store.clone(), Duration::from_millis(rates.store_millis.into())),
         news: news::News::read(gateway.store.clone()),
+        feed: Feed::of(gateway.clone(), u64::from(gateway.config.settings.service.cache) << 20)?,
         uploads: Arc::new(Semaphore::new(rates.uploads as usize)),
         origin: origin(&address).into(),
         provider: oidc::Provider::of(&gateway).map_err(crate::gateway::Trouble::Machine)?.map(Arc::new),
@@ -113,6 +118,7 @@ pub fn router(gateway: Gateway) -> Result<Router, crate::gateway::Trouble> {
         .route_layer(from_fn_with_state(service.clone(), guard::guard))
         .route_layer(from_fn_with_state(service.clone(), pulse::watch))
         .route_layer(from_fn(telemetry::remember))
+        .layer(from_fn(rest::cross_origin))
         .layer(DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::custom(telemetry::broken))
         .layer(from_fn_with_state(service.clone(), telemetry::attend));
@@ -154,6 +160,17 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(releases::together))
         .routes(routes!(releases::current, releases::release))
         .routes(routes!(feed::atom))
+        .routes(routes!(rest::data::first))
+        .routes(routes!(rest::data::second))
+        .routes(routes!(rest::structures::first))
+        .routes(routes!(rest::structures::second))
+        .routes(routes!(rest::structures::available_first))
+        .routes(routes!(rest::structures::available_second))
+        .routes(routes!(rest::structures::schema_first))
+        .routes(routes!(rest::structures::schema_second))
+        .routes(routes!(rest::structures::metadata_first))
+        .routes(routes!(rest::structures::metadata_second))
+        .routes(routes!(rest::structures::registration))
         .routes(routes!(releases::history))
         .routes(routes!(releases::one))
         .routes(routes!(releases::manifest))

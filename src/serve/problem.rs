@@ -1,7 +1,7 @@
 //! What is said when something was not done? One form for all of it: a problem of RFC 9457, with a code that never
 //! changes, in the caller's language. Nothing in it comes from a file or a database.
 
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::messages;
@@ -58,6 +58,8 @@ kinds! {
     OwnWork = "own-work" 403,
     /// Not there, or not for the caller.
     NotFound = "not-found" 404,
+    /// There is nothing of what is asked for.
+    NoResults = "no-results" 404,
     /// Not with this method.
     MethodNotAllowed = "method-not-allowed" 405,
     /// Not in a form that is asked for.
@@ -90,16 +92,22 @@ kinds! {
     UploadComplete = "upload-complete" 409,
     /// Larger than what is taken.
     TooLarge = "too-large" 413,
+    /// More rows than are put in order.
+    TooManyRows = "too-many-rows" 413,
     /// A body of a kind that is not understood here.
     UnsupportedMedia = "unsupported-media-type" 415,
     /// A part of the request is not what it must be.
     Malformed = "malformed" 400,
+    /// A question for data that is not understood.
+    QueryWrong = "query-wrong" 400,
     /// The invitation is no good.
     BadInvitation = "bad-invitation" 400,
     /// The connection ended before the body did.
     Interrupted = "interrupted" 400,
     /// The key was used for another file.
     KeyReused = "key-reused" 422,
+    /// Data of several structures do not fit into one message.
+    SeveralStructures = "several-structures" 422,
     /// The password is weak.
     WeakPassword = "weak-password" 422,
     /// A text is missing.
@@ -203,6 +211,12 @@ impl Problem {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag()));
         headers.insert(header::VARY, HeaderValue::from_static("Accept-Language"));
+        self.heads(headers);
+        response
+    }
+
+    /// What it adds to the head of its answer, in whichever form it is said.
+    pub(super) fn heads(&self, headers: &mut HeaderMap) {
         if let Some(retry) = self.retry {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(retry));
         }
@@ -212,7 +226,6 @@ impl Problem {
         for (name, value) in &self.headers {
             headers.insert(name.clone(), value.clone());
         }
-        response
     }
 }
 

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use super::problem::{Kind, Problem};
-use super::{Service, messages};
+use super::{Service, messages, rest};
 use crate::gateway::access::Caller;
 use crate::model::account::Who;
 use crate::model::lang::Lang;
@@ -55,6 +55,7 @@ pub async fn attend(State(service): State<Service>, mut request: Request, next: 
     let method = request.method().clone();
     let asked = messages::asked(request.headers());
     let receipt = receipt(request.uri().path());
+    let sdmx = rest::surface(request.uri().path()).map(|s| (s, request.headers().clone()));
     request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = next.run(request).await;
     let route = response.extensions_mut().remove::<MatchedPath>().map_or_else(|| "none".to_owned(), |p| p.as_str().to_owned());
@@ -77,10 +78,16 @@ pub async fn attend(State(service): State<Service>, mut request: Request, next: 
     if let Some(problem) = problem {
         let lang = asked.or(about.and_then(|a| a.lang)).or(service.gateway.config.lang).unwrap_or(Lang::En);
         let allow = response.headers_mut().remove(header::ALLOW);
-        response = problem.say(lang);
+        response = match &sdmx {
+            Some((surface, asked)) => rest::errors::say(&problem, *surface, asked, lang),
+            None => problem.say(lang),
+        };
         if let Some(allow) = allow {
             response.headers_mut().insert(header::ALLOW, allow);
         }
+    }
+    if sdmx.is_some() {
+        rest::dress(response.headers_mut());
     }
     protect(&mut response, &service, &id);
     response

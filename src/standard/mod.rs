@@ -7,11 +7,21 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::model::structure::{Codelist, Component, CubeRegion, DataStructure, Dataflow, Ref, Representation, Synonym};
-use crate::sdmx::structure::{self as message, ComponentDraft, Constraint, Message, RegionKey, RepresentationDraft, StructureError};
+use crate::sdmx::structure::{
+    self as message, Cascade, ComponentDraft, Constraint, Message, RegionKey, RepresentationDraft, StructureError, Target,
+};
 
+pub mod available;
+mod cut;
+mod find;
+mod index;
 mod lookup;
+pub mod query;
 mod show;
+pub mod validity;
+pub mod version;
 
+pub use find::find;
 pub use lookup::synonyms;
 pub use show::{ArtefactKind, ArtefactSummary};
 
@@ -31,6 +41,7 @@ pub struct Standard {
     lists: Mutex<BTreeMap<String, Option<Arc<Codelist>>>>,
     flows: Mutex<BTreeMap<String, Arc<Dataflow>>>,
     synonyms: Mutex<BTreeMap<String, Arc<Vec<Synonym>>>>,
+    index: Mutex<Option<Arc<index::Index>>>,
 }
 
 struct Added {
@@ -108,6 +119,7 @@ impl Standard {
         let read = message::read(&text);
         let read = read.map_err(|source| StandardError::Message { file: file.to_owned(), source })?;
         self.added.push(Added { text, message: Arc::new(read) });
+        *lock(&self.index) = None;
         Ok(())
     }
 
@@ -132,7 +144,7 @@ impl Standard {
         let structure = Arc::new(self.structure(dsd)?);
         let mut constraints = Vec::new();
         for c in sources.iter().flat_map(|m| &m.constraints) {
-            if c.allowed && c.attached.iter().any(|a| a.matches(&draft.reference) || a.matches(dsd)) {
+            if c.allowed && c.attached.iter().any(|a| is_about(a, &draft.reference, dsd)) {
                 constraints.extend(regions(c, &structure));
             }
         }
@@ -154,6 +166,7 @@ impl Standard {
             dimensions: draft.dimensions.iter().map(link).collect::<Result<_, _>>()?,
             measure: link(draft.measures.first().ok_or_else(missing)?)?,
             attributes: draft.attributes.iter().map(link).collect::<Result<_, _>>()?,
+            groups: draft.groups.clone(),
         })
     }
 
@@ -178,7 +191,14 @@ impl Standard {
             Some(RepresentationDraft::Text(max)) => Representation::Text(max),
             None => Representation::Text(None),
         };
-        Ok(Component { id: draft.id.clone(), names, representation, default: draft.default.clone(), mandatory: draft.mandatory })
+        Ok(Component {
+            id: draft.id.clone(),
+            names,
+            representation,
+            default: draft.default.clone(),
+            mandatory: draft.mandatory,
+            relationship: draft.relationship.clone(),
+        })
     }
 
     /// The codelist with this reference.
@@ -243,7 +263,7 @@ impl Standard {
     }
 
     /// The error for an unknown reference, with the nearest known ones.
-    fn unknown(&self, kind: Option<ArtefactKind>, wanted: &Ref) -> StandardError {
+    pub(crate) fn unknown(&self, kind: Option<ArtefactKind>, wanted: &Ref) -> StandardError {
         let known = self.list().unwrap_or_default();
         let mut scored: Vec<(u32, String)> = known
             .iter()
@@ -257,22 +277,42 @@ impl Standard {
     }
 }
 
+/// Whether a constraint with this target is about a dataflow with this structure.
+fn is_about(target: &Target, flow: &Ref, structure: &Ref) -> bool {
+    match target {
+        Target::Dataflow(r) => r.matches(flow),
+        Target::Structure(r) => r.matches(structure),
+        Target::Provision(_) | Target::Provider(..) => false,
+    }
+}
+
 /// The regions of a constraint with every code spelt out.
 fn regions(constraint: &Constraint, structure: &DataStructure) -> Vec<CubeRegion> {
     let spell = |k: &RegionKey| -> Vec<String> {
         let component = structure.dimensions.iter().chain(&structure.attributes).find(|c| c.id == k.id);
         let list = component.and_then(Component::codelist);
-        let mut named: BTreeSet<String> = k.values.iter().map(|(v, _)| v.clone()).collect();
-        for (top, _) in k.values.iter().filter(|(_, below)| *below) {
-            named.extend(list.map(|l| below(l, top)).unwrap_or_default());
-        }
+        let named = spelt(k, list.map(AsRef::as_ref));
         match list {
             Some(l) if !k.include => l.codes.iter().map(|c| c.id.clone()).filter(|c| !named.contains(c)).collect(),
             _ => named.into_iter().collect(),
         }
     };
-    let one = |r: &message::Region| CubeRegion { include: r.include, keys: r.keys.iter().map(|k| (k.id.clone(), spell(k))).collect() };
-    constraint.regions.iter().map(one).collect()
+    let coded = |r: &message::Region| r.keys.iter().filter(|k| !k.values.is_empty()).map(|k| (k.id.clone(), spell(k))).collect();
+    constraint.regions.iter().map(|r| CubeRegion { include: r.include, keys: coded(r) }).collect()
+}
+
+/// The codes that a part of a region names, with those below them where they are meant.
+fn spelt(key: &RegionKey, list: Option<&Codelist>) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    for v in &key.values {
+        if v.cascade != Cascade::BelowOnly {
+            named.insert(v.code.clone());
+        }
+        if v.cascade != Cascade::None {
+            named.extend(list.map(|l| below(l, &v.code)).unwrap_or_default());
+        }
+    }
+    named
 }
 
 /// Every code below one.

@@ -229,7 +229,7 @@ fn regions(c: &Constraint) -> String {
     let mut out = String::new();
     for r in &c.regions {
         for k in &r.keys {
-            let values: Vec<String> = k.values.iter().map(|(v, _)| v.clone()).collect();
+            let values: Vec<String> = k.values.iter().map(|v| v.code.clone()).collect();
             let _ = writeln!(
                 out,
                 "  {}{}{}",

@@ -12,7 +12,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lib", &[]),
     ("audit", &["pipeline::FileRun", "model"]),
     ("connect", &["gateway", "store", "config", "model"]),
-    ("serve", &["gateway", "connect", "store", "audit", "report", "standard", "config", "model"]),
+    ("feed", &["gateway", "standard", "sdmx", "store", "config", "model"]),
+    ("serve", &["feed", "gateway", "connect", "store", "audit", "report", "standard", "config", "model"]),
     (
         "cli",
         &[

@@ -7,6 +7,8 @@ mod connect;
 mod controls;
 #[cfg(unix)]
 mod faults;
+#[cfg(unix)]
+mod feed;
 mod fixtures;
 #[cfg(unix)]
 mod gateway;
@@ -16,11 +18,13 @@ mod isolate;
 mod json_conformance;
 mod layers;
 mod mapping_schema;
+mod messages;
 mod real_files;
 mod rules;
 mod schemas;
 mod serve;
 mod shake;
 mod store;
+mod structures;
 mod vocabulary;
 mod xml_conformance;

@@ -136,7 +136,7 @@ fn every_structure_has_its_dimensions_and_attributes() {
     for (_, _, m) in messages() {
         for c in &m.constraints {
             assert!(c.allowed && !c.attached.is_empty() && !c.regions.is_empty(), "{}", c.reference);
-            c.attached.iter().for_each(|f| drop(standard.dataflow(f).unwrap_or_else(|e| panic!("{}: {e}", c.reference))));
+            c.attached.iter().for_each(|f| drop(standard.dataflow(f.reference()).unwrap_or_else(|e| panic!("{}: {e}", c.reference))));
         }
     }
     let flows = standard.list().expect("the list").iter().filter(|a| a.kind == ArtefactKind::Dataflow).count();

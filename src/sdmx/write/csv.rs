@@ -7,7 +7,7 @@
 
 use std::io;
 
-use super::{Ready, Walk, name, series_dimensions};
+use super::{Chain, Ready, Walk, Watched, name, series_dimensions};
 use crate::model::lang::Lang;
 use crate::model::observation::CodeColumn;
 use crate::model::period::Period;
@@ -64,25 +64,6 @@ struct Line {
     key: Chain,
     /// The columns of keys of the row at hand.
     keys: Vec<u8>,
-}
-
-/// Pieces one behind the other, the last of which can be taken away again.
-#[derive(Default)]
-struct Chain {
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-}
-
-impl Chain {
-    fn cut(&mut self, pieces: usize) {
-        self.ends.truncate(pieces);
-        self.bytes.truncate(self.ends.last().copied().unwrap_or(0));
-    }
-
-    fn add(&mut self, piece: &[u8]) {
-        self.bytes.extend_from_slice(piece);
-        self.ends.push(self.bytes.len());
-    }
 }
 
 impl Form {
@@ -247,7 +228,7 @@ impl DataWriter for Writer {
         self.dimensions.resize_with(set.flow.structure.dimensions.len(), Ready::default);
         self.attributes.resize_with(columns.attributes.len(), Ready::default);
         self.line = Line::default();
-        self.walk.start((0..set.flow.structure.dimensions.len()).collect());
+        self.walk.start((0..set.flow.structure.dimensions.len()).map(Watched::Dimension).collect());
         self.set = Some(set.clone());
         Ok(())
     }
@@ -264,7 +245,7 @@ impl DataWriter for Writer {
             _ => None,
         };
         if left_out.is_some() && self.walk.last.is_empty() {
-            self.walk.start(series_dimensions(set));
+            self.walk.start(series_dimensions(set).into_iter().map(Watched::Dimension).collect());
         }
         self.walk.see(rows);
         for (ready, column) in self.dimensions.iter_mut().zip(&rows.dimensions) {
@@ -285,7 +266,7 @@ impl DataWriter for Writer {
             for (d, ready) in self.dimensions.iter_mut().enumerate().skip(shared) {
                 let cell = match left_out {
                     Some(at) if at == d => empty,
-                    _ => ready.get(self.walk.codes[d][row], |text, out| {
+                    _ => ready.get(rows.dimensions[d].codes.get(row), |text, out| {
                         form.cell(&structure.dimensions[d], text, out);
                         out.push(b',');
                     }),

@@ -10,14 +10,20 @@
 //! has no such word for a decimal, because no XSD takes it for one.
 
 mod csv;
+mod generic;
+mod json;
+mod json_structure;
+mod specific;
+mod xml;
 
 use std::io;
 use std::sync::Arc;
 
-use super::message::{AtObservation, Csv, DataFormat, DataWriter, Set};
+use super::message::{AtObservation, DataFormat, DataWriter, Set};
 use crate::model::lang::{Lang, Names};
 use crate::model::observation::CodeColumn;
-use crate::model::slice::{Slice, Texts};
+use crate::model::slice::{Column, NONE, Slice, Texts};
+use crate::model::structure::DataStructure;
 
 /// The writer of a format.
 pub fn writer(format: DataFormat) -> Box<dyn DataWriter> {
@@ -25,7 +31,13 @@ pub fn writer(format: DataFormat) -> Box<dyn DataWriter> {
         DataFormat::Csv10(options) => Box::new(csv::Writer::new(csv::Version::V10, options)),
         DataFormat::Csv20(options) => Box::new(csv::Writer::new(csv::Version::V20, options)),
         DataFormat::Csv21(options) => Box::new(csv::Writer::new(csv::Version::V21, options)),
-        _ => Box::new(csv::Writer::new(csv::Version::V20, Csv::default())),
+        DataFormat::Json10 => Box::new(json::Writer::new(json::Version::V10)),
+        DataFormat::Json20 => Box::new(json::Writer::new(json::Version::V20)),
+        DataFormat::Json21 => Box::new(json::Writer::new(json::Version::V21)),
+        DataFormat::Generic21(series) => Box::new(xml::Writer::new(xml::Version::V21, generic::WORDS, series)),
+        DataFormat::Specific21(series) => Box::new(xml::Writer::new(xml::Version::V21, specific::WORDS, series)),
+        DataFormat::Xml30 => Box::new(xml::Writer::new(xml::Version::V30, specific::WORDS, false)),
+        DataFormat::Xml31 => Box::new(xml::Writer::new(xml::Version::V31, specific::WORDS, false)),
     }
 }
 
@@ -78,22 +90,50 @@ impl Ready {
     }
 }
 
+/// Pieces one behind the other, the last of which can be taken away again.
+#[derive(Default)]
+struct Chain {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Chain {
+    fn cut(&mut self, pieces: usize) {
+        self.ends.truncate(pieces);
+        self.bytes.truncate(self.ends.last().copied().unwrap_or(0));
+    }
+
+    fn add(&mut self, piece: &[u8]) {
+        self.bytes.extend_from_slice(piece);
+        self.ends.push(self.bytes.len());
+    }
+}
+
+/// A column that is watched for changes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Watched {
+    Dimension(usize),
+    Attribute(usize),
+}
+
 /// Where the key changes from row to row, also from one slice to the next.
 #[derive(Default)]
 struct Walk {
-    /// The dimensions that matter, in the order of the structure.
-    watched: Vec<usize>,
-    /// Dictionary and number of each dimension in the last row of the slice before; empty at the start of a dataset.
+    /// The columns that matter, the outermost first.
+    watched: Vec<Watched>,
+    /// Dictionary and number of each in the last row of the slice before; empty at the start of a dataset.
     last: Vec<(Arc<Texts>, u32)>,
-    /// The numbers of each dimension in the slice at hand.
+    /// The numbers of each in the slice at hand.
     codes: Vec<Vec<u32>>,
     /// For each row the first of `watched` that differs from the row before; their number where none does.
     first: Vec<u16>,
+    /// The dictionary of a column that is not there.
+    none: Arc<Texts>,
 }
 
 impl Walk {
-    /// Starts a dataset in which only these dimensions matter.
-    fn start(&mut self, watched: Vec<usize>) {
+    /// Starts a dataset in which only these columns matter.
+    fn start(&mut self, watched: Vec<Watched>) {
         self.watched = watched;
         self.last.clear();
     }
@@ -101,20 +141,19 @@ impl Walk {
     /// Takes the next slice.
     fn see(&mut self, rows: &Slice) {
         let n = rows.rows;
-        self.codes.resize_with(rows.dimensions.len(), Vec::new);
-        for (codes, column) in self.codes.iter_mut().zip(&rows.dimensions) {
-            codes.clear();
-            codes.resize(n, 0);
-            column.codes.each(codes, |to, code| *to = code);
-        }
+        let columns: Vec<Option<&Column>> = self.watched.iter().map(|&w| column(rows, w)).collect();
+        self.codes.resize_with(columns.len(), Vec::new);
         self.first.clear();
-        self.first.resize(n, self.watched.len() as u16);
-        for (place, &d) in self.watched.iter().enumerate().rev() {
-            if matches!(rows.dimensions[d].codes, CodeColumn::Constant(..)) {
+        self.first.resize(n, columns.len() as u16);
+        for (place, (codes, column)) in self.codes.iter_mut().zip(&columns).enumerate().rev() {
+            codes.clear();
+            codes.resize(n, NONE);
+            let Some(column) = column else { continue };
+            column.codes.each(codes, |to, code| *to = code);
+            if matches!(column.codes, CodeColumn::Constant(..)) {
                 continue;
             }
-            let pairs = self.codes[d].windows(2);
-            self.first.iter_mut().skip(1).zip(pairs).for_each(|(first, pair)| {
+            self.first.iter_mut().skip(1).zip(codes.windows(2)).for_each(|(first, pair)| {
                 if pair[0] != pair[1] {
                     *first = place as u16;
                 }
@@ -123,23 +162,39 @@ impl Walk {
         if n == 0 {
             return;
         }
-        let differs = |&d: &usize| match self.last.get(d) {
-            None => true,
-            Some((texts, code)) => {
-                let (other, number) = (&rows.dimensions[d].texts, self.codes[d][0]);
-                if Arc::ptr_eq(texts, other) { *code != number } else { texts.get(*code) != other.get(number) }
-            }
-        };
-        self.first[0] = self.watched.iter().position(differs).unwrap_or(self.watched.len()) as u16;
-        self.last.clear();
-        self.last.extend(rows.dimensions.iter().zip(&self.codes).map(|(column, codes)| (column.texts.clone(), codes[n - 1])));
+        let texts = |column: &Option<&Column>| column.map_or(&self.none, |c| &c.texts).clone();
+        let now: Vec<(Arc<Texts>, u32)> = columns.iter().zip(&self.codes).map(|(c, codes)| (texts(c), codes[0])).collect();
+        let same = |(a, i): &(Arc<Texts>, u32), (b, j): &(Arc<Texts>, u32)| if Arc::ptr_eq(a, b) { i == j } else { a.get(*i) == b.get(*j) };
+        self.first[0] = now.iter().zip(&self.last).take_while(|(a, b)| same(a, b)).count() as u16;
+        self.last = now.into_iter().zip(&self.codes).map(|((texts, _), codes)| (texts, codes[n - 1])).collect();
     }
 
-    /// How many leading watched dimensions the row shares with the one before.
+    /// How many leading watched columns the row shares with the one before.
     #[inline]
     fn shared(&self, row: usize) -> usize {
         self.first[row].into()
     }
+}
+
+/// A column of a slice; none for an attribute without values.
+fn column(rows: &Slice, which: Watched) -> Option<&Column> {
+    match which {
+        Watched::Dimension(d) => rows.dimensions.get(d),
+        Watched::Attribute(a) => rows.attributes.get(a).and_then(Option::as_ref),
+    }
+}
+
+/// On which level of a message an attribute is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Level {
+    DataSet,
+    Series,
+    Observation,
+}
+
+/// On which level SDMX-ML writes an attribute. Every attribute belongs to the observation so far.
+fn level(_: &DataStructure, _attribute: usize, _: &AtObservation) -> Level {
+    Level::Observation
 }
 
 /// The dimensions that are not at the level of the observation: the series key. All of them in a flat list.
@@ -178,5 +233,7 @@ fn fits(set: &Set, rows: &Slice) -> io::Result<()> {
     }
 }
 
+#[cfg(test)]
+mod speed;
 #[cfg(test)]
 mod tests;

@@ -16,7 +16,7 @@ use crate::model::record::{NO_LABEL, Value};
 use crate::model::slice::Column;
 use crate::model::structure::{Code, Codelist, Component, DataStructure, Dataflow, Ref, Representation};
 use crate::read::{Data, Format, Input, Opened, ReadOptions};
-use crate::sdmx::message::{Action, Header, Labels};
+use crate::sdmx::message::{Action, Csv, Header, Labels};
 
 /// An observation: dimensions, figure, attributes; an empty attribute is none.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -379,4 +379,215 @@ fn csv_tells_series_attributes_deletions_and_validity() {
     writer.dataset(&few, &mut out).expect("a dataset");
     assert!(writer.dataset(&time(), &mut out).is_err(), "columns that nobody announced");
     assert!(writer.rows(&Slice { rows: 1, ..Slice::default() }, &mut out).is_err(), "a slice without its dimensions");
+}
+
+const JSONS: [DataFormat; 3] = [DataFormat::Json10, DataFormat::Json20, DataFormat::Json21];
+
+#[test]
+fn json_comes_back() {
+    for format in JSONS {
+        round_trip(format, &hostile(), 3, true, &same);
+        round_trip(format, &hostile(), 4, false, &same);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn any_rows_come_back_from_json(rows in proptest::collection::vec(any_row(), 1..40), size in 1..9usize, shared: bool, which in 0..3usize) {
+        round_trip(JSONS[which], &rows, size, shared, &same);
+    }
+}
+
+const XMLS: [DataFormat; 6] = [
+    DataFormat::Generic21(false),
+    DataFormat::Generic21(true),
+    DataFormat::Specific21(false),
+    DataFormat::Specific21(true),
+    DataFormat::Xml30,
+    DataFormat::Xml31,
+];
+
+/// What XML 1.0 makes of a text: what it has no way to write is lost, and seen to be.
+fn in_xml(text: &str) -> String {
+    let there = |c: char| matches!(c, '\t' | '\n' | '\r') || c >= ' ' && !matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    text.chars().map(|c| if there(c) { c } else { '\u{FFFD}' }).collect()
+}
+
+#[test]
+fn xml_comes_back() {
+    for format in XMLS {
+        round_trip(format, &hostile(), 3, true, &in_xml);
+        round_trip(format, &hostile(), 4, false, &in_xml);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn any_rows_come_back_from_xml(rows in proptest::collection::vec(any_row(), 1..40), size in 1..9usize, shared: bool, which in 0..6usize) {
+        round_trip(XMLS[which], &rows, size, shared, &in_xml);
+    }
+}
+
+/// Three rows of two series, in slices of two.
+fn three() -> Vec<Slice> {
+    let row = |area: &str, period: &str, value, attributes: [&str; 4]| Row {
+        key: ["A", area, "F", period].map(String::from).to_vec(),
+        value,
+        attributes: attributes.map(String::from).to_vec(),
+    };
+    let rows = [
+        row("CRI", "2020", Some((-1234, 2)), ["A", "3", "a<b", "t"]),
+        row("CRI", "2021", None, ["", "3", "", "t"]),
+        row("PAN", "2020", Some((7, 0)), ["A", "", "", "t"]),
+    ];
+    slices(&rows, 2, true)
+}
+
+/// The datasets of a message without its head.
+fn body(message: Vec<u8>) -> String {
+    let text = String::from_utf8(message).expect("UTF-8");
+    text.split_once("</mes:Header>").map_or(text.clone(), |(_, body)| body.to_owned())
+}
+
+#[test]
+fn generic_data_have_the_words_of_the_standard() {
+    let time = Set { valid_from: Some(Moment::from_millis(0)), ..set(AtObservation::Dimension(3)) };
+    let text = String::from_utf8(write(DataFormat::Generic21(true), &[(time.clone(), three())])).expect("UTF-8");
+    assert_eq!(
+        text,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<mes:GenericTimeSeriesData xmlns:mes=\"http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message\" \
+         xmlns:com=\"http://www.sdmx.org/resources/sdmxml/schemas/v2_1/common\" xmlns:gen=\"http://www.sdmx.org/resources/sdmxml/schemas/v2_1/data/generic\">\n\
+         <mes:Header><mes:ID>IREF1</mes:ID><mes:Test>false</mes:Test><mes:Prepared>2023-11-14T22:13:20.123Z</mes:Prepared><mes:Sender id=\"ISTHMUS\"/>\
+         <mes:Structure structureID=\"S1\" dimensionAtObservation=\"TIME_PERIOD\"><com:StructureUsage><Ref agencyID=\"T\" id=\"DF_T\" version=\"1.0\" class=\"Dataflow\"/>\
+         </com:StructureUsage></mes:Structure></mes:Header>\n<mes:DataSet structureRef=\"S1\" action=\"Replace\" validFromDate=\"1970-01-01T00:00:00.000Z\">\n\
+         <gen:Series><gen:SeriesKey><gen:Value id=\"FREQ\" value=\"A\"/><gen:Value id=\"REF_AREA\" value=\"CRI\"/><gen:Value id=\"SEX\" value=\"F\"/></gen:SeriesKey>\n\
+         <gen:Obs><gen:ObsDimension value=\"2020\"/><gen:ObsValue value=\"-12.34\"/><gen:Attributes><gen:Value id=\"OBS_STATUS\" value=\"A\"/>\
+         <gen:Value id=\"UNIT_MULT\" value=\"3\"/><gen:Value id=\"COMMENT\" value=\"a&lt;b\"/><gen:Value id=\"TITLE\" value=\"t\"/></gen:Attributes></gen:Obs>\n\
+         <gen:Obs><gen:ObsDimension value=\"2021\"/><gen:Attributes><gen:Value id=\"UNIT_MULT\" value=\"3\"/><gen:Value id=\"TITLE\" value=\"t\"/></gen:Attributes></gen:Obs></gen:Series>\n\
+         <gen:Series><gen:SeriesKey><gen:Value id=\"FREQ\" value=\"A\"/><gen:Value id=\"REF_AREA\" value=\"PAN\"/><gen:Value id=\"SEX\" value=\"F\"/></gen:SeriesKey>\n\
+         <gen:Obs><gen:ObsDimension value=\"2020\"/><gen:ObsValue value=\"7\"/><gen:Attributes><gen:Value id=\"OBS_STATUS\" value=\"A\"/><gen:Value id=\"TITLE\" value=\"t\"/>\
+         </gen:Attributes></gen:Obs></gen:Series>\n</mes:DataSet>\n</mes:GenericTimeSeriesData>\n"
+    );
+    let flat = Set { attributes: vec![0], action: Action::Merge, ..set(AtObservation::All) };
+    assert_eq!(
+        body(write(DataFormat::Generic21(true), &[(flat, three()[1..].to_vec())])),
+        "\n<mes:DataSet structureRef=\"S1\" action=\"Append\">\n<gen:Obs><gen:ObsKey><gen:Value id=\"FREQ\" value=\"A\"/><gen:Value id=\"REF_AREA\" value=\"PAN\"/>\
+         <gen:Value id=\"SEX\" value=\"F\"/><gen:Value id=\"TIME_PERIOD\" value=\"2020\"/></gen:ObsKey><gen:ObsValue value=\"7\"/><gen:Attributes>\
+         <gen:Value id=\"OBS_STATUS\" value=\"A\"/></gen:Attributes></gen:Obs>\n</mes:DataSet>\n</mes:GenericData>\n"
+    );
+    let series = Set { attributes: Vec::new(), measures: false, observations: false, valid_from: None, ..time };
+    assert_eq!(
+        body(write(DataFormat::Generic21(false), &[(series, three()[1..].to_vec())])),
+        "\n<mes:DataSet structureRef=\"S1\" action=\"Replace\">\n<gen:Series><gen:SeriesKey><gen:Value id=\"FREQ\" value=\"A\"/><gen:Value id=\"REF_AREA\" value=\"PAN\"/>\
+         <gen:Value id=\"SEX\" value=\"F\"/></gen:SeriesKey></gen:Series>\n</mes:DataSet>\n</mes:GenericData>\n"
+    );
+}
+
+/// TITLE belongs to the dataset and UNIT_MULT to the series.
+fn levels(_: &DataStructure, attribute: usize, _: &AtObservation) -> Level {
+    [Level::Observation, Level::Series, Level::Observation, Level::DataSet][attribute]
+}
+
+/// A message of one dataset whose attributes are on several levels.
+fn levelled(version: xml::Version, words: xml::Words, at: AtObservation, slices: &[Slice]) -> String {
+    let (mut writer, mut out) = (xml::Writer::new(version, words, false).with_levels(levels), Vec::new());
+    writer.begin(&header(), &mut out).expect("a head");
+    writer.dataset(&set(at), &mut out).expect("a dataset");
+    slices.iter().for_each(|s| writer.rows(s, &mut out).expect("rows"));
+    writer.end(&mut out).expect("an end");
+    body(out)
+}
+
+#[test]
+fn attributes_stand_on_their_level() {
+    let time = || AtObservation::Dimension(3);
+    let head = "\n<mes:DataSet ss:structureRef=\"S1\" xsi:type=\"dsd:DataSetType\" ss:action=\"Replace\"";
+    let rows = "\n<Series FREQ=\"A\" REF_AREA=\"CRI\" SEX=\"F\" UNIT_MULT=\"3\">\n<Obs TIME_PERIOD=\"2020\" OBS_VALUE=\"-12.34\" OBS_STATUS=\"A\" COMMENT=\"a&lt;b\"/>\n\
+         <Obs TIME_PERIOD=\"2021\"/></Series>\n<Series FREQ=\"A\" REF_AREA=\"PAN\" SEX=\"F\">\n<Obs TIME_PERIOD=\"2020\" OBS_VALUE=\"7\" OBS_STATUS=\"A\"/></Series>\n\
+         </mes:DataSet>\n</mes:StructureSpecificData>\n";
+    assert_eq!(
+        levelled(xml::Version::V21, specific::WORDS, time(), &three()),
+        format!("{head} ss:dataScope=\"Dataflow\" TITLE=\"t\">{rows}")
+    );
+    assert_eq!(levelled(xml::Version::V30, specific::WORDS, time(), &three()), format!("{head}>\n<Atts TITLE=\"t\"/>{rows}"));
+    assert_eq!(
+        levelled(xml::Version::V31, specific::WORDS, AtObservation::All, &three()[1..]),
+        format!(
+            "{head}>\n<Atts TITLE=\"t\"/>\n<Obs FREQ=\"A\" REF_AREA=\"PAN\" SEX=\"F\" TIME_PERIOD=\"2020\" OBS_VALUE=\"7\" OBS_STATUS=\"A\"/>\n\
+             </mes:DataSet>\n</mes:StructureSpecificData>\n"
+        )
+    );
+    assert_eq!(
+        levelled(xml::Version::V21, generic::WORDS, time(), &three()[..1]),
+        "\n<mes:DataSet structureRef=\"S1\" action=\"Replace\"><gen:Attributes><gen:Value id=\"TITLE\" value=\"t\"/></gen:Attributes>\n\
+         <gen:Series><gen:SeriesKey><gen:Value id=\"FREQ\" value=\"A\"/><gen:Value id=\"REF_AREA\" value=\"CRI\"/><gen:Value id=\"SEX\" value=\"F\"/></gen:SeriesKey>\
+         <gen:Attributes><gen:Value id=\"UNIT_MULT\" value=\"3\"/></gen:Attributes>\n<gen:Obs><gen:ObsDimension value=\"2020\"/><gen:ObsValue value=\"-12.34\"/>\
+         <gen:Attributes><gen:Value id=\"OBS_STATUS\" value=\"A\"/><gen:Value id=\"COMMENT\" value=\"a&lt;b\"/></gen:Attributes></gen:Obs>\n\
+         <gen:Obs><gen:ObsDimension value=\"2021\"/></gen:Obs></gen:Series>\n</mes:DataSet>\n</mes:GenericData>\n"
+    );
+}
+
+#[test]
+fn rows_that_do_not_agree_on_a_level_lose_nothing() {
+    for (version, words) in
+        [(xml::Version::V21, generic::WORDS), (xml::Version::V21, specific::WORDS), (xml::Version::V30, specific::WORDS)]
+    {
+        for (at, size, shared) in ATS.into_iter().zip([1, 3, 100]).flat_map(|(at, size)| [(at.clone(), size, true), (at, size, false)]) {
+            let rows = sorted(hostile(), &at);
+            let set = set(at);
+            let mut writer = xml::Writer::new(version, words, false).with_levels(levels);
+            let mut out = Vec::new();
+            writer.begin(&header(), &mut out).expect("a head");
+            writer.dataset(&set, &mut out).expect("a dataset");
+            slices(&rows, size, shared).iter().for_each(|s| writer.rows(s, &mut out).expect("rows"));
+            writer.end(&mut out).expect("an end");
+            let (mut got, mut wanted) = (read(DataFormat::Generic21(false), &out), told(&rows, &in_xml));
+            got.sort();
+            wanted.sort();
+            assert_eq!(got, wanted, "{}", String::from_utf8_lossy(&out));
+        }
+    }
+}
+
+#[test]
+fn datasets_without_rows_and_messages_without_datasets() {
+    for format in XMLS.into_iter().chain(JSONS).chain(csvs()) {
+        let message = write(format, &[(set(AtObservation::Dimension(3)), Vec::new())]);
+        if format != DataFormat::Csv10(Csv::default()) && !csvs().contains(&format) {
+            assert!(read(format, &message).is_empty(), "{format:?}");
+        }
+        let mut writer = writer(format);
+        let mut out = Vec::new();
+        writer.begin(&header(), &mut out).expect("a head");
+        // SDMX-ML names the structure in its head: there is none to name.
+        assert_eq!(writer.end(&mut out).is_err(), XMLS.contains(&format), "{format:?}");
+    }
+}
+
+#[test]
+fn json_shows_history_and_deletions_in_datasets_of_their_own() {
+    let time = || set(AtObservation::Dimension(3));
+    let mut gone = three();
+    gone.iter_mut().for_each(|s| (s.attributes, s.values) = (vec![None; 4], Figures::default()));
+    let delete = Set { action: Action::Delete, measures: false, attributes: Vec::new(), ..time() };
+    let merge = Set { action: Action::Merge, attributes: vec![0, 2], valid_from: Some(Moment::from_millis(0)), ..time() };
+    let text = String::from_utf8(write(DataFormat::Json21, &[(delete.clone(), gone.clone()), (merge.clone(), three())])).expect("UTF-8");
+    let sets = text.split_once("\"dataSets\":").and_then(|(_, t)| t.split_once(",\"structures\"")).map(|(t, _)| t);
+    assert_eq!(
+        sets,
+        Some(
+            "[{\"structure\":0,\"action\":\"Delete\",\"series\":{\"0:0:0\":{\"observations\":{\"0\":[],\"1\":[]}},\"0:1:0\":{\"observations\":{\"0\":[]}}}},\
+             {\"structure\":1,\"action\":\"Merge\",\"validFrom\":\"1970-01-01T00:00:00.000Z\",\"series\":{\"0:0:0\":{\"observations\":{\"0\":[-12.34,0,\"a<b\"],\
+             \"1\":[\"NaN\"]}},\"0:1:0\":{\"observations\":{\"0\":[7,0]}}}}]"
+        )
+    );
+    assert_eq!(read(DataFormat::Json21, text.as_bytes()).len(), 3, "deletions are noted, not read");
+    // 1.0 has one structure for all datasets.
+    let mut writer = writer(DataFormat::Json10);
+    let mut out = Vec::new();
+    writer.begin(&header(), &mut out).expect("a head");
+    writer.dataset(&delete, &mut out).expect("a dataset");
+    assert!(writer.dataset(&merge, &mut out).is_err());
 }

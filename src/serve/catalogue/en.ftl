@@ -117,3 +117,22 @@ unavailable = What is kept cannot be reached or written just now. What was ackno
 
 disk-full = There is no room to keep this. What was acknowledged is safe; tell your administrator, then try again.
     .title = The disk is full
+
+no-results = There is nothing published that fits what was asked for. Ask for less: fewer codes in the key, or a longer time.
+    .title = Nothing found
+
+query-wrong = `{ $part }` is not understood: { $mistake ->
+    [form] it is not of the form that SDMX REST has for it
+    [unknown] there is no such parameter here
+    [twice] it stands there more than once
+    [contradiction] it contradicts another part of the question
+    [structure] the structure of these data has no such component
+   *[path] the path has too many or too few parts
+}.
+    .title = A mistake in the question
+
+too-many-rows = To put these in order, more than { $limit } observations would have to be held at once. Ask for a part of them.
+    .title = Too many observations to put in order
+
+several-structures = These dataflows have different structures, which do not fit into one message. Ask for one after the other.
+    .title = Several structures

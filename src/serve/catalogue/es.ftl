@@ -117,3 +117,22 @@ unavailable = Lo que se guarda no se puede alcanzar o escribir ahora. Lo que se 
 
 disk-full = No hay sitio para guardar esto. Lo que se confirmó está a salvo; avise a su administrador e inténtelo de nuevo.
     .title = El disco está lleno
+
+no-results = No hay nada publicado que responda a la consulta. Pida menos: menos códigos en la clave o un período más largo.
+    .title = Nada encontrado
+
+query-wrong = No se entiende `{ $part }`: { $mistake ->
+    [form] no tiene la forma que SDMX REST prevé
+    [unknown] aquí no existe ese parámetro
+    [twice] aparece más de una vez
+    [contradiction] contradice otra parte de la consulta
+    [structure] la estructura de estos datos no tiene ese componente
+   *[path] la ruta tiene partes de más o de menos
+}.
+    .title = Un error en la consulta
+
+too-many-rows = Para ordenarlas habría que tener a la vez más de { $limit } observaciones. Pida una parte de ellas.
+    .title = Demasiadas observaciones para ordenarlas
+
+several-structures = Estos flujos de datos tienen estructuras distintas, que no caben en un solo mensaje. Pídalos uno tras otro.
+    .title = Varias estructuras

@@ -117,3 +117,22 @@ unavailable = Ce qui est gardé ne peut être atteint ou écrit en ce moment. Ce
 
 disk-full = Il n'y a pas de place pour garder cela. Ce qui a été confirmé est en sûreté ; prévenez votre administrateur, puis réessayez.
     .title = Le disque est plein
+
+no-results = Rien de publié ne répond à la demande. Demandez moins : moins de codes dans la clé, ou une période plus longue.
+    .title = Rien trouvé
+
+query-wrong = `{ $part }` n’est pas compris : { $mistake ->
+    [form] ce n’est pas la forme prévue par SDMX REST
+    [unknown] ce paramètre n’existe pas ici
+    [twice] il s’y trouve plus d’une fois
+    [contradiction] cela contredit une autre partie de la demande
+    [structure] la structure de ces données n’a pas ce composant
+   *[path] le chemin a trop ou trop peu de parties
+}.
+    .title = Une erreur dans la demande
+
+too-many-rows = Pour les trier, il faudrait tenir à la fois plus de { $limit } observations. Demandez-en une partie.
+    .title = Trop d’observations à trier
+
+several-structures = Ces flux de données ont des structures différentes, qui ne tiennent pas dans un seul message. Demandez-les l’un après l’autre.
+    .title = Plusieurs structures

@@ -117,3 +117,22 @@ unavailable = O que é guardado não pode ser alcançado ou escrito agora. O que
 
 disk-full = Não há espaço para guardar isto. O que foi confirmado está a salvo; avise o administrador e tente de novo.
     .title = O disco está cheio
+
+no-results = Não há nada publicado que responda ao pedido. Peça menos: menos códigos na chave ou um período mais longo.
+    .title = Nada encontrado
+
+query-wrong = Não se entende `{ $part }`: { $mistake ->
+    [form] não tem a forma que o SDMX REST prevê
+    [unknown] esse parâmetro não existe aqui
+    [twice] aparece mais de uma vez
+    [contradiction] contradiz outra parte do pedido
+    [structure] a estrutura destes dados não tem esse componente
+   *[path] o caminho tem partes a mais ou a menos
+}.
+    .title = Um erro no pedido
+
+too-many-rows = Para as ordenar seria preciso ter ao mesmo tempo mais de { $limit } observações. Peça uma parte delas.
+    .title = Demasiadas observações para ordenar
+
+several-structures = Estes fluxos de dados têm estruturas diferentes, que não cabem numa só mensagem. Peça-os um após o outro.
+    .title = Várias estruturas

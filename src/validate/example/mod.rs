@@ -13,7 +13,7 @@ use crate::model::finding::{Arg, Findings};
 use crate::model::lang::Names;
 use crate::model::location::{Location, PartId};
 use crate::model::observation::{CodeColumn, Dataset, Rows};
-use crate::model::structure::{Code, Codelist, Component, CubeRegion, DataStructure, Dataflow, Ref, Representation};
+use crate::model::structure::{Code, Codelist, Component, CubeRegion, DataStructure, Dataflow, Ref, Relationship, Representation};
 
 /// One row: codes by component, a figure or none, a cell.
 #[derive(Clone)]
@@ -89,6 +89,7 @@ impl Example {
             },
             default: None,
             mandatory: id == "OBS_STATUS",
+            relationship: Relationship::Observation,
         };
         let mut measure = component("OBS_VALUE");
         measure.representation = if self.integer { Representation::Integer } else { Representation::Decimal };
@@ -98,6 +99,7 @@ impl Example {
             dimensions: self.dimensions.iter().map(|d| component(d)).collect(),
             measure,
             attributes: ATTRIBUTES.iter().map(|a| component(a)).collect(),
+            groups: Vec::new(),
         };
         let flow = Dataflow {
             reference: reference(&format!("DF_{}", self.id)),
@@ -191,6 +193,7 @@ fn codes(ids: &[(&str, Option<u32>, Option<&str>)]) -> Vec<Code> {
         valid_from: None,
         valid_to: to.map(str::to_owned),
         annotations: BTreeMap::new(),
+        about: None,
     };
     ids.iter().map(code).collect()
 }

@@ -281,7 +281,8 @@ fn every_role_gets_what_the_table_says() {
                     uploads(&world, row, &world.subjects[i], cell, &mut wrong).await
                 } else {
                     let subject = &world.subjects[i];
-                    let tile = row.path.replace("{*path}", "0/000.p/1").replace("{name}", &format!("f-{}.csv", subject.name));
+                    let path = if row.path.starts_with("/rest/") { "DF_BORDER_MVT/A%20B" } else { "0/000.p/1" };
+                    let tile = row.path.replace("{*path}", path).replace("{name}", &format!("f-{}.csv", subject.name));
                     let reply = world.ask(row, subject, &tile).await;
                     let expect = if cell == Cell::No { Expect::Refused } else { Expect::Pass };
                     if !is_its_own_matter(row, subject) {

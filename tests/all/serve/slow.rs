@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use isthmus::model::account::Role;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::Instant;
 
 use super::{Stand, ask, over_tcp, parse, read_reply, wait};
@@ -116,7 +116,10 @@ fn one_who_does_not_read_is_not_waited_for() {
         let large = "x".repeat(24 << 20);
         let sent = stand.submission("MEX", "ana", &large).await;
         let listening = stand.listen().await;
-        let mut stream = TcpStream::connect(listening.address).await.expect("connected");
+        // Some kernels would take all of it into a buffer that grows.
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(1 << 16).expect("a small buffer");
+        let mut stream = socket.connect(listening.address).await.expect("connected");
         let path = format!("/api/submissions/{}/original", sent.receipt);
         let head = format!("GET {path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\nconnection: close\r\n\r\n");
         stream.write_all(head.as_bytes()).await.expect("written");

@@ -1,0 +1,340 @@
+//! How does a question become a message? First the releases and whether they changed, then their rows, then the bytes.
+//!
+//! [`Feed::find`] asks the store and reads no figure: who has the answer already needs no more. [`Found::select`] finds
+//! the rows, so that it is known whether there are any before anything is said. [`write`] gives the message piece by piece.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::media::Form;
+use super::query::{At, Chosen, DataQuery, Detail};
+use super::select::{Available, Filter, Selection};
+use super::table::{Parts, Table};
+use super::{Feed, Problem, change, off_thread};
+use crate::gateway::access::Scope;
+use crate::model::digest::Sha256;
+use crate::model::lang::Lang;
+use crate::model::moment::Moment;
+use crate::model::release::Release;
+use crate::model::structure::{Component, DataStructure, Dataflow};
+use crate::sdmx::message::{Action, AtObservation, DataFormat, Header, Set};
+use crate::sdmx::write;
+
+/// Bytes of a message that are gathered before they are passed on.
+const PIECE: usize = 64 << 10;
+
+/// The releases that a question is about.
+pub struct Found {
+    query: DataQuery,
+    contents: Vec<Content>,
+    /// When the last of them was opened.
+    pub modified: Moment,
+    /// Names the answer but for its form: the releases and the question.
+    pub tag: Sha256,
+}
+
+/// What is asked of one dataflow.
+struct Content {
+    flow: Arc<Dataflow>,
+    filter: Filter,
+    kind: Kind,
+}
+
+/// What of it is given out.
+enum Kind {
+    /// What stands, of all series together.
+    Standing(Vec<Arc<Table>>),
+    /// What changed in each series: before, after.
+    Changes(Vec<Step>),
+    /// All that ever stood in each series, with the moments from which it did.
+    History(Vec<Vec<(Moment, Arc<Table>)>>),
+}
+
+/// A content and the one before it; none where nothing stood.
+type Step = (Option<Arc<Table>>, Option<Arc<Table>>);
+
+/// From when and until when a content stood.
+type Valid = (Option<Moment>, Option<Moment>);
+
+/// What takes a dataset, or says why it cannot be given.
+type Add<'a> = &'a mut dyn FnMut(Action, Valid, Selection) -> io::Result<Result<(), Problem>>;
+
+/// The datasets of a message, with the rows of each.
+pub struct Selected {
+    sets: Vec<(Set, Selection)>,
+    modified: Moment,
+    parts: Arc<Parts>,
+}
+
+impl Feed {
+    /// The releases that a question is about, of those that the caller may see.
+    ///
+    /// # Errors
+    /// [`Problem::NoSuchArtefact`], [`Problem::NoResults`] where nothing is published, [`Problem::SeveralStructures`],
+    /// [`Problem::Wrong`] where it names what the structure lacks; those of the store.
+    pub async fn find(&self, scope: &Scope, query: &DataQuery) -> Result<Found, Problem> {
+        let now = self.gateway.now();
+        let at = query.as_of.unwrap_or(now);
+        let mut contents: Vec<Content> = Vec::new();
+        let (mut modified, mut names) = (Moment::from_millis(i64::MIN), Vec::new());
+        for shelf in self.shelves(scope, &query.target, &query.providers).await? {
+            let filter = Filter::new(query, &shelf.flow.structure)?;
+            let (mut tables, mut changes, mut histories) = (Vec::new(), Vec::new(), Vec::new());
+            for series in &shelf.series {
+                let mut tell = |release: &Release| {
+                    modified = modified.max(release.opens.unwrap_or(release.at));
+                    names.push(format!("{series} {} {}", release.number, release.draft.manifest));
+                };
+                if query.history {
+                    let mut contents = Vec::new();
+                    for release in self.history(scope, series).await?.iter().filter(|r| r.opens.is_some_and(|o| o <= at)) {
+                        tell(release);
+                        if let Some(table) = self.table(release, &shelf.flow).await? {
+                            contents.push((release.opens.unwrap_or(release.at), table));
+                        }
+                    }
+                    histories.push(contents);
+                    continue;
+                }
+                let Some(after) = self.standing(scope, series, at).await? else { continue };
+                tell(&after);
+                let table = self.table(&after, &shelf.flow).await?;
+                match query.updated_after {
+                    None => tables.extend(table),
+                    Some(moment) => match self.standing(scope, series, moment).await? {
+                        Some(before) if before.number == after.number => {}
+                        before => {
+                            let earlier = match &before {
+                                Some(release) => self.table(release, &shelf.flow).await?,
+                                None => None,
+                            };
+                            names.extend(before.map(|b| format!("after {} {}", b.number, b.draft.manifest)));
+                            changes.push((earlier, table));
+                        }
+                    },
+                }
+            }
+            let kind = match (query.history, query.updated_after) {
+                (true, _) => Kind::History(histories),
+                (false, Some(_)) => Kind::Changes(changes),
+                (false, None) => Kind::Standing(tables),
+            };
+            let empty = match &kind {
+                Kind::Standing(t) => t.is_empty(),
+                Kind::Changes(c) => c.is_empty(),
+                Kind::History(h) => h.iter().all(Vec::is_empty),
+            };
+            if !empty {
+                contents.push(Content { flow: shelf.flow, filter, kind });
+            }
+        }
+        let Some(first) = contents.first() else { return Err(Problem::NoResults) };
+        if contents.iter().any(|c| c.flow.structure.reference != first.flow.structure.reference) {
+            return Err(Problem::SeveralStructures);
+        }
+        let tag = Sha256::of(format!("{names:?} {query:?}").as_bytes());
+        Ok(Found { query: query.clone(), contents, modified, tag })
+    }
+
+    /// The rows of what was found.
+    ///
+    /// # Errors
+    /// [`Problem::NoResults`], [`Problem::TooMany`]; where a file cannot be read.
+    pub async fn select(&self, found: Found) -> Result<Selected, Problem> {
+        let parts = self.parts.clone();
+        let selected = off_thread(move || found.select(parts)).await??;
+        if selected.rows() == 0 { Err(Problem::NoResults) } else { Ok(selected) }
+    }
+
+    /// What there is of a question's data, for each dimension by its own. `open`: for a dimension on which the question
+    /// says something, what there would be if it did not.
+    ///
+    /// # Errors
+    /// [`Problem::NoResults`]; where a file cannot be read.
+    pub async fn available(&self, found: Found, open: bool) -> Result<(Arc<Dataflow>, Available), Problem> {
+        let parts = self.parts.clone();
+        off_thread(move || {
+            let Some(content) = found.contents.into_iter().next() else { return Ok(Err(Problem::NoResults)) };
+            let Kind::Standing(tables) = content.kind else { return Ok(Err(Problem::NoResults)) };
+            let mut available = Selection::of(tables.clone(), &content.filter, &parts)?.available(&parts)?;
+            if open {
+                for d in 0..available.codes.len() {
+                    let others = Selection::of(tables.clone(), &content.filter.open(d), &parts)?.available(&parts)?;
+                    available.codes[d].clone_from(&others.codes[d]);
+                }
+            }
+            Ok(if available.observations == 0 { Err(Problem::NoResults) } else { Ok((content.flow, available)) })
+        })
+        .await?
+    }
+}
+
+impl Found {
+    fn select(self, parts: Arc<Parts>) -> io::Result<Result<Selected, Problem>> {
+        let mut sets = Vec::new();
+        for content in self.contents {
+            let structure = content.flow.structure.clone();
+            let at = at(&self.query.at, &structure);
+            let at = match at {
+                Ok(at) => at,
+                Err(problem) => return Ok(Err(problem)),
+            };
+            let (whole, filter) = (is_whole(&self.query), content.filter);
+            let mut add = |action: Action, valid: Valid, mut selection: Selection| -> io::Result<Result<(), Problem>> {
+                let dimension = match at {
+                    AtObservation::Dimension(d) => Some(d),
+                    AtObservation::All => None,
+                };
+                if selection.ordered(&filter, dimension, &parts)?.is_err() {
+                    return Ok(Err(Problem::TooMany(super::select::SORTED)));
+                }
+                let (attributes, measures, observations) = shown(&self.query, &structure, &selection, action);
+                let set = Set {
+                    flow: content.flow.clone(),
+                    action,
+                    at: at.clone(),
+                    attributes,
+                    measures,
+                    observations,
+                    valid_from: valid.0,
+                    valid_to: valid.1,
+                };
+                sets.push((set, selection));
+                Ok(Ok(()))
+            };
+            let plain = if whole { Action::Replace } else { Action::Merge };
+            let done = match content.kind {
+                Kind::Standing(tables) => add(plain, (self.query.as_of, None), Selection::of(tables, &filter, &parts)?)?,
+                Kind::Changes(changes) => {
+                    let mut gone = Selection::default();
+                    let mut set = Selection::default();
+                    for (before, after) in changes {
+                        let changed = change::between(before, after, &filter, &parts)?;
+                        gone.append(changed.gone);
+                        set.append(changed.set);
+                    }
+                    match add(Action::Delete, (None, None), gone)? {
+                        Ok(()) => add(plain, (None, None), set)?,
+                        wrong => wrong,
+                    }
+                }
+                Kind::History(series) => history(series, &filter, &parts, &mut add)?,
+            };
+            if let Err(problem) = done {
+                return Ok(Err(problem));
+            }
+        }
+        // What has no row says nothing, unless it is all that there is to say.
+        sets.retain(|(_, selection)| selection.rows() > 0);
+        // All datasets of a table have its columns; those that tell what goes have nothing in them.
+        let mut columns: Vec<usize> = sets.iter().flat_map(|(set, _): &(Set, Selection)| set.attributes.clone()).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        sets.iter_mut().for_each(|(set, _)| set.attributes.clone_from(&columns));
+        Ok(Ok(Selected { sets, modified: self.modified, parts }))
+    }
+}
+
+/// Datasets for all that ever stood: what each release removed, and what it set, with the time in which that stood.
+fn history(series: Vec<Vec<(Moment, Arc<Table>)>>, filter: &Filter, parts: &Parts, add: Add) -> io::Result<Result<(), Problem>> {
+    for contents in series {
+        let mut before = None;
+        let ends: Vec<Option<Moment>> = contents.iter().skip(1).map(|(m, _)| Some(*m)).chain([None]).collect();
+        for ((from, table), to) in contents.into_iter().zip(ends) {
+            let changed = change::between(before.replace(table.clone()), Some(table), filter, parts)?;
+            for (action, selection) in [(Action::Delete, changed.gone), (Action::Replace, changed.set)] {
+                if selection.rows() > 0
+                    && let Err(problem) = add(action, (Some(from), to), selection)?
+                {
+                    return Ok(Err(problem));
+                }
+            }
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// What stands at the level of the observation.
+fn at(asked: &At, structure: &DataStructure) -> Result<AtObservation, Problem> {
+    let wrong = || super::query::Wrong::new("dimensionAtObservation", super::query::Why::Structure);
+    Ok(match asked {
+        At::All => AtObservation::All,
+        At::Default => structure.time().map_or(AtObservation::All, AtObservation::Dimension),
+        At::Dimension(id) => AtObservation::Dimension(structure.dimension(id).ok_or_else(wrong)?),
+    })
+}
+
+/// Whether a question is for rows as they are, not for parts of them.
+fn is_whole(query: &DataQuery) -> bool {
+    query.detail == Detail::Full && query.attributes == Chosen::All && query.measures == Chosen::All
+}
+
+/// The level that an attribute is attached at, in the words of the parameter: `dataset`, `series`, `obs`.
+fn level(_: &Component) -> &'static str {
+    "obs"
+}
+
+/// Which attributes are shown, whether figures are, and whether observations are at all.
+fn shown(query: &DataQuery, structure: &DataStructure, selection: &Selection, action: Action) -> (Vec<usize>, bool, bool) {
+    if action == Action::Delete {
+        return (Vec::new(), false, true);
+    }
+    let there: Vec<usize> = (0..structure.attributes.len()).filter(|&a| selection.has(a)).collect();
+    let level = |a: usize| level(&structure.attributes[a]);
+    let attributes: Vec<usize> = match (&query.attributes, query.detail) {
+        (_, Detail::DataOnly | Detail::SeriesKeysOnly) | (Chosen::None, _) => Vec::new(),
+        (Chosen::All, Detail::NoData) => there.into_iter().filter(|&a| level(a) != "obs").collect(),
+        (Chosen::All, _) => there,
+        (Chosen::Some(ids), _) => {
+            let wanted = |a: &usize| ids.iter().any(|id| *id == structure.attributes[*a].id || id == level(*a));
+            (0..structure.attributes.len()).filter(wanted).collect()
+        }
+    };
+    let measures = match (&query.measures, query.detail) {
+        (_, Detail::SeriesKeysOnly | Detail::NoData) | (Chosen::None, _) => false,
+        (Chosen::All, _) => true,
+        (Chosen::Some(ids), _) => ids.contains(&structure.measure.id),
+    };
+    let observations = measures || attributes.iter().any(|&a| level(a) == "obs");
+    (attributes, measures, observations)
+}
+
+impl Selected {
+    /// How many rows there are.
+    pub fn rows(&self) -> u64 {
+        self.sets.iter().map(|(_, s)| s.rows()).sum()
+    }
+
+    /// Writes the message; ends early when nobody wants more of it. `name` tells this answer from all others: the same
+    /// answer has the same bytes, and so says that it was made when the last of its releases was opened.
+    ///
+    /// # Errors
+    /// Where a file cannot be read, or the form cannot hold what is there.
+    pub fn write(
+        &self,
+        form: &Form<DataFormat>,
+        name: &Sha256,
+        languages: Vec<Lang>,
+        mut pass: impl FnMut(Vec<u8>) -> ControlFlow<()>,
+    ) -> io::Result<()> {
+        let mut writer = write::writer(form.what);
+        let mut out = Vec::with_capacity(PIECE + (PIECE >> 2));
+        let id = format!("ISTHMUS_{}", &name.to_string()[..16]);
+        writer.begin(&Header { id, prepared: self.modified, sender: "ISTHMUS".to_owned(), languages }, &mut out)?;
+        for (set, selection) in &self.sets {
+            writer.dataset(set, &mut out)?;
+            let attributes = if set.action == Action::Delete { &[][..] } else { &set.attributes };
+            for slice in selection.slices(attributes, set.measures, &self.parts) {
+                writer.rows(&slice?, &mut out)?;
+                if out.len() >= PIECE && pass(std::mem::replace(&mut out, Vec::with_capacity(PIECE + (PIECE >> 2)))).is_break() {
+                    return Ok(());
+                }
+            }
+        }
+        writer.end(&mut out)?;
+        // Whoever wanted no more has all of it now.
+        let _ = pass(out);
+        Ok(())
+    }
+}

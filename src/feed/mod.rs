@@ -1,0 +1,115 @@
+//! What is given out of what is published: data, what data there are, structures; by any client of the field.
+//!
+//! [`query`] reads what is asked, [`media`] in which form; [`shelf`] finds the releases that it is about and that the caller
+//! may see, [`select`] the rows in their [`table`]s, [`change`] what is another than it was, and [`answer`] writes them. [`structures`]
+//! does the same for artefacts.
+//! Nothing here knows HTTP.
+
+pub mod answer;
+pub mod change;
+pub mod media;
+pub mod query;
+pub mod select;
+pub mod shelf;
+pub mod structures;
+pub mod table;
+
+use std::io;
+use std::sync::Arc;
+
+use quick_cache::sync::Cache;
+
+use crate::gateway::{Gateway, Trouble};
+use crate::model::digest::Sha256;
+use crate::model::release::Release;
+use crate::model::structure::Dataflow;
+use crate::standard::{ArtefactKind, Standard};
+use query::Wrong;
+use table::{Parts, Table};
+
+/// Files of releases that are kept open.
+const OPEN: usize = 256;
+
+/// Everything that an answer needs: one value for a process, shared by all requests.
+#[derive(Clone)]
+pub struct Feed {
+    gateway: Gateway,
+    standard: Arc<Standard>,
+    flows: Arc<Vec<Arc<Dataflow>>>,
+    tables: Arc<Cache<Sha256, Arc<Table>>>,
+    parts: Arc<Parts>,
+}
+
+/// Why a question has no answer.
+#[derive(Debug)]
+pub enum Problem {
+    /// No artefact is known that could be meant, or none that the caller may know of.
+    NoSuchArtefact,
+    /// There is nothing that is asked for.
+    NoResults,
+    /// It is not understood.
+    Wrong(Wrong),
+    /// Data of several structures do not fit into one message.
+    SeveralStructures,
+    /// More rows than so many would have to be put in order.
+    TooMany(u64),
+    /// It cannot be answered now.
+    Trouble(Trouble),
+}
+
+impl From<Wrong> for Problem {
+    fn from(wrong: Wrong) -> Problem {
+        Problem::Wrong(wrong)
+    }
+}
+
+impl<T: Into<Trouble>> From<T> for Problem {
+    fn from(trouble: T) -> Problem {
+        Problem::Trouble(trouble.into())
+    }
+}
+
+impl Feed {
+    /// The feed of a gateway, with room for so many bytes of decoded data.
+    ///
+    /// # Errors
+    /// Where the structures cannot be read.
+    pub fn of(gateway: Gateway, room: u64) -> Result<Feed, Trouble> {
+        let said = |e: crate::standard::StandardError| Trouble::Machine(e.to_string());
+        let standard = Standard::with_structures(&gateway.config.structures).map_err(said)?;
+        let mut flows = Vec::new();
+        for artefact in standard.list().map_err(said)? {
+            if artefact.kind == ArtefactKind::Dataflow {
+                flows.push(standard.dataflow(&artefact.reference).map_err(said)?);
+            }
+        }
+        let (flows, standard) = (Arc::new(flows), Arc::new(standard));
+        Ok(Feed { gateway, standard, flows, tables: Arc::new(Cache::new(OPEN)), parts: Arc::new(Parts::new(room)) })
+    }
+
+    /// The structures that it gives out.
+    pub fn standard(&self) -> &Standard {
+        &self.standard
+    }
+
+    /// The table of a release, open.
+    async fn table(&self, release: &Release, flow: &Arc<Dataflow>) -> Result<Option<Arc<Table>>, Problem> {
+        // A release has one file; one without observations may have none.
+        let Some(file) = release.draft.files.first() else { return Ok(None) };
+        if let Some(table) = self.tables.get(&file.sha256) {
+            return Ok(Some(table));
+        }
+        let local = self.gateway.blobs.local(file.sha256).await.map_err(Trouble::from)?;
+        let (digest, structure) = (file.sha256, flow.structure.clone());
+        let table = off_thread(move || Table::open(digest, local, structure)).await?;
+        let table = Arc::new(table);
+        self.tables.insert(digest, table.clone());
+        Ok(Some(table))
+    }
+}
+
+/// Does what reads files or computes for long where it holds up nobody.
+pub(crate) async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, Problem> {
+    let done = tokio::task::spawn_blocking(work).await.map_err(|e| Trouble::Machine(e.to_string()))?;
+    done.map_err(|e| Trouble::Machine(e.to_string()).into())
+}

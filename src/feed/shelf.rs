@@ -1,0 +1,139 @@
+//! Which releases is a question about, of those that the caller may see? And which of them stood at another moment?
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::query::{Context, Provider, Target};
+use super::{Feed, Problem};
+use crate::gateway::access::Scope;
+use crate::model::moment::Moment;
+use crate::model::release::{Current, Release, Series};
+use crate::model::structure::{Dataflow, Ref};
+
+/// What is published in one dataflow, as far as the caller may see it.
+#[derive(Clone, Debug)]
+pub struct Shelf {
+    /// The dataflow.
+    pub flow: Arc<Dataflow>,
+    /// Its series, in the order of their tenants.
+    pub series: Vec<Series>,
+}
+
+/// What a provision agreement is called: one tenant's part of a dataflow.
+pub fn agreement(flow: &Ref, tenant: &str) -> Ref {
+    Ref { agency: flow.agency.clone(), id: format!("{}_{tenant}", flow.id), version: flow.version.clone() }
+}
+
+impl Feed {
+    /// The dataflows that are meant, with the series in them that the caller may see something of.
+    ///
+    /// # Errors
+    /// [`Problem::NoSuchArtefact`] where no dataflow is known that could be meant; those of the store.
+    pub async fn shelves(&self, scope: &Scope, target: &Target, providers: &[Provider]) -> Result<Vec<Shelf>, Problem> {
+        let now = self.gateway.now();
+        let shelf = |flow: &Arc<Dataflow>| (flow.reference.clone(), Shelf { flow: flow.clone(), series: Vec::new() });
+        let mut flows: BTreeMap<Ref, Shelf> = self.flows.iter().filter(|f| is_meant(target, f)).map(shelf).collect();
+        if flows.is_empty() {
+            return Err(Problem::NoSuchArtefact);
+        }
+        for shelf in self.gateway.store.shelves(now).await? {
+            let Some(found) = flows.get_mut(&shelf.series.dataflow) else { continue };
+            let tenant = shelf.series.tenant.as_str();
+            let provided = |p: &Provider| p.id == tenant && p.agency.as_deref().is_none_or(|a| a == shelf.series.dataflow.agency);
+            let agreed = target.context != Context::ProvisionAgreement || meant(target, &agreement(&shelf.series.dataflow, tenant));
+            if agreed && (providers.is_empty() || providers.iter().any(provided)) && self.sees(scope, &shelf.series, now).await? {
+                found.series.push(shelf.series);
+            }
+        }
+        Ok(flows.into_values().collect())
+    }
+
+    /// Whether the caller may see what is current in a series. What was withdrawn is seen by nobody.
+    async fn sees(&self, scope: &Scope, series: &Series, now: Moment) -> Result<bool, Problem> {
+        Ok(matches!(self.gateway.store.current(series, now).await?, Current::Release(r) if scope.sees_release(&r, now) && r.is_open(now)))
+    }
+
+    /// The release that is, or was, current in a series at a moment, where the caller may see it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn standing(&self, scope: &Scope, series: &Series, at: Moment) -> Result<Option<Release>, Problem> {
+        let now = self.gateway.now();
+        if at < now {
+            // What is current is asked of the clock for embargoes alone; what was is asked of every release.
+            let mut all = self.history(scope, series).await?;
+            all.retain(|r| r.opens.is_some_and(|opens| opens <= at));
+            return Ok(all.pop());
+        }
+        match self.gateway.store.current(series, now).await? {
+            Current::Release(release) if scope.sees_release(&release, now) && release.is_open(now) => Ok(Some(*release)),
+            _ => Ok(None),
+        }
+    }
+
+    /// The releases of a series that were ever current and that the caller may see, the first one first.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn history(&self, scope: &Scope, series: &Series) -> Result<Vec<Release>, Problem> {
+        let now = self.gateway.now();
+        let mut all = self.gateway.store.releases(series, now).await?;
+        all.retain(|r| scope.sees_release(r, now) && r.is_open(now));
+        all.sort_by_key(|r| r.number);
+        Ok(all)
+    }
+}
+
+/// Whether a question may be about a dataflow.
+fn is_meant(target: &Target, flow: &Dataflow) -> bool {
+    match target.context {
+        Context::Dataflow => meant(target, &flow.reference),
+        Context::DataStructure => meant(target, &flow.structure.reference),
+        Context::Any => meant(target, &flow.reference) || meant(target, &flow.structure.reference),
+        // Which agreements there are is told by who published.
+        Context::ProvisionAgreement => {
+            let begins = |id: &String| id.strip_prefix(&flow.reference.id).is_some_and(|rest| rest.starts_with('_'));
+            of(&target.agencies, &flow.reference.agency) && (target.ids.is_empty() || target.ids.iter().any(begins))
+        }
+    }
+}
+
+fn of(list: &[String], is: &str) -> bool {
+    list.is_empty() || list.iter().any(|l| l == is)
+}
+
+fn meant(target: &Target, reference: &Ref) -> bool {
+    of(&target.agencies, &reference.agency) && of(&target.ids, &reference.id) && version(&target.versions, &reference.version)
+}
+
+/// Whether a version is among those asked for. There is one version of each artefact at a time, so that the latest is it.
+fn version(wanted: &[String], is: &str) -> bool {
+    let parts = |v: &str| -> Vec<Option<u32>> { v.split('.').map(|p| p.parse().ok()).chain(std::iter::repeat(Some(0))).take(3).collect() };
+    let fits = |v: &String| match v.as_str() {
+        "*" | "~" | "+" => true,
+        v if v.eq_ignore_ascii_case("latest") || v.eq_ignore_ascii_case("all") => true,
+        v => {
+            let mut open = false;
+            v.split('.').zip(parts(is)).all(|(wanted, is)| {
+                let number = wanted.trim_end_matches(['+', '~']).parse::<u32>().ok();
+                let fits = open || number == is || (wanted.ends_with(['+', '~']) && is > number) || wanted == "*";
+                open |= wanted.ends_with(['+', '~']) && is > number;
+                fits
+            })
+        }
+    };
+    wanted.is_empty() || wanted.iter().any(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_met_as_the_standard_has_it() {
+        let fits = |wanted: &str, is: &str| version(&[wanted.to_owned()], is);
+        assert!(fits("latest", "1.0.0") && fits("+", "1.0.0") && fits("~", "1.0.0") && fits("*", "2.1.0"));
+        assert!(fits("1.0", "1.0.0") && fits("1.0.0", "1.0.0") && !fits("1.1", "1.0.0") && !fits("2.0.0", "1.0.0"));
+        assert!(fits("1+.0", "1.3.0") && fits("1.0+.0", "1.3.1") && !fits("2+.0", "1.3.0") && fits("1+.0.5", "2.0.0"));
+    }
+}

@@ -1,0 +1,35 @@
+//! Which words has generic SDMX-ML 2.1? Every value is an element of its own, named by an identifier (schema
+//! `SDMXDataGeneric.xsd`).
+
+use super::xml::{Version, Words, action};
+use crate::sdmx::message::Set;
+
+/// The words of `GenericData` and `GenericTimeSeriesData`.
+pub(super) const WORDS: Words = Words {
+    roots: ["GenericData", "GenericTimeSeriesData"],
+    specific: false,
+    component: |id| (format!("<gen:Value id=\"{id}\" value=\""), "\"/>".to_owned()),
+    observed: |_| ("<gen:ObsDimension value=\"".to_owned(), "\"/>".to_owned()),
+    figure: |_| ("<gen:ObsValue value=\"".to_owned(), "\"/>".to_owned()),
+    series: ["\n<gen:Series><gen:SeriesKey>", "</gen:SeriesKey>"],
+    attributes: ["<gen:Attributes>", "</gen:Attributes>"],
+    body: ["", "</gen:Series>"],
+    observation: ["\n<gen:Obs>", "</gen:Obs>"],
+    flat: ["\n<gen:Obs><gen:ObsKey>", "</gen:ObsKey>"],
+    dataset,
+};
+
+fn dataset(set: &Set, version: Version, attributes: &[u8], out: &mut Vec<u8>) {
+    out.extend_from_slice(format!("\n<mes:DataSet structureRef=\"S1\" action=\"{}\"", action(set, version)).as_bytes());
+    for (name, moment) in [("validFromDate", set.valid_from), ("validToDate", set.valid_to)] {
+        if let Some(moment) = moment {
+            out.extend_from_slice(format!(" {name}=\"{moment}\"").as_bytes());
+        }
+    }
+    out.push(b'>');
+    if !attributes.is_empty() {
+        out.extend_from_slice(b"<gen:Attributes>");
+        out.extend_from_slice(attributes);
+        out.extend_from_slice(b"</gen:Attributes>");
+    }
+}

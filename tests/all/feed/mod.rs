@@ -1,0 +1,91 @@
+//! Does a client of SDMX get what was published, all of what it asked for and nothing else? Over the router of the service.
+
+mod clients;
+mod data;
+mod structures;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use isthmus::model::account::Class;
+use isthmus::model::moment::Moment;
+use isthmus::model::release::{Release, Series};
+use isthmus::serve::{self, listen::Peer};
+use tower::ServiceExt;
+
+use crate::gateway::{Office, flow, plan, series};
+use crate::serve::Reply;
+use crate::store::Place;
+
+const HEADER: &str = "STRUCTURE,STRUCTURE_ID,ACTION,FREQ,REF_AREA,BORDER_POINT,DIRECTION,CITIZENSHIP,TRAVELLER_TYPE,TRANSPORT,SEX,AGE,TIME_PERIOD,OBS_VALUE,OBS_STATUS,COUNT_UNIT\n";
+
+/// Rows of `FREQ AREA DIRECTION CITIZENSHIP PERIOD VALUE`, as a message of data of border movements; `-`: no figure.
+pub(crate) fn message(rows: &[&str]) -> String {
+    let row = |row: &&str| {
+        let [freq, area, direction, citizenship, period, value] = row.split(' ').collect::<Vec<_>>()[..] else { panic!("{row}") };
+        let (value, status) = if value == "-" { ("", "M") } else { (value, "A") };
+        format!(
+            "dataflow,ISTHMUS:DF_BORDER_MVT(1.0.0),I,{freq},{area},_T,{direction},{citizenship},_T,_T,_T,_T,{period},{value},{status},EVENT\n"
+        )
+    };
+    HEADER.to_owned() + &rows.iter().map(row).collect::<String>()
+}
+
+/// A gateway with a feed.
+pub(crate) struct Stall {
+    pub(crate) office: Office,
+    pub(crate) router: Router,
+    _place: Place,
+}
+
+impl Stall {
+    pub(crate) async fn open() -> Stall {
+        let place = Place::sqlite();
+        let office = Office::open(&place).await;
+        let router = serve::router(office.gateway.clone()).expect("a service");
+        Stall { office, router, _place: place }
+    }
+
+    /// Releases these rows, at once or later, in place of what was there.
+    pub(crate) async fn release(&self, rows: &[&str], class: Class, embargo: Option<Moment>) -> Release {
+        let series: Series = series("DF_BORDER_MVT");
+        let receipt = self.office.approved_bytes("entradas.csv", message(rows).as_bytes()).await;
+        let base = self.office.gateway.store.tip(&series).await.expect("an answer");
+        let mut plan = plan(&flow("DF_BORDER_MVT"), &[receipt], base);
+        (plan.class, plan.embargo, plan.how) = (Some(class), embargo, isthmus::gateway::merge::How::Replace);
+        self.office.release(&plan).await
+    }
+
+    pub(crate) async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut request = request.body(Body::empty()).expect("a request");
+        request.extensions_mut().insert(Peer(([127, 0, 0, 1], 9).into()));
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.expect("a body").to_vec();
+        Reply { status: parts.status, headers: parts.headers, body }
+    }
+
+    pub(crate) async fn get(&self, path: &str, accept: &str) -> Reply {
+        self.ask("GET", path, &[("accept", accept)]).await
+    }
+
+    /// The rows of an answer in SDMX-CSV 2.0, each as [`message`] takes it.
+    pub(crate) async fn rows(&self, path: &str) -> Vec<String> {
+        let reply = self.get(path, "application/vnd.sdmx.data+csv;version=2.0.0").await;
+        let text = String::from_utf8(reply.body).expect("UTF-8");
+        assert!(reply.status.is_success(), "{path}: {} {text}", reply.status);
+        let mut lines = text.lines();
+        let names: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
+        let wanted = ["FREQ", "REF_AREA", "DIRECTION", "CITIZENSHIP", "TIME_PERIOD", "OBS_VALUE"];
+        let row = |line: &str| {
+            let cells: Vec<&str> = line.split(',').collect();
+            let of = |id: &&str| names.iter().position(|n| n == id).map_or("", |i| cells[i]);
+            wanted.iter().map(|id| if of(id).is_empty() { "-" } else { of(id) }).collect::<Vec<_>>().join(" ")
+        };
+        lines.map(row).collect()
+    }
+}
