@@ -85,8 +85,8 @@ pub(super) async fn going_in(gateway: &Gateway, actor: &Actor, series: &Series, 
         let Some(run) = run else { return Err(Refusal::new(Code::NoDataset).with("receipt", receipt.to_string()).into()) };
         if run.dataflow.as_ref() != Some(&series.dataflow) {
             let is = run.dataflow.as_ref().map(ToString::to_string).unwrap_or_default();
-            let refusal = Refusal::new(Code::NoDataset).with("receipt", receipt.to_string()).with("dataflow", is);
-            return Err(refusal.into());
+            let refusal = Refusal::new(Code::OtherDataflow).with("receipt", receipt.to_string()).with("dataflow", is);
+            return Err(refusal.with("wanted", series.dataflow.to_string()).into());
         }
         all.push(submission);
     }

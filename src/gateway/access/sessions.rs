@@ -84,7 +84,15 @@ pub async fn open(gateway: &Gateway, account: Account) -> Result<SignedIn, Troub
 /// Who is signed in under the secret of a cookie.
 pub async fn caller(gateway: &Gateway, secret: &Secret) -> Result<Option<(Caller, Session)>, Trouble> {
     let Some(session) = gateway.store.session(secret.digest(), gateway.now()).await? else { return Ok(None) };
-    let (account, _) = match gateway.store.account(&session.login).await {
+    Ok(person(gateway, &session.login).await?.map(|caller| (caller, session)))
+}
+
+/// A person with what they may do now; none where there is no such account, or it is closed.
+///
+/// # Errors
+/// Those of the store.
+pub async fn person(gateway: &Gateway, login: &Login) -> Result<Option<Caller>, Trouble> {
+    let (account, _) = match gateway.store.account(login).await {
         Ok(found) => found,
         Err(StoreError::NotFound(_)) => return Ok(None),
         Err(e) => return Err(e.into()),
@@ -95,8 +103,7 @@ pub async fn caller(gateway: &Gateway, secret: &Secret) -> Result<Option<(Caller
     let closed = closed_tenants(gateway).await?;
     let mut roles = account.roles;
     roles.retain(|tenant, _| !closed.contains(tenant));
-    let caller = Caller { who: Who::Person(account.login), roles, dataflows: Vec::new(), lang: Some(account.lang) };
-    Ok(Some((caller, session)))
+    Ok(Some(Caller { who: Who::Person(account.login), roles, dataflows: Vec::new(), lang: Some(account.lang) }))
 }
 
 /// Signs out.

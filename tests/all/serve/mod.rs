@@ -5,6 +5,7 @@ mod access;
 mod crash;
 mod credentials;
 mod description;
+mod desk;
 mod flood;
 mod logs;
 mod matrix;
