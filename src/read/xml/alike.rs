@@ -29,7 +29,7 @@ pub struct Value {
 impl TagForm {
     /// The form of a tag. `values` tells of each attribute where in the tag its name begins, its value begins and its value ends.
     pub(super) fn of(tag: &str, context: (usize, u32), values: &[(usize, usize, usize)]) -> Option<Self> {
-        let (mut pieces, mut from) = (Vec::new(), 0);
+        let (mut pieces, mut from): (Vec<Box<[u8]>>, usize) = (Vec::new(), 0);
         for &(name, value, end) in values {
             let before = tag.get(from..value).filter(|_| from <= name && name < value)?;
             pieces.push(before.as_bytes().into());
@@ -37,7 +37,7 @@ impl TagForm {
         }
         pieces.push(tag.get(from..)?.as_bytes().into());
         // Every value ends with the quote that the next piece begins with.
-        let quoted = pieces[1..].iter().all(|p: &[u8]| matches!(p.first(), Some(b'"' | b'\'')));
+        let quoted = pieces[1..].iter().all(|p| matches!(p.first(), Some(b'"' | b'\'')));
         let names = values.iter().map(|&(name, value, _)| (value - name) as u32).collect();
         quoted.then_some(Self { pieces, names, context })
     }
