@@ -35,7 +35,8 @@ fn duckdb_reads_the_published_files_as_they_are() {
     let readme = include_str!("../../../README.md");
     let shown = readme.split("```sql").nth(1).and_then(|s| s.split("```").next()).expect("a statement in the README");
     wait(async {
-        let office = Office::open(&Place::sqlite()).await;
+        let place = Place::sqlite();
+        let office = Office::open(&place).await;
         let folder = tempfile::tempdir().expect("a folder");
         let to = folder.path().join("published");
         let refusals = office.approved("mex-rechazos/rechazos_2017.xls").await;
