@@ -39,3 +39,18 @@ fn rows_of_a_window_become_what_they_become_one_by_one() {
     assert!((0..quick.observations.len()).all(|i| notes(&quick, i) == notes(&slow, i)));
     assert_eq!(findings(&found), findings(&expected));
 }
+
+/// By whichever way a row comes: with a label that is new, among others of its kind, or where a unit is to be applied.
+#[test]
+fn a_sign_that_is_read_as_zero_is_noted() {
+    let rows = ["MEX=–", "MEXICO=–", "MEX=7", "MEX=–", "VEN=nil", "VEN=0"];
+    let folded = Note::Folded("AREA".to_owned(), "MEXICO".to_owned(), "MEX".to_owned());
+    let dash = || Note::Zero("–".to_owned());
+    let (data, _) = run(&mapping("set: { TIME_PERIOD: '2024' }"), &flow("AREA TIME_PERIOD", ""), &records("AREA", &rows));
+    let noted: Vec<Vec<Note>> = (0..data.observations.len()).map(|row| notes(&data, row)).collect();
+    assert_eq!(noted, [vec![dash()], vec![folded, dash()], vec![], vec![dash()], vec![Note::Zero("nil".to_owned())], vec![]]);
+    assert_eq!(observations(&data)[1], "MEX.2024 = 0");
+    let m = mapping("set: { TIME_PERIOD: '2024', OBS_VALUE: { unit: { factor: 1000 } } }");
+    let (data, _) = run(&m, &flow("AREA TIME_PERIOD", ""), &records("AREA", &["MEX=–"]));
+    assert_eq!(notes(&data, 0), [Note::Unit("1000".to_owned()), dash()]);
+}
