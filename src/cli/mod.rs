@@ -93,12 +93,8 @@ enum Command {
     /// Watch that a ledger only grows, and co-sign it.
     #[command(subcommand)]
     Witness(audit::WitnessCommand),
-    /// Run the whole path on example files of several countries and formats.
-    Demo {
-        /// Folder for the results.
-        #[arg(long, value_name = "DIR", default_value = "target/demo")]
-        data: PathBuf,
-    },
+    /// Run the whole path on example files of several countries and formats, and serve what comes of it until stopped.
+    Demo(demo::DemoArgs),
     /// Hand a file in, and tell what was found in it.
     #[cfg(unix)]
     Submit(submit::SubmitArgs),
@@ -164,8 +160,8 @@ enum Command {
     },
     /// Print the configuration in force, as TOML.
     Config,
-    /// Try whether this machine and installation work.
-    Doctor,
+    /// Try whether this machine and installation work, and whether the service that is configured would.
+    Doctor(doctor::DoctorArgs),
     /// Read files for a caller at the other end of standard input (see `--isolate`).
     #[cfg(unix)]
     #[command(hide = true)]
@@ -383,7 +379,7 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Rules => doctor::rules(tools),
         Command::Verify(a) => audit::verify(a),
         Command::Witness(c) => audit::witness(c),
-        Command::Demo { data } => demo::demo(data, tools),
+        Command::Demo(a) => demo::demo(a, tools),
         #[cfg(unix)]
         Command::Submit(a) => submit::submit(a, tools),
         #[cfg(unix)]
@@ -426,7 +422,7 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
             print(&tools.config.to_toml())?;
             Ok(0)
         }
-        Command::Doctor => doctor::doctor(tools),
+        Command::Doctor(a) => doctor::doctor(a, tools),
         #[cfg(unix)]
         Command::ParseWorker => Ok(isolated::worker()),
     }
@@ -442,8 +438,7 @@ impl Tools {
             return Ok(None);
         }
         // What the caller adds comes first, so that it wins.
-        let all: Vec<PathBuf> = self.config.structures.iter().cloned().chain(named).collect();
-        Standard::with_structures(&all).map(Some).map_err(|e| Stop::Usage(e.to_string()))
+        self.standard.and_structures(&named).map(Some).map_err(|e| Stop::Usage(e.to_string()))
     }
 
     /// The mappings to choose from. One that does not read is a mistake of the installation.

@@ -437,7 +437,7 @@ pub const SETTINGS: &[Setting] = &[
     setting!(
         "bucket",
         "endpoint",
-        "address of that store",
+        "address of that store; without TLS only on the own network",
         "that of the region",
         |s, t| {
             s.bucket.endpoint = t.to_owned();
@@ -668,7 +668,7 @@ impl Settings {
 }
 
 /// An address of a store without the password in it.
-fn masked(address: &str) -> String {
+pub fn masked(address: &str) -> String {
     let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
     let Some((user, host)) = rest.rsplit_once('@') else { return address.to_owned() };
     match user.split_once(':') {

@@ -49,6 +49,18 @@ impl Post {
         let from = from.parse().map_err(|e| format!("`{from}` is no address of mail: {e}"))?;
         Ok(Post { transport: transport.timeout(Some(PATIENCE)).build(), from, address: address.trim_end_matches('/').to_owned() })
     }
+
+    /// Whether the server takes us in; no mail is written.
+    ///
+    /// # Errors
+    /// Why not, as it says.
+    pub async fn answers(&self) -> Result<(), String> {
+        match self.transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err("it does not answer as a server of mail does".to_owned()),
+            Err(e) => Err(e.to_string()),
+        }
+    }
 }
 
 /// Writes what is to be written until told to stop.

@@ -274,6 +274,7 @@ fn open(input: &Input, log: &Path) -> io::Result<File> {
     Ok(match &input.data {
         Data::File(path) => File::open(path)?,
         Data::Open(file) => file.try_clone()?,
+        Data::Hashed(hashing) => open(&Input { name: input.name.clone(), data: hashing.data().clone() }, log)?,
         Data::Bytes(bytes) => {
             let path = log.with_file_name("input");
             fs::File::create(&path)?.write_all(bytes)?;

@@ -109,7 +109,7 @@ pub fn router(gateway: Gateway) -> Result<Router, crate::gateway::Trouble> {
         feed: Feed::of(gateway.clone(), u64::from(gateway.config.settings.service.cache) << 20)?,
         uploads: Arc::new(Semaphore::new(rates.uploads as usize)),
         origin: origin(&address).into(),
-        provider: oidc::Provider::of(&gateway).map_err(crate::gateway::Trouble::Machine)?.map(Arc::new),
+        provider: oidc::Provider::of(&gateway.config).map_err(crate::gateway::Trouble::Machine)?.map(Arc::new),
         description: openapi::describe(api, &address).into(),
         readiness: Arc::default(),
         requests: Arc::default(),

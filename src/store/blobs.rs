@@ -6,6 +6,7 @@
 mod bucket;
 mod folder;
 mod incoming;
+mod leftovers;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -74,10 +75,14 @@ pub struct Blob {
 pub struct Swept {
     /// Blobs that were looked at.
     pub seen: u64,
+    /// Blobs of a bucket that were set aside, to be deleted when they have lain there as long again.
+    pub aside: u64,
     /// Blobs that were deleted.
     pub deleted: u64,
     /// How many bytes they had.
     pub freed: u64,
+    /// Uploads in parts that were begun and never ended.
+    pub unfinished: u64,
 }
 
 /// How old a blob that no row names must be before it is swept away, in milliseconds.
@@ -140,6 +145,28 @@ impl Blobs {
             folder::private_folder(&spool)?;
             folder::clear_spool(&spool)?;
             Ok(Blobs { place: Place::Bucket(bucket), spool })
+        })
+        .await
+    }
+
+    /// Writes a few bytes, reads them back and deletes them, beside all blobs.
+    ///
+    /// # Errors
+    /// Why that cannot be done.
+    pub async fn probe(&self) -> Result<()> {
+        let mut file = off_thread({
+            let spool = self.spool.clone();
+            move || Ok(tempfile::NamedTempFile::new_in(spool)?)
+        })
+        .await?;
+        let said = file.path().display().to_string();
+        if let Place::Bucket(bucket) = &self.place {
+            return bucket.probe(&said).await;
+        }
+        off_thread(move || {
+            std::io::Write::write_all(&mut file, said.as_bytes())?;
+            file.as_file().sync_all()?;
+            if std::fs::read(file.path())? == said.as_bytes() { Ok(()) } else { Err(unlike()) }
         })
         .await
     }
@@ -265,8 +292,8 @@ impl Blobs {
     }
 
     /// Deletes the blobs that are older than [`SWEEP_AGE`] and of which `named` says that no row names them; so too
-    /// what began to come in as long ago and was never finished. Writing a blob again makes it young. In a bucket
-    /// there is a moment between looking and deleting in which that is not seen: sweep one when nobody sends.
+    /// what began to come in as long ago and was never finished. Writing a blob again makes it young. In a bucket, where
+    /// between looking and deleting somebody may do so, it is set aside first and deleted by a later sweep.
     pub async fn sweep<N, E>(&self, now: Moment, named: N) -> std::result::Result<Swept, E>
     where
         N: AsyncFn(Sha256) -> std::result::Result<bool, E>,
@@ -277,36 +304,32 @@ impl Blobs {
         for first in 0..=u8::MAX {
             for blob in self.list(first).await? {
                 swept.seen += 1;
-                if blob.written >= before || named(blob.sha256).await? || !self.delete_if_older(blob.sha256, before).await? {
+                if blob.written >= before || named(blob.sha256).await? {
                     continue;
                 }
-                swept.deleted += 1;
-                swept.freed += blob.bytes;
+                match &self.place {
+                    Place::Folder(folder) => {
+                        let folder = folder.clone();
+                        if off_thread(move || folder.delete_if_older(blob.sha256, before)).await? {
+                            swept.deleted += 1;
+                            swept.freed += blob.bytes;
+                        }
+                    }
+                    Place::Bucket(bucket) => swept.aside += u64::from(bucket.set_aside_if_older(blob.sha256, before, now).await?),
+                }
             }
         }
-        self.tidy(now).await?;
+        if let Place::Bucket(bucket) = &self.place {
+            bucket.sweep(before, &named, &mut swept).await?;
+        }
+        let spool = self.spool.clone();
+        off_thread(move || folder::empty_spool(&spool, before)).await?;
         Ok(swept)
     }
+}
 
-    /// Deletes what began to come in longer than [`SWEEP_AGE`] ago and was never finished: part of [`Blobs::sweep`], for who
-    /// does not sweep.
-    ///
-    /// # Errors
-    /// The folder cannot be read.
-    pub async fn tidy(&self, now: Moment) -> Result<()> {
-        let spool = self.spool.clone();
-        off_thread(move || folder::empty_spool(&spool, now.plus(-SWEEP_AGE))).await
-    }
-
-    async fn delete_if_older(&self, sha256: Sha256, before: Moment) -> Result<bool> {
-        match &self.place {
-            Place::Folder(folder) => {
-                let folder = folder.clone();
-                off_thread(move || folder.delete_if_older(sha256, before)).await
-            }
-            Place::Bucket(bucket) => bucket.delete_if_older(sha256, before).await,
-        }
-    }
+fn unlike() -> BlobError {
+    BlobError::Unavailable("what was written is not what was read".to_owned())
 }
 
 /// Does what waits for the disk where it holds up nobody.

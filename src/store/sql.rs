@@ -51,16 +51,26 @@ impl Sql {
     /// # Errors
     /// As [`super::open`].
     pub async fn open(address: &str) -> Result<Sql> {
-        sqlx::any::install_default_drivers();
-        let store = if let Some(path) = address.strip_prefix("sqlite:") {
-            Sql::open_sqlite(Path::new(path.strip_prefix("//").unwrap_or(path))).await?
-        } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
-            Sql::open_postgres(address).await?
-        } else {
-            return Err(StoreError::Unavailable("the address of a store begins with `sqlite:` or `postgres:`".to_owned()));
-        };
+        let store = Sql::connect(address).await?;
         migrate::up_to_date(&store).await?;
         Ok(store)
+    }
+
+    /// The path of the file, where an address names an SQLite database.
+    pub(super) fn file(address: &str) -> Option<&Path> {
+        address.strip_prefix("sqlite:").map(|path| Path::new(path.strip_prefix("//").unwrap_or(path)))
+    }
+
+    /// Reaches a database, whatever it holds.
+    pub(super) async fn connect(address: &str) -> Result<Sql> {
+        sqlx::any::install_default_drivers();
+        if let Some(path) = Sql::file(address) {
+            Sql::open_sqlite(path).await
+        } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
+            Sql::open_postgres(address).await
+        } else {
+            Err(StoreError::Unavailable("the address of a store begins with `sqlite:` or `postgres:`".to_owned()))
+        }
     }
 
     async fn open_sqlite(path: &Path) -> Result<Sql> {

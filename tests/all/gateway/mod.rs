@@ -8,6 +8,7 @@ mod due;
 mod model;
 mod pace;
 mod path;
+mod published;
 mod races;
 mod real;
 mod releases;

@@ -9,6 +9,7 @@ mod opening;
 mod pace;
 mod releases;
 mod submissions;
+mod upgrade;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
