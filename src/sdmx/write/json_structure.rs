@@ -219,7 +219,7 @@ fn dimension(version: Version, position: usize, c: &Component, languages: &[Lang
     let mut object = component(c, languages, out);
     object.raw("keyPosition", &position.to_string());
     if matches!(c.representation, Representation::Time) {
-        list(object.key("roles"), ["TIME_PERIOD"].into_iter(), |role, out| text(role, out));
+        list(object.key("roles"), ["TIME_PERIOD"].into_iter(), text);
     }
     if version > Version::V10 {
         format(c, &mut object);

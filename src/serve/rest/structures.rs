@@ -130,14 +130,14 @@ fn said(scope: &Scope, asked: &HeaderMap, body: Vec<u8>, media_type: &str, modif
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::{Surface, surface as told};
 
     #[test]
     fn a_path_of_each_surface_is_told_from_others() {
         for (path, surface) in
             [("/rest/v1/codelist", Some(Surface::V1)), ("/rest/v2/x", Some(Surface::V2)), ("/rest/v3/x", None), ("/api", None)]
         {
-            assert_eq!(super::super::surface(path), surface);
+            assert_eq!(told(path), surface);
         }
     }
 }
