@@ -328,12 +328,10 @@ fn a_large_file_comes_through_a_line_that_breaks() {
     }
     let large = office.file("grande.csv", &bytes);
     let (address, cut) = bad_line(office.address, 3, 5 << 20);
-    let began = std::time::Instant::now();
     let o = office.run_at(&format!("http://{address}"), "ana", &["submit", &large, "--no-wait", "--json", "--lang", "es"]);
     assert_eq!(o.status.code(), Some(0), "{}", told(&o));
     assert_eq!(cut.load(Ordering::SeqCst), 3);
     assert!(String::from_utf8_lossy(&o.stderr).matches("Se cortó la conexión").count() >= 3, "{}", told(&o));
-    assert!(began.elapsed() < Duration::from_secs(120), "{:?} {}", began.elapsed(), told(&o));
     let sent: Value = serde_json::from_slice(&o.stdout).expect("JSON");
     assert_eq!(sent["sha256"], isthmus::model::digest::Sha256::of(&bytes).to_string());
     assert_eq!(office.json("ana", &["review", "list"]).as_array().map(Vec::len), Some(1));

@@ -131,7 +131,7 @@ fn a_workbook_goes_from_an_office_to_a_proof_over_http() {
         let cell = traced["cell"].as_str().expect("a cell").replace('!', "%21").replace(' ', "%20");
         let went = office.get(luz, &format!("{at}/cells/{cell}")).await.json();
         assert!(went.as_array().is_some_and(|w| !w.is_empty()), "{went}");
-        assert_eq!(office.get(luz, &format!("{release}/number?key=SEX=F")).await.code(), "malformed");
+        assert_eq!(office.get(luz, &format!("{release}/number?key=SEX=F")).await.code(), "incomplete-key");
         let trusted = Policy::of_log(office.stand.gateway.key.public().clone());
         for path in [format!("{release}/number/proof?key={key}"), format!("{release}/proof"), format!("{at}/proof")] {
             let proof = office.get(aude, &path).await;

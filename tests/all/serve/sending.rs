@@ -85,7 +85,7 @@ fn what_is_wrong_with_a_request_is_said_before_the_file_is_kept() {
             (send("/api/submissions?nombre=x"), "malformed"),
             (send("/api/submissions?corrects=7"), "malformed"),
             (send("/api/submissions?corrects=R-2026-000099"), "not-found"),
-            (send("/api/submissions?mapping=NOBODY/nothing"), "malformed"),
+            (send("/api/submissions?mapping=NOBODY/nothing"), "no-mapping"),
             (send("/api/submissions").with("idempotency-key", ""), "malformed"),
             (send("/api/submissions").with("idempotency-key", &"x".repeat(256)), "malformed"),
             (send("/api/submissions").with("content-length", "268435457"), "too-large"),
