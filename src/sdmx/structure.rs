@@ -661,17 +661,24 @@ fn versioned(of: &Ref) -> String {
 pub(crate) fn annotations_by_kind(list: impl Iterator<Item = Annotation>) -> (BTreeMap<String, String>, Vec<Annotation>) {
     let (mut by_kind, mut more): (BTreeMap<String, String>, Vec<Annotation>) = Default::default();
     for a in list {
-        let said = a.kind.clone().zip(a.said().map(str::to_owned));
-        let before = a.kind.as_ref().and_then(|k| by_kind.get(k));
-        if let (Some(k), Some(before)) = (&a.kind, before)
-            && !more.iter().any(|m| m.kind.as_ref() == Some(k))
-        {
-            more.push(Annotation::titled(k, before));
+        let known = a.kind.as_ref().is_some_and(|k| by_kind.contains_key(k));
+        let a = match a {
+            // As nearly all are: nothing is copied.
+            Annotation { id: None, kind: Some(kind), title: Some(title), url: None, value: None, texts }
+                if !known && texts.0.is_empty() =>
+            {
+                by_kind.insert(kind, title);
+                continue;
+            }
+            other => other,
+        };
+        if let Some(kind) = &a.kind {
+            if let Some(before) = by_kind.get(kind).filter(|_| !more.iter().any(|m| m.kind.as_ref() == Some(kind))) {
+                more.push(Annotation::titled(kind, before));
+            }
+            by_kind.extend(a.said().map(|said| (kind.clone(), said.to_owned())));
         }
-        if a.plain().is_none() || more.iter().any(|m| m.kind == a.kind) {
-            more.push(a);
-        }
-        by_kind.extend(said);
+        more.push(a);
     }
     (by_kind, more)
 }

@@ -6,18 +6,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::model::structure::{Codelist, Component, CubeRegion, DataStructure, Dataflow, Ref, Representation, Synonym};
+use crate::model::structure::{Code, Codelist, Component, CubeRegion, DataStructure, Dataflow, Ref, Representation, Synonym};
 use crate::sdmx::structure::{
-    self as message, Cascade, ComponentDraft, Constraint, Message, RegionKey, RepresentationDraft, StructureError, Target,
+    self as message, Cascade, ComponentDraft, Constraint, Format, Message, RegionKey, RepresentationDraft, StructureError, Target,
+    ValueItem,
 };
 
 pub mod available;
+pub mod check;
 mod cut;
 mod find;
 mod index;
 mod lookup;
 pub mod query;
 mod show;
+pub mod step;
 pub mod validity;
 pub mod version;
 
@@ -114,6 +117,19 @@ impl Standard {
         Ok(all)
     }
 
+    /// The same standard with further structure messages behind those that it has; none is read a second time.
+    pub fn and_structures(&self, paths: &[PathBuf]) -> Result<Self, StandardError> {
+        let known = |a: &Added| Added { text: a.text.clone(), message: a.message.clone() };
+        let mut all = Self { added: self.added.iter().map(known).collect(), ..Self::default() };
+        for path in paths {
+            let text = std::fs::read(path).map_err(|source| StandardError::Io { path: path.clone(), source })?;
+            if all.added.iter().all(|a| a.text != text) {
+                all.add(&path.display().to_string(), text)?;
+            }
+        }
+        Ok(all)
+    }
+
     /// Adds a structure message; `file` is its name in errors.
     pub fn add(&mut self, file: &str, text: Vec<u8>) -> Result<(), StandardError> {
         let read = message::read(&text);
@@ -176,14 +192,20 @@ impl Standard {
         if let Some((scheme, id)) = &draft.concept {
             let concept = |m: &Message| {
                 let schemes = m.concept_schemes.iter().filter(|s| s.reference.matches(scheme));
-                schemes.flat_map(|s| &s.concepts).find(|c| c.id == *id).map(|c| (c.names.clone(), c.representation.clone()))
+                let values = |f: &Option<Box<Format>>| f.as_ref().is_some_and(|f| f.value_list);
+                let concept = schemes.flat_map(|s| &s.concepts).find(|c| c.id == *id);
+                concept.map(|c| (c.names.clone(), c.representation.clone().map(|r| (r, values(&c.format)))))
             };
             let found = self.find(&format!("concepts/{}.json", scheme.id), concept)?;
             (_, (names, inherited)) = found.ok_or_else(|| dangling(format!("concept {scheme}.{id}")))?;
         }
-        let representation = match draft.representation.clone().or(inherited) {
+        let own = draft.representation.clone().map(|r| (r, draft.format.as_ref().is_some_and(|f| f.value_list)));
+        let (representation, value_list) = own.or(inherited).unzip();
+        let value_list = value_list.unwrap_or_default();
+        let representation = match representation {
             Some(RepresentationDraft::Codes(list)) => {
-                Representation::Codes(self.list_of(&list)?.ok_or_else(|| dangling(format!("codelist {list}")))?)
+                let found = if value_list { self.values_of(&list)? } else { self.list_of(&list)? };
+                Representation::Codes(found.ok_or_else(|| dangling(format!("codelist {list}")))?)
             }
             Some(RepresentationDraft::Time) => Representation::Time,
             Some(RepresentationDraft::Integer) => Representation::Integer,
@@ -211,6 +233,22 @@ impl Standard {
         let found = self.find(&format!("codelists/{}.json", wanted.id), list)?.map(|(_, list)| list);
         lock(&self.lists).insert(key, found.clone());
         Ok(found)
+    }
+
+    /// The values of a value list as codes, so that data are checked by them as well.
+    fn values_of(&self, wanted: &Ref) -> Result<Option<Arc<Codelist>>, StandardError> {
+        let list = |m: &Message| m.value_lists.iter().find(|l| l.reference.matches(wanted)).cloned();
+        let code = |i: ValueItem| Code {
+            id: i.id,
+            names: i.names,
+            parent: None,
+            valid_from: None,
+            valid_to: None,
+            annotations: BTreeMap::new(),
+            about: i.about,
+        };
+        let found = self.find(&format!("valuelists/{}.json", wanted.id), list)?;
+        Ok(found.map(|(_, l)| Arc::new(Codelist::new(l.reference, l.names, l.items.into_iter().map(code).collect()).with_about(l.about))))
     }
 
     /// A JSON Schema of `schemas/` by its file name, such as `fmr-weekly.schema.json`.

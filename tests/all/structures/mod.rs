@@ -1,5 +1,6 @@
 //! Are structures given out as the standard has them? Written in every format, valid, read back, read by others.
 
+mod check;
 pub(crate) mod clients;
 mod find;
 mod rich;
