@@ -97,7 +97,9 @@ pub enum AtObservation {
     All,
 }
 
-/// A dataset of a message.
+/// A dataset of a message. All datasets of a message have the same structure and the same at the level of the observation;
+/// SDMX-CSV and SDMX-JSON 1.0 have one list of attributes for all of them, that of the first, so it has to name every
+/// attribute that a later one has.
 #[derive(Clone, Debug)]
 pub struct Set {
     /// Whose data.
@@ -111,7 +113,8 @@ pub struct Set {
     /// Whether figures are written; without them and without attributes of observations (`detail=serieskeysonly`, `nodata`)
     /// only series are, one for each run of rows with the same series key.
     pub measures: bool,
-    /// Whether observations are written at all (not with `serieskeysonly` and `nodata`).
+    /// Whether observations are written at all (not with `serieskeysonly` and `nodata`). Without them attributes that belong
+    /// to observations are left out, whether `attributes` names them or not.
     pub observations: bool,
     /// From when on the content stood, where history was asked for.
     pub valid_from: Option<Moment>,

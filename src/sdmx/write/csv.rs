@@ -200,6 +200,7 @@ impl DataWriter for Writer {
     }
 
     fn dataset(&mut self, set: &Set, out: &mut Vec<u8>) -> io::Result<()> {
+        let set = &super::told(set);
         let form = &self.form;
         if self.columns.is_none() {
             let columns = Columns {

@@ -303,6 +303,7 @@ impl DataWriter for Writer {
     }
 
     fn dataset(&mut self, set: &Set, out: &mut Vec<u8>) -> io::Result<()> {
+        let set = &super::told(set);
         self.close(out);
         if self.sets > 0 {
             out.push(b',');

@@ -243,13 +243,24 @@ fn level(structure: &DataStructure, attribute: usize, at: &AtObservation) -> Lev
         AtObservation::All => None,
         AtObservation::Dimension(d) => structure.dimensions.get(*d),
     };
-    match (&structure.attributes[attribute].relationship, observed) {
+    let belongs = structure.attributes.get(attribute).map_or(&Relationship::Observation, |a| &a.relationship);
+    match (belongs, observed) {
         (Relationship::Dataset, _) => Level::DataSet,
         (Relationship::Observation, _) | (_, None) => Level::Observation,
         (Relationship::Group(_), Some(_)) => Level::Series,
         (Relationship::Dimensions(ids), Some(observed)) if ids.contains(&observed.id) => Level::Observation,
         (Relationship::Dimensions(_), Some(_)) => Level::Series,
     }
+}
+
+/// A dataset as it is written: where series alone are told, attributes of observations have no place.
+fn told(set: &Set) -> Set {
+    let mut set = set.clone();
+    if !set.observations && set.at != AtObservation::All {
+        let structure = set.flow.structure.clone();
+        set.attributes.retain(|&a| level(&structure, a, &set.at) != Level::Observation);
+    }
+    set
 }
 
 /// What is written where a figure is missing; nothing, but in a Merge dataset.

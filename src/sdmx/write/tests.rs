@@ -554,6 +554,24 @@ fn rows_that_do_not_agree_on_a_level_lose_nothing() {
 }
 
 #[test]
+fn without_observations_only_what_is_above_them_is_told() {
+    let bare = || Set { measures: false, observations: false, ..levelled(AtObservation::Dimension(3)) };
+    assert_eq!(
+        body(write(DataFormat::Xml31, &[(bare(), three())])),
+        "\n<mes:DataSet ss:structureRef=\"S1\" xsi:type=\"dsd:DataSetType\" ss:action=\"Replace\">\n<Atts TITLE=\"t\"/>\n\
+         <Series FREQ=\"A\" REF_AREA=\"CRI\" SEX=\"F\" UNIT_MULT=\"3\"></Series>\n<Series FREQ=\"A\" REF_AREA=\"PAN\" SEX=\"F\"></Series>\n\
+         </mes:DataSet>\n</mes:StructureSpecificData>\n"
+    );
+    let json = String::from_utf8(write(DataFormat::Json20, &[(bare(), three())])).expect("UTF-8");
+    assert!(json.contains("\"series\":{\"0:0:0\":{\"attributes\":[3,\"t\"]},\"0:1:0\":{\"attributes\":[null,\"t\"]}}"), "{json}");
+    assert_eq!(
+        String::from_utf8(write(DataFormat::Csv20(Csv::default()), &[(bare(), three())])).expect("UTF-8"),
+        "STRUCTURE,STRUCTURE_ID,ACTION,FREQ,REF_AREA,SEX,TIME_PERIOD,UNIT_MULT,TITLE\n\
+         dataflow,T:DF_T(1.0),R,A,CRI,F,,3,t\ndataflow,T:DF_T(1.0),R,A,PAN,F,,,t\n"
+    );
+}
+
+#[test]
 fn json_tells_to_what_attributes_belong() {
     let relationships = |format, at| -> Vec<String> {
         let message: serde_json::Value = serde_json::from_slice(&write(format, &[(levelled(at), three())])).expect("JSON");

@@ -319,6 +319,7 @@ impl DataWriter for Writer {
     }
 
     fn dataset(&mut self, set: &Set, out: &mut Vec<u8>) -> io::Result<()> {
+        let set = &super::told(set);
         self.close_set(out);
         let structure = &set.flow.structure;
         let attributes = set.attributes.iter().filter_map(|&a| structure.attributes.get(a));
@@ -333,20 +334,7 @@ impl DataWriter for Writer {
             let this = |a: &&usize| **a < structure.attributes.len() && super::level(structure, **a, &set.at) == level;
             set.attributes.iter().filter(this).copied().collect::<Vec<usize>>()
         };
-        // Without observations all attributes are those of series.
-        let bare = !set.observations && set.at != AtObservation::All;
-        let (outer, mut inner, cells) = (of_level(Level::DataSet), of_level(Level::Series), of_level(Level::Observation));
-        let cells = if bare {
-            inner.extend(cells);
-            Vec::new()
-        } else {
-            cells
-        };
-        // A flat list has no series: what is attached to one is written with each of its observations.
-        let (inner, cells) = match set.at {
-            AtObservation::All => (Vec::new(), set.attributes.iter().filter(|a| inner.contains(a) || cells.contains(a)).copied().collect()),
-            AtObservation::Dimension(_) => (inner, cells),
-        };
+        let (outer, inner, cells) = (of_level(Level::DataSet), of_level(Level::Series), of_level(Level::Observation));
         let key = series_dimensions(set).into_iter().map(Watched::Dimension);
         self.outer = outer.len();
         let watched: Vec<Watched> =
