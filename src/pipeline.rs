@@ -3,11 +3,9 @@
 //! A file is read, its mapping chosen, its cells mapped to labels, its labels harmonised to codes, the dataset
 //! validated. What is wrong with the file is among the findings of its [`FileRun`]; only a broken machine is an error.
 
-use std::io::{self, Read};
+use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-
-use sha2::{Digest, Sha256};
 
 use crate::harmonise::{Harmoniser, add_up, detailed};
 use crate::map::choose::{self, Choice, Fit, Look};
@@ -15,7 +13,6 @@ use crate::map::library::{Known, Library};
 use crate::map::mapper::{Ledger, Mapper};
 use crate::map::stream;
 use crate::map::wording::readable;
-use crate::model::digest;
 use crate::model::finding::{Arg, F_FLF_007, F_FLF_008, F_LIM_001, F_LIM_002, Finding, Findings, S_PII_001};
 use crate::model::location::{Location, PartId, PartKind, Sources};
 use crate::model::mapping::{Many, Mapping, Source};
@@ -26,7 +23,7 @@ use crate::model::table::{Block, SheetHead};
 use crate::model::tree::Tree;
 use crate::model::vocabulary;
 use crate::read::document::Document;
-use crate::read::{self, Format, Input, Landmarks, Limits, Opened, ReadError, ReadOptions};
+use crate::read::{self, Data, Format, Hashing, Input, Landmarks, Limits, Opened, ReadError, ReadOptions};
 use crate::standard::Standard;
 use crate::{sdmx, validate};
 
@@ -91,7 +88,13 @@ pub struct FileRun {
 
 /// Runs all stages on a file, or on each file of an archive.
 pub fn run(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::Result<Vec<FileRun>> {
-    let runs = stages(input, settings, sources)?;
+    let hashing = Hashing::new(&input.data);
+    let hashed = Input { name: input.name.clone(), data: Data::Hashed(hashing.clone()) };
+    let mut runs = stages(&hashed, settings, sources)?;
+    // Those of an archive's members are known.
+    for run in runs.iter_mut().filter(|r| r.sha256.is_empty()) {
+        run.sha256 = hashing.finish()?.to_string();
+    }
     debug_assert_eq!(runs.iter().flat_map(|r| &r.findings.list).find_map(vocabulary::lacks), None);
     Ok(runs)
 }
@@ -167,8 +170,7 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
             } else {
                 run.findings.extend(findings);
             }
-            let workbook = format != Format::Csv;
-            convert(&mut run, &known.mapping, settings, |mapper, extra| read_book(&mut *book, mapper, extra), workbook)
+            convert_book(&mut run, &known.mapping, settings, &mut *book, format)
         }
         Opened::Coded(mut message) => {
             run.findings.extend(findings);
@@ -263,24 +265,13 @@ fn document(
     Ok(landmarks)
 }
 
-/// Takes a file in: its name, length and hash.
+/// Takes a file in: its name and length; the hash comes when it was read.
 fn receive(input: &Input, sources: &mut Sources) -> io::Result<FileRun> {
     let part = sources.add(&input.name, "", PartKind::File);
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 18];
-    let mut reader = input.data.open()?;
-    loop {
-        let n = reader.read(&mut buffer)?;
-        if n == 0 {
-            break;
-        }
-        hash.update(&buffer[..n]);
-    }
-    let sha256 = digest::Sha256(hash.finalize().into()).to_string();
     Ok(FileRun {
         name: input.name.clone(),
         bytes: input.data.len()?,
-        sha256,
+        sha256: String::new(),
         format: None,
         part,
         mapping: None,
@@ -300,6 +291,7 @@ fn receive(input: &Input, sources: &mut Sources) -> io::Result<FileRun> {
 /// The file cannot be read as bytes.
 pub fn not_parsed(input: &Input, reason: &str, limits: &Limits, sources: &mut Sources) -> io::Result<FileRun> {
     let mut run = receive(input, sources)?;
+    run.sha256 = Hashing::new(&input.data).finish()?.to_string();
     let limit = match reason {
         "memory" => limits.memory,
         "cpu" => limits.cpu,
@@ -475,39 +467,88 @@ fn convert(
     feed: impl FnOnce(&mut Mapper<'_, '_>, &mut Findings) -> Result<(), ReadError>,
     workbook: bool,
 ) -> Result<(), ReadError> {
-    let Some(flow) = target(run, mapping, settings) else { return Ok(()) };
+    let feed = |mapper: &mut Mapper<'_, '_>, extra: &mut Findings| feed(mapper, extra).map(ControlFlow::Continue);
+    convert_held(run, mapping, settings, feed, workbook).map(|_| ())
+}
+
+/// The same, unless `feed` breaks off: then nothing came of it.
+fn convert_held(
+    run: &mut FileRun,
+    mapping: &Mapping,
+    settings: &Settings<'_>,
+    feed: impl FnOnce(&mut Mapper<'_, '_>, &mut Findings) -> Result<ControlFlow<()>, ReadError>,
+    workbook: bool,
+) -> Result<ControlFlow<()>, ReadError> {
+    let Some(flow) = target(run, mapping, settings) else { return Ok(ControlFlow::Continue(())) };
     if let Some(p) = &mapping.persons
         && p.permission.as_deref().is_none_or(|p| p.trim().is_empty())
     {
         run.findings
             .add(Finding::new(&S_PII_001, Location::whole(run.part)).arg("reason", "no-permission").arg("mapping", mapping.id.as_str()));
-        return Ok(());
+        return Ok(ControlFlow::Continue(()));
     }
     let mut harmoniser = Harmoniser::new(mapping, detailed(&flow, &mapping.sum_over), settings.standard);
     let mut extra = Findings::default();
     let (found, ledger) = {
         let mut emit = |records: &mut Records| harmoniser.take(records);
         let mut mapper = Mapper::new(mapping, &run.name, run.part, workbook, &mut emit);
-        feed(&mut mapper, &mut extra)?;
+        if feed(&mut mapper, &mut extra)?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
         mapper.finish()
     };
     run.findings.extend(extra);
     run.findings.extend(found);
     run.ledger = ledger;
     finish(run, harmoniser, &flow, settings);
+    Ok(ControlFlow::Continue(()))
+}
+
+/// Maps, harmonises and validates a book. One of which a sheet did not come as it is, is read again.
+fn convert_book(
+    run: &mut FileRun,
+    mapping: &Mapping,
+    settings: &Settings<'_>,
+    book: &mut dyn read::Book,
+    format: Format,
+) -> Result<(), ReadError> {
+    let workbook = format != Format::Csv;
+    let mut convert = |passes| convert_held(run, mapping, settings, |mapper, extra| read_book(book, mapper, extra, passes), workbook);
+    if convert(Passes::One)?.is_break() {
+        let _ = convert(Passes::Two)?;
+    }
     Ok(())
 }
 
-/// Hands every sheet of a book to the mapper.
-fn read_book(book: &mut dyn read::Book, mapper: &mut Mapper<'_, '_>, extra: &mut Findings) -> Result<(), ReadError> {
+/// How often big sheets are passed over.
+#[derive(Clone, Copy)]
+enum Passes {
+    /// Once, which may turn out to be too few.
+    One,
+    /// First for what stands around the cells.
+    Two,
+}
+
+/// Hands every sheet of a book to the mapper, until one did not come as it is.
+fn read_book(
+    book: &mut dyn read::Book,
+    mapper: &mut Mapper<'_, '_>,
+    extra: &mut Findings,
+    passes: Passes,
+) -> Result<ControlFlow<()>, ReadError> {
     for i in 0..book.sheets().len() {
-        let found = book.read(i, &mut |head, block| {
+        let mut each = |head: &SheetHead, block: &Block| {
             mapper.block(head, block);
             ControlFlow::Continue(())
-        })?;
+        };
+        let found = match passes {
+            Passes::One => book.read_ahead(i, &mut each)?,
+            Passes::Two => Some(book.read(i, &mut each)?),
+        };
+        let Some(found) = found else { return Ok(ControlFlow::Break(())) };
         extra.extend(found);
     }
-    Ok(())
+    Ok(ControlFlow::Continue(()))
 }
 
 /// Harmonises and validates a message that is coded already.
@@ -598,10 +639,7 @@ pub fn run_opened(
     let mut run = named_run(mapping, file, sources)?;
     run.format = Some(format);
     let done = match opened {
-        Opened::Book(mut book) => {
-            let workbook = format != Format::Csv;
-            convert(&mut run, &mapping.mapping, settings, |mapper, extra| read_book(&mut *book, mapper, extra), workbook)
-        }
+        Opened::Book(mut book) => convert_book(&mut run, &mapping.mapping, settings, &mut *book, format),
         Opened::Tree(tree) => {
             let feed = |mapper: &mut Mapper<'_, '_>, _: &mut Findings| {
                 mapper.tree(&tree);
@@ -617,8 +655,9 @@ pub fn run_opened(
 
 /// A run of a mapping that the caller named, on no bytes.
 fn named_run(mapping: &Known, file: &str, sources: &mut Sources) -> io::Result<FileRun> {
-    let input = Input { name: file.to_owned(), data: read::Data::Bytes(Arc::from(Vec::new())) };
+    let input = Input { name: file.to_owned(), data: Data::Bytes(Arc::from(Vec::new())) };
     let mut run = receive(&input, sources)?;
+    run.sha256 = Hashing::new(&input.data).finish()?.to_string();
     run.mapping = Some(mapping.mapping.id.clone());
     run.sender = mapping.mapping.sender.0.first().cloned().unwrap_or_default();
     run.chosen = Chosen::Named;

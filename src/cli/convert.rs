@@ -14,7 +14,7 @@ use crate::model::lang::Lang;
 use crate::model::location::Sources;
 use crate::model::observation::Dataset;
 use crate::pipeline::{self, Chosen, FileRun, Settings};
-use crate::report::{InputSummary, MappingSummary, Report, RunSummary, Spot, notes, sentence as in_words, sum};
+use crate::report::{InputSummary, MappingSummary, Pages, Report, RunSummary, Spot, notes, sentence as in_words, sum};
 use crate::{sdmx, validate};
 
 /// Files run together, with their sources.
@@ -230,15 +230,20 @@ pub(super) fn report(run: &FileRun, sources: &Sources, received: &str) -> Report
 
 /// One report as it is, several as a list.
 pub(super) fn write_json(reports: &[Report], out: &mut dyn Write) -> io::Result<()> {
+    write_json_with(Pages::Left, reports, out)
+}
+
+/// The same, with the reports for people or without.
+pub(super) fn write_json_with(pages: Pages, reports: &[Report], out: &mut dyn Write) -> io::Result<()> {
     if let [one] = reports {
-        return one.write_json(out);
+        return one.write_json_with(pages, out);
     }
     out.write_all(b"[\n")?;
     for (i, r) in reports.iter().enumerate() {
         if i > 0 {
             out.write_all(b",\n")?;
         }
-        r.write_json(out)?;
+        r.write_json_with(pages, out)?;
     }
     out.write_all(b"]\n")
 }

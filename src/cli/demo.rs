@@ -1,8 +1,18 @@
 //! `isthmus demo`: the whole path on example files of several countries and formats, one of them faulty on purpose.
+//!
+//! First the run alone, as `convert` does it; then, where it is not told to end there, the same files through a gateway on
+//! the embedded default: sent, reviewed by a second person, released, and served until it is stopped.
+
+#[cfg(unix)]
+mod guide;
+#[cfg(unix)]
+mod stage;
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::net::SocketAddr;
+use std::path::PathBuf;
 
+use clap::Args;
 use rust_embed::RustEmbed;
 
 use super::convert::{Batch, report, reports, write_all, write_json};
@@ -25,13 +35,53 @@ use crate::read::{Data, Input};
 #[include = "chl-estimacion/baseregiones.csv"]
 #[include = "hnd-irregular/irreg_honduras.csv"]
 #[include = "mex-detenciones-faulty/*.xlsx"]
+#[include = "mex-detenciones/*.xlsx"]
 struct Examples;
+
+/// The faulty file once more, as its office would mend it.
+#[cfg(unix)]
+const MENDED: &str = "mex-detenciones/";
 
 /// The files in the order in which they are shown; the last is the faulty one.
 const ORDER: [&str; 7] =
     ["mex-entradas/", "mex-rechazos/", "bol-chl-fmr/", "iom-avr/", "chl-estimacion/", "hnd-irregular/", "mex-detenciones-faulty/"];
 
-pub(super) fn demo(folder: &Path, tools: &Tools) -> Result<u8, Stop> {
+/// How the demonstration runs.
+#[derive(Args, Debug)]
+pub(super) struct DemoArgs {
+    /// Folder of everything that it makes: results, example files, and the data of its gateway. The same folder again goes
+    /// on where it was left.
+    #[arg(long, value_name = "DIR", default_value = "target/demo")]
+    data: PathBuf,
+    /// Where the gateway listens; else 127.0.0.1:8080, or a free port where that one is taken.
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// Only run the files; start no gateway.
+    #[arg(long)]
+    once: bool,
+}
+
+/// The example files below a folder, by their names.
+fn examples(folder: &str) -> Vec<(String, Cow<'static, [u8]>)> {
+    let mut names: Vec<String> = Examples::iter().filter(|n| n.starts_with(folder)).map(|n| n.into_owned()).collect();
+    names.sort();
+    names.into_iter().filter_map(|name| Examples::get(&name).map(|file| (name, file.data))).collect()
+}
+
+pub(super) fn demo(arguments: &DemoArgs, tools: &Tools) -> Result<u8, Stop> {
+    #[cfg(unix)]
+    if !arguments.once {
+        // Before anything else: whether it can be reached at all is soon said.
+        let place = stage::Place::take(arguments.listen)?;
+        run(arguments, tools)?;
+        return stage::open(&arguments.data, place, tools);
+    }
+    run(arguments, tools)
+}
+
+/// The run alone, its report on standard output and its results in the folder.
+fn run(arguments: &DemoArgs, tools: &Tools) -> Result<u8, Stop> {
+    let out = &arguments.data;
     let library = Library::embedded();
     let settings = Settings {
         standard: &tools.standard,
@@ -46,12 +96,9 @@ pub(super) fn demo(folder: &Path, tools: &Tools) -> Result<u8, Stop> {
     let mut batch = Batch { runs: Vec::new(), sources: Sources::default(), received: settings.received.clone() };
     let (mut accepted, mut returned) = (0, 0);
     for folder in ORDER {
-        let mut names: Vec<String> = Examples::iter().filter(|n| n.starts_with(folder)).map(|n| n.into_owned()).collect();
-        names.sort();
-        for name in names {
-            let Some(file) = Examples::get(&name) else { continue };
+        for (name, bytes) in examples(folder) {
             let short = name.rsplit('/').next().unwrap_or(&name).to_owned();
-            let input = Input { name: short, data: Data::Bytes(file.data.into_owned().into()) };
+            let input = Input { name: short, data: Data::Bytes(bytes.into_owned().into()) };
             let runs = pipeline::run(&input, &settings, &mut batch.sources)?;
             for run in runs {
                 if run.findings.worst() == Some(Severity::Error) || run.dataset.is_none() {
@@ -69,9 +116,9 @@ pub(super) fn demo(folder: &Path, tools: &Tools) -> Result<u8, Stop> {
             }
         }
     }
-    std::fs::create_dir_all(folder)?;
-    let written = write_all(folder, &released, &batch.sources)?;
-    let json = folder.join("report.json");
+    std::fs::create_dir_all(out)?;
+    let written = write_all(out, &released, &batch.sources)?;
+    let json = out.join("report.json");
     let mut bytes = Vec::new();
     write_json(&reports(&batch), &mut bytes)?;
     std::fs::write(&json, bytes)?;

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::convert::{self, Batch, Form, merged, progress, remove_old, replace, reports, run_files, write_all, write_json, write_stream};
+use super::convert::{self, Batch, Form, merged, progress, remove_old, replace, reports, run_files, write_all, write_stream};
 use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, input, named_mapping, today};
 use crate::audit::hash::Hash;
 use crate::audit::record::Writer;
@@ -22,6 +22,7 @@ use crate::model::finding::{Findings, Severity};
 use crate::model::lang::Lang;
 use crate::pipeline::{self, Settings};
 use crate::read::{Data, Input};
+use crate::report::Pages;
 use crate::standard::Standard;
 
 pub(super) fn convert(a: &ConvertArgs, tools: &Tools) -> Result<u8, Stop> {
@@ -220,7 +221,9 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
     }
 
     let results = worker.results().to_owned();
-    replace(&results.join(REPORT), |mut out| write_json(&reports(&batch), &mut out))?;
+    // Who keeps the report tells by it later what is told here.
+    let pages = if job.service.is_some() { Pages::Told } else { Pages::Left };
+    replace(&results.join(REPORT), |mut out| convert::write_json_with(pages, &reports(&batch), &mut out))?;
     let text = match job.text {
         Text::Words => ReportFormat::Text,
         Text::Json => ReportFormat::Json,

@@ -5,7 +5,11 @@
 mod audit;
 mod convert;
 mod demo;
+#[cfg(unix)]
+mod desk;
 mod doctor;
+#[cfg(unix)]
+mod export;
 mod inspect;
 #[cfg(unix)]
 mod isolated;
@@ -19,11 +23,19 @@ mod schema;
 #[cfg(unix)]
 mod service;
 mod shake;
+#[cfg(unix)]
+mod submit;
+#[cfg(unix)]
+mod tenant;
+#[cfg(unix)]
+mod trail;
+#[cfg(unix)]
+mod words;
 
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -81,21 +93,20 @@ enum Command {
     /// Watch that a ledger only grows, and co-sign it.
     #[command(subcommand)]
     Witness(audit::WitnessCommand),
-    /// Run the whole path on example files of several countries and formats.
-    Demo {
-        /// Folder for the results.
-        #[arg(long, value_name = "DIR", default_value = "target/demo")]
-        data: PathBuf,
-    },
-    /// Hand a file in at the gateway of this machine.
+    /// Run the whole path on example files of several countries and formats, and serve what comes of it until stopped.
+    Demo(demo::DemoArgs),
+    /// Hand a file in, and tell what was found in it.
     #[cfg(unix)]
-    Submit(office::SubmitArgs),
+    Submit(submit::SubmitArgs),
     /// Look at what was handed in, and decide about it.
     #[cfg(unix)]
     Review(office::ReviewArgs),
     /// Release what was approved, or see what that would change.
     #[cfg(unix)]
     Release(office::ReleaseArgs),
+    /// List releases.
+    #[cfg(unix)]
+    Releases(office::ReleasesArgs),
     /// Turn another key to a release that waits for it.
     #[cfg(unix)]
     GiveKey(office::OneRelease),
@@ -110,22 +121,22 @@ enum Command {
     Diff(office::DiffArgs),
     /// Say which cell a published number came from, or where a cell went.
     #[cfg(unix)]
-    Trace(office::TraceArgs),
+    Trace(trail::TraceArgs),
     /// Write a proof of a receipt or release, to be checked with `verify`.
     #[cfg(unix)]
-    Prove(office::ProveArgs),
+    Prove(trail::ProveArgs),
     /// Make an old release again from what is recorded, and compare.
     #[cfg(unix)]
     Replay(office::OneRelease),
     /// Bring what is published for everybody into a folder, as Parquet that other programs read as it is.
     #[cfg(unix)]
-    Export(office::ExportArgs),
+    Export(export::ExportArgs),
     /// Look at the ledger, and hold everything that is kept against it.
     #[cfg(unix)]
-    Ledger(office::LedgerArgs),
-    /// Change the mappings and settings of a tenant.
+    Ledger(trail::LedgerArgs),
+    /// Change what a tenant works with, and who works for it: mappings, settings, people, tokens, sources, webhooks.
     #[cfg(unix)]
-    Tenant(office::DefineArgs),
+    Tenant(tenant::TenantArgs),
     /// Run the service: take files, run them, publish what people release.
     #[cfg(unix)]
     Serve(service::ServeArgs),
@@ -143,11 +154,14 @@ enum Command {
     Provision {
         /// The file.
         file: PathBuf,
+        /// The folder of everything, whatever the configuration says.
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
     },
     /// Print the configuration in force, as TOML.
     Config,
-    /// Try whether this machine and installation work.
-    Doctor,
+    /// Try whether this machine and installation work, and whether the service that is configured would.
+    Doctor(doctor::DoctorArgs),
     /// Read files for a caller at the other end of standard input (see `--isolate`).
     #[cfg(unix)]
     #[command(hide = true)]
@@ -333,10 +347,20 @@ fn tools(a: &Arguments) -> Result<Tools, Stop> {
         config.mappings.clone_from(&a.mappings);
     }
     config.structures.extend(a.structure.iter().cloned());
-    let from_environment = || ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|n| std::env::var(n).ok().filter(|v| !v.is_empty()));
-    let lang = config.lang.or_else(|| from_environment().and_then(|l| Lang::parse(&l))).unwrap_or(Lang::En);
+    let lang = spoken(config.lang);
+    // The first that is asked for; a process runs one command.
+    let _ = SPOKEN.set(lang);
     let standard = Standard::with_structures(&config.structures).map_err(|e| Stop::Usage(e.to_string()))?;
     Ok(Tools { config, lang, standard })
+}
+
+/// The language of the command that runs, for what goes wrong far from where it is known.
+static SPOKEN: OnceLock<Lang> = OnceLock::new();
+
+/// The language that is asked for, else that of the environment.
+fn spoken(asked: Option<Lang>) -> Lang {
+    let from_environment = || ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|n| std::env::var(n).ok().filter(|v| !v.is_empty()));
+    asked.or_else(|| from_environment().and_then(|l| Lang::parse(&l))).unwrap_or(Lang::En)
 }
 
 fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
@@ -355,13 +379,15 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Rules => doctor::rules(tools),
         Command::Verify(a) => audit::verify(a),
         Command::Witness(c) => audit::witness(c),
-        Command::Demo { data } => demo::demo(data, tools),
+        Command::Demo(a) => demo::demo(a, tools),
         #[cfg(unix)]
-        Command::Submit(a) => office::submit(a, tools),
+        Command::Submit(a) => submit::submit(a, tools),
         #[cfg(unix)]
         Command::Review(a) => office::review(a, tools),
         #[cfg(unix)]
         Command::Release(a) => office::release(a, tools),
+        #[cfg(unix)]
+        Command::Releases(a) => office::releases(a, tools),
         #[cfg(unix)]
         Command::GiveKey(a) => office::to_release(a, office::ToRelease::GiveKey, tools),
         #[cfg(unix)]
@@ -371,17 +397,17 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         #[cfg(unix)]
         Command::Diff(a) => office::diff(a, tools),
         #[cfg(unix)]
-        Command::Trace(a) => office::trace(a, tools),
+        Command::Trace(a) => trail::trace(a, tools),
         #[cfg(unix)]
-        Command::Prove(a) => office::prove(a, tools),
+        Command::Prove(a) => trail::prove(a, tools),
         #[cfg(unix)]
-        Command::Replay(a) => office::replay(a, tools),
+        Command::Replay(a) => trail::replay(a, tools),
         #[cfg(unix)]
-        Command::Export(a) => office::export(a, tools),
+        Command::Export(a) => export::export(a, tools),
         #[cfg(unix)]
-        Command::Ledger(a) => office::ledger(a, tools),
+        Command::Ledger(a) => trail::ledger(a, tools),
         #[cfg(unix)]
-        Command::Tenant(a) => office::define(a, tools),
+        Command::Tenant(a) => tenant::tenant(a, tools),
         #[cfg(unix)]
         Command::Serve(a) => service::serve(a, tools),
         #[cfg(unix)]
@@ -391,12 +417,12 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         #[cfg(unix)]
         Command::Restore(a) => service::restore(a, tools),
         #[cfg(unix)]
-        Command::Provision { file } => service::provision(file, tools),
+        Command::Provision { file, data } => service::provision(file, data.as_deref(), tools),
         Command::Config => {
             print(&tools.config.to_toml())?;
             Ok(0)
         }
-        Command::Doctor => doctor::doctor(tools),
+        Command::Doctor(a) => doctor::doctor(a, tools),
         #[cfg(unix)]
         Command::ParseWorker => Ok(isolated::worker()),
     }
@@ -412,8 +438,7 @@ impl Tools {
             return Ok(None);
         }
         // What the caller adds comes first, so that it wins.
-        let all: Vec<PathBuf> = self.config.structures.iter().cloned().chain(named).collect();
-        Standard::with_structures(&all).map(Some).map_err(|e| Stop::Usage(e.to_string()))
+        self.standard.and_structures(&named).map(Some).map_err(|e| Stop::Usage(e.to_string()))
     }
 
     /// The mappings to choose from. One that does not read is a mistake of the installation.

@@ -26,7 +26,7 @@ pub(super) fn export(id: &str, tools: &Tools) -> Result<u8, Stop> {
 }
 
 /// The artefact that the caller means: a whole reference, or an id that stands for one.
-fn reference(id: &str, tools: &Tools) -> Result<Ref, Stop> {
+pub(super) fn reference(id: &str, tools: &Tools) -> Result<Ref, Stop> {
     if let Some(r) = Ref::parse(id) {
         return Ok(r);
     }

@@ -1,11 +1,13 @@
 //! How is the service put together on this machine, started and stopped? And who gets an account on it?
 
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::{Stop, Tools, print};
@@ -23,7 +25,7 @@ use crate::gateway::{Clock, Gateway, Random, Trouble, backup, due, ledger, verif
 use crate::isolate::descriptors;
 use crate::model::moment::Moment;
 use crate::serve;
-use crate::store::blobs::{Blobs, BucketSettings};
+use crate::store::blobs::{Blobs, BucketSettings, Swept};
 
 /// How `serve` runs.
 #[derive(Args, Debug)]
@@ -33,7 +35,7 @@ pub(super) struct ServeArgs {
     no_work: bool,
     /// Where to listen, whatever the configuration says.
     #[arg(long, value_name = "ADDRESS")]
-    listen: Option<std::net::SocketAddr>,
+    listen: Option<SocketAddr>,
     /// The folder of everything, whatever the configuration says.
     #[arg(long, value_name = "DIR")]
     data: Option<std::path::PathBuf>,
@@ -96,12 +98,6 @@ impl Random for OsRandom {
     }
 }
 
-impl From<Trouble> for Stop {
-    fn from(trouble: Trouble) -> Stop {
-        Stop::Machine(trouble.to_string())
-    }
-}
-
 /// The runtime that everything of the service runs in.
 pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Stop> {
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
@@ -112,11 +108,16 @@ pub(super) async fn gateway(tools: &Tools, data: Option<&Path>) -> Result<Gatewa
     gateway_of(tools.config.clone(), data).await
 }
 
-async fn gateway_of(mut config: Config, data: Option<&Path>) -> Result<Gateway, Stop> {
+/// The same, of a configuration.
+pub(super) async fn gateway_of(mut config: Config, data: Option<&Path>) -> Result<Gateway, Stop> {
     if let Some(data) = data {
         config.settings.service.data = data.to_owned();
     }
     let service = &config.settings.service;
+    #[cfg(debug_assertions)]
+    if let Some(plan) = std::env::var_os("ISTHMUS_FAULTS") {
+        crate::store::fault::arm(plan.into());
+    }
     private_folder(&service.data)?;
     let store = crate::store::open(&service.store_address()).await.map_err(|e| Stop::Machine(e.to_string()))?;
     let blobs = blobs_of(&config).await?;
@@ -138,21 +139,25 @@ async fn gateway_of(mut config: Config, data: Option<&Path>) -> Result<Gateway, 
 
 /// The blobs that are configured.
 async fn blobs_of(config: &Config) -> Result<Blobs, Stop> {
-    let (service, bucket) = (&config.settings.service, &config.settings.bucket);
-    let blobs = if bucket.name.is_empty() {
-        Blobs::in_folder(&service.blobs_folder()).await
-    } else {
-        let settings = BucketSettings {
-            endpoint: bucket.endpoint.clone(),
-            region: bucket.region.clone(),
-            bucket: bucket.name.clone(),
-            prefix: bucket.prefix.clone(),
-            access_key_id: bucket.access_key_id.clone(),
-            secret_access_key: bucket.secret_access_key.clone(),
-        };
-        Blobs::in_bucket(&settings, &service.blobs_folder()).await
+    let folder = config.settings.service.blobs_folder();
+    let blobs = match bucket(config) {
+        None => Blobs::in_folder(&folder).await,
+        Some(settings) => Blobs::in_bucket(&settings, &folder).await,
     };
     blobs.map_err(|e| Stop::Machine(e.to_string()))
+}
+
+/// The bucket that is configured, if one is.
+pub(super) fn bucket(config: &Config) -> Option<BucketSettings> {
+    let bucket = &config.settings.bucket;
+    (!bucket.name.is_empty()).then(|| BucketSettings {
+        endpoint: bucket.endpoint.clone(),
+        region: bucket.region.clone(),
+        bucket: bucket.name.clone(),
+        prefix: bucket.prefix.clone(),
+        access_key_id: bucket.access_key_id.clone(),
+        secret_access_key: bucket.secret_access_key.clone(),
+    })
 }
 
 /// Saves everything, and says what.
@@ -216,7 +221,7 @@ fn private_folder(folder: &Path) -> Result<(), Stop> {
 }
 
 /// Logs JSON lines to standard error.
-fn log(filter: &str) -> Result<(), Stop> {
+pub(super) fn log(filter: &str) -> Result<(), Stop> {
     // Libraries are told to speak of failures only: what they do is our business, and their words may name anything.
     let filter = if filter.contains(['=', ',']) { filter.to_owned() } else { format!("warn,isthmus={filter}") };
     let filter = tracing_subscriber::EnvFilter::try_new(&filter).map_err(|e| Stop::Usage(format!("service.log: {e}")))?;
@@ -252,37 +257,65 @@ pub(super) fn serve(arguments: &ServeArgs, tools: &Tools) -> Result<u8, Stop> {
     log(&tools.config.settings.service.log)?;
     runtime()?.block_on(async {
         let listen = arguments.listen.unwrap_or(tools.config.settings.service.listen);
-        let listener = tokio::net::TcpListener::bind(listen).await.map_err(|e| Stop::Machine(format!("{listen}: {e}")))?;
+        let listener = serve::listen::bind(listen).map_err(|e| taken(listen, &e))?;
         let mut config = tools.config.clone();
         // Where it listens is where browsers find it, unless something else is configured.
         config.settings.service.listen = listener.local_addr()?;
         let gateway = gateway_of(config, arguments.data.as_deref()).await?;
-        let service = &gateway.config.settings.service;
-        let address = service.public_address();
-        greet(&gateway, &address).await?;
-        let stop = told_to_stop().await;
-        let (mut rates, grace) = (gateway.config.settings.rates, Duration::from_secs(service.stop_seconds.into()));
-        rates.connections = rates.connections.min(room());
-        let router = serve::router(gateway.clone())?;
-        tracing::info!(address, version = env!("CARGO_PKG_VERSION"), "serving");
-        let work = async {
-            if !arguments.no_work {
-                work_on(gateway, process_name(), stop.clone()).await;
-            }
-        };
-        // What runs when the time is up is run again by whoever comes next: its lease ends.
-        let mut told = stop.clone();
-        let up = async {
-            let _ = told.wait_for(|stop| *stop).await;
-            tokio::time::sleep(grace).await;
-        };
-        let work = async {
-            tokio::select! { () = work => {}, () = up => {} }
-        };
-        tokio::join!(serve::listen::serve(listener, router, rates, stop.clone(), grace), work);
-        tracing::info!("stopped");
-        Ok(0)
+        greet(&gateway, &gateway.config.settings.service.public_address()).await?;
+        keep_serving(gateway, listener, Hands { work: !arguments.no_work }).await
     })
+}
+
+/// What a process that serves does beside.
+pub(super) struct Hands {
+    /// Whether it runs files too.
+    pub(super) work: bool,
+}
+
+/// Why an address cannot be listened on, and what to do.
+pub(super) fn taken(listen: SocketAddr, error: &io::Error) -> Stop {
+    Stop::Machine(match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            format!(
+                "{listen} is taken by another program; name another with --listen, such as --listen {}:0 for one that is free",
+                listen.ip()
+            )
+        }
+        io::ErrorKind::PermissionDenied => {
+            format!("{listen} may not be listened on by this user; name a port from 1024 on with --listen {}:PORT", listen.ip())
+        }
+        io::ErrorKind::AddrNotAvailable => format!("{listen} is no address of this machine; name one of its own with --listen"),
+        _ => format!("{listen} cannot be listened on: {error}"),
+    })
+}
+
+/// Answers requests, and runs files, until the process is told to end.
+pub(super) async fn keep_serving(gateway: Gateway, listener: TcpListener, hands: Hands) -> Result<u8, Stop> {
+    let service = &gateway.config.settings.service;
+    let address = service.public_address();
+    let stop = told_to_stop().await;
+    let (mut rates, grace) = (gateway.config.settings.rates, Duration::from_secs(service.stop_seconds.into()));
+    rates.connections = rates.connections.min(room());
+    let router = serve::router(gateway.clone())?;
+    tracing::info!(address, version = env!("CARGO_PKG_VERSION"), "serving");
+    let work = async {
+        if hands.work {
+            work_on(gateway, process_name(), stop.clone()).await;
+        }
+    };
+    // What runs when the time is up is run again by whoever comes next: its lease ends.
+    let mut told = stop.clone();
+    let up = async {
+        let _ = told.wait_for(|stop| *stop).await;
+        tokio::time::sleep(grace).await;
+    };
+    let work = async {
+        tokio::select! { () = work => {}, () = up => {} }
+    };
+    tokio::join!(serve::listen::serve(listener, router, rates, stop.clone(), grace), work);
+    tracing::info!("stopped");
+    Ok(0)
 }
 
 /// How many connections there is room for: each may need a file beside it, and the store and the workers need some too.
@@ -331,11 +364,11 @@ fn process_name() -> String {
 }
 
 /// Makes accounts and tokens as a file says, and prints their secrets: tenant, kind, name, secret, parted by tabs.
-pub(super) fn provision(file: &Path, tools: &Tools) -> Result<u8, Stop> {
+pub(super) fn provision(file: &Path, data: Option<&Path>, tools: &Tools) -> Result<u8, Stop> {
     let text = std::fs::read_to_string(file).map_err(|e| Stop::Usage(format!("{}: {e}", file.display())))?;
     let plan = provision::parse(&text).map_err(|e| Stop::Usage(format!("{}: {e}", file.display())))?;
     runtime()?.block_on(async {
-        let gateway = gateway(tools, None).await?;
+        let gateway = gateway(tools, data).await?;
         for made in provision::carry_out(&gateway, &plan).await? {
             print(&format!("{}\t{}\t{}\t{}\n", made.tenant, made.kind, made.name, made.secret.reveal()))?;
         }
@@ -345,11 +378,15 @@ pub(super) fn provision(file: &Path, tools: &Tools) -> Result<u8, Stop> {
 
 /// Takes jobs, and does now and then what is to be done now and then.
 async fn work_on(gateway: Gateway, name: String, stop: watch::Receiver<bool>) {
+    if let Err(why) = crate::isolate::tidy() {
+        tracing::warn!(%why, "what runs left that were killed is not looked for");
+    }
     let mut shift = Shift::new(name);
     let workers = gateway.config.settings.service.workers as usize;
     if workers > 0 {
         shift.at_once = workers;
     }
+    shift.lease = Duration::from_secs(gateway.config.settings.service.lease_seconds.into());
     let about = connected(&gateway, &shift.name, &stop);
     tokio::join!(work::work(&gateway, &shift, stop.clone()), keep_up(&gateway, stop.clone()), about);
 }
@@ -392,25 +429,28 @@ async fn connected(gateway: &Gateway, name: &str, stop: &watch::Receiver<bool>) 
     );
 }
 
-/// Once an hour: sessions that ended and jobs that are done are forgotten, the ledger is signed if a day has passed, and
-/// blobs that nothing names are swept away.
+/// Once an hour: sessions that ended and jobs that are done are forgotten, and the ledger is signed if a day has passed. Once a
+/// day blobs that nothing names are swept away.
 async fn keep_up(gateway: &Gateway, mut stop: watch::Receiver<bool>) {
+    let mut swept: Option<Moment> = None;
     loop {
         let now = gateway.now();
         let tidy = async {
             gateway.store.end_sessions(None, now).await?;
             gateway.store.forget_jobs(now.plus(-30 * Moment::DAY)).await?;
             ledger::daily(gateway).await?;
-            // A bucket is swept by hand, when nobody sends: it cannot tell that a blob was written again just now.
-            if !gateway.config.settings.bucket.name.is_empty() {
-                return Ok(0);
+            if swept.is_some_and(|last| last.plus(Moment::DAY) > now) {
+                return Ok(Swept::default());
             }
-            let swept = gateway.blobs.sweep(now, async |sha256| Ok::<_, Trouble>(gateway.store.names_blob(sha256).await?)).await?;
-            Ok::<_, Trouble>(swept.deleted)
+            let done = gateway.blobs.sweep(now, async |sha256| Ok::<_, Trouble>(gateway.store.names_blob(sha256).await?)).await?;
+            swept = Some(now);
+            Ok::<_, Trouble>(done)
         };
         match tidy.await {
-            Ok(0) => {}
-            Ok(deleted) => tracing::info!(deleted, "blobs that nothing names were swept away"),
+            Ok(Swept { deleted: 0, aside: 0, unfinished: 0, .. }) => {}
+            Ok(Swept { deleted, freed, aside, unfinished, .. }) => {
+                tracing::info!(deleted, freed, aside, unfinished, "blobs that nothing names were swept away");
+            }
             Err(e) => tracing::warn!(why = %e, "upkeep is put off"),
         }
         tokio::select! {

@@ -30,6 +30,8 @@ pub struct Service {
     pub log: String,
     /// How many files are run at once; 0: as many as there are processors.
     pub workers: u32,
+    /// Seconds that a worker may be silent until the file that it runs is another's.
+    pub lease_seconds: u32,
     /// Hours after which a person signs in anew.
     pub session_hours: u32,
     /// Seconds that requests under way have to end when the service stops.
@@ -50,6 +52,7 @@ impl Default for Service {
             proxies: Vec::new(),
             log: "info".to_owned(),
             workers: 0,
+            lease_seconds: 60,
             session_hours: 12,
             stop_seconds: 20,
             cache: 128,
@@ -408,6 +411,7 @@ pub const SETTINGS: &[Setting] = &[
         |s| shown(&s.service.log)
     ),
     count!(service, workers, "files that are run at once", "as many as there are processors", number),
+    count!(service, lease_seconds, "seconds that a worker may be silent until its file is another's", "60", at_least_one),
     count!(service, session_hours, "hours after which a person signs in anew", "12", at_least_one),
     count!(service, stop_seconds, "seconds that requests have to end when it stops", "20", number),
     count!(service, cache, "MiB of published data that are kept decoded for the next question", "128", number),
@@ -433,7 +437,7 @@ pub const SETTINGS: &[Setting] = &[
     setting!(
         "bucket",
         "endpoint",
-        "address of that store",
+        "address of that store; without TLS only on the own network",
         "that of the region",
         |s, t| {
             s.bucket.endpoint = t.to_owned();
@@ -664,7 +668,7 @@ impl Settings {
 }
 
 /// An address of a store without the password in it.
-fn masked(address: &str) -> String {
+pub fn masked(address: &str) -> String {
     let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
     let Some((user, host)) = rest.rsplit_once('@') else { return address.to_owned() };
     match user.split_once(':') {

@@ -5,17 +5,17 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, UNIX_EPOCH};
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use fluent_bundle::FluentArgs;
 use lettre::message::{Mailbox, header};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use tokio::sync::watch;
-use unic_langid::LanguageIdentifier;
 
 use crate::gateway::{Gateway, Trouble};
 use crate::model::account::{Account, Role, Who};
 use crate::model::event::{Event, EventKind};
 use crate::model::lang::Lang;
 use crate::model::submission::Submission;
+use crate::report::sentences::Sentences;
 use crate::store::jobs::{JobKind, Lease};
 use crate::store::{Conflict, StoreError};
 
@@ -48,6 +48,18 @@ impl Post {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(server).map_err(|_| bad.to_owned())?;
         let from = from.parse().map_err(|e| format!("`{from}` is no address of mail: {e}"))?;
         Ok(Post { transport: transport.timeout(Some(PATIENCE)).build(), from, address: address.trim_end_matches('/').to_owned() })
+    }
+
+    /// Whether the server takes us in; no mail is written.
+    ///
+    /// # Errors
+    /// Why not, as it says.
+    pub async fn answers(&self) -> Result<(), String> {
+        match self.transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err("it does not answer as a server of mail does".to_owned()),
+            Err(e) => Err(e.to_string()),
+        }
     }
 }
 
@@ -196,15 +208,15 @@ fn words(event: &Event, submission: Option<&Submission>, account: &Account, addr
     args.set("file", submission.map_or("—", |s| &s.name).to_owned());
     args.set("errors", counts.errors);
     args.set("warnings", counts.warnings);
-    let catalogue = catalogue(account.lang);
+    let sentences = Sentences::of(account.lang, source(account.lang));
+    let say = |id: &str, attribute| sentences.say(id, attribute, &args).unwrap_or_else(|| id.to_owned());
     let id = event.kind.word().replace('.', "-");
-    let subject = say(&catalogue, &id, None, &args);
+    let subject = say(&id, None);
     let link = match submission {
         Some(s) => format!("{address}/submissions/{}", s.receipt),
         None => address.to_owned(),
     };
-    let parts =
-        [say(&catalogue, "greeting", None, &args), say(&catalogue, &id, Some("body"), &args), link, say(&catalogue, "close", None, &args)];
+    let parts = [say("greeting", None), say(&id, Some("body")), link, say("close", None)];
     // Names and comments come from people: none of them begins a new line of a header.
     (subject.replace(['\r', '\n'], " "), parts.join("\n\n"))
 }
@@ -216,24 +228,6 @@ fn source(lang: Lang) -> &'static str {
         Lang::Fr => include_str!("mail/fr.ftl"),
         Lang::Pt => include_str!("mail/pt.ftl"),
     }
-}
-
-fn catalogue(lang: Lang) -> FluentBundle<FluentResource> {
-    let tag: LanguageIdentifier = lang.tag().parse().expect("a tag of ours");
-    let mut bundle = FluentBundle::new(vec![tag]);
-    bundle.set_use_isolating(false);
-    let resource = FluentResource::try_new(source(lang).to_owned()).map_err(|(_, e)| e).expect("a catalogue of ours parses");
-    bundle.add_resource(resource).expect("no message stands twice in a catalogue of ours");
-    bundle
-}
-
-fn say(bundle: &FluentBundle<FluentResource>, id: &str, attribute: Option<&str>, args: &FluentArgs<'_>) -> String {
-    let message = bundle.get_message(id);
-    let pattern = message.as_ref().and_then(|m| match attribute {
-        None => m.value(),
-        Some(name) => m.get_attribute(name).map(|a| a.value()),
-    });
-    pattern.map_or_else(|| id.to_owned(), |p| bundle.format_pattern(p, Some(args), &mut Vec::new()).into_owned())
 }
 
 #[cfg(test)]

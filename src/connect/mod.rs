@@ -2,7 +2,7 @@
 //!
 //! In: a source is asked by schedule ([`pull`], what it is asked lies in a [`source`]), a folder is watched
 //! ([`folder`]). Out: programs are told by [`hook`], people by [`mail`]. Whatever speaks to another host does so through one
-//! [`client`], which reaches no host that is not named.
+//! [`client`], which reaches no host that is not named. And of people: the command line asks a gateway elsewhere as a [`remote`].
 
 pub mod client;
 pub mod source;
@@ -14,3 +14,7 @@ pub mod folder;
 
 pub mod hook;
 pub mod mail;
+
+pub mod asking;
+pub mod mirror;
+pub mod remote;

@@ -4,7 +4,9 @@
 //! behind the type. What no client can be given is refused, never given as something else.
 
 use super::query::Surface;
+use super::structures::SchemaForm;
 use crate::sdmx::message::{Csv, DataFormat, Labels};
+use crate::sdmx::write_structure::StructureFormat;
 
 /// Something that can be given out: its media type without a version, its version, and what it is.
 struct Offer<T> {
@@ -52,6 +54,57 @@ const DATA_2: &[Offer<DataFormat>] = &[
     offer("application/vnd.sdmx.data+xml", "3.0.0", XML, "structurespecificdata", DataFormat::Xml30),
     offer("application/vnd.sdmx.data+csv", "2.0.0", CSV, "csvdata", DataFormat::Csv20(CSV_PLAIN)),
 ];
+
+/// Structures as version 1.5.0 gives them out, and 2.2.2 after its own.
+const STRUCTURE_1: &[Offer<StructureFormat>] = &[
+    offer("application/vnd.sdmx.structure+xml", "2.1", XML, "structure", StructureFormat::Ml21),
+    offer("application/vnd.sdmx.structure+json", "1.0.0", JSON, "jsonstructure", StructureFormat::Json10),
+];
+
+const STRUCTURE_2: &[Offer<StructureFormat>] = &[
+    offer("application/vnd.sdmx.structure+json", "2.1.0", JSON, "jsonstructure", StructureFormat::Json21),
+    offer("application/vnd.sdmx.structure+xml", "3.1.0", XML, "structure", StructureFormat::Ml31),
+    offer("application/vnd.sdmx.structure+json", "2.0.0", JSON, "jsonstructure", StructureFormat::Json20),
+    offer("application/vnd.sdmx.structure+xml", "3.0.0", XML, "structure", StructureFormat::Ml30),
+];
+
+/// Schemas, likewise. Who asks for structures instead gets those that make data valid.
+const SCHEMA_1: &[Offer<SchemaForm>] = &[
+    offer("application/vnd.sdmx.schema+xml", "2.1", XML, "schema", SchemaForm::Xml(0)),
+    offer("application/vnd.sdmx.structure+xml", "2.1", XML, "structure", SchemaForm::Structure(StructureFormat::Ml21)),
+    offer("application/vnd.sdmx.structure+json", "1.0.0", JSON, "jsonstructure", SchemaForm::Structure(StructureFormat::Json10)),
+    offer("application/vnd.sdmx.schema+json", "1.0.0", JSON, "jsonschema", SchemaForm::Json(0)),
+];
+
+const SCHEMA_2: &[Offer<SchemaForm>] = &[
+    offer("application/vnd.sdmx.schema+json", "2.1.0", JSON, "jsonschema", SchemaForm::Json(2)),
+    offer("application/vnd.sdmx.schema+xml", "3.1.0", XML, "schema", SchemaForm::Xml(2)),
+    offer("application/vnd.sdmx.schema+json", "2.0.0", JSON, "jsonschema", SchemaForm::Json(1)),
+    offer("application/vnd.sdmx.schema+xml", "3.0.0", XML, "schema", SchemaForm::Xml(1)),
+    offer("application/vnd.sdmx.structure+json", "2.1.0", JSON, "jsonstructure", SchemaForm::Structure(StructureFormat::Json21)),
+    offer("application/vnd.sdmx.structure+xml", "3.1.0", XML, "structure", SchemaForm::Structure(StructureFormat::Ml31)),
+    offer("application/vnd.sdmx.structure+json", "2.0.0", JSON, "jsonstructure", SchemaForm::Structure(StructureFormat::Json20)),
+    offer("application/vnd.sdmx.structure+xml", "3.0.0", XML, "structure", SchemaForm::Structure(StructureFormat::Ml30)),
+];
+
+/// The form of structures that a client wants; none where nothing that it takes can be given.
+pub fn structure(surface: Surface, wish: &Wish) -> Option<Form<StructureFormat>> {
+    plain(surface, STRUCTURE_1, STRUCTURE_2, wish)
+}
+
+/// The form of a schema that a client wants.
+pub fn schema(surface: Surface, wish: &Wish) -> Option<Form<SchemaForm>> {
+    plain(surface, SCHEMA_1, SCHEMA_2, wish)
+}
+
+fn plain<T: Copy>(surface: Surface, first: &[Offer<T>], second: &[Offer<T>], wish: &Wish) -> Option<Form<T>> {
+    let offers: Vec<&Offer<T>> = match surface {
+        Surface::V1 => first.iter().chain(second).collect(),
+        Surface::V2 => second.iter().chain(first).collect(),
+    };
+    let (offer, _) = choose(&offers, wish)?;
+    Some(Form { what: offer.what, media_type: format!("{};version={}", offer.kind, offer.version) })
+}
 
 /// A form for data, and the media type that names it exactly.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

@@ -1,7 +1,8 @@
 //! What is given out of what is published: data, what data there are, structures; by any client of the field.
 //!
 //! [`query`] reads what is asked, [`media`] in which form; [`shelf`] finds the releases that it is about and that the caller
-//! may see, [`select`] the rows in their [`table`]s, [`change`] what is another than it was, and [`answer`] writes them.
+//! may see, [`select`] the rows in their [`table`]s, [`change`] what is another than it was, and [`answer`] writes them. [`structures`]
+//! does the same for artefacts.
 //! Nothing here knows HTTP.
 
 pub mod answer;
@@ -10,6 +11,7 @@ pub mod media;
 pub mod query;
 pub mod select;
 pub mod shelf;
+pub mod structures;
 pub mod table;
 
 use std::io;

@@ -289,7 +289,7 @@ pub(super) fn withdrawn(gateway: &Gateway, actor: &Actor, release: &Release, at:
 
 /// That somebody decided something that is about no submission and no release: there is nothing to report, a setting changed.
 pub(super) fn stated(gateway: &Gateway, actor: &Actor, about: &str, decision: &str, at: Moment, what: &serde_json::Value) -> Vec<Entry> {
-    let did = did(actor, &[Role::TenantAdmin, Role::Reviewer, Role::Publisher, Role::Uploader]);
+    let did = did(actor, &[Role::TenantAdmin, Role::SystemAdmin, Role::Reviewer, Role::Publisher, Role::Uploader]);
     let s = gateway.statement(Kind::Decide, about, at, did);
     vec![gateway.sealed(&s.made("decision", digest(what)).with(DECISION, decision))]
 }

@@ -35,6 +35,7 @@ pub mod verify;
 pub mod access;
 
 mod own;
+mod rights;
 
 use std::io;
 use std::path::PathBuf;
@@ -171,6 +172,14 @@ crate::model::submission::words! {
         TestsFail = "tests-fail",
         /// A submission holds no dataset that could be released.
         NoDataset = "no-dataset",
+        /// A submission is of another dataflow than what it is to go into.
+        OtherDataflow = "other-dataflow",
+        /// A number is named by the code of every dimension, and these are not those.
+        IncompleteKey = "incomplete-key",
+        /// A release has no number of this key.
+        NoSuchNumber = "no-such-number",
+        /// There is no mapping of this name.
+        NoMapping = "no-mapping",
         /// A re-run gives another result than what was recorded.
         Differs = "differs",
         /// The severity of this rule is not for a person to change.

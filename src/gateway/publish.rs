@@ -21,7 +21,7 @@ use crate::model::submission::{Move, NotAllowed, Receipt, State, Submission};
 use crate::standard::Standard;
 use crate::store::blobs::LocalFile;
 use crate::store::releases::Act;
-use crate::store::{Conflict, StoreError};
+use crate::store::{Conflict, StoreError, fault};
 
 /// How often a release is made anew because another one took its number. A number is only taken by who moves the base, which
 /// ends the matter, or by a release that waits for keys.
@@ -85,8 +85,8 @@ pub(super) async fn going_in(gateway: &Gateway, actor: &Actor, series: &Series, 
         let Some(run) = run else { return Err(Refusal::new(Code::NoDataset).with("receipt", receipt.to_string()).into()) };
         if run.dataflow.as_ref() != Some(&series.dataflow) {
             let is = run.dataflow.as_ref().map(ToString::to_string).unwrap_or_default();
-            let refusal = Refusal::new(Code::NoDataset).with("receipt", receipt.to_string()).with("dataflow", is);
-            return Err(refusal.into());
+            let refusal = Refusal::new(Code::OtherDataflow).with("receipt", receipt.to_string()).with("dataflow", is);
+            return Err(refusal.with("wanted", series.dataflow.to_string()).into());
         }
         all.push(submission);
     }
@@ -213,6 +213,7 @@ impl Made<'_> {
                 done => {
                     let release = done?;
                     signed(gateway).await;
+                    fault::pass("publish.signed");
                     return Ok(release);
                 }
             }
@@ -233,17 +234,20 @@ impl Made<'_> {
             let (flow, name) = (flow.clone(), name.clone());
             off_thread(move || Ok(files::build(&content.parts, &flow, &name, &salt)?)).await?
         };
+        fault::pass("publish.built");
         let Built { data, records, rows, root } = built;
         let bytes = |f: &tempfile::NamedTempFile| Ok::<_, Trouble>(i64::try_from(f.as_file().metadata()?.len()).unwrap_or(i64::MAX));
         let rows_kept = i64::try_from(rows).unwrap_or(i64::MAX);
         let (data_bytes, records_bytes) = (bytes(&data)?, bytes(&records)?);
         let kept = work::keep(gateway, records.path().to_owned()).await?;
+        fault::pass("publish.records");
         let file = File {
             path: path(&self.series, number),
             sha256: work::keep(gateway, data.path().to_owned()).await?,
             bytes: data_bytes,
             rows: rows_kept,
         };
+        fault::pass("publish.parquet");
         let base = match self.base {
             Some(number) => Some(gateway.store.one_release(&self.series, number, gateway.now()).await?),
             None => None,
@@ -278,6 +282,7 @@ impl Made<'_> {
             "embargo": self.embargo,
         });
         let manifest = gateway.blobs.put(&canonical(&manifest).map_err(Trouble::Machine)?).await?;
+        fault::pass("publish.manifest");
         let mut decisions = Vec::new();
         for submission in &self.going {
             decisions.extend(self.decisions(gateway, submission).await?);

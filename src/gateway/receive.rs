@@ -35,7 +35,7 @@ const SENDERS: &[Role] = &[Role::Uploader, Role::Reviewer, Role::Publisher];
 /// Says whether a file may be handed in at all: asked before its bytes are read.
 ///
 /// # Errors
-/// `NotAllowed`, `Malformed`, `TooLarge`, `NotFound` for a mapping that is not there.
+/// `NotAllowed`, `Malformed`, `TooLarge`, `NoMapping`.
 pub async fn may_come(gateway: &Gateway, actor: &Actor, parcel: &Parcel, announced: Option<u64>) -> Result<(), Trouble> {
     if !matches!(actor.who, Who::Machine(_)) && !actor.roles.any(SENDERS) {
         return Err(Refusal::new(Code::NotAllowed).into());
@@ -48,7 +48,7 @@ pub async fn may_come(gateway: &Gateway, actor: &Actor, parcel: &Parcel, announc
     if let Some(mapping) = &parcel.mapping
         && super::definitions::mapping(gateway, &actor.tenant, mapping).await?.is_none()
     {
-        return Err(wrong("mapping"));
+        return Err(Refusal::new(Code::NoMapping).with("mapping", clean(mapping)).into());
     }
     if announced.is_some_and(|n| n > gateway.config.limits.file) {
         return Err(too_large(gateway));

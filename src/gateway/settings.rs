@@ -1,6 +1,6 @@
 //! How does a tenant work? The few settings that decide who must do what, each change of them told and recorded.
 
-use super::{Code, Gateway, Refusal, Trouble, ledger, own};
+use super::{Code, Gateway, Refusal, Trouble, ledger, own, rights};
 use crate::model::account::{Actor, Class, Role, TenantId};
 use crate::model::event::{Event, EventKind};
 use crate::model::structure::Ref;
@@ -56,8 +56,8 @@ pub async fn set(gateway: &Gateway, actor: &Actor, name: &str, value: Option<&st
     }
     let (now, before) = (gateway.now(), gateway.store.setting(&actor.tenant, name).await?);
     let what = serde_json::json!({ "setting": name, "before": before, "after": value });
-    let about = format!("{}/{name}", actor.tenant);
-    let entries = ledger::stated(gateway, actor, &about, "setting", now, &what);
+    let (about, now_is) = rights::of_setting(&actor.tenant, name, value);
+    let entries = ledger::stated(gateway, actor, &about, rights::SETTING, now, &now_is);
     let event = Event {
         sequence: 0,
         at: now,

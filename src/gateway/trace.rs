@@ -112,13 +112,15 @@ pub(super) async fn find(gateway: &Gateway, release: &Release, key: &BTreeMap<St
     let missing: Vec<&str> = dimensions.iter().map(|d| d.id.as_str()).filter(|d| !key.contains_key(*d)).collect();
     let unknown: Vec<&str> = key.keys().map(String::as_str).filter(|k| !dimensions.iter().any(|d| d.id == *k)).collect();
     if !missing.is_empty() || !unknown.is_empty() {
-        let refusal = Refusal::new(Code::Malformed).with("name", "key").with("missing", missing.join(", "));
-        return Err(refusal.with("unknown", unknown.join(", ")).into());
+        let or_none = |all: &[&str]| if all.is_empty() { "—".to_owned() } else { all.join(", ") };
+        let refusal = Refusal::new(Code::IncompleteKey).with("missing", or_none(&missing));
+        return Err(refusal.with("unknown", or_none(&unknown)).into());
     }
     let mut wanted = String::new();
     records::key(&mut wanted, dimensions.iter().filter_map(|d| key.get(&d.id)).map(String::as_str));
     let file = gateway.blobs.local(release.draft.records).await?;
-    off_thread(move || Ok(Reader::find(file.path(), &wanted)?)).await?.ok_or_else(own::not_found)
+    let none = || Refusal::new(Code::NoSuchNumber).with("release", release.number.to_string()).into();
+    off_thread(move || Ok(Reader::find(file.path(), &wanted)?)).await?.ok_or_else(none)
 }
 
 /// The file that a run read, from what was stated about the run; `file`: which of an archive's.

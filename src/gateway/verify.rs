@@ -1,8 +1,10 @@
 //! Is everything that is kept still what was stated? Every blob, every entry of the ledger, every row that one tells of.
 //!
-//! What it finds it names; it mends nothing. What it cannot see: rows that no statement tells of (accounts, sessions,
-//! jobs, events), and a ledger that was written anew from its beginning by whoever has its key, which only a witness or a
-//! printed root shows.
+//! What it finds it names; it mends nothing. What it cannot see: rows that no statement tells of (names and passwords of
+//! people, sessions, sources, webhooks), and a ledger that was written anew from its beginning by whoever has its key, which
+//! only a witness or a printed root shows.
+
+mod around;
 
 use std::collections::BTreeSet;
 
@@ -13,8 +15,9 @@ use super::{Gateway, Trouble, publish};
 use crate::audit::envelope::Envelope;
 use crate::audit::hash::Hash;
 use crate::audit::note::Note;
-use crate::audit::statement::{Kind, LINEAGE, Statement};
+use crate::audit::statement::{DECISION, Kind, LINEAGE, Statement};
 use crate::audit::tree::Tree;
+use crate::model::account::TenantId;
 use crate::model::decision::{Decision, DecisionKind};
 use crate::model::release::Release;
 use crate::model::submission::{State, Submission};
@@ -41,6 +44,10 @@ pub struct Verified {
     pub releases: u64,
     /// Definitions whose text was hashed.
     pub definitions: u64,
+    /// Accounts, tokens, tenants and settings that were held against what was stated of them.
+    pub rights: u64,
+    /// Events that were read.
+    pub events: u64,
     /// What is wrong: what, where, how.
     pub faults: Vec<String>,
 }
@@ -57,11 +64,37 @@ impl Verified {
     }
 }
 
-/// Receipts and releases that the ledger tells of.
+/// What the ledger tells of.
 #[derive(Default)]
 struct Told {
     receipts: BTreeSet<String>,
     releases: BTreeSet<String>,
+    /// Accounts, tokens, tenants and settings.
+    rights: BTreeSet<String>,
+    /// Tokens that are good no more.
+    revoked: BTreeSet<String>,
+    /// For whom somebody acted.
+    tenants: BTreeSet<TenantId>,
+}
+
+impl Told {
+    fn take(&mut self, statement: Statement) {
+        self.tenants.extend(statement.actor.tenant.parse::<TenantId>());
+        match statement.kind {
+            Kind::Receipt => drop(self.receipts.insert(statement.about)),
+            Kind::Release => drop(self.releases.insert(statement.about)),
+            Kind::Decide => {
+                let decision = text(&statement, DECISION).unwrap_or_default();
+                if decision == super::rights::REVOKE {
+                    self.revoked.insert(statement.about.clone());
+                }
+                if around::is_right(decision) {
+                    self.rights.insert(statement.about);
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Reads everything that is kept, and holds it against the ledger and the ledger against its checkpoints.
@@ -80,6 +113,10 @@ pub async fn verify(gateway: &Gateway) -> Result<Verified, Trouble> {
     submissions(gateway, &told.receipts, &mut verified).await?;
     releases(gateway, &told.releases, &mut verified).await?;
     definitions(gateway, &mut verified).await?;
+    around::rights(gateway, &told, &mut verified).await?;
+    around::events(gateway, &mut verified).await?;
+    around::told_of(gateway, &told, &mut verified).await?;
+    around::jobs(gateway, &mut verified).await?;
     Ok(verified)
 }
 
@@ -152,11 +189,7 @@ async fn entries(gateway: &Gateway, verified: &mut Verified) -> Result<Told, Tro
                 let says = (statement.kind.word(), statement.about.as_str());
                 verified
                     .hold(&what, row == says, || format!("its row says {} of {}, its statement {} of {}", row.0, row.1, says.0, says.1));
-                match statement.kind {
-                    Kind::Receipt => drop(told.receipts.insert(statement.about)),
-                    Kind::Release => drop(told.releases.insert(statement.about)),
-                    _ => {}
-                }
+                told.take(statement);
             }
             Err(e) => verified.fault(&what, format!("the statement cannot be read: {e}")),
         }

@@ -23,7 +23,7 @@ use crate::model::submission::{Counts, Receipt, Run, Submission};
 use crate::read::{Data, Input};
 use crate::store::definitions::DefinitionKind;
 use crate::store::jobs::{JobKind, Lease, Next};
-use crate::store::{Conflict, StoreError};
+use crate::store::{Conflict, StoreError, fault};
 
 /// How a worker works.
 #[derive(Clone, Debug)]
@@ -118,9 +118,20 @@ async fn held(gateway: &Gateway, shift: &Shift, lease: Lease, receipt: Receipt) 
     };
     match ended {
         Ok(Done { run, files, overrides }) => {
-            let now = gateway.now();
-            let seal = |s: &Submission| ledger::ran(gateway, s, &files, &overrides, now);
-            Ok(gateway.store.finish_run(&lease, run, now, &seal).await?)
+            let mut waited = Duration::ZERO;
+            loop {
+                let now = gateway.now();
+                let seal = |s: &Submission| ledger::ran(gateway, s, &files, &overrides, now);
+                match gateway.store.finish_run(&lease, run.clone(), now, &seal).await {
+                    // A database that is started anew is not worth another run: what was made is offered for as long as a lease is.
+                    Err(StoreError::Unavailable(why)) if waited < shift.lease => {
+                        tracing::warn!(worker = shift.name, %receipt, why, "the end of a job waits for the store");
+                        tokio::time::sleep(shift.lease / 10).await;
+                        waited += shift.lease / 10;
+                    }
+                    ended => return Ok(ended?),
+                }
+            }
         }
         // What cannot be reached now is not the file's fault: the lease runs out, and nothing is counted against it twice.
         Err(trouble @ Trouble::Store(_)) => Err(trouble),
@@ -155,7 +166,9 @@ async fn done(gateway: &Gateway, receipt: Receipt, halt: Arc<Halt>) -> Result<Do
     let task = Task { service: ForService { mappings, overrides: overrides.clone() }, mapping, submission };
     let ran = run(gateway, &task, halt).await?;
 
+    fault::pass("run.ran");
     let report = keep(gateway, ran.left(REPORT)?).await?;
+    fault::pass("run.reported");
     let (mut dataset, mut records) = (None, None);
     if ran.records.exists() {
         ran.left(Output::Parquet.place())?;
@@ -172,6 +185,7 @@ async fn done(gateway: &Gateway, receipt: Receipt, halt: Arc<Halt>) -> Result<Do
             return Err(Trouble::Machine("the run names another mapping than it left".to_owned()));
         }
     }
+    fault::pass("run.kept");
     let count = |i: usize| ran.files.iter().map(|f| f.findings[i]).sum::<u64>() as i64;
     let run = Run {
         dataflow: ran.files.iter().find_map(|f| f.dataflow.as_deref()).and_then(Ref::parse),

@@ -99,7 +99,11 @@ impl Ready {
         window.figures(records, rows.clone());
         window.summed(records, rows.clone(), &self.plan.layout);
         for labels in &mut self.plan.totals {
-            for (i, &label) in records.labels[labels.slot][rows.clone()].iter().enumerate() {
+            let column = &records.labels[labels.slot][rows.clone()];
+            if same(column).is_some_and(|label| labels.get(label, records).is_none()) {
+                continue;
+            }
+            for (i, &label) in column.iter().enumerate() {
                 if let Some(total) = labels.get(label, records) {
                     window.slots[i] |= super::bit(labels.slot);
                     window.usage[i] = Some(stronger(window.usage[i], total));
@@ -114,6 +118,15 @@ impl Ready {
         window.notes.clear();
         window.notes.resize(rows.len(), self.plan.base_notes);
         let mut growing = Growing { notes: &mut making.dataset.notes, last: (0, u32::MAX, 0) };
+        if !self.zeros.is_empty() {
+            for (value, notes) in records.values[rows.clone()].iter().zip(&mut window.notes) {
+                if let Value::Zero(sign) = value
+                    && let Some(&note) = self.zeros.get(*sign as usize)
+                {
+                    growing.add(notes, note);
+                }
+            }
+        }
         for decider in &self.plan.deciders {
             window.decide(decider, records, &mut growing);
         }
@@ -188,6 +201,13 @@ impl Ready {
     }
 }
 
+/// The label that all rows of a column have.
+fn same(column: &[u32]) -> Option<u32> {
+    let first = *column.first()?;
+    // Without leaving early, so that many are looked at at once.
+    (column.iter().fold(0, |differ, label| differ | (label ^ first)) == 0).then_some(first)
+}
+
 impl Window {
     /// Figures, and the status that a sign or marker gave.
     fn figures(&mut self, records: &Records, rows: Range<usize>) {
@@ -205,6 +225,7 @@ impl Window {
                     Ok(m) if m != ABSENT => (Some((m, figure.scale())), given),
                     _ => (None, 0),
                 },
+                Value::Zero(_) => (Some((0, 0)), given),
                 Value::Missing(status) => (Some((ABSENT, 0)), if status == 0 { given } else { status }),
                 Value::Empty | Value::Faulty => (None, 0),
             };
@@ -239,7 +260,14 @@ impl Window {
             _ => UNSET,
         };
         if let Some((slot, part, known)) = quick {
-            let labels = &records.labels[slot][*start..];
+            let labels = &records.labels[slot][*start..][..ordinary.len()];
+            // Most columns have one label in the whole window.
+            let summed = slots.iter().fold(0, |all, s| all | s);
+            let found = same(labels).map_or(UNSET, |label| code_of(known, label, summed));
+            if found != UNSET {
+                codes[part * WINDOW..][..labels.len()].fill(found);
+                return;
+            }
             let mut all = true;
             for ((code, &label), &summed) in codes[part * WINDOW..].iter_mut().zip(labels).zip(slots.iter()) {
                 let found = code_of(known, label, summed);

@@ -64,6 +64,8 @@ struct Ready {
     unit: Option<(Decimal, u32)>,
     measure: String,
     status: Option<Status>,
+    /// By number of a sign for zero in the records, the note that says so.
+    zeros: Vec<u32>,
     /// Number of the empty code by dimension: a row at fault may be of any part.
     unresolved: Vec<u32>,
     /// Attributes without which a row cannot stand.
@@ -121,6 +123,9 @@ impl<'a> Harmoniser<'a> {
             for code in records.statuses.iter().skip(status.known.len()) {
                 status.known.push(parts.intern(status.part, code, &mut self.dataset));
             }
+        }
+        for sign in records.zeros.iter().skip(ready.zeros.len()) {
+            ready.zeros.push(self.dataset.notes.note(Note::Zero(sign.clone())));
         }
         let making = &mut Making { parts: &parts, dataset: &mut self.dataset, faults: &mut self.faults };
         let may_run = self.cells.is_none() && ready.may_run();
@@ -188,6 +193,7 @@ impl<'a> Harmoniser<'a> {
             unit,
             measure: flow.structure.measure.id.clone(),
             status,
+            zeros: Vec::new(),
             unresolved,
             mandatory: (0..parts.len()).filter(|&p| !parts.is_dimension(p) && parts.component(p).mandatory).collect(),
             wrong: Vec::new(),
@@ -220,6 +226,7 @@ impl Ready {
         let mut unreadable = false;
         let mut figure = match records.values[row] {
             Value::Number(figure) => Some(figure),
+            Value::Zero(_) => Some(Decimal::ZERO),
             Value::Missing(status) => {
                 given = if status == 0 { given } else { status };
                 None
@@ -246,6 +253,11 @@ impl Ready {
         self.wrong.clear();
         self.wrong.extend_from_slice(&self.plan.base_faults);
         let mut notes = self.plan.base_notes;
+        if let Value::Zero(sign) = records.values[row]
+            && let Some(&note) = self.zeros.get(sign as usize)
+        {
+            notes = making.dataset.notes.with(notes, note);
+        }
         for decider in &mut self.plan.deciders {
             let entry = decider.entry(records, row, slots, making);
             let entry = &decider.entries[entry];

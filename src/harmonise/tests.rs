@@ -156,6 +156,7 @@ fn fill(r: &mut Records, rows: &[&str]) {
         }
         let value = match value.trim() {
             "" => Value::Empty,
+            "–" | "nil" => Value::Zero(r.zero_number(value.trim())),
             v => match v.parse::<Decimal>() {
                 Ok(n) => Value::Number(n),
                 Err(_) => Value::Missing(r.status_number(v)),
@@ -610,6 +611,21 @@ fn units_are_exact_and_noted() {
     assert_eq!(notes(&data, 0), [Note::Unit("1000".to_owned())]);
     assert_eq!(findings(&found).len(), 1);
     assert_eq!((found.list[0].rule.id, data.faulty.len()), ("S-FDL-001", 1));
+}
+
+/// By whichever way a row comes: with a label that is new, among others of its kind, or where a unit is to be applied.
+#[test]
+fn a_sign_that_is_read_as_zero_is_noted() {
+    let rows = ["MEX=–", "MEXICO=–", "MEX=7", "MEX=–", "VEN=nil", "VEN=0"];
+    let folded = Note::Folded("AREA".to_owned(), "MEXICO".to_owned(), "MEX".to_owned());
+    let dash = || Note::Zero("–".to_owned());
+    let (data, _) = run(&mapping("set: { TIME_PERIOD: '2024' }"), &flow("AREA TIME_PERIOD", ""), &records("AREA", &rows));
+    let noted: Vec<Vec<Note>> = (0..data.observations.len()).map(|row| notes(&data, row)).collect();
+    assert_eq!(noted, [vec![dash()], vec![folded, dash()], vec![], vec![dash()], vec![Note::Zero("nil".to_owned())], vec![]]);
+    assert_eq!(observations(&data)[1], "MEX.2024 = 0");
+    let m = mapping("set: { TIME_PERIOD: '2024', OBS_VALUE: { unit: { factor: 1000 } } }");
+    let (data, _) = run(&m, &flow("AREA TIME_PERIOD", ""), &records("AREA", &["MEX=–"]));
+    assert_eq!(notes(&data, 0), [Note::Unit("1000".to_owned()), dash()]);
 }
 
 #[test]

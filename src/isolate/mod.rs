@@ -45,7 +45,7 @@ pub struct Outcome {
     /// Why a file, by its number, could not be read to its end.
     pub deaths: Vec<Option<Death>>,
     results: PathBuf,
-    _folder: TempDir,
+    _folder: Folder,
 }
 
 impl Outcome {
@@ -103,14 +103,14 @@ pub fn run_until(
     on: &mut dyn FnMut(usize),
     halt: &Halt,
 ) -> io::Result<Outcome> {
-    let folder = tempfile::Builder::new().prefix("isthmus-").permissions(fs::Permissions::from_mode(0o700)).tempdir()?;
+    let folder = Folder::new()?;
     let mut deaths = vec![None; inputs.len()];
     loop {
-        let results = folder.path().join("results");
+        let results = folder.place.path().join("results");
         fs::create_dir(&results)?;
         let order =
             Order { job: job.clone(), names: inputs.iter().map(|i| i.name.clone()).collect(), deaths: deaths.clone(), folder: results };
-        let log = folder.path().join("log");
+        let log = folder.place.path().join("log");
         match attempt(program, &order, wall, inputs, &log, on, halt)? {
             Ended::Done(end) => return Ok(Outcome { end, deaths, results: order.folder, _folder: folder }),
             Ended::Died(at, death) => {
@@ -127,6 +127,50 @@ pub fn run_until(
             }
         }
     }
+}
+
+/// Where a run leaves what it makes, as long as the value lives. Locked by the process whose run it is: what is not locked was
+/// left by one that died.
+#[derive(Debug)]
+struct Folder {
+    place: TempDir,
+    _lock: File,
+}
+
+/// What the names of folders of runs begin with.
+const FOLDER: &str = "isthmus-run-";
+/// The file in each that is locked.
+const LOCK: &str = "lock";
+
+impl Folder {
+    fn new() -> io::Result<Folder> {
+        let place = tempfile::Builder::new().prefix(FOLDER).permissions(fs::Permissions::from_mode(0o700)).tempdir()?;
+        // Locked before it has its name, so that it is never seen without.
+        let made = place.path().join("unlocked");
+        let lock = File::create(&made)?;
+        lock.lock()?;
+        fs::rename(made, place.path().join(LOCK))?;
+        Ok(Folder { place, _lock: lock })
+    }
+}
+
+/// Deletes what runs left whose process was killed: it holds what offices sent. Folders of other users are not looked into.
+///
+/// # Errors
+/// The folder of temporary files cannot be read.
+pub fn tidy() -> io::Result<()> {
+    for entry in fs::read_dir(tempfile::env::temp_dir())? {
+        let path = entry?.path();
+        if !path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(FOLDER)) {
+            continue;
+        }
+        // One that has no lock yet is just being made; one that cannot be deleted is another's.
+        let left = File::open(path.join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok());
+        if left && let Err(why) = fs::remove_dir_all(&path) {
+            tracing::warn!(path = %path.display(), %why, "what a run left cannot be deleted");
+        }
+    }
+    Ok(())
 }
 
 enum Ended {
@@ -230,6 +274,7 @@ fn open(input: &Input, log: &Path) -> io::Result<File> {
     Ok(match &input.data {
         Data::File(path) => File::open(path)?,
         Data::Open(file) => file.try_clone()?,
+        Data::Hashed(hashing) => open(&Input { name: input.name.clone(), data: hashing.data().clone() }, log)?,
         Data::Bytes(bytes) => {
             let path = log.with_file_name("input");
             fs::File::create(&path)?.write_all(bytes)?;

@@ -69,7 +69,8 @@ struct Column {
 /// Signs of a table, with their meaning.
 pub struct Signs {
     missing: FxHashMap<String, u8>,
-    zero: Vec<String>,
+    /// Signs for zero, with their numbers in the records.
+    zero: Vec<(String, u8)>,
     /// Status of an empty cell, if it means something.
     empty: Option<u8>,
     style: NumberStyle,
@@ -84,12 +85,12 @@ impl Signs {
         let locale = mapping.source.locale.as_deref().unwrap_or("en");
         if let Some(t) = table {
             missing.extend(t.values.missing.iter().map(|(k, v)| (k.0.clone(), sink.records.status_number(v))));
-            zero.extend(t.values.zero.iter().map(|z| z.0.clone()));
+            zero.extend(t.values.zero.iter().map(|z| (z.0.clone(), sink.records.zero_number(&z.0))));
             empty = t.values.empty.clone();
         }
         if let Some(crate::model::mapping::SetValue::Recode(r)) = mapping.set.get(MEASURE) {
             missing.extend(r.missing.iter().map(|(k, v)| (k.0.clone(), sink.records.status_number(v))));
-            zero.extend(r.zero.iter().map(|z| z.0.clone()));
+            zero.extend(r.zero.iter().map(|z| (z.0.clone(), sink.records.zero_number(&z.0))));
             empty = empty.or_else(|| r.null.clone());
         }
         let empty = empty.map(|s| sink.records.status_number(&s));
@@ -112,8 +113,8 @@ impl Signs {
                 if let Some(&status) = self.missing.get(text) {
                     return Some(Read::Value(Value::Missing(status)));
                 }
-                if self.zero.iter().any(|z| z == text) {
-                    return Some(Read::Zero);
+                if let Some((_, sign)) = self.zero.iter().find(|(z, _)| z == text) {
+                    return Some(Read::Value(Value::Zero(*sign)));
                 }
                 match other {
                     Figure::Ambiguous(d) => Some(Read::Ambiguous(d)),
@@ -127,10 +128,8 @@ impl Signs {
 
 /// What a text is worth.
 pub enum Read {
-    /// A figure, missing or nothing.
+    /// A figure, a sign for zero, missing or nothing.
     Value(Value),
-    /// A sign for zero.
-    Zero,
     /// A figure that the other style reads otherwise.
     Ambiguous(rust_decimal::Decimal),
     /// A figure in the other style only.
@@ -614,7 +613,6 @@ impl Body {
                 }
                 v
             }
-            Some(Read::Zero) => Value::Number(rust_decimal::Decimal::ZERO),
             Some(Read::Ambiguous(d)) => {
                 sink.ambiguous(at, u32::from(at.col()), text, d);
                 Value::Number(d)

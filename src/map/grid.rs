@@ -163,6 +163,7 @@ impl<'a> Grid<'a> {
     }
 
     /// Whether a cell has content.
+    #[inline]
     pub fn is_filled(&self, number: usize) -> bool {
         match self.block.cells[number].kind {
             Kind::Empty => false,

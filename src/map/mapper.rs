@@ -389,6 +389,7 @@ Fuente: UPM, con datos del INM.
                     .collect();
                 let value = match r.values[i] {
                     Value::Number(d) => d.to_string(),
+                    Value::Zero(_) => "0".to_owned(),
                     Value::Missing(s) => format!("missing {}", r.statuses[s as usize]),
                     other => format!("{other:?}"),
                 };

@@ -360,7 +360,6 @@ pub(super) fn value(signs: &Signs, tree: &Tree, node: NodeId, text: &str, above:
                 }
                 v
             }
-            Some(Read::Zero) => Value::Number(rust_decimal::Decimal::ZERO),
             Some(Read::Ambiguous(d)) => {
                 sink.ambiguous(at, tree.node(node).name, text, d);
                 Value::Number(d)

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::location::Location;
 use super::record::Labels;
-use super::sort::by_bits;
+use super::sort::{by_bits, by_series};
 use super::structure::Dataflow;
 
 /// A column of dictionary numbers that takes one, two or four bytes a row, or none while it is constant.
@@ -483,12 +483,22 @@ impl Dataset {
         };
         let bits = widths.iter().sum::<u32>();
         let place = u32::BITS - (rows.len().max(2) as u32 - 1).leading_zeros();
-        // Key and row in one number: what is sorted is moved whole, and equal keys keep the order of the source.
-        if bits + place <= 64 {
+        if bits <= 64 {
             let mut keys = vec![0u64; rows.len()];
             for ((column, rank), width) in rows.keys.iter().zip(&ranks).zip(&widths) {
-                column.each(&mut keys, |k, code| *k = *k << width | u64::from(rank[code as usize]));
+                column.each(&mut keys, |k, code| *k = k.checked_shl(*width).unwrap_or(0) | u64::from(rank[code as usize]));
             }
+            if let Some(mut order) = by_series(&keys, widths.last().copied().unwrap_or(0)) {
+                order.dedup_by(|next, before| keys[*next as usize] == keys[*before as usize] && same_figure(*next, *before));
+                return order;
+            }
+            if bits + place > 64 {
+                let mut order: Vec<u32> = (0..rows.len() as u32).collect();
+                order.sort_by_key(|&row| keys[row as usize]);
+                order.dedup_by(|next, before| keys[*next as usize] == keys[*before as usize] && same_figure(*next, *before));
+                return order;
+            }
+            // Key and row in one number: what is sorted is moved whole, and equal keys keep the order of the source.
             keys.iter_mut().enumerate().for_each(|(row, k)| *k = *k << place | row as u64);
             by_bits(&mut keys, place);
             let row = |k: u64| (k & ((1 << place) - 1)) as u32;

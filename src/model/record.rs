@@ -120,6 +120,15 @@ impl Labels {
     }
 }
 
+/// Number of a text among a few.
+fn number(known: &mut Vec<String>, text: &str) -> u8 {
+    let i = known.iter().position(|k| k == text).unwrap_or_else(|| {
+        known.push(text.to_owned());
+        known.len() - 1
+    });
+    i.min(255) as u8
+}
+
 /// The slot has no label in this row.
 pub const NO_LABEL: u32 = u32::MAX;
 
@@ -137,6 +146,8 @@ pub struct Slot {
 pub enum Value {
     /// A figure.
     Number(Decimal),
+    /// A sign that the mapping reads as zero; which one is in [`Records::zeros`].
+    Zero(u8),
     /// No figure; why is in [`Records::statuses`].
     Missing(u8),
     /// A cell without content: no observation unless the mapping says what an empty cell means.
@@ -162,6 +173,8 @@ pub struct Records {
     pub status: Vec<u8>,
     /// The statuses met: codes of CL_OBS_STATUS; number 0 is the empty text.
     pub statuses: Vec<String>,
+    /// The signs for zero met.
+    pub zeros: Vec<String>,
 }
 
 impl Records {
@@ -178,13 +191,12 @@ impl Records {
 
     /// Number of a status code.
     pub fn status_number(&mut self, code: &str) -> u8 {
-        match self.statuses.iter().position(|s| s == code) {
-            Some(i) => i as u8,
-            None => {
-                self.statuses.push(code.to_owned());
-                (self.statuses.len() - 1).min(255) as u8
-            }
-        }
+        number(&mut self.statuses, code)
+    }
+
+    /// Number of a sign for zero.
+    pub fn zero_number(&mut self, sign: &str) -> u8 {
+        number(&mut self.zeros, sign)
     }
 
     /// Adds a row whose labels are given by slot.

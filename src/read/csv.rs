@@ -280,6 +280,11 @@ impl Widths {
         self.blank = false;
     }
 
+    /// Takes the next record, which is a line of the usual width.
+    pub fn see_regular(&mut self, line: u32) {
+        self.see(Shape { line, fields: self.expected, used: self.expected, terminated: true }, &Block::default());
+    }
+
     /// Tells the faults, one finding per number of fields, and how many records fit.
     pub fn finish(mut self, part: PartId, delimiter: u8, findings: &mut Findings) {
         let mut short = None;
@@ -395,9 +400,9 @@ impl Scanner {
         }
     }
 
-    /// Adds the next record where it is a whole line without quotes and with content, as nearly every record is: it comes
-    /// into the arena in one piece. Any other is left to [`Scanner::attempt`].
-    fn plain(&mut self, block: &mut Block) -> Option<Shape> {
+    /// The next record where it is a whole line without quotes, as nearly every record is, with the length of its line end.
+    /// [`Scanner::pass`] goes on behind it.
+    pub fn line(&self) -> Option<(&str, usize)> {
         let rest = self.window.rest();
         let end = memchr3(b'\n', b'\r', b'"', rest.as_bytes())?;
         let ending = match rest.as_bytes()[end..] {
@@ -405,10 +410,21 @@ impl Scanner {
             [b'\r', b'\n', ..] => 2,
             _ => return None,
         };
-        if end > self.limits.field as usize || !self.delimiter.is_ascii() {
-            return None;
-        }
-        let line = &rest[..end];
+        (end <= self.limits.field as usize && self.delimiter.is_ascii()).then(|| (&rest[..end], ending))
+    }
+
+    /// Passes a line of so many bytes with its line end, and gives its number.
+    pub fn pass(&mut self, len: usize) -> u32 {
+        self.window.pos += len;
+        self.line += 1;
+        self.line - 1
+    }
+
+    /// Adds the next record where it is such a line with content: it comes into the arena in one piece. Any other is left to
+    /// [`Scanner::attempt`].
+    fn plain(&mut self, block: &mut Block) -> Option<Shape> {
+        let (line, ending) = self.line()?;
+        let end = line.len();
         block.start_row(self.line, false);
         let at = block.text.len() as u32;
         block.text.push_str(line);
@@ -518,7 +534,7 @@ impl Scanner {
 
 /// Does something with each place of a byte. Fields are short: eight bytes at a time beat a search for each of them.
 #[inline]
-fn each_byte(wanted: u8, bytes: &[u8], what: &mut impl FnMut(u32)) {
+pub fn each_byte(wanted: u8, bytes: &[u8], what: &mut impl FnMut(u32)) {
     const ONES: u64 = u64::MAX / 255;
     const LOW: u64 = ONES * 0x7f;
     let pattern = ONES * u64::from(wanted);

@@ -22,6 +22,7 @@ mod biff;
 mod biff12;
 mod formats;
 mod grid;
+mod hashing;
 mod ole;
 mod package;
 mod part_xml;
@@ -37,6 +38,7 @@ pub(crate) mod made;
 mod oracle;
 
 pub use crate::model::limits::Limits;
+pub use hashing::Hashing;
 pub use place::{Landmarks, Place, locate, locate_near};
 
 use std::io::{self, Read, Seek};
@@ -69,6 +71,8 @@ pub enum Data {
     /// In a file that somebody else opened for us.
     #[cfg(unix)]
     Open(Arc<std::fs::File>),
+    /// Any of these, hashed on the way to its readers.
+    Hashed(Arc<Hashing>),
 }
 
 /// Something that can be read from any place.
@@ -83,6 +87,7 @@ impl Data {
             Data::File(p) => Box::new(std::fs::File::open(p)?),
             #[cfg(unix)]
             Data::Open(file) => Box::new(Window { file: file.clone(), at: 0 }),
+            Data::Hashed(hashing) => Box::new(hashing.open()?),
         })
     }
 
@@ -93,6 +98,7 @@ impl Data {
             Data::File(p) => std::fs::metadata(p)?.len(),
             #[cfg(unix)]
             Data::Open(file) => file.metadata()?.len(),
+            Data::Hashed(hashing) => hashing.data().len()?,
         })
     }
 
@@ -182,6 +188,17 @@ pub trait Book {
     /// Reads one sheet, block by block. A sheet of ordinary size comes as one block; `head` is complete (merged areas,
     /// hidden columns, comments) with the first. `each` may stop early.
     fn read(&mut self, sheet: usize, each: &mut dyn FnMut(&SheetHead, &Block) -> ControlFlow<()>) -> Result<Findings, ReadError>;
+
+    /// The same in one pass: what stands behind the cells of a big sheet, merged areas above all, is known last. Where the
+    /// head lacked something of it the answer is none: what was given does not hold, and a sheet that is read again comes
+    /// with its whole head.
+    fn read_ahead(
+        &mut self,
+        sheet: usize,
+        each: &mut dyn FnMut(&SheetHead, &Block) -> ControlFlow<()>,
+    ) -> Result<Option<Findings>, ReadError> {
+        self.read(sheet, each).map(Some)
+    }
 }
 
 /// An SDMX data message: it is already coded, so its components are slots and its codes labels.

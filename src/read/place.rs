@@ -258,6 +258,12 @@ impl Trail {
         self.found.len() == self.wanted.len()
     }
 
+    /// Whether no sibling that comes later can change a path: each step has siblings before it, or is an attribute or the root.
+    fn settled(&self) -> bool {
+        let step = |(name, _, repeated): &(String, u64, bool)| *repeated || name.starts_with('@');
+        self.found.iter().all(|f| f.steps.iter().skip(1).all(step))
+    }
+
     /// A key of the innermost of `depth` open containers.
     fn key(&mut self, depth: usize, key: &str) {
         while self.steps.len() >= depth {
@@ -328,6 +334,9 @@ impl Trail {
         self.xml = true;
         let mut end = 0;
         while !(self.done() && self.children.is_empty()) {
+            if self.done() && self.settled() {
+                return Ok(u64::MAX);
+            }
             let event = match scanner.next() {
                 Ok(Some(event)) => event,
                 Err(Stop::Io(e)) => return Err(e),
@@ -338,15 +347,23 @@ impl Trail {
             }
             match event {
                 xml::Event::Start => {
-                    let name = local(scanner.name()).to_owned();
-                    let before = self.children.last_mut().map_or(0, |(c, _)| {
-                        let n = c.entry(name.clone()).or_default();
-                        *n += 1;
-                        *n - 1
+                    let name = local(scanner.name());
+                    let before = self.children.last_mut().map_or(0, |(c, _)| match c.get_mut(name) {
+                        Some(n) => {
+                            *n += 1;
+                            *n - 1
+                        }
+                        None => {
+                            c.insert(name.to_owned(), 1);
+                            0
+                        }
                     });
-                    self.push(&name, before);
+                    self.push(name, before);
                     self.children.push((FxHashMap::default(), self.found.len()));
-                    for a in scanner.attributes() {
+                    // Nearly every tag lies before the next offset that is asked for.
+                    let last = scanner.attributes().last().map(|a| a.at);
+                    let asked = last.zip(self.wanted.get(self.found.len())).is_some_and(|(last, &w)| w <= last);
+                    for a in scanner.attributes().iter().filter(|_| asked) {
                         self.until(a.at);
                         let name = format!("@{}", local(scanner.attribute_name(a)));
                         self.push(&name, 0);

@@ -15,15 +15,34 @@ use crate::model::location::Location;
 /// Version of the form. It is raised when a field changes its meaning or goes; a new field does not raise it.
 const VERSION: u32 = 1;
 
+/// Whether the report for people stands in the canonical form too, in all languages: for whoever keeps that form alone, and
+/// must tell by it later what a run told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pages {
+    /// It can be had by a run.
+    Left,
+    /// As `text`.
+    Told,
+}
+
 impl Report {
     /// Writes the canonical form.
     ///
     /// # Errors
     /// Only those of the writer.
     pub fn write_json(&self, to: &mut dyn Write) -> io::Result<()> {
+        self.write_json_with(Pages::Left, to)
+    }
+
+    /// Writes the canonical form, with the report for people or without.
+    ///
+    /// # Errors
+    /// Only those of the writer.
+    pub fn write_json_with(&self, pages: Pages, to: &mut dyn Write) -> io::Result<()> {
         let places = Places::new(&self.summary.sources, &self.summary.spots);
         let catalogues = Lang::ALL.map(Catalogue::new);
-        let whole = Whole { report: self, words: Words { places: &places, flow: self.summary.flow.as_deref() }, catalogues: &catalogues };
+        let words = Words { places: &places, flow: self.summary.flow.as_deref() };
+        let whole = Whole { report: self, pages, words, catalogues: &catalogues };
         serde_json::to_writer_pretty(&mut *to, &whole).map_err(io::Error::from)?;
         to.write_all(b"\n")
     }
@@ -38,6 +57,7 @@ impl Report {
 
 struct Whole<'a> {
     report: &'a Report,
+    pages: Pages,
     words: Words<'a>,
     catalogues: &'a [Catalogue],
 }
@@ -113,6 +133,9 @@ impl Serialize for Whole<'_> {
             "findings",
             &Lazy(|| run.findings.list.iter().enumerate().map(|(i, f)| One { whole: self, finding: f, id: i + 1 })),
         )?;
+        if self.pages == Pages::Told {
+            map.serialize_entry("text", &self.each(|c| self.report.text(c.lang())))?;
+        }
         map.end()
     }
 }
@@ -208,6 +231,17 @@ mod tests {
             assert!(errors.is_empty(), "{errors:?}");
         }
         assert!(!schema.is_valid(&serde_json::json!({ "isthmus_report": 1 })), "the schema refuses something");
+    }
+
+    #[test]
+    fn the_report_for_people_can_stand_in_it() {
+        let report = example::report();
+        let mut bytes = Vec::new();
+        report.write_json_with(super::Pages::Told, &mut bytes).expect("memory takes all bytes");
+        let json: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+        assert!(schema().is_valid(&json));
+        assert_eq!(json["text"]["pt"], report.text(crate::model::lang::Lang::Pt));
+        assert!(report.json().find("\"text\": {").is_none());
     }
 
     #[test]

@@ -9,12 +9,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use fluent_bundle::types::FluentNumber;
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use fluent_bundle::{FluentArgs, FluentValue};
 use rust_decimal::{Decimal, RoundingStrategy};
-use unic_langid::LanguageIdentifier;
 
-use super::figures::{count, figure};
+use super::figures::figure;
 use super::places::Places;
+use super::sentences::Sentences;
 use crate::model::finding::{Arg, Finding, Rule};
 use crate::model::lang::Lang;
 use crate::model::location::Location;
@@ -38,7 +38,7 @@ const DEEP: usize = 80;
 /// The sentences of one language.
 pub(super) struct Catalogue {
     lang: Lang,
-    bundle: FluentBundle<FluentResource>,
+    sentences: Sentences,
     /// Names of the arguments of each message.
     names: BTreeMap<&'static str, Vec<&'static str>>,
 }
@@ -58,18 +58,7 @@ pub(super) enum Word<'a> {
 
 impl Catalogue {
     pub(super) fn new(lang: Lang) -> Self {
-        let tag: LanguageIdentifier = lang.tag().parse().expect("a tag of ours");
-        let mut bundle = FluentBundle::new(vec![tag]);
-        bundle.set_use_isolating(false);
-        bundle.set_formatter(Some(match lang {
-            Lang::En => |v, _| number(Lang::En, v),
-            Lang::Es => |v, _| number(Lang::Es, v),
-            Lang::Fr => |v, _| number(Lang::Fr, v),
-            Lang::Pt => |v, _| number(Lang::Pt, v),
-        }));
-        let resource = FluentResource::try_new(source(lang).to_owned()).map_err(|(_, e)| e).expect("a catalogue of ours parses");
-        bundle.add_resource(resource).expect("no message stands twice in a catalogue of ours");
-        Self { lang, bundle, names: arguments(source(lang)) }
+        Self { lang, sentences: Sentences::of(lang, source(lang)), names: arguments(source(lang)) }
     }
 
     pub(super) fn lang(&self) -> Lang {
@@ -107,14 +96,8 @@ impl Catalogue {
     }
 
     fn say(&self, id: &str, attribute: Option<&str>, args: &FluentArgs<'_>) -> String {
-        let message = self.bundle.get_message(id);
-        let pattern = message.as_ref().and_then(|m| match attribute {
-            None => m.value(),
-            Some(name) => m.get_attribute(name).map(|a| a.value()),
-        });
         // A rule without a sentence is refused by a test; a reader still gets its identifier.
-        let Some(pattern) = pattern else { return id.to_owned() };
-        let text = self.bundle.format_pattern(pattern, Some(args), &mut Vec::new());
+        let Some(text) = self.sentences.say(id, attribute, args) else { return id.to_owned() };
         let mut out = String::with_capacity(text.len());
         for c in text.chars() {
             if !(c == ' ' && out.ends_with(' ')) {
@@ -256,14 +239,6 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
 
 fn whole(n: u64) -> FluentValue<'static> {
     FluentValue::Number(FluentNumber::new(n as f64, fluent_bundle::types::FluentNumberOptions::default()))
-}
-
-/// Counts are whole and far below 2^53, so the number that chooses the plural is the number that is shown.
-fn number(lang: Lang, value: &FluentValue<'_>) -> Option<String> {
-    match value {
-        FluentValue::Number(n) => Some(count(lang, n.value as u64)),
-        _ => None,
-    }
 }
 
 fn component<'f>(flow: Option<&'f Dataflow>, id: &str) -> Option<&'f Component> {

@@ -10,6 +10,8 @@ mod messages;
 mod places;
 mod text;
 
+pub mod sentences;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,6 +22,7 @@ use crate::model::location::{Location, Sources};
 use crate::model::observation::{Dataset, Note};
 use crate::model::structure::Dataflow;
 
+pub use json::Pages;
 pub use places::Spot;
 
 /// One file of the submission.

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
+use super::above::Above;
 use super::{Batch, OBS_VALUE, unfit};
 use crate::model::finding::{F_FLF_002, Findings};
 use crate::model::location::{Location, PartId, PartKind, Sources};
@@ -14,8 +15,12 @@ use crate::read::defect::Defects;
 use crate::read::text::{Detected, admit, detect};
 use crate::read::{Coded, Data, Input, Limits, Opened, ReadError, ReadOptions};
 
-/// Cells read between two looks at the text.
+/// Cells, and rows, of other than plain lines that are read between two looks at the text.
 const CELLS: usize = 32 << 10;
+const ROWS: usize = 16;
+
+/// The action of a row that deletes.
+const DELETE: &str = "D";
 
 /// Opens an SDMX-CSV file of any delimiter.
 pub fn open(input: &Input, options: &ReadOptions, sources: &mut Sources) -> Result<(Opened, Findings), ReadError> {
@@ -70,6 +75,20 @@ impl Column {
         let part = |b: u8| b.is_ascii_alphanumeric() || b"_@$-.:+".contains(&b);
         let is_code = |code: &str| self.role == Role::Structure || !code.trim().is_empty() && code.trim().bytes().all(part);
         if self.both { cell.split_once(": ").filter(|(code, _)| is_code(code)).map_or(cell, |(code, _)| code) } else { cell }
+    }
+
+    /// Takes what the column says of the row to come. `structure` is the reference met last, as written.
+    fn take(&self, slot: usize, text: &str, batch: &mut Batch<'_>, structure: &mut String) {
+        match self.role {
+            Role::Component if text.is_empty() => batch.put(slot, NO_LABEL),
+            Role::Component => batch.set(slot, self.code(text)),
+            Role::Structure if text != structure => {
+                batch.structure(self.code(text));
+                structure.clear();
+                structure.push_str(text);
+            }
+            Role::Structure | Role::Action | Role::Value | Role::Repeated => {}
+        }
     }
 }
 
@@ -140,12 +159,45 @@ impl Coded for Message {
         let (head, mut block, mut defects) = (SheetHead::plain(self.part, ""), Block::default(), Defects::default());
         let mut widths = crate::read::csv::Widths::new(&self.layout);
         let (mut header, mut over, mut structure) = (true, false, String::new());
+        let mut above = Above::default();
+        let value_at = self.columns.iter().position(|c| c.role == Role::Value).unwrap_or(0);
+        let (mut deletes, fields) = (false, self.columns.len());
+        let regular = self.layout.width as usize == fields;
         while !over {
+            // Nearly every row is a plain line that repeats most of the one above; what was set then still is.
+            while regular
+                && !header
+                && block.rows.is_empty()
+                && let Some((line, ending)) = scanner.line()
+            {
+                let len = line.len() + ending;
+                if !above.take(line, self.layout.delimiter, fields) {
+                    break;
+                }
+                let line = scanner.pass(len);
+                widths.see_regular(line);
+                for &k in above.changed() {
+                    match self.columns[k].role {
+                        Role::Action => deletes = above.text(k) == DELETE,
+                        _ => self.columns[k].take(slots[k], above.text(k), &mut batch, &mut structure),
+                    }
+                }
+                let at = Location::cell(self.part, line, value_at as u16);
+                match deletes {
+                    true => batch.delete(at),
+                    false => {
+                        if batch.push(above.text(value_at), at)?.is_break() {
+                            return Ok(batch.finish(self.part));
+                        }
+                    }
+                }
+            }
+            above.forget();
             match scanner.next(&mut block)? {
                 Some(shape) => widths.see(shape, &block),
                 None => over = true,
             }
-            if !over && block.cells.len() < CELLS {
+            if !over && block.cells.len() < CELLS && block.rows.len() < ROWS {
                 continue;
             }
             defects.look(self.part, &block);
@@ -154,27 +206,17 @@ impl Coded for Message {
                 let line = block.rows[i].index;
                 let (mut value, mut at, mut deletes) = ("", Location::cell(self.part, line, 0), false);
                 // A record that is too short has no value in its last columns, not that of the record before.
-                for &slot in slots.iter().skip(block.row_cells(i).len()) {
-                    if let Some(label) = batch.row.get_mut(slot) {
-                        *label = NO_LABEL;
-                    }
+                for &slot in slots.iter().skip(block.row_cells(i).len()).filter(|s| **s < usize::MAX) {
+                    batch.put(slot, NO_LABEL);
                 }
                 let above = if i > from { block.row_cells(i - 1) } else { &[] };
                 for (k, (cell, (column, &slot))) in block.row_cells(i).iter().zip(self.columns.iter().zip(&slots)).enumerate() {
                     let text = block.text(&head, cell);
                     match column.role {
-                        // Most rows repeat most of the row above; what was set then still is.
                         Role::Component if above.get(k).is_some_and(|a| a.len == cell.len && block.text(&head, a) == text) => {}
-                        Role::Component if text.is_empty() => batch.row[slot] = NO_LABEL,
-                        Role::Component => batch.set(slot, column.code(text)),
                         Role::Value => (value, at) = (text, Location::cell(self.part, line, cell.col)),
-                        Role::Structure if text != structure => {
-                            batch.structure(column.code(text));
-                            structure.clear();
-                            structure.push_str(text);
-                        }
-                        Role::Action => deletes = text == "D",
-                        Role::Structure | Role::Repeated => {}
+                        Role::Action => deletes = text == DELETE,
+                        _ => column.take(slot, text, &mut batch, &mut structure),
                     }
                 }
                 match deletes {

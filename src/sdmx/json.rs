@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use super::{Batch, OBS_VALUE, reference, unfit};
 use crate::model::finding::{F_FLF_002, Findings};
 use crate::model::location::{Location, PartId, PartKind, Sources};
-use crate::model::record::{NO_LABEL, Records};
+use crate::model::record::Records;
 use crate::model::tree::{NodeId, NodeKind, Tree};
 use crate::read::json::{Event, Scanner, refuse, scan};
 use crate::read::text::{Fault, Stop};
@@ -350,8 +350,7 @@ impl Reader<'_> {
 
     /// Gives the row back what it was; slots that came since have no label.
     fn restore(&mut self, before: &[u32]) {
-        self.batch.row.fill(NO_LABEL);
-        self.batch.row[..before.len()].copy_from_slice(before);
+        self.batch.become_like(before);
     }
 
     /// Sets the dimensions of a key such as `0:12:3`.

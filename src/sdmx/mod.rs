@@ -11,6 +11,8 @@ mod stub;
 mod urn;
 pub mod write_structure;
 
+mod above;
+
 pub mod csv;
 pub mod json;
 pub mod message;
@@ -130,8 +132,10 @@ fn unfit(at: Location, reason: &'static str, text: &str) -> Finding {
 
 /// Rows on their way out of a data message.
 struct Batch<'a> {
+    /// Its columns of labels are written down as far as the label changed, and to their ends when it is handed over.
     records: Records,
     slots: FxHashMap<Box<str>, usize>,
+    /// Labels of the row to come.
     row: Vec<u32>,
     /// Slot of OBS_STATUS, which says why a value is missing.
     status: Option<usize>,
@@ -182,12 +186,27 @@ impl<'a> Batch<'a> {
 
     /// Sets a slot of the row to come; it stays until it is set again.
     fn set(&mut self, slot: usize, text: &str) {
-        self.row[slot] = self.records.slots[slot].labels.intern(text);
+        let label = self.records.slots[slot].labels.intern(text);
+        self.put(slot, label);
+    }
+
+    /// Sets a slot of the row to come to a label. The rows before keep what the slot had: it is written down now.
+    #[inline]
+    fn put(&mut self, slot: usize, label: u32) {
+        if self.row[slot] != label {
+            self.records.labels[slot].resize(self.records.values.len(), self.row[slot]);
+            self.row[slot] = label;
+        }
     }
 
     /// Takes every label from the row to come.
     fn clear(&mut self) {
-        self.row.fill(NO_LABEL);
+        self.become_like(&[]);
+    }
+
+    /// Gives the row to come these labels, and none in the slots behind them.
+    fn become_like(&mut self, labels: &[u32]) {
+        (0..self.row.len()).for_each(|slot| self.put(slot, labels.get(slot).copied().unwrap_or(NO_LABEL)));
     }
 
     /// Tells to which structure the rows to come belong.
@@ -209,7 +228,7 @@ impl<'a> Batch<'a> {
             return Err(exceeded(at, "cells", self.limits.cells).into());
         }
         match figure(value) {
-            Ok(Some(figure)) => self.records.push(&self.row, Value::Number(figure), at, 0, 0),
+            Ok(Some(figure)) => self.records.push(&[], Value::Number(figure), at, 0, 0),
             Ok(None) => {
                 let why = self.status.map(|s| (s, self.row[s])).filter(|w| w.1 != NO_LABEL);
                 let number = match why {
@@ -225,10 +244,10 @@ impl<'a> Batch<'a> {
                         }
                     }
                 };
-                self.records.push(&self.row, Value::Missing(number), at, 0, number);
+                self.records.push(&[], Value::Missing(number), at, 0, number);
             }
             Err(reason) => {
-                self.records.push(&self.row, Value::Faulty, at, 0, 0);
+                self.records.push(&[], Value::Faulty, at, 0, 0);
                 let new = || {
                     let f = Finding::new(&S_FDT_001, at).cause(value).arg("reason", reason).arg("value", value);
                     f.arg("expected", "number").arg("column", OBS_VALUE).arg("component", OBS_VALUE)
@@ -256,6 +275,9 @@ impl<'a> Batch<'a> {
     }
 
     fn flush(&mut self) -> ControlFlow<()> {
+        for (column, &label) in self.records.labels.iter_mut().zip(&self.row) {
+            column.resize(self.records.values.len(), label);
+        }
         let flow = if self.records.is_empty() { ControlFlow::Continue(()) } else { (self.each)(&mut self.records) };
         self.records.clear();
         self.stopped |= flow.is_break();
@@ -305,6 +327,7 @@ mod tests {
                 let mut row: Vec<String> = labels.map(|(slot, column)| format!("{}={}", slot.name, slot.labels.text(column[i]))).collect();
                 row.push(match records.values[i] {
                     Value::Number(n) => n.to_string(),
+                    Value::Zero(_) => "zero".into(),
                     Value::Missing(n) => format!("missing:{}", records.statuses[n as usize]),
                     Value::Empty => "empty".into(),
                     Value::Faulty => "faulty".into(),

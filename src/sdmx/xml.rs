@@ -15,7 +15,7 @@ use crate::model::location::{Location, PartId, PartKind, Sources};
 use crate::model::record::{NO_LABEL, Records};
 use crate::model::tree::local;
 use crate::read::text::Stop;
-use crate::read::xml::{Event, Scanner, refuse, scan};
+use crate::read::xml::{Event, Scanner, TagForm, Value, refuse, scan};
 use crate::read::{Coded, Input, Landmarks, Opened, ReadError, ReadOptions};
 
 /// Opens an SDMX-ML data message. Other messages and the cross-sectional format are refused.
@@ -91,8 +91,8 @@ impl Coded for Message {
         let (mut scanner, mut findings) = scan(&self.input, &self.options, self.part)?;
         let batch = Batch::new(self.options.limits, &mut self.structures, each);
         let (head, groups, value) = (Head::default(), Groups::default(), String::new());
-        let marks = Marks::default();
-        let mut reader = Reader { part: self.part, head, groups, batch, value, at: 0, own: Vec::new(), marks };
+        let (marks, forms) = (Marks::default(), Forms::default());
+        let mut reader = Reader { part: self.part, head, groups, batch, value, at: 0, own: Vec::new(), marks, forms };
         let result = reader.message(&mut scanner, &self.input, &self.options);
         match result {
             Ok(whole) => {
@@ -321,6 +321,28 @@ struct Reader<'a> {
     /// Slots that it sets, with what the series says there.
     own: Vec<(usize, u32)>,
     marks: Marks,
+    forms: Forms,
+}
+
+/// How observations are written of which all is said in attributes, the last used first.
+#[derive(Default)]
+struct Forms {
+    all: Vec<(TagForm, Vec<Use>)>,
+    /// Observations from which a form was or was not taken.
+    lessons: usize,
+    /// Values of the observation at hand.
+    found: Vec<Value>,
+}
+
+/// Observations from which a form is taken, at most: many kinds of them are not worth the looking.
+const LESSONS: usize = 32;
+
+/// What an attribute of an observation is for.
+#[derive(Clone, Copy)]
+enum Use {
+    Value,
+    Slot(usize),
+    Nothing,
 }
 
 /// Break where the caller wants no more.
@@ -452,7 +474,7 @@ impl Reader<'_> {
         let structure = self.batch.slots.get(super::STRUCTURE_SLOT).map(|&s| (s, self.batch.row[s]));
         self.batch.clear();
         if let Some((slot, label)) = structure {
-            self.batch.row[slot] = label;
+            self.batch.put(slot, label);
         }
         for (id, value) in set.iter().chain(series) {
             let slot = self.batch.slot(id);
@@ -465,6 +487,12 @@ impl Reader<'_> {
         let mut series = plain(scanner);
         let mut begun = false;
         while scanner.depth() >= depth {
+            if begun && self.alike(scanner) {
+                if self.push()?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+                continue;
+            }
             let Some(event) = scanner.next()? else { break };
             if event != Event::Start {
                 continue;
@@ -481,6 +509,7 @@ impl Reader<'_> {
                         }
                         begun = true;
                     }
+                    self.learn(scanner);
                     self.observation(scanner, dimension)?;
                     if self.push()?.is_break() {
                         return Ok(ControlFlow::Break(()));
@@ -497,6 +526,50 @@ impl Reader<'_> {
         let slot = self.batch.slot(id);
         self.own.push((slot, self.batch.row[slot]));
         self.batch.set(slot, text);
+    }
+
+    /// Takes the form of the observation whose start was met, where all of it is said in attributes.
+    fn learn(&mut self, scanner: &Scanner) {
+        if self.forms.lessons >= LESSONS {
+            return;
+        }
+        self.forms.lessons += 1;
+        let Some(form) = scanner.tag_form() else { return };
+        let names = || scanner.attributes().iter().map(|a| scanner.attribute_name(a));
+        if names().any(|name| name.starts_with('{')) {
+            return;
+        }
+        let of = |name: &str| match name {
+            OBS_VALUE => Use::Value,
+            name if is_reserved(name) => Use::Nothing,
+            name => Use::Slot(self.batch.slot(name)),
+        };
+        let uses = names().map(of).collect();
+        self.forms.all.push((form, uses));
+    }
+
+    /// Reads the next observation into the row that the series began, where it is written as one before it.
+    fn alike(&mut self, scanner: &mut Scanner) -> bool {
+        let Forms { all, found, .. } = &mut self.forms;
+        let Some(which) = (0..all.len()).find(|&i| scanner.pass_alike(&all[i].0, found)) else { return false };
+        all.swap(0, which);
+        self.at = scanner.at();
+        self.value.clear();
+        for (what, value) in all[0].1.iter().zip(found.iter()) {
+            let text = scanner.found(value);
+            match *what {
+                Use::Value => {
+                    self.value.push_str(text);
+                    self.at = value.at;
+                }
+                Use::Slot(slot) => {
+                    self.own.push((slot, self.batch.row[slot]));
+                    self.batch.set(slot, text);
+                }
+                Use::Nothing => {}
+            }
+        }
+        true
     }
 
     /// Reads the observation whose start was met into the row that the series began.
@@ -556,7 +629,7 @@ impl Reader<'_> {
     fn push(&mut self) -> Flow {
         let flow = self.batch.push(&self.value, Location::offset(self.part, self.at))?;
         while let Some((slot, label)) = self.own.pop() {
-            self.batch.row[slot] = label;
+            self.batch.put(slot, label);
         }
         Ok(flow)
     }
@@ -764,6 +837,50 @@ mod tests {
         assert_eq!((rows.len(), findings.list[0].rule.id), (0, "F-FLF-010"));
         assert!(is_root(&format!("{{{V21}/message}}GenericData")) && is_root(&format!("{{{V20}/message}}MessageGroup")));
         assert!(!is_root("GenericData") && !is_root(&format!("{{{V21}/message}}Structure")));
+    }
+
+    /// Every row with what stands at its place.
+    fn placed(text: &str) -> Vec<(Vec<u32>, String, String)> {
+        let input = Input { name: "a".into(), data: crate::read::Data::Bytes(text.as_bytes().into()) };
+        let (opened, _) = open(&input, &ReadOptions::default(), &mut Sources::default()).expect("a message");
+        let Opened::Coded(mut message) = opened else { panic!("a data message is coded") };
+        let mut rows = Vec::new();
+        let read = message.read(&mut |records| {
+            for i in 0..records.len() {
+                let at = records.at[i].byte() as usize;
+                let labels = records.labels.iter().map(|column| column[i]).collect();
+                rows.push((labels, format!("{:?}", records.values[i]), text[at..at + 4].to_owned()));
+            }
+            ControlFlow::Continue(())
+        });
+        read.expect("the message reads");
+        rows
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn observations_written_alike_are_read_as_others(kinds in proptest::collection::vec((0..9usize, 0..30u32), 1..40)) {
+            let mut both = [String::new(), String::new()];
+            for &(kind, n) in &kinds {
+                let obs = match kind {
+                    0..4 => format!("<Obs TIME_PERIOD=\"{n}\" OBS_VALUE=\"{n}.5\" OBS_STATUS=\"A\"/>"),
+                    4 => format!("<Obs TIME_PERIOD='{n}' OBS_STATUS='M'/>\n"),
+                    5 => format!("<Obs  OBS_VALUE = \"{n}\" action='I' TIME_PERIOD=\"{n}\" />"),
+                    6 => format!("<Obs TIME_PERIOD=\"{n}\" OBS_VALUE=\"{n}.5\" OBS_STATUS=\"&amp;\"/>"),
+                    7 => format!("<Obs TIME_PERIOD=\"{n}\" OBS_VALUE=\"{n}.5\"><Comp id='C'><Value>x</Value></Comp></Obs>"),
+                    _ => format!("</Series><Series SEX=\"{n}\">\n<Obs TIME_PERIOD=\"{n}\"/>"),
+                };
+                both[0].push_str(&obs);
+                // Behind a comment no form is looked for.
+                both[1].push_str(&obs.replace("<Obs", "<!-- --><Obs"));
+            }
+            let rows = both.map(|obs| {
+                let set = format!("<m:DataSet ss:structureRef='S'><Series SEX='F' NOTE='n'>{obs}</Series></m:DataSet>");
+                placed(&v21("StructureSpecificData", "TIME_PERIOD", &set))
+            });
+            proptest::prop_assert_eq!(&rows[0], &rows[1]);
+            proptest::prop_assert!(rows[0].iter().all(|r| r.2 == "OBS_" || r.2 == "<Obs"));
+        }
     }
 
     #[test]

@@ -119,6 +119,12 @@ pub async fn checkpoint(State(service): State<Service>) -> Answer<Response> {
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], last.note).into_response())
 }
 
+/// The public key that checkpoints and statements of the service are signed with, as C2SP writes it: for `isthmus verify --log`.
+#[utoipa::path(get, path = "/api/ledger/key", tag = "audit", responses((status = 200, content_type = "text/plain", body = String)))]
+pub async fn key(State(service): State<Service>) -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], format!("{}\n", service.gateway.key.public())).into_response()
+}
+
 /// A tile of the ledger's tree (C2SP tlog-tiles).
 #[utoipa::path(get, path = "/api/ledger/tile/{*path}", tag = "audit", params(("path" = String, Path)),
     responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>)))]

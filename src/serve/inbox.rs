@@ -51,7 +51,7 @@ const FIELDS: u64 = 64 * 1024;
 pub async fn send(State(service): State<Service>, May(scope): May, Query(said): Query<Said>, request: Request) -> Answer<Response> {
     let tenant = tenant(&said)?;
     let actor = scope.actor(&scope.tenant(tenant.as_ref())?)?;
-    let mut parcel = parcel(&said, request.headers())?;
+    let mut parcel = parcel(&said, &request)?;
     let _room = room(&service)?;
     let announced = announced(request.headers());
     let media = media_type(request.headers());
@@ -83,7 +83,7 @@ pub async fn put(
 ) -> Answer<Response> {
     let tenant = tenant(&said)?;
     let actor = scope.actor(&scope.tenant(tenant.as_ref())?)?;
-    let mut parcel = parcel(&said, request.headers())?;
+    let mut parcel = parcel(&said, &request)?;
     parcel.name = named.read("name")?;
     let _room = room(&service)?;
     receive::may_come(&service.gateway, &actor, &parcel, announced(request.headers())).await?;
@@ -169,12 +169,13 @@ pub(super) fn tenant(said: &Said) -> Answer<Option<TenantId>> {
 }
 
 /// What the address and the headers say of a file.
-pub(super) fn parcel(said: &Said, headers: &HeaderMap) -> Answer<Parcel> {
+pub(super) fn parcel(said: &Said, request: &Request) -> Answer<Parcel> {
+    let headers = request.headers();
     let key = headers.get("idempotency-key").map(|k| k.to_str().map(str::to_owned)).transpose();
     let corrects: Option<Receipt> = said.corrects.as_deref().map(str::parse).transpose().map_err(|_| Problem::malformed("corrects", ""))?;
     let name = said.name.clone().or_else(|| headers.get(header::CONTENT_DISPOSITION).and_then(|v| file_name(v.as_bytes())));
     Ok(Parcel {
-        via: Via::Upload,
+        via: request.extensions().get::<Via>().copied().unwrap_or(Via::Upload),
         name: name.unwrap_or_else(|| "upload".to_owned()),
         media_type: media_type(headers).to_owned(),
         key: key.map_err(|_| Problem::malformed("Idempotency-Key", ""))?,

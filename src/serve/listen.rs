@@ -21,7 +21,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Sleep, sleep};
 use tower::ServiceExt;
@@ -40,6 +40,22 @@ const WINDOW: Duration = Duration::from_secs(10);
 const LINGER: Duration = Duration::from_secs(1);
 /// How much of what it still sends is read and thrown away.
 const DISCARDED: usize = 16 * 1024;
+
+/// How many may come at one moment before the first of them is taken. Those beyond it are not refused: the system says nothing,
+/// and they try again after a second, then after three.
+const QUEUE: u32 = 4096;
+
+/// Listens at an address.
+///
+/// # Errors
+/// Somebody else does, or it is not one of this machine.
+pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // What is started again at once finds connections that have not quite ended yet.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(QUEUE)
+}
 
 /// Serves until `stop` says so, then lets what is under way end, for so long.
 pub async fn serve(listener: TcpListener, router: Router, rates: Rates, mut stop: watch::Receiver<bool>, grace: Duration) {

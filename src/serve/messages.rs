@@ -3,11 +3,11 @@
 use std::sync::OnceLock;
 
 use axum::http::{HeaderMap, header};
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_bundle::FluentArgs;
 
 use super::problem::Problem;
 use crate::model::lang::Lang;
+use crate::report::sentences::Sentences;
 
 fn source(lang: Lang) -> &'static str {
     match lang {
@@ -18,23 +18,14 @@ fn source(lang: Lang) -> &'static str {
     }
 }
 
-fn bundle(lang: Lang) -> &'static FluentBundle<FluentResource> {
-    static BUNDLES: OnceLock<Vec<(Lang, FluentBundle<FluentResource>)>> = OnceLock::new();
-    let all = BUNDLES.get_or_init(|| {
-        let one = |lang: Lang| {
-            let mut bundle = FluentBundle::new_concurrent(vec![lang.tag().parse().expect("a tag of ours")]);
-            bundle.set_use_isolating(false);
-            let resource = FluentResource::try_new(source(lang).to_owned()).map_err(|(_, e)| e).expect("a catalogue of ours parses");
-            bundle.add_resource(resource).expect("no message stands twice in a catalogue of ours");
-            (lang, bundle)
-        };
-        Lang::ALL.map(one).into_iter().collect()
-    });
-    all.iter().find(|(l, _)| *l == lang).map(|(_, b)| b).expect("all languages are there")
+fn catalogue(lang: Lang) -> &'static Sentences {
+    static ALL: OnceLock<Vec<(Lang, Sentences)>> = OnceLock::new();
+    let all = ALL.get_or_init(|| Lang::ALL.map(|lang| (lang, Sentences::of(lang, source(lang)))).into_iter().collect());
+    all.iter().find(|(l, _)| *l == lang).map(|(_, s)| s).expect("all languages are there")
 }
 
 /// What happened, and what to do: title and detail.
-pub(super) fn sentences(lang: Lang, problem: &Problem) -> (String, String) {
+pub fn sentences(lang: Lang, problem: &Problem) -> (String, String) {
     let mut args = FluentArgs::new();
     // A part that is wrong may say why and which, or not.
     args.set("why", "");
@@ -42,14 +33,10 @@ pub(super) fn sentences(lang: Lang, problem: &Problem) -> (String, String) {
     for (name, value) in &problem.arguments {
         args.set(*name, value.clone());
     }
-    let bundle = bundle(lang);
-    let id = problem.kind.word();
-    let message = bundle.get_message(id);
-    let say = |pattern| bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).trim().to_owned();
-    let title = message.as_ref().and_then(|m| m.get_attribute("title")).map(|a| say(a.value()));
-    let detail = message.as_ref().and_then(|m| m.value()).map(say);
+    let (catalogue, id) = (catalogue(lang), problem.kind.word());
     // A kind without a sentence is refused by a test; a caller still gets its word.
-    (title.unwrap_or_else(|| id.to_owned()), detail.unwrap_or_else(|| id.to_owned()))
+    let say = |attribute| catalogue.say(id, attribute, &args).map_or_else(|| id.to_owned(), |s| s.trim().to_owned());
+    (say(Some("title")), say(None))
 }
 
 /// The language that the caller asks for by `Accept-Language`, if it is one of ours.
@@ -86,10 +73,9 @@ mod tests {
     #[test]
     fn every_kind_has_its_sentences_in_every_language() {
         for lang in Lang::ALL {
-            let bundle = bundle(lang);
             for kind in Kind::ALL {
-                let message = bundle.get_message(kind.word()).unwrap_or_else(|| panic!("{} has no {}", lang.tag(), kind.word()));
-                assert!(message.value().is_some() && message.get_attribute("title").is_some(), "{} {}", lang.tag(), kind.word());
+                let said = |part| catalogue(lang).say(kind.word(), part, &FluentArgs::new());
+                assert!(said(None).is_some() && said(Some("title")).is_some(), "{} {}", lang.tag(), kind.word());
             }
             let ours = source(lang).lines().filter(|l| l.starts_with(|c: char| c.is_ascii_lowercase())).count();
             assert_eq!(ours, Kind::ALL.len(), "{}: a sentence that nobody says", lang.tag());

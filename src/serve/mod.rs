@@ -3,8 +3,10 @@
 //! [`routes.tsv`](table) says who may call what. A request passes [`telemetry`] (its line in the log, its problem in the
 //! caller's language), [`pulse`] (is the store there?), [`guard`] (who asks, may they?) and then its handler, which
 //! takes what it needs by the extractors of [`extract`]: a submission that an extractor gives is one that the caller
-//! may see. [`listen`] takes the connections.
+//! may see. [`listen`] takes the connections; what the command line asks
+//! on the same machine comes by [`desk`].
 
+pub mod desk;
 pub mod listen;
 
 pub mod guard;
@@ -107,7 +109,7 @@ pub fn router(gateway: Gateway) -> Result<Router, crate::gateway::Trouble> {
         feed: Feed::of(gateway.clone(), u64::from(gateway.config.settings.service.cache) << 20)?,
         uploads: Arc::new(Semaphore::new(rates.uploads as usize)),
         origin: origin(&address).into(),
-        provider: oidc::Provider::of(&gateway).map_err(crate::gateway::Trouble::Machine)?.map(Arc::new),
+        provider: oidc::Provider::of(&gateway.config).map_err(crate::gateway::Trouble::Machine)?.map(Arc::new),
         description: openapi::describe(api, &address).into(),
         readiness: Arc::default(),
         requests: Arc::default(),
@@ -159,9 +161,19 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(releases::alone))
         .routes(routes!(releases::together))
         .routes(routes!(releases::current, releases::release))
+        .routes(routes!(releases::published))
         .routes(routes!(feed::atom))
         .routes(routes!(rest::data::first))
         .routes(routes!(rest::data::second))
+        .routes(routes!(rest::structures::first))
+        .routes(routes!(rest::structures::second))
+        .routes(routes!(rest::structures::available_first))
+        .routes(routes!(rest::structures::available_second))
+        .routes(routes!(rest::structures::schema_first))
+        .routes(routes!(rest::structures::schema_second))
+        .routes(routes!(rest::structures::metadata_first))
+        .routes(routes!(rest::structures::metadata_second))
+        .routes(routes!(rest::structures::registration))
         .routes(routes!(releases::history))
         .routes(routes!(releases::one))
         .routes(routes!(releases::manifest))
@@ -177,6 +189,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(audit::proof_of_receipt))
         .routes(routes!(audit::cell))
         .routes(routes!(audit::checkpoint))
+        .routes(routes!(audit::key))
         .routes(routes!(audit::tile))
         .routes(routes!(audit::entries))
         .routes(routes!(audit::cosign))

@@ -25,6 +25,7 @@ use tokio::sync::Mutex;
 use super::Service;
 use super::guard;
 use super::problem::{Answer, Kind, Problem};
+use crate::config::Config;
 use crate::config::service::Oidc;
 use crate::gateway::Gateway;
 use crate::gateway::access::outside::{self, Vouched};
@@ -106,8 +107,8 @@ impl Provider {
     ///
     /// # Errors
     /// What is wrong with the settings.
-    pub fn of(gateway: &Gateway) -> Result<Option<Provider>, String> {
-        let settings = gateway.config.settings.oidc.clone();
+    pub fn of(config: &Config) -> Result<Option<Provider>, String> {
+        let settings = config.settings.oidc.clone();
         if settings.issuer.is_empty() {
             return Ok(None);
         }
@@ -124,9 +125,18 @@ impl Provider {
             .timeout(Duration::from_secs(10))
             .build()
             .map_err(|e| e.to_string())?;
-        let redirect = format!("{}/api/sign-in/callback", gateway.config.settings.service.public_address());
+        let redirect = format!("{}/api/sign-in/callback", config.settings.service.public_address());
         let redirect = RedirectUrl::new(redirect).map_err(|e| e.to_string())?;
         Ok(Some(Provider { http: Fetch(http), settings, redirect, known: Mutex::default() }))
+    }
+
+    /// Whether the provider says of itself what it must.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn answers(&self) -> Result<(), String> {
+        let told = self.metadata(Moment::from_millis(0), 0).await;
+        told.map(drop).map_err(|problem| problem.log.unwrap_or_default())
     }
 
     /// What the provider says of itself, at most so old.

@@ -82,6 +82,14 @@ kinds! {
     Unjustified = "unjustified" 409,
     /// There is nothing to release.
     NoDataset = "no-dataset" 409,
+    /// A submission is of another dataflow.
+    OtherDataflow = "other-dataflow" 409,
+    /// A key without the code of every dimension.
+    IncompleteKey = "incomplete-key" 400,
+    /// No number of that key in a release.
+    NoSuchNumber = "no-such-number" 404,
+    /// No mapping of that name.
+    NoMapping = "no-mapping" 422,
     /// A re-run gives something else.
     Differs = "differs" 409,
     /// The bytes do not go on where the upload stands.

@@ -15,7 +15,7 @@ use super::extract::{Json, May, Named, Published, Query, Seen, preferred};
 use super::problem::{Answer, Kind, Problem};
 use crate::gateway::change::{self, Changes, Difference};
 use crate::gateway::publish::{self, Plan};
-use crate::gateway::{Trouble, replay};
+use crate::gateway::{Trouble, export, replay};
 use crate::model::account::{Class, TenantId};
 use crate::model::moment::Moment;
 use crate::model::release::{Current, Release, Series};
@@ -193,6 +193,12 @@ pub async fn current(State(service): State<Service>, May(scope): May) -> Answer<
         }
     }
     Ok(axum::Json(out))
+}
+
+/// Every file of every release that everybody may read, for programs that follow what is published (`isthmus export`).
+#[utoipa::path(get, path = "/api/published", tag = "releases", responses((status = 200, body = Object)))]
+pub async fn published(State(service): State<Service>) -> Answer<axum::Json<export::Index>> {
+    Ok(axum::Json(export::published(&service.gateway).await?))
 }
 
 /// Every release of a series that the caller may see, the last first.

@@ -1,23 +1,21 @@
 //! How does a report that is kept as JSON look as text, or as lines for a spreadsheet? It holds its sentences in all
 //! languages; one of them is chosen.
 
-use serde::Deserialize;
 use std::collections::BTreeMap;
+
+use serde::Deserialize;
 
 use crate::model::lang::Lang;
 
-#[derive(Deserialize)]
-struct Report {
-    outcome: String,
-    #[serde(default)]
-    findings: Vec<Finding>,
-    #[serde(default)]
-    groups: Vec<Group>,
-}
+type Words = BTreeMap<String, String>;
 
 #[derive(Deserialize)]
-struct Group {
-    findings: Vec<usize>,
+struct Report {
+    /// As the run told it.
+    #[serde(default)]
+    text: Words,
+    #[serde(default)]
+    findings: Vec<Finding>,
 }
 
 #[derive(Deserialize)]
@@ -26,9 +24,9 @@ struct Finding {
     rule: String,
     severity: String,
     cells: Vec<Place>,
-    title: BTreeMap<String, String>,
-    message: BTreeMap<String, String>,
-    remedy: BTreeMap<String, String>,
+    title: Words,
+    message: Words,
+    remedy: Words,
 }
 
 #[derive(Deserialize)]
@@ -45,35 +43,42 @@ struct Place {
     pointer: Option<String>,
 }
 
-fn say(words: &BTreeMap<String, String>, lang: Lang) -> &str {
+/// One report for each file: of an archive there are several.
+fn read(json: &[u8]) -> Option<Vec<Report>> {
+    match json.first()? {
+        b'[' => serde_json::from_slice(json).ok(),
+        _ => serde_json::from_slice(json).ok().map(|one| vec![one]),
+    }
+}
+
+fn say(words: &Words, lang: Lang) -> &str {
     words.get(lang.tag()).or_else(|| words.get("en")).map_or("", String::as_str)
 }
 
-/// Grouped by cause, for people. `None` where it is no report.
+/// For people, as `isthmus check` tells it. `None` where it is no report.
 pub fn text(json: &[u8], lang: Lang) -> Option<String> {
-    let report: Report = serde_json::from_slice(json).ok()?;
-    let mut out = format!("{}\n", report.outcome);
-    for group in &report.groups {
-        let mut findings = group.findings.iter().filter_map(|id| report.findings.get(id.checked_sub(1)?));
-        let Some(first) = findings.next() else { continue };
-        out += &format!("\n[{}] {} — {}\n", first.severity, first.rule, say(&first.title, lang));
-        for finding in std::iter::once(first).chain(findings.take(19)) {
-            out += &format!("  - {}\n", say(&finding.message, lang));
-        }
-        if group.findings.len() > 20 {
-            out += &format!("  … +{}\n", group.findings.len() - 20);
-        }
-        out += &format!("  → {}\n", say(&first.remedy, lang));
+    let told: Vec<String> = read(json)?.iter().map(|r| page(r, lang)).collect();
+    Some(told.concat())
+}
+
+fn page(report: &Report, lang: Lang) -> String {
+    if !report.text.is_empty() {
+        return say(&report.text, lang).to_owned();
     }
-    Some(out)
+    // Kept before reports held their text: what was found, and what to do.
+    let one = |f: &Finding| {
+        let [title, message, remedy] = [&f.title, &f.message, &f.remedy].map(|words| say(words, lang));
+        format!("[{}] {} — {title}\n  - {message}\n  → {remedy}\n", f.severity, f.rule)
+    };
+    report.findings.iter().map(one).collect()
 }
 
 /// One line for each cell of a finding. `None` where it is no report.
 pub fn csv(json: &[u8], lang: Lang) -> Option<String> {
-    let report: Report = serde_json::from_slice(json).ok()?;
+    let reports = read(json)?;
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(["finding", "severity", "rule", "title", "file", "sheet", "cell", "line", "pointer", "message", "remedy"]).ok()?;
-    for f in &report.findings {
+    for f in reports.iter().flat_map(|r| &r.findings) {
         let id = f.id.to_string();
         let (message, remedy) = (inert(say(&f.message, lang)), inert(say(&f.remedy, lang)));
         for p in &f.cells {
@@ -97,16 +102,21 @@ fn inert(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const REPORT: &str = r#"{"isthmus_report":1,"outcome":"refused","groups":[{"rule":"S-TOT-001","findings":[1]}],"findings":[
+    const REPORT: &str = r#"{"isthmus_report":1,"outcome":"refused","findings":[
         {"id":1,"rule":"S-TOT-001","severity":"error","cells":[{"file":"=cmd.xlsx","sheet":"2024","cell":"D17"}],
          "title":{"en":"Total","es":"Total"},"message":{"en":"The total is wrong.","es":"El total no cuadra."},"remedy":{"en":"Mend it.","es":"Corríjalo."}}]}"#;
 
     #[test]
     fn a_report_is_told_in_one_language() {
         let told = text(REPORT.as_bytes(), Lang::Es).expect("a report");
-        assert_eq!(told, "refused\n\n[error] S-TOT-001 — Total\n  - El total no cuadra.\n  → Corríjalo.\n");
+        assert_eq!(told, "[error] S-TOT-001 — Total\n  - El total no cuadra.\n  → Corríjalo.\n");
         let lines = csv(REPORT.as_bytes(), Lang::Fr).expect("a report");
         assert_eq!(lines.lines().nth(1), Some("1,error,S-TOT-001,Total,'=cmd.xlsx,2024,D17,,,The total is wrong.,Mend it."));
-        assert_eq!(text(b"{}", Lang::En), None);
+        assert_eq!(text(b"1", Lang::En), None);
+        // An archive has one for each file, and what a run told is told again as it was.
+        let told = r#"{"text":{"en":"One.\n","es":"Uno.\n"},"findings":[]}"#;
+        let both = format!("[\n{told},\n{REPORT}]\n");
+        assert!(text(both.as_bytes(), Lang::Es).is_some_and(|t| t.starts_with("Uno.\n[error]")));
+        assert_eq!(csv(both.as_bytes(), Lang::Es).map(|t| t.lines().count()), Some(2));
     }
 }

@@ -82,6 +82,8 @@ pub async fn attend(State(service): State<Service>, mut request: Request, next: 
             Some((surface, asked)) => rest::errors::say(&problem, *surface, asked, lang),
             None => problem.say(lang),
         };
+        // Of what the log is told, whoever asks on this machine may know; over a connection this goes nowhere.
+        response.extensions_mut().insert(problem);
         if let Some(allow) = allow {
             response.headers_mut().insert(header::ALLOW, allow);
         }

@@ -82,7 +82,7 @@ pub async fn begin(State(service): State<Service>, May(scope): May, Query(said):
     let headers = request.headers();
     let complete = complete(headers)?;
     let announced = length(headers)?.or(if complete { inbox::announced(headers) } else { None });
-    let parcel = inbox::parcel(&said, headers)?;
+    let parcel = inbox::parcel(&said, &request)?;
     receive::may_come(&service.gateway, &actor, &parcel, announced.max(inbox::announced(headers))).await?;
     let _room = inbox::room(&service)?;
     let id = hex(&service.gateway.random.bytes()?[..16]);

@@ -130,7 +130,11 @@ impl<'g> Messages<'g> {
             .values
             .iter()
             .enumerate()
-            .filter_map(|(i, v)| if let Value::Number(d) = v { Some((i, *d)) } else { None })
+            .filter_map(|(i, v)| match v {
+                Value::Number(d) => Some((i, *d)),
+                Value::Zero(_) => Some((i, Decimal::ZERO)),
+                _ => None,
+            })
             .filter(|(i, _)| wanted(self.records.at[*i]))
             .collect();
         chance.pick(&all).copied()

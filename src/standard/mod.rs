@@ -117,6 +117,19 @@ impl Standard {
         Ok(all)
     }
 
+    /// The same standard with further structure messages behind those that it has; none is read a second time.
+    pub fn and_structures(&self, paths: &[PathBuf]) -> Result<Self, StandardError> {
+        let known = |a: &Added| Added { text: a.text.clone(), message: a.message.clone() };
+        let mut all = Self { added: self.added.iter().map(known).collect(), ..Self::default() };
+        for path in paths {
+            let text = std::fs::read(path).map_err(|source| StandardError::Io { path: path.clone(), source })?;
+            if all.added.iter().all(|a| a.text != text) {
+                all.add(&path.display().to_string(), text)?;
+            }
+        }
+        Ok(all)
+    }
+
     /// Adds a structure message; `file` is its name in errors.
     pub fn add(&mut self, file: &str, text: Vec<u8>) -> Result<(), StandardError> {
         let read = message::read(&text);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
+use super::outbox::Telling;
 use super::rows::{Row, ask};
 use super::sql::{Sql, Tx, commit};
 use super::{Result, StoreError};
@@ -14,7 +15,7 @@ use crate::model::moment::Moment;
 #[async_trait]
 pub trait Accounts: Send + Sync {
     /// Adds a tenant, or changes its name or closes it.
-    async fn put_tenant(&self, tenant: &Tenant) -> Result<()>;
+    async fn put_tenant(&self, tenant: &Tenant, now: Moment, told: Telling<'_, Tenant>) -> Result<()>;
 
     /// Every tenant, in order.
     async fn tenants(&self) -> Result<Vec<Tenant>>;
@@ -23,10 +24,10 @@ pub trait Accounts: Send + Sync {
     ///
     /// # Errors
     /// [`super::Conflict::Exists`].
-    async fn add_account(&self, account: &Account, password: Option<&str>, now: Moment) -> Result<()>;
+    async fn add_account(&self, account: &Account, password: Option<&str>, now: Moment, told: Telling<'_, Account>) -> Result<()>;
 
     /// Changes an account: everything but its login and password. Closing it ends its sessions and tokens with it.
-    async fn change_account(&self, account: &Account) -> Result<()>;
+    async fn change_account(&self, account: &Account, now: Moment, told: Telling<'_, Account>) -> Result<()>;
 
     /// Sets the hash of a password, or none; ends the sessions of the account.
     async fn set_password(&self, login: &Login, password: Option<&str>) -> Result<()>;
@@ -48,6 +49,9 @@ pub trait Accounts: Send + Sync {
 
     /// How many attempts were noted since a moment; earlier ones are forgotten.
     async fn attempts(&self, subject: &str, since: Moment) -> Result<i64>;
+
+    /// The settings of a tenant whose names do not begin with `upload:` or `invitation:`, in order of their names.
+    async fn settings(&self, tenant: &TenantId) -> Result<Vec<(String, String)>>;
 
     /// A setting of a tenant.
     async fn setting(&self, tenant: &TenantId, name: &str) -> Result<Option<String>>;
@@ -98,7 +102,7 @@ fn account(row: &Row, roles: BTreeMap<TenantId, Roles>) -> Result<Account> {
 
 #[async_trait]
 impl Accounts for Sql {
-    async fn put_tenant(&self, tenant: &Tenant) -> Result<()> {
+    async fn put_tenant(&self, tenant: &Tenant, now: Moment, told: Telling<'_, Tenant>) -> Result<()> {
         let mut tx = self.begin().await?;
         ask("insert into tenant (id, name, closed) values ($1, $2, $3) \
              on conflict (id) do update set name = excluded.name, closed = excluded.closed")
@@ -107,7 +111,7 @@ impl Accounts for Sql {
         .with(tenant.closed)
         .run(&mut *tx)
         .await?;
-        commit(tx).await
+        self.settled(told(tenant), now, tx).await
     }
 
     async fn tenants(&self) -> Result<Vec<Tenant>> {
@@ -115,7 +119,7 @@ impl Accounts for Sql {
         ask("select * from tenant order by id").all(self.reader()).await?.iter().map(tenant).collect()
     }
 
-    async fn add_account(&self, account: &Account, password: Option<&str>, now: Moment) -> Result<()> {
+    async fn add_account(&self, account: &Account, password: Option<&str>, now: Moment, told: Telling<'_, Account>) -> Result<()> {
         let mut tx = self.begin().await?;
         ask("insert into account (login, name, mail, lang, password, created, closed) values ($1, $2, $3, $4, $5, $6, $7)")
             .with(&account.login)
@@ -128,10 +132,10 @@ impl Accounts for Sql {
             .add("account", &mut *tx)
             .await?;
         self.put_roles(account, &mut tx).await?;
-        commit(tx).await
+        self.settled(told(account), now, tx).await
     }
 
-    async fn change_account(&self, account: &Account) -> Result<()> {
+    async fn change_account(&self, account: &Account, now: Moment, told: Telling<'_, Account>) -> Result<()> {
         let mut tx = self.begin().await?;
         let update = ask("update account set name = $2, mail = $3, lang = $4, closed = $5 where login = $1").with(&account.login);
         let update = update.with(account.name.as_str()).with(account.mail.as_str()).with(account.lang.tag()).with(account.closed);
@@ -144,7 +148,7 @@ impl Accounts for Sql {
             let revoke = ask("update token set revoked = $2 where login = $1 and revoked is null");
             revoke.with(&account.login).with(closed).run(&mut *tx).await?;
         }
-        commit(tx).await
+        self.settled(told(account), now, tx).await
     }
 
     async fn set_password(&self, login: &Login, password: Option<&str>) -> Result<()> {
@@ -201,6 +205,13 @@ impl Accounts for Sql {
         let count = count.one("attempt", &mut *tx).await?.get("attempts")?;
         commit(tx).await?;
         Ok(count)
+    }
+
+    async fn settings(&self, tenant: &TenantId) -> Result<Vec<(String, String)>> {
+        let all = ask(
+            "select name, value from setting where tenant = $1 and name not like 'upload:%' and name not like 'invitation:%' order by name",
+        );
+        all.with(tenant).all(self.reader()).await?.iter().map(|row| Ok((row.get("name")?, row.get("value")?))).collect()
     }
 
     async fn setting(&self, tenant: &TenantId, name: &str) -> Result<Option<String>> {

@@ -6,7 +6,9 @@
 mod bucket;
 mod folder;
 mod incoming;
+mod leftovers;
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
@@ -73,10 +75,14 @@ pub struct Blob {
 pub struct Swept {
     /// Blobs that were looked at.
     pub seen: u64,
+    /// Blobs of a bucket that were set aside, to be deleted when they have lain there as long again.
+    pub aside: u64,
     /// Blobs that were deleted.
     pub deleted: u64,
     /// How many bytes they had.
     pub freed: u64,
+    /// Uploads in parts that were begun and never ended.
+    pub unfinished: u64,
 }
 
 /// How old a blob that no row names must be before it is swept away, in milliseconds.
@@ -100,7 +106,8 @@ pub struct Blobs {
 #[derive(Debug)]
 pub struct LocalFile {
     path: PathBuf,
-    _copy: Option<tempfile::TempPath>,
+    /// Held open, so that it is known to be somebody's.
+    _copy: Option<(File, tempfile::TempPath)>,
 }
 
 impl LocalFile {
@@ -121,6 +128,7 @@ impl Blobs {
             let folder = folder::Folder::open(&root)?;
             let spool = root.join("incoming");
             folder::private_folder(&spool)?;
+            folder::clear_spool(&spool)?;
             Ok(Blobs { place: Place::Folder(folder), spool })
         })
         .await
@@ -135,7 +143,30 @@ impl Blobs {
         let spool = spool.to_owned();
         off_thread(move || {
             folder::private_folder(&spool)?;
+            folder::clear_spool(&spool)?;
             Ok(Blobs { place: Place::Bucket(bucket), spool })
+        })
+        .await
+    }
+
+    /// Writes a few bytes, reads them back and deletes them, beside all blobs.
+    ///
+    /// # Errors
+    /// Why that cannot be done.
+    pub async fn probe(&self) -> Result<()> {
+        let mut file = off_thread({
+            let spool = self.spool.clone();
+            move || Ok(tempfile::NamedTempFile::new_in(spool)?)
+        })
+        .await?;
+        let said = file.path().display().to_string();
+        if let Place::Bucket(bucket) = &self.place {
+            return bucket.probe(&said).await;
+        }
+        off_thread(move || {
+            std::io::Write::write_all(&mut file, said.as_bytes())?;
+            file.as_file().sync_all()?;
+            if std::fs::read(file.path())? == said.as_bytes() { Ok(()) } else { Err(unlike()) }
         })
         .await
     }
@@ -203,7 +234,7 @@ impl Blobs {
         }
         let mut stream = self.stream(sha256, 0).await?;
         let spool = self.spool.clone();
-        let (file, copy) = off_thread(move || Ok(tempfile::NamedTempFile::new_in(spool)?.into_parts())).await?;
+        let (file, copy) = off_thread(move || folder::spooled(&spool)).await?;
         let mut file = tokio::fs::File::from_std(file);
         let mut hash = sha2::Sha256::new();
         while let Some(piece) = stream.next().await {
@@ -216,7 +247,7 @@ impl Blobs {
         if found != sha256 {
             return Err(BlobError::Altered { wanted: sha256, found });
         }
-        Ok(LocalFile { path: copy.to_path_buf(), _copy: Some(copy) })
+        Ok(LocalFile { path: copy.to_path_buf(), _copy: Some((file.into_std().await, copy)) })
     }
 
     /// The blob, if it is there.
@@ -261,8 +292,8 @@ impl Blobs {
     }
 
     /// Deletes the blobs that are older than [`SWEEP_AGE`] and of which `named` says that no row names them; so too
-    /// what began to come in as long ago and was never finished. Writing a blob again makes it young. In a bucket
-    /// there is a moment between looking and deleting in which that is not seen: sweep one when nobody sends.
+    /// what began to come in as long ago and was never finished. Writing a blob again makes it young. In a bucket, where
+    /// between looking and deleting somebody may do so, it is set aside first and deleted by a later sweep.
     pub async fn sweep<N, E>(&self, now: Moment, named: N) -> std::result::Result<Swept, E>
     where
         N: AsyncFn(Sha256) -> std::result::Result<bool, E>,
@@ -273,27 +304,32 @@ impl Blobs {
         for first in 0..=u8::MAX {
             for blob in self.list(first).await? {
                 swept.seen += 1;
-                if blob.written >= before || named(blob.sha256).await? || !self.delete_if_older(blob.sha256, before).await? {
+                if blob.written >= before || named(blob.sha256).await? {
                     continue;
                 }
-                swept.deleted += 1;
-                swept.freed += blob.bytes;
+                match &self.place {
+                    Place::Folder(folder) => {
+                        let folder = folder.clone();
+                        if off_thread(move || folder.delete_if_older(blob.sha256, before)).await? {
+                            swept.deleted += 1;
+                            swept.freed += blob.bytes;
+                        }
+                    }
+                    Place::Bucket(bucket) => swept.aside += u64::from(bucket.set_aside_if_older(blob.sha256, before, now).await?),
+                }
             }
+        }
+        if let Place::Bucket(bucket) = &self.place {
+            bucket.sweep(before, &named, &mut swept).await?;
         }
         let spool = self.spool.clone();
         off_thread(move || folder::empty_spool(&spool, before)).await?;
         Ok(swept)
     }
+}
 
-    async fn delete_if_older(&self, sha256: Sha256, before: Moment) -> Result<bool> {
-        match &self.place {
-            Place::Folder(folder) => {
-                let folder = folder.clone();
-                off_thread(move || folder.delete_if_older(sha256, before)).await
-            }
-            Place::Bucket(bucket) => bucket.delete_if_older(sha256, before).await,
-        }
-    }
+fn unlike() -> BlobError {
+    BlobError::Unavailable("what was written is not what was read".to_owned())
 }
 
 /// Does what waits for the disk where it holds up nobody.

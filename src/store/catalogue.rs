@@ -11,7 +11,7 @@ use super::{Result, StoreError};
 use crate::model::account::Class;
 use crate::model::digest::Sha256;
 use crate::model::moment::Moment;
-use crate::model::release::{Content, Current, Draft, Key, Release, Series, Standing};
+use crate::model::release::{Content, Current, Draft, Key, Release, Salt, Series, Standing};
 use crate::model::submission::Receipt;
 
 /// What is to be read of a series, in short.
@@ -135,8 +135,9 @@ fn release(row: &Row, series: &Series) -> Result<Release> {
         class: row.get("class")?,
         manifest: row.get("manifest")?,
         files: Vec::new(),
-        records: row.get("records")?,
-        salt: row.get("salt")?,
+        // Before the third change of the tables no release had them: there is no such blob, and so no way back to its cells.
+        records: row.maybe("records")?.unwrap_or_else(|| Sha256::of(b"")),
+        salt: row.maybe("salt")?.unwrap_or(Salt([0; 32])),
         engine: row.get("engine")?,
         keys: row.get("keys")?,
     };

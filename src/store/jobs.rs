@@ -4,13 +4,15 @@
 //! its attempt, and what a worker brings back is taken only while that attempt is the last one. After
 //! [`TRIES`] attempts a job is dead: it stays to be seen, and can be queued again.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 
 use super::ledger::Seal;
 use super::rows::{Row, ask};
 use super::sql::{Sql, Tx, commit};
 use super::submissions::about;
-use super::{Conflict, Result};
+use super::{Conflict, Result, fault};
 use crate::model::account::{Part, TenantId, Who};
 use crate::model::event::EventKind;
 use crate::model::moment::Moment;
@@ -130,6 +132,10 @@ pub trait Jobs: Send + Sync {
 
     /// The dead jobs of a tenant, or of all, the latest first. Those of submissions are queued again by a decision.
     async fn dead_jobs(&self, tenant: Option<&TenantId>) -> Result<Vec<Dead>>;
+
+    /// Submissions whose job is not what their state says, each with what is wrong: one that is to be run has a job that is not
+    /// done, one that the machine gave up on a dead one, and any other none that waits.
+    async fn astray(&self) -> Result<Vec<(String, String)>>;
 
     /// How much there is to do.
     async fn load(&self) -> Result<Load>;
@@ -297,6 +303,7 @@ impl Jobs for Sql {
                 self.tell(about(&submission, EventKind::Started, &Who::Machine(Part::Worker), now), &mut tx).await?;
             }
             commit(tx).await?;
+            fault::pass("run.claimed");
             return Ok(Some(lease));
         }
         commit(tx).await?;
@@ -350,7 +357,9 @@ impl Jobs for Sql {
         submission.run = Some(run);
         self.tell(about(&submission, told, &Who::Machine(Part::Worker), now), &mut tx).await?;
         self.append(seal(&submission), now, &mut tx).await?;
+        fault::pass("run.stated");
         commit(tx).await?;
+        fault::pass("run.ended");
         Ok(submission)
     }
 
@@ -382,6 +391,43 @@ impl Jobs for Sql {
             })
         };
         rows.all(self.reader()).await?.iter().map(dead).collect()
+    }
+
+    async fn astray(&self) -> Result<Vec<(String, String)>> {
+        let mut tx = self.snapshot().await?;
+        let mut jobs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for row in ask("select subject, state from job where kind = 'run' and state <> 'done'").all(&mut *tx).await? {
+            jobs.entry(row.get("subject")?).or_default().push(row.get("state")?);
+        }
+        let mut out = Vec::new();
+        let mut say = |receipt: String, state: &str, has: &[String]| {
+            let has = if has.is_empty() { "none".to_owned() } else { has.join(" and ") };
+            out.push((receipt, format!("it is {state}, and its job: {has}")));
+        };
+        // In the order of the states that have jobs; all others have none.
+        for row in ask("select number, year, state from submission where state in ('received', 'running', 'failed')").all(&mut *tx).await? {
+            let state: String = row.get("state")?;
+            let receipt = super::submissions::numbered(row.get("number")?, &row, "year")?.to_string();
+            let has = jobs.remove(&receipt).unwrap_or_default();
+            let wanted = match state.as_str() {
+                "received" => "waiting",
+                "running" => "running",
+                _ => "dead",
+            };
+            if has != [wanted] {
+                say(receipt, &state, &has);
+            }
+        }
+        for (receipt, has) in jobs {
+            // A dead job stays to be seen when its submission was run again or taken back.
+            let open: Vec<String> = has.into_iter().filter(|s| s != "dead").collect();
+            let cancelled = "select number from submission where state = 'cancelled' and number = $1";
+            let number = receipt.parse().map(|r: crate::model::submission::Receipt| r.number).unwrap_or_default();
+            if !open.is_empty() && ask(cancelled).with(number).maybe(&mut *tx).await?.is_none() {
+                say(receipt, "not to be run", &open);
+            }
+        }
+        Ok(out)
     }
 
     async fn load(&self) -> Result<Load> {

@@ -33,12 +33,14 @@ pub mod upkeep;
 pub mod blobs;
 
 mod copy;
+pub(crate) mod fault;
 mod migrate;
 mod rows;
 mod sql;
 
 use std::sync::Arc;
 
+pub use migrate::Tables;
 pub use sql::Sql;
 
 /// Everything that is kept, but the bytes of files.
@@ -69,6 +71,20 @@ impl Store for Sql {}
 /// version made it, [`StoreError::Corrupt`] where its tables are not those that this program made.
 pub async fn open(address: &str) -> Result<Arc<dyn Store>, StoreError> {
     Ok(Arc::new(Sql::open(address).await?))
+}
+
+/// Looks how the tables of a store stand to this program's; nothing is made or changed.
+///
+/// # Errors
+/// As [`open`].
+pub async fn look(address: &str) -> Result<Tables> {
+    if Sql::file(address).is_some_and(|file| !file.exists()) {
+        return Ok(Tables::None);
+    }
+    let store = Sql::connect(address).await?;
+    let tables = migrate::tables(&store).await;
+    store.close().await;
+    tables
 }
 
 /// Fills an empty store from a copy that [`upkeep::Upkeep::copy_to`] made, of this or an earlier version; gives how many rows. The copy

@@ -21,6 +21,10 @@ pub trait Outbox: Send + Sync {
     /// Events about a receipt or release, in order.
     async fn events_about(&self, subject: &str) -> Result<Vec<Event>>;
 
+    /// Places in the order of all events at which there is none, the first ten of them: whoever took one away did so past this
+    /// program.
+    async fn missing_events(&self) -> Result<Vec<i64>>;
+
     /// The sequence of the last event; 0 where there is none.
     async fn last_event(&self) -> Result<i64>;
 
@@ -39,10 +43,36 @@ pub trait Outbox: Send + Sync {
     async fn attest(&self, event: Event, setting: Option<(&str, Option<&str>)>, entries: Vec<Entry>) -> Result<i64>;
 }
 
+/// What is told of a change in the same transaction: an event, and statements for the ledger.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Told {
+    /// What happened.
+    pub event: Option<Event>,
+    /// The statements of it.
+    pub entries: Vec<Entry>,
+}
+
+/// Makes what is told of something that is about to be committed, as it then is. It only computes.
+pub type Telling<'a, T> = &'a (dyn Fn(&T) -> Told + Send + Sync);
+
+/// For what nobody needs to be told.
+pub fn untold<T>(_: &T) -> Told {
+    Told::default()
+}
+
 /// What follows from an event: the jobs by kind and subject, in the tenant of the event. It only computes.
 pub type Follow<'a> = &'a (dyn Fn(&Event) -> Vec<(JobKind, String)> + Send + Sync);
 
 impl Sql {
+    /// Tells of a change, ends its transaction, and with it the change.
+    pub(super) async fn settled(&self, told: Told, now: Moment, mut tx: Tx) -> Result<()> {
+        if let Some(event) = told.event {
+            self.tell(event, &mut tx).await?;
+        }
+        self.append(told.entries, now, &mut tx).await?;
+        super::sql::commit(tx).await
+    }
+
     /// Adds an event within a transaction, whatever sequence it carries; before the ledger, after everything else.
     pub(super) async fn tell(&self, event: Event, tx: &mut Tx) -> Result<i64> {
         let sequence = self.next("event", tx).await?;
@@ -90,6 +120,27 @@ impl Outbox for Sql {
     async fn events_about(&self, subject: &str) -> Result<Vec<Event>> {
         let rows = ask("select * from event where subject = $1 order by sequence").with(subject).all(self.reader()).await?;
         rows.iter().map(event).collect()
+    }
+
+    async fn missing_events(&self) -> Result<Vec<i64>> {
+        let mut tx = self.snapshot().await?;
+        let last = ask("select value from counter where name = 'event'").maybe(&mut *tx).await?;
+        let last: i64 = last.map(|row| row.get("value")).transpose()?.unwrap_or_default();
+        let (mut missing, mut seen) = (Vec::new(), 0);
+        loop {
+            let page = ask("select sequence from event where sequence > $1 order by sequence limit 10000").with(seen).all(&mut *tx).await?;
+            for row in &page {
+                let sequence: i64 = row.get("sequence")?;
+                missing.extend((seen + 1..sequence).take(10));
+                seen = sequence;
+            }
+            if page.is_empty() || missing.len() >= 10 {
+                break;
+            }
+        }
+        missing.extend((seen + 1..=last).take(10));
+        missing.truncate(10);
+        Ok(missing)
     }
 
     async fn last_event(&self) -> Result<i64> {

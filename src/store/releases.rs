@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use super::ledger::Seal;
 use super::rows::ask;
 use super::sql::{Sql, Tx, commit};
-use super::{Conflict, Result, StoreError};
+use super::{Conflict, Result, StoreError, fault};
 use crate::model::account::Who;
 use crate::model::decision::{Decision, DecisionKind};
 use crate::model::event::{Event, EventKind};
@@ -176,8 +176,11 @@ impl Sql {
             body: body.to_string(),
         };
         self.tell(event, &mut tx).await?;
+        fault::pass("release.flipped");
         self.append(seal(&release), act.at, &mut tx).await?;
+        fault::pass("release.stated");
         commit(tx).await?;
+        fault::pass("release.committed");
         Ok(release)
     }
 }

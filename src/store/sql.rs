@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::any::{Any, AnyPoolOptions};
-use sqlx::{AnyPool, Transaction};
+use sqlx::{AnyPool, Connection as _, Transaction};
 
 use super::rows::{Slow, ask, patient};
 use super::{Result, StoreError, migrate};
@@ -51,16 +51,26 @@ impl Sql {
     /// # Errors
     /// As [`super::open`].
     pub async fn open(address: &str) -> Result<Sql> {
-        sqlx::any::install_default_drivers();
-        let store = if let Some(path) = address.strip_prefix("sqlite:") {
-            Sql::open_sqlite(Path::new(path.strip_prefix("//").unwrap_or(path))).await?
-        } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
-            Sql::open_postgres(address).await?
-        } else {
-            return Err(StoreError::Unavailable("the address of a store begins with `sqlite:` or `postgres:`".to_owned()));
-        };
+        let store = Sql::connect(address).await?;
         migrate::up_to_date(&store).await?;
         Ok(store)
+    }
+
+    /// The path of the file, where an address names an SQLite database.
+    pub(super) fn file(address: &str) -> Option<&Path> {
+        address.strip_prefix("sqlite:").map(|path| Path::new(path.strip_prefix("//").unwrap_or(path)))
+    }
+
+    /// Reaches a database, whatever it holds.
+    pub(super) async fn connect(address: &str) -> Result<Sql> {
+        sqlx::any::install_default_drivers();
+        if let Some(path) = Sql::file(address) {
+            Sql::open_sqlite(path).await
+        } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
+            Sql::open_postgres(address).await
+        } else {
+            Err(StoreError::Unavailable("the address of a store begins with `sqlite:` or `postgres:`".to_owned()))
+        }
     }
 
     async fn open_sqlite(path: &Path) -> Result<Sql> {
@@ -69,7 +79,13 @@ impl Sql {
         let path = made.map_err(|e| StoreError::Unavailable(e.to_string()))??;
         let address = format!("sqlite://{}?mode=rw", escaped(&path));
         // An acknowledged commit is on the disk: WAL alone would give up the last ones in a power cut.
-        let write = AnyPoolOptions::new().max_connections(1).acquire_timeout(QUEUE * 6).after_connect(|connection, _| {
+        // On a full disk SQLite undoes a transaction by itself, and a connection that does not know so would refuse to begin
+        // another one for ever: it is opened anew.
+        let write = AnyPoolOptions::new().max_connections(1).acquire_timeout(QUEUE * 6).before_acquire(|connection, _| {
+            let settled = !connection.is_in_transaction();
+            Box::pin(async move { Ok(settled) })
+        });
+        let write = write.after_connect(|connection, _| {
             Box::pin(async move {
                 for pragma in ["pragma journal_mode = wal", "pragma synchronous = full", "pragma busy_timeout = 10000"] {
                     sqlx::query(pragma).fetch_all(&mut *connection).await?;

@@ -6,7 +6,7 @@ use super::jobs::JobKind;
 use super::ledger::Seal;
 use super::rows::{Row, ask};
 use super::sql::{Sql, Tx, commit};
-use super::{Conflict, Result, StoreError};
+use super::{Conflict, Result, StoreError, fault};
 use crate::model::account::{TenantId, Who};
 use crate::model::digest::Sha256;
 use crate::model::event::{Event, EventKind};
@@ -124,7 +124,7 @@ fn receipt(row: &Row, number: &str, year: &str) -> Result<Option<Receipt>> {
     numbered(number, row, year).map(Some)
 }
 
-fn numbered(number: i64, row: &Row, year: &str) -> Result<Receipt> {
+pub(super) fn numbered(number: i64, row: &Row, year: &str) -> Result<Receipt> {
     let year = i16::try_from(row.get::<i64>(year)?).map_err(|_| StoreError::Corrupt("a receipt has no year".to_owned()))?;
     Ok(Receipt { number, year })
 }
@@ -199,6 +199,7 @@ impl Sql {
 #[async_trait]
 impl Submissions for Sql {
     async fn accept(&self, arrival: Arrival, now: Moment, seal: Seal<'_, Submission>) -> Result<Accepted> {
+        fault::pass("accept.begin");
         let mut tx = self.begin().await?;
         // Its number comes first: whoever else accepts waits for it, so that a key is looked for once at a time.
         let number = self.next("receipt", &mut tx).await?;
@@ -243,7 +244,9 @@ impl Submissions for Sql {
         self.queue(&new.tenant, JobKind::Run, &new.receipt.to_string(), now, now, &mut tx).await?;
         self.tell(about(&new, EventKind::Received, &new.by, now), &mut tx).await?;
         self.append(seal(&new), now, &mut tx).await?;
+        fault::pass("accept.commit");
         commit(tx).await?;
+        fault::pass("accept.committed");
         Ok(Accepted::New(new))
     }
 

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use super::outbox::Telling;
 use super::rows::{Row, ask};
 use super::sql::{Sql, commit};
 use super::{Result, StoreError};
@@ -53,7 +54,7 @@ pub struct Session {
 #[async_trait]
 pub trait Tokens: Send + Sync {
     /// Adds a token under the digest of its secret; gives its number.
-    async fn add_token(&self, digest: Sha256, token: &Token) -> Result<i64>;
+    async fn add_token(&self, digest: Sha256, token: &Token, told: Telling<'_, Token>) -> Result<i64>;
 
     /// The token of a secret, good or not: whether it expired or was revoked is for the caller to see.
     async fn token(&self, digest: Sha256) -> Result<Option<Token>>;
@@ -65,7 +66,7 @@ pub trait Tokens: Send + Sync {
     async fn tokens(&self, tenant: &TenantId) -> Result<Vec<Token>>;
 
     /// Ends a token of a tenant.
-    async fn revoke_token(&self, tenant: &TenantId, id: i64, now: Moment) -> Result<()>;
+    async fn revoke_token(&self, tenant: &TenantId, id: i64, now: Moment, told: Telling<'_, Token>) -> Result<()>;
 
     /// Signs a person in, under the digest of the secret in the cookie.
     async fn open_session(&self, digest: Sha256, session: &Session) -> Result<()>;
@@ -99,7 +100,7 @@ fn token(row: &Row) -> Result<Token> {
 
 #[async_trait]
 impl Tokens for Sql {
-    async fn add_token(&self, digest: Sha256, token: &Token) -> Result<i64> {
+    async fn add_token(&self, digest: Sha256, token: &Token, told: Telling<'_, Token>) -> Result<i64> {
         let mut tx = self.begin().await?;
         let id = self.next("token", &mut tx).await?;
         ask("insert into token (id, digest, tenant, name, roles, dataflows, networks, login, created, expires) \
@@ -116,7 +117,7 @@ impl Tokens for Sql {
         .with(token.expires)
         .add("token", &mut *tx)
         .await?;
-        commit(tx).await?;
+        self.settled(told(&Token { id, ..token.clone() }), token.created, tx).await?;
         Ok(id)
     }
 
@@ -139,13 +140,11 @@ impl Tokens for Sql {
         ask("select * from token where tenant = $1 order by id").with(tenant).all(self.reader()).await?.iter().map(token).collect()
     }
 
-    async fn revoke_token(&self, tenant: &TenantId, id: i64, now: Moment) -> Result<()> {
+    async fn revoke_token(&self, tenant: &TenantId, id: i64, now: Moment, told: Telling<'_, Token>) -> Result<()> {
         let mut tx = self.begin().await?;
-        let revoke = ask("update token set revoked = coalesce(revoked, $3) where id = $1 and tenant = $2").with(id).with(tenant).with(now);
-        if revoke.run(&mut *tx).await? == 0 {
-            return Err(StoreError::NotFound("token"));
-        }
-        commit(tx).await
+        let revoke = ask("update token set revoked = coalesce(revoked, $3) where id = $1 and tenant = $2 returning *");
+        let revoked = token(&revoke.with(id).with(tenant).with(now).one("token", &mut *tx).await?)?;
+        self.settled(told(&revoked), now, tx).await
     }
 
     async fn open_session(&self, digest: Sha256, session: &Session) -> Result<()> {

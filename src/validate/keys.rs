@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::sort::by_bits;
+use crate::model::sort::{by_bits, by_series};
 
 /// A column of packed keys.
 #[derive(Clone, Debug)]
@@ -61,45 +61,39 @@ impl Order {
     pub(super) fn of(keys: &Keys, time: u32) -> Self {
         match keys {
             Keys::Narrow(v) => {
-                let all = v.iter().fold(0, |a, k| a | k);
-                let place = u32::BITS - (v.len().max(2) as u32 - 1).leading_zeros();
-                if all >> (u64::BITS - place) == 0 {
-                    // Row number and key in one integer: what is sorted is moved whole.
-                    let mut packed: Vec<u64> = v.iter().zip(0u64..).map(|(&k, row)| k << place | row).collect();
-                    by_bits(&mut packed, place);
-                    let row = (1u64 << place) - 1;
-                    return Self::of_sorted(packed.len(), time, |i| (u128::from(packed[i] >> place), (packed[i] & row) as u32));
-                }
-                Self::of_pairs(v.iter().copied().map(u128::from).zip(0..).collect(), time)
+                let (key, series) = (|row: u32| v[row as usize], |k: u64| k.checked_shr(time).unwrap_or(0));
+                Self::of_sorted(narrow(v, time), key, series)
             }
-            Keys::Wide(v) => Self::of_pairs(v.iter().copied().zip(0..).collect(), time),
+            Keys::Wide(v) => {
+                let mut pairs: Vec<(u128, u32)> = v.iter().copied().zip(0..).collect();
+                if !pairs.is_sorted() {
+                    pairs.sort_unstable();
+                }
+                let rows = pairs.into_iter().map(|(_, row)| row).collect();
+                Self::of_sorted(rows, |row| v[row as usize], |k: u128| k.checked_shr(time).unwrap_or(0))
+            }
         }
     }
 
-    fn of_pairs(mut pairs: Vec<(u128, u32)>, time: u32) -> Self {
-        if !pairs.is_sorted() {
-            pairs.sort_unstable();
-        }
-        Self::of_sorted(pairs.len(), time, |i| pairs[i])
-    }
-
-    fn of_sorted(len: usize, time: u32, at: impl Fn(usize) -> (u128, u32)) -> Self {
-        let mut order = Self { rows: Vec::with_capacity(len), ..Self::default() };
+    /// Of rows in order of their keys.
+    fn of_sorted<K: Copy + Eq>(rows: Vec<u32>, key: impl Fn(u32) -> K, series: impl Fn(K) -> K) -> Self {
+        let mut order = Self::default();
         let (mut last, mut start) = (None, 0);
-        for i in 0..len as u32 {
-            let (key, row) = at(i as usize);
-            order.rows.push(row);
+        for (i, &row) in (0u32..).zip(&rows) {
+            let key = key(row);
             if last == Some(key) {
                 continue;
             }
             order.end_run(start, i);
-            if last.is_some_and(|l: u128| l.checked_shr(time) != key.checked_shr(time)) {
+            if last.is_some_and(|l| series(l) != series(key)) {
                 order.ends.push(i);
             }
             (last, start) = (Some(key), i);
         }
-        order.end_run(start, len as u32);
-        order.ends.extend(last.map(|_| len as u32));
+        let len = rows.len() as u32;
+        order.end_run(start, len);
+        order.ends.extend(last.map(|_| len));
+        order.rows = rows;
         order
     }
 
@@ -136,6 +130,25 @@ impl Order {
     }
 }
 
+/// Rows by key, then place in the source.
+fn narrow(keys: &[u64], time: u32) -> Vec<u32> {
+    if let Some(rows) = by_series(keys, time) {
+        return rows;
+    }
+    let all = keys.iter().fold(0, |a, k| a | k);
+    let place = u32::BITS - (keys.len().max(2) as u32 - 1).leading_zeros();
+    if all >> (u64::BITS - place) == 0 {
+        // Row number and key in one integer: what is sorted is moved whole.
+        let mut packed: Vec<u64> = keys.iter().zip(0u64..).map(|(&k, row)| k << place | row).collect();
+        by_bits(&mut packed, place);
+        let row = (1u64 << place) - 1;
+        return packed.into_iter().map(|p| (p & row) as u32).collect();
+    }
+    let mut rows: Vec<u32> = (0..keys.len() as u32).collect();
+    rows.sort_by_key(|&row| keys[row as usize]);
+    rows
+}
+
 /// Numbers by key.
 pub(super) enum KeyMap {
     /// Keys of at most 64 bits by series and period: a series is looked up, a period is a place. Neighbours in the source
@@ -168,9 +181,10 @@ impl SeriesMap {
     #[inline]
     fn find(&self, series: u64) -> u32 {
         let (last, number) = self.last.get();
-        if last == series {
-            return number;
-        }
+        if last == series { number } else { self.look_up(series) }
+    }
+
+    fn look_up(&self, series: u64) -> u32 {
         let number = self.series.get(&series).copied().unwrap_or(NONE);
         self.last.set((series, number));
         number
@@ -253,10 +267,16 @@ impl KeyMap {
     #[inline]
     pub(super) fn get(&self, key: u128) -> Option<u32> {
         match self {
+            KeyMap::Series(m) if key >> 64 == 0 => m.get(key),
+            _ => self.get_other(key),
+        }
+    }
+
+    fn get_other(&self, key: u128) -> Option<u32> {
+        match self {
             KeyMap::Wide(m) => m.get(&key).copied(),
-            _ if key >> 64 != 0 => None,
-            KeyMap::Series(m) => m.get(key),
-            KeyMap::Narrow(m) => m.get(&(key as u64)).copied(),
+            KeyMap::Narrow(m) if key >> 64 == 0 => m.get(&(key as u64)).copied(),
+            _ => None,
         }
     }
 

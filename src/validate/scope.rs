@@ -262,6 +262,7 @@ impl<'a> Scope<'a> {
     }
 
     /// A figure in units of the last of [`Scope::scale`] decimals; none where it has too many digits.
+    #[inline]
     pub(super) fn integer(&self, mantissa: i64, scale: u32) -> Option<i128> {
         match self.scale().checked_sub(scale)? {
             0 => Some(i128::from(mantissa)),

@@ -128,11 +128,11 @@ impl Check for SexRatio {
         let of_women: FxHashMap<u128, &[u32]> = long().filter_map(|s| Some((series_of(s, women)?, s))).collect();
         let (mut passed, mut failed, mut undecided) = (0u64, 0u64, 0u64);
         let counts = scope.counts();
-        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        let (mut pairs, mut range): (Vec<(u32, u32)>, _) = (Vec::new(), Spread::default());
         for men in long() {
             let Some(&women) = series_of(men, men_code).and_then(|k| of_women.get(&k)) else { continue };
             pairs.clear();
-            let mut range = Spread::default();
+            range.clear();
             let mut women = women.iter().copied().peekable();
             for &m in men.iter().filter(|&&r| !scope.repeated.has(r) && counts.count(rows, r)) {
                 let when = keys.get(m) & period;
@@ -150,7 +150,7 @@ impl Check for SexRatio {
             if pairs.len() <= PERIODS {
                 continue;
             }
-            if range.is_narrow() {
+            if range.is_usual() {
                 passed += pairs.len() as u64;
                 continue;
             }
@@ -185,44 +185,65 @@ impl Check for SexRatio {
     }
 }
 
-/// How far apart the shares of a series are, roughly and from above: nearly all lie within what is usual at any rate, and
-/// need not be divided exactly.
+/// The shares of a series, roughly: nearly all series have none that is unusual, and need no exact division.
+#[derive(Default)]
 struct Spread {
-    least: i64,
-    most: i64,
+    /// Shares in thousandths of a percentage point, rounded down, each with its persons at the scale of the figures and one
+    /// person at that scale.
+    shares: Vec<(i64, i64, i64)>,
+    /// Room for sorting.
+    sorted: Vec<i64>,
     /// A share could not be told in integers.
     open: bool,
-}
-
-impl Default for Spread {
-    fn default() -> Self {
-        Self { least: i64::MAX, most: 0, open: false }
-    }
 }
 
 /// Shares are told in thousandths of a percentage point.
 const PARTS: i64 = 100_000;
 
 impl Spread {
+    fn clear(&mut self) {
+        self.shares.clear();
+        self.open = false;
+    }
+
     /// Takes the figures of men and women; whether they are enough persons for their ratio to mean something.
     fn add(&mut self, ((a, s), (b, t)): ((i64, u32), (i64, u32))) -> bool {
         let whole = a.checked_add(b).filter(|_| s == t && a >= 0 && b >= 0).zip(a.checked_mul(PARTS));
-        let Some(((all, part), least)) = whole.zip(10i64.checked_pow(s).and_then(|one| one.checked_mul(PERSONS))) else {
+        let one = 10i64.checked_pow(s);
+        let Some(((all, part), (one, least))) = whole.zip(one.and_then(|one| Some((one, one.checked_mul(PERSONS)?)))) else {
             self.open = true;
             return Decimal::new(a, s).saturating_add(Decimal::new(b, t)) >= Decimal::from(PERSONS);
         };
         if all < least {
             return false;
         }
-        let share = part / all;
-        self.least = self.least.min(share);
-        self.most = self.most.max(share);
+        self.shares.push((part / all, all, one));
         true
     }
 
-    /// Whether all shares lie so near one another that none is far from their median.
-    fn is_narrow(&self) -> bool {
-        !self.open && self.most - self.least < FLOOR * PARTS / 100
+    /// Whether surely no share is unusual. Rounded down each is less than a part below its true value, so that two of them
+    /// are less than a part nearer or further apart than they should be; and the median is the one that it should be.
+    fn is_usual(&mut self) -> bool {
+        if self.open || self.shares.is_empty() {
+            return false;
+        }
+        let middle = self.shares.len() / 2;
+        self.sorted.clear();
+        self.sorted.extend(self.shares.iter().map(|s| s.0));
+        self.sorted.sort_unstable();
+        let median = self.sorted[middle];
+        let floor = FLOOR * PARTS / 100;
+        if median - self.sorted[0] < floor && self.sorted[self.sorted.len() - 1] - median < floor {
+            return true;
+        }
+        self.sorted.iter_mut().for_each(|s| *s = (*s - median).abs());
+        self.sorted.sort_unstable();
+        let band = floor.max(3 * (self.sorted[middle] - 1));
+        self.shares.iter().all(|&(share, all, one)| {
+            let away = i128::from((share - median).abs() + 1);
+            let chance = i128::from(CHANCE * CHANCE) * i128::from(PARTS / 100).pow(2) * i128::from(one);
+            away <= i128::from(band) || away.checked_pow(2).and_then(|a| a.checked_mul(all.into())).is_some_and(|a| a <= chance)
+        })
     }
 }
 

@@ -206,7 +206,7 @@ fn two_mappings_that_fit_alike_are_asked_for() {
 #[test]
 fn the_demonstration_takes_seven_files_and_returns_the_faulty_one() {
     let dir = tempfile::tempdir().expect("a folder");
-    let o = run(&["demo", "--data", dir.path().to_str().expect("a path"), "--lang", "en"]);
+    let o = run(&["demo", "--once", "--data", dir.path().to_str().expect("a path"), "--lang", "en"]);
     assert_eq!(code(&o), 0, "{}", err(&o));
     assert!(out(&o).contains("6 files accepted, 1 returned to the sender; 362 comparable observations"), "{}", out(&o));
     assert!(out(&o).contains("Chiapaz"), "{}", out(&o));

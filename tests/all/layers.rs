@@ -11,7 +11,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("lib", &[]),
     ("audit", &["pipeline::FileRun", "model"]),
-    ("connect", &["gateway", "store", "config", "model"]),
+    ("connect", &["gateway", "store", "report::sentences", "config", "model"]),
     ("feed", &["gateway", "standard", "sdmx", "store", "config", "model"]),
     ("serve", &["feed", "gateway", "connect", "store", "audit", "report", "standard", "config", "model"]),
     (

@@ -6,6 +6,12 @@ mod cli;
 mod connect;
 mod controls;
 #[cfg(unix)]
+mod demo;
+#[cfg(unix)]
+mod doctor;
+#[cfg(unix)]
+mod faults;
+#[cfg(unix)]
 mod feed;
 mod fixtures;
 #[cfg(unix)]
@@ -17,6 +23,7 @@ mod json_conformance;
 mod layers;
 mod mapping_schema;
 mod messages;
+mod readme;
 mod real_files;
 mod rules;
 mod schemas;

@@ -1,9 +1,7 @@
 //! Are the data messages that we write valid by the official schemas? Every format, by series, flat and with another dimension
 //! at the observation, with deletions, with names that XML and JSON have to escape and with texts that neither can hold.
 
-use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use isthmus::model::lang::Lang;
@@ -12,10 +10,15 @@ use isthmus::model::observation::{CodeColumn, Figures};
 use isthmus::model::slice::{Column, Slice, Texts};
 use isthmus::model::structure::{Component, DataStructure, Dataflow, Ref, Representation};
 use isthmus::sdmx::message::{Action, AtObservation, DataFormat, Header, Set};
+use isthmus::sdmx::schema::{Level, MlVersion, Purpose, xml_schema};
+use isthmus::sdmx::structure::Target;
 use isthmus::sdmx::write::writer;
 use isthmus::standard::Standard;
+use isthmus::standard::validity::validity;
 use rust_decimal::Decimal;
 use serde_json::Value;
+
+use super::structures::clients::python;
 
 fn flow() -> Arc<Dataflow> {
     Standard::embedded().dataflow(&Ref::parse("ISTHMUS:DF_SDG_GCM(1.0)").expect("a reference")).expect("a dataflow")
@@ -134,149 +137,61 @@ fn json_messages_are_valid() {
     }
 }
 
-/// A schema of the structure by the rules of the standard: what structure-specific data are of.
-fn schema(flow: &Dataflow, version: &str, at: &AtObservation, time_series: bool) -> String {
-    let structure = &flow.structure;
-    let observed = match at {
-        AtObservation::All => "AllDimensions",
-        AtObservation::Dimension(d) => &structure.dimensions[*d].id,
-    };
-    let base = format!("http://www.sdmx.org/resources/sdmxml/schemas/{version}");
-    let urn = format!("urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow={}:ObsLevelDim:{observed}", flow.reference);
-    let attribute = |c: &Component, needed: bool| {
-        let kind = match &c.representation {
-            Representation::Codes(list) => {
-                let codes: String = list.codes.iter().fold(String::new(), |mut all, code| {
-                    write!(all, "<xs:enumeration value=\"{}\"/>", code.id).expect("to memory");
-                    all
-                });
-                format!("><xs:simpleType><xs:restriction base=\"xs:string\">{codes}</xs:restriction></xs:simpleType></xs:attribute>")
-            }
-            Representation::Time => " type=\"com:ObservationalTimePeriodType\"/>".to_owned(),
-            Representation::Integer => " type=\"xs:integer\"/>".to_owned(),
-            Representation::Decimal => " type=\"xs:decimal\"/>".to_owned(),
-            Representation::Text(_) => " type=\"xs:string\"/>".to_owned(),
-        };
-        format!("<xs:attribute name=\"{}\" use=\"{}\"{kind}", c.id, if needed { "required" } else { "optional" })
-    };
-    let here = |d: usize| *at == AtObservation::All || *at == AtObservation::Dimension(d);
-    let dimensions = |at_observation: bool| -> String {
-        let mine = structure.dimensions.iter().enumerate().filter(|(d, _)| here(*d) == at_observation);
-        mine.map(|(_, c)| attribute(c, true)).collect()
-    };
-    let attributes: String = structure.attributes.iter().chain([&structure.measure]).map(|c| attribute(c, false)).collect();
-    let kind = if time_series { "TimeSeries" } else { "" };
-    let restricted = |name: &str, of: &str, content: &str, attributes: &str| {
-        format!(
-            "<xs:complexType name=\"{name}\"><xs:complexContent><xs:restriction base=\"ss:{of}\"><xs:sequence>\
-             <xs:element ref=\"com:Annotations\" minOccurs=\"0\"/>{content}</xs:sequence>{attributes}</xs:restriction></xs:complexContent></xs:complexType>"
-        )
-    };
-    // What is beside the series in the base type comes first.
-    let (rows, row) = if *at == AtObservation::All { ("Obs", "ObsType") } else { ("Series", "SeriesType") };
-    let many = |name: &str, kind: &str| {
-        format!("<xs:element name=\"{name}\" type=\"t:{kind}\" form=\"unqualified\" minOccurs=\"0\" maxOccurs=\"unbounded\"/>")
-    };
-    let dataset = restricted(
-        "DataSetType",
-        &format!("{kind}DataSetType"),
-        &format!("<xs:choice minOccurs=\"0\">{}</xs:choice>", many(rows, row).replace(" minOccurs=\"0\"", "")),
-        "",
-    );
-    let prohibited = |there: bool| if there { String::new() } else { "<xs:attribute name=\"TIME_PERIOD\" use=\"prohibited\"/>".to_owned() };
-    let time = structure.time().expect("a period");
-    let series = restricted(
-        "SeriesType",
-        &format!("{kind}SeriesType").replace("TimeSeriesSeries", "TimeSeries"),
-        &many("Obs", "ObsType"),
-        &format!("{}{}{}", dimensions(false), attributes, prohibited(!here(time))),
-    );
-    let obs = restricted("ObsType", &format!("{kind}ObsType"), "", &format!("{}{attributes}{}", dimensions(true), prohibited(here(time))));
-    let file = match (version, time_series) {
-        ("v2_1", true) => "SDMXDataStructureSpecificTimeSeries.xsd",
-        _ => "SDMXDataStructureSpecific.xsd",
-    };
-    format!(
-        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:ss=\"{base}/data/structurespecific\" xmlns:com=\"{base}/common\" xmlns:t=\"{urn}\" \
-         targetNamespace=\"{urn}\" elementFormDefault=\"qualified\"><xs:import namespace=\"{base}/common\" schemaLocation=\"SDMXCommon.xsd\"/>\
-         <xs:import namespace=\"{base}/data/structurespecific\" schemaLocation=\"{file}\"/>{dataset}{}{obs}</xs:schema>",
-        if *at == AtObservation::All { "" } else { &series }
-    )
-}
+/// The form of a message, and what the schema of its structure is a schema of.
+const FORMATS: [(DataFormat, &str, Option<MlVersion>); 6] = [
+    (DataFormat::Generic21(false), "ml21", None),
+    (DataFormat::Generic21(true), "ml21", None),
+    (DataFormat::Specific21(false), "ml21", Some(MlVersion::V21)),
+    (DataFormat::Specific21(true), "ml21", Some(MlVersion::V21)),
+    (DataFormat::Xml30, "ml30", Some(MlVersion::V30)),
+    (DataFormat::Xml31, "ml31", Some(MlVersion::V31)),
+];
 
-/// Validates each `NAME.xml` by the schema of messages beside it and by `NAME.xsd` where there is one.
-const VALIDATE: &str = r#"
-import pathlib, sys
-from lxml import etree
-folder, bad = pathlib.Path(sys.argv[1]), 0
-for file in sorted(folder.glob("*/*.xml")):
-    own = file.with_suffix(".xsd")
-    driver = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">'
-    for schema in [file.parent / "SDMXMessage.xsd", own]:
-        if schema.exists():
-            namespace = etree.parse(schema).getroot().get("targetNamespace")
-            driver += f'<xs:import namespace="{namespace}" schemaLocation="{schema.name}"/>'
-    path = file.parent / "driver.xsd"
-    path.write_text(driver + "</xs:schema>")
-    schema = etree.XMLSchema(etree.parse(path))
-    message = etree.parse(file)
-    if not schema.validate(message):
-        bad += 1
-        print(file.name, *list(schema.error_log)[:3], sep="\n  ")
-    message.getroot()[0][0].text = "no identifier"
-    assert not schema.validate(message), "the schema would take anything"
-sys.exit(bad)
-"#;
-
+/// Structure-specific messages by the schema that we make of the structure as well.
 #[test]
 fn xml_messages_are_valid() {
     let Some(dir) = schemas() else { return };
-    let python = std::env::var("ISTHMUS_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let has = Command::new(&python).args(["-c", "import lxml"]).output().is_ok_and(|o| o.status.success());
-    assert!(has || std::env::var("ISTHMUS_PYTHON").is_err(), "ISTHMUS_PYTHON has no package lxml");
-    if !has {
-        eprintln!("skipped: no lxml");
-        return;
-    }
-    let flow = flow();
-    let folder = tempfile::tempdir().expect("a folder");
-    for (version, of) in [("v2_1", "sdmx21"), ("v3_0", "sdmx30"), ("v3_1", "sdmx31")] {
-        let here = folder.path().join(version);
-        copy(&dir.join("xml").join(of), &here);
-        let formats: &[(DataFormat, bool, bool)] = match version {
-            "v2_1" => &[
-                (DataFormat::Generic21(false), false, false),
-                (DataFormat::Generic21(true), false, true),
-                (DataFormat::Specific21(false), true, false),
-                (DataFormat::Specific21(true), true, true),
-            ],
-            "v3_0" => &[(DataFormat::Xml30, true, false)],
-            _ => &[(DataFormat::Xml31, true, false)],
-        };
-        for (i, &(format, specific, series)) in formats.iter().enumerate() {
-            for (k, at) in ats(&flow.structure).into_iter().enumerate() {
-                for observations in [true, false] {
-                    let name = format!("{version}-{i}-{k}-{observations}");
-                    std::fs::write(here.join(format!("{name}.xml")), message(format, &at, observations)).expect("written");
-                    if specific {
-                        let schema = schema(&flow, version, &at, series && k == 0);
-                        std::fs::write(here.join(format!("{name}.xsd")), schema).expect("written");
+    let (flow, folder) = (flow(), tempfile::tempdir().expect("a folder"));
+    let validity = validity(&Standard::embedded(), &Target::Dataflow(flow.reference.clone())).expect("the validity");
+    let start = |command: &str| vec![command.to_owned(), dir.to_string_lossy().into_owned()];
+    let (mut valid, mut data) = (start("valid"), start("data"));
+    for (i, (format, word, schema)) in FORMATS.into_iter().enumerate() {
+        for (k, at) in ats(&flow.structure).into_iter().enumerate() {
+            for (observations, good) in [(true, true), (false, true), (true, false)] {
+                let name = format!("{}-{i}-{k}-{observations}.{word}", if good { "good" } else { "bad" });
+                let put = |suffix: &str, bytes: &[u8]| {
+                    let path = folder.path().join(format!("{name}.{suffix}"));
+                    std::fs::write(&path, bytes).expect("written");
+                    path.to_string_lossy().into_owned()
+                };
+                let mut message = String::from_utf8(message(format, &at, observations)).expect("UTF-8");
+                if !good {
+                    message = message.replacen("id=\"FREQ\"", "name=\"FREQ\"", 1).replacen(" FREQ=\"", " FREQUENCY=\"", 1);
+                }
+                let file = put("xml", message.as_bytes());
+                match schema {
+                    None => valid.push(file),
+                    Some(version) => {
+                        let level = match at {
+                            AtObservation::All => Level::All,
+                            AtObservation::Dimension(d) => Level::Dimension(flow.structure.dimensions[d].id.clone()),
+                        };
+                        let mut schema = Vec::new();
+                        xml_schema(&validity, version, &level, Purpose::Data, &mut schema);
+                        data.extend([put("xsd", &schema), file]);
                     }
                 }
             }
         }
     }
-    let said = Command::new(&python).args(["-c", VALIDATE]).arg(folder.path()).output().expect("run");
-    if !said.status.success() {
-        let kept = folder.keep();
-        panic!("{}\n{}{}", kept.display(), String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr));
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("the official schemas") {
-        let entry = entry.expect("an entry");
-        std::fs::copy(entry.path(), to.join(entry.file_name())).expect("copied");
+    for (arguments, count) in [(valid, 18), (data, 36)] {
+        let Some(said) = python("lxml", &arguments) else { return };
+        let said = said.as_object().expect("an object");
+        assert_eq!(said.len(), count);
+        for (file, wrong) in said {
+            let wrong = wrong.as_array().expect("a list");
+            let text = || std::fs::read_to_string(file).expect("it was written");
+            assert_eq!(wrong.is_empty(), file.contains("good"), "{wrong:#?}\n{}", text());
+        }
     }
 }

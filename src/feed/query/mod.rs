@@ -11,14 +11,7 @@ use crate::model::moment::Moment;
 use crate::model::period::parse_period;
 use filter::{Condition, Op, Test};
 
-/// Which of the two grammars.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Surface {
-    /// SDMX REST 1.5.0, information model 2.1.
-    V1,
-    /// SDMX REST 2.2.2, information model 3.x.
-    V2,
-}
+pub use crate::standard::query::Surface;
 
 /// Why a question is not understood: the part of it, what stands there, and a word that says what is wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]

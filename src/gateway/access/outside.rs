@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::sessions::{self, SignedIn};
+use crate::gateway::rights::{self, Change};
 use crate::gateway::{Code, Gateway, Refusal, Trouble};
 use crate::model::account::{Account, Login, Roles, TenantId};
 use crate::model::lang::Lang;
 use crate::store::StoreError;
+use crate::store::outbox::Told;
 
 /// What a provider said of somebody, and what follows from it by the rules that are configured.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -50,7 +52,7 @@ pub async fn sign_in(gateway: &Gateway, vouched: &Vouched) -> Result<SignedIn, T
         && account.roles != *roles
     {
         account.roles.clone_from(roles);
-        gateway.store.change_account(&account).await?;
+        gateway.store.change_account(&account, gateway.now(), &|a| vouched_for(gateway, a)).await?;
     }
     if account.roles.is_empty() {
         return Err(failed());
@@ -74,6 +76,13 @@ async fn add(gateway: &Gateway, vouched: &Vouched) -> Result<Account, Trouble> {
         roles,
         closed: None,
     };
-    gateway.store.add_account(&account, None, gateway.now()).await?;
+    gateway.store.add_account(&account, None, gateway.now(), &|a| vouched_for(gateway, a)).await?;
     Ok(account)
+}
+
+/// That the rules gave somebody roles, because of what the provider said.
+fn vouched_for(gateway: &Gateway, account: &Account) -> Told {
+    let (system, actor) = (TenantId::system(), rights::machine());
+    let change = Change { gateway, actor: &actor, at: gateway.now(), tenant: account.roles.keys().next().unwrap_or(&system) };
+    change.told(rights::ACCOUNT, rights::of_account(account), "people", "vouched for")
 }

@@ -1,7 +1,7 @@
 //! Who has an account in a tenant, and which tenants are there?
 
 use super::sessions;
-use super::tokens::tell;
+use crate::gateway::rights::{self, Change};
 use crate::gateway::{Code, Gateway, Refusal, Trouble};
 use crate::model::account::{Account, Actor, Login, Role, Roles, Tenant, TenantId};
 use crate::model::lang::Lang;
@@ -36,16 +36,22 @@ pub async fn put(gateway: &Gateway, actor: &Actor, person: &Person) -> Result<Op
     if person.name.trim().is_empty() || person.name.len() > 200 || person.mail.len() > 320 || person.mail.contains(char::is_control) {
         return Err(Refusal::new(Code::Malformed).with("part", "name").into());
     }
-    let secret = match gateway.store.account(&person.login).await {
+    let change = Change { gateway, actor, at: gateway.now(), tenant };
+    match gateway.store.account(&person.login).await {
         Ok((mut account, _)) => {
+            let before = account.clone();
             if person.roles.0.is_empty() {
                 account.roles.remove(tenant);
             } else {
                 account.roles.insert(tenant.clone(), person.roles.clone());
                 account.closed = None;
             }
-            gateway.store.change_account(&account).await?;
-            None
+            if account == before {
+                return Ok(None);
+            }
+            let told = |a: &Account| change.told(rights::ACCOUNT, rights::of_account(a), "people", "changed");
+            gateway.store.change_account(&account, change.at, &told).await?;
+            Ok(None)
         }
         Err(StoreError::NotFound(_)) => {
             let account = Account {
@@ -56,13 +62,12 @@ pub async fn put(gateway: &Gateway, actor: &Actor, person: &Person) -> Result<Op
                 roles: [(tenant.clone(), person.roles.clone())].into(),
                 closed: None,
             };
-            gateway.store.add_account(&account, None, gateway.now()).await?;
-            Some(sessions::invite(gateway, &person.login).await?)
+            let told = |a: &Account| change.told(rights::ACCOUNT, rights::of_account(a), "people", "added");
+            gateway.store.add_account(&account, None, change.at, &told).await?;
+            Ok(Some(sessions::invite(gateway, &person.login).await?))
         }
-        Err(e) => return Err(e.into()),
-    };
-    tell(gateway, actor, tenant, "people", if secret.is_some() { "added" } else { "changed" }).await?;
-    Ok(secret)
+        Err(e) => Err(e.into()),
+    }
 }
 
 /// Takes a person's roles in the actor's tenant away. Who has none anywhere can sign in no more.
@@ -80,8 +85,9 @@ pub async fn remove(gateway: &Gateway, actor: &Actor, login: &Login) -> Result<(
     if account.roles.is_empty() {
         account.closed = Some(gateway.now());
     }
-    gateway.store.change_account(&account).await?;
-    tell(gateway, actor, &actor.tenant, "people", "removed").await
+    let change = Change { gateway, actor, at: gateway.now(), tenant: &actor.tenant };
+    let told = |a: &Account| change.told(rights::ACCOUNT, rights::of_account(a), "people", "removed");
+    Ok(gateway.store.change_account(&account, change.at, &told).await?)
 }
 
 /// Adds a tenant, or changes its name, or opens it again.
@@ -89,8 +95,13 @@ pub async fn put_tenant(gateway: &Gateway, actor: &Actor, id: &TenantId, name: &
     if name.trim().is_empty() || name.len() > 200 {
         return Err(Refusal::new(Code::Malformed).with("part", "name").into());
     }
-    gateway.store.put_tenant(&Tenant { id: id.clone(), name: name.trim().to_owned(), closed: None }).await?;
-    tell(gateway, actor, id, "tenant", "opened").await
+    let tenant = Tenant { id: id.clone(), name: name.trim().to_owned(), closed: None };
+    if gateway.store.tenants().await?.contains(&tenant) {
+        return Ok(());
+    }
+    let change = Change { gateway, actor, at: gateway.now(), tenant: id };
+    let told = |t: &Tenant| change.told(rights::TENANT, rights::of_tenant(t), "tenant", "opened");
+    Ok(gateway.store.put_tenant(&tenant, change.at, &told).await?)
 }
 
 /// Closes a tenant: nobody has a role there any more. What it published stays.
@@ -101,6 +112,7 @@ pub async fn close_tenant(gateway: &Gateway, actor: &Actor, id: &TenantId) -> Re
     let tenants = gateway.store.tenants().await?;
     let mut tenant = tenants.into_iter().find(|t| t.id == *id).ok_or_else(|| Trouble::from(Refusal::new(Code::NotFound)))?;
     tenant.closed = tenant.closed.or(Some(gateway.now()));
-    gateway.store.put_tenant(&tenant).await?;
-    tell(gateway, actor, id, "tenant", "closed").await
+    let change = Change { gateway, actor, at: gateway.now(), tenant: id };
+    let told = |t: &Tenant| change.told(rights::TENANT, rights::of_tenant(t), "tenant", "closed");
+    Ok(gateway.store.put_tenant(&tenant, change.at, &told).await?)
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
 use super::{Caller, closed_tenants, passwords};
+use crate::gateway::rights::{self, Change};
 use crate::gateway::{Code, Gateway, Refusal, Trouble};
 use crate::model::account::{Account, Login, Role, Roles, TenantId, Who};
 use crate::model::digest::Sha256;
@@ -83,7 +84,15 @@ pub async fn open(gateway: &Gateway, account: Account) -> Result<SignedIn, Troub
 /// Who is signed in under the secret of a cookie.
 pub async fn caller(gateway: &Gateway, secret: &Secret) -> Result<Option<(Caller, Session)>, Trouble> {
     let Some(session) = gateway.store.session(secret.digest(), gateway.now()).await? else { return Ok(None) };
-    let (account, _) = match gateway.store.account(&session.login).await {
+    Ok(person(gateway, &session.login).await?.map(|caller| (caller, session)))
+}
+
+/// A person with what they may do now; none where there is no such account, or it is closed.
+///
+/// # Errors
+/// Those of the store.
+pub async fn person(gateway: &Gateway, login: &Login) -> Result<Option<Caller>, Trouble> {
+    let (account, _) = match gateway.store.account(login).await {
         Ok(found) => found,
         Err(StoreError::NotFound(_)) => return Ok(None),
         Err(e) => return Err(e.into()),
@@ -94,8 +103,7 @@ pub async fn caller(gateway: &Gateway, secret: &Secret) -> Result<Option<(Caller
     let closed = closed_tenants(gateway).await?;
     let mut roles = account.roles;
     roles.retain(|tenant, _| !closed.contains(tenant));
-    let caller = Caller { who: Who::Person(account.login), roles, dataflows: Vec::new(), lang: Some(account.lang) };
-    Ok(Some((caller, session)))
+    Ok(Some(Caller { who: Who::Person(account.login), roles, dataflows: Vec::new(), lang: Some(account.lang) }))
 }
 
 /// Signs out.
@@ -169,7 +177,10 @@ pub async fn first_administrator(gateway: &Gateway) -> Result<Option<(Login, Sec
                 roles: [(system, Roles::from([Role::SystemAdmin]))].into(),
                 closed: None,
             };
-            match gateway.store.add_account(&account, None, gateway.now()).await {
+            let actor = rights::machine();
+            let change = Change { gateway, actor: &actor, at: gateway.now(), tenant: &actor.tenant };
+            let told = |a: &Account| change.told(rights::ACCOUNT, rights::of_account(a), "people", "added");
+            match gateway.store.add_account(&account, None, change.at, &told).await {
                 // Another process that starts at the same time was first, and prints the secret.
                 Err(StoreError::Conflict(Conflict::Exists(_))) => return Ok(None),
                 other => other?,

@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use super::{Caller, closed_tenants};
+use crate::gateway::rights::{self, Change};
 use crate::gateway::{Code, Gateway, Refusal, Trouble};
 use crate::model::account::{Actor, Login, Misnamed, Role, Roles, TenantId, Who};
-use crate::model::event::{Event, EventKind};
 use crate::model::moment::Moment;
 use crate::model::network::Network;
 use crate::model::secret::Secret;
@@ -111,30 +111,17 @@ pub async fn issue(gateway: &Gateway, actor: &Actor, wanted: Wanted) -> Result<(
         used: None,
         revoked: None,
     };
-    let id = gateway.store.add_token(secret.digest(), &token).await?;
-    tell(gateway, actor, &token.tenant, &format!("token {id}"), "made").await?;
+    let change = Change { gateway, actor, at: now, tenant: &token.tenant };
+    let told = |t: &Token| change.told(rights::TOKEN, rights::of_token(t), &format!("token {}", t.id), "made");
+    let id = gateway.store.add_token(secret.digest(), &token, &told).await?;
     Ok((id, secret))
 }
 
 /// Ends a token of the actor's tenant.
 pub async fn revoke(gateway: &Gateway, actor: &Actor, id: i64) -> Result<(), Trouble> {
-    gateway.store.revoke_token(&actor.tenant, id, gateway.now()).await?;
-    tell(gateway, actor, &actor.tenant, &format!("token {id}"), "revoked").await
-}
-
-/// Tells that something about a tenant's people, tokens or settings changed. What it names are numbers, not persons.
-pub(super) async fn tell(gateway: &Gateway, actor: &Actor, tenant: &TenantId, subject: &str, what: &str) -> Result<(), Trouble> {
-    let event = Event {
-        sequence: 0,
-        at: gateway.now(),
-        tenant: tenant.clone(),
-        kind: EventKind::Administered,
-        by: actor.who.clone(),
-        subject: subject.to_owned(),
-        body: serde_json::json!({ "what": what }).to_string(),
-    };
-    gateway.store.announce(event).await?;
-    Ok(())
+    let change = Change { gateway, actor, at: gateway.now(), tenant: &actor.tenant };
+    let told = |t: &Token| change.told(rights::REVOKE, rights::of_token(t), &format!("token {}", t.id), "revoked");
+    Ok(gateway.store.revoke_token(&actor.tenant, id, change.at, &told).await?)
 }
 
 /// Reads networks as people write them.

@@ -13,7 +13,7 @@ use crate::read::part_xml::{PartXml, attr, attr_bool, attr_number, push_text};
 use crate::read::refusal::{Refusal, Trouble};
 
 /// What stands around the cells of a sheet.
-#[derive(Default, Debug)]
+#[derive(Clone, Default, PartialEq, Debug)]
 pub(super) struct Frame {
     /// Merged areas.
     pub(super) merges: Vec<Area>,

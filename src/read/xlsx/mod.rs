@@ -25,7 +25,7 @@ use crate::model::finding::Findings;
 use crate::model::location::{Location, PartKind, Sources};
 use crate::model::table::{Block, SheetHead, Style};
 use parts::Workbook;
-use sheet::Sheet;
+use sheet::{Begin, Known, Sheet};
 use strings::Shared;
 
 /// Opens a workbook (`.xlsx`, `.xlsm`, `.xltx`; transitional or strict).
@@ -49,6 +49,8 @@ struct XlsxBook {
     shared: Option<Arc<Shared>>,
     /// Cells of each sheet that has been read.
     cells: Vec<u64>,
+    /// What was learnt of each sheet.
+    known: Vec<Known>,
 }
 
 impl XlsxBook {
@@ -69,7 +71,8 @@ impl XlsxBook {
         };
         let names: Vec<SheetName> = workbook.sheets.iter().map(|s| name(s, sources)).collect();
         let cells = vec![0; names.len()];
-        Ok(Self { package, options: options.clone(), whole, workbook, names, styles: Arc::new(styles), shared: None, cells })
+        let known = names.iter().map(|_| Known::default()).collect();
+        Ok(Self { package, options: options.clone(), whole, workbook, names, styles: Arc::new(styles), shared: None, cells, known })
     }
 
     fn shared(&mut self) -> Result<Arc<Shared>, Trouble> {
@@ -88,7 +91,13 @@ impl XlsxBook {
         Ok(shared)
     }
 
-    fn read_sheet(&mut self, number: usize, each: &mut dyn FnMut(&SheetHead, &Block) -> ControlFlow<()>) -> Result<(), Trouble> {
+    /// Whether the sheet came with the head that it has.
+    fn read_sheet(
+        &mut self,
+        number: usize,
+        begin: Begin,
+        each: &mut dyn FnMut(&SheetHead, &Block) -> ControlFlow<()>,
+    ) -> Result<bool, Trouble> {
         let shared = self.shared()?;
         let (part, name) = (&self.workbook.sheets[number], &self.names[number]);
         let head = SheetHead {
@@ -105,8 +114,9 @@ impl XlsxBook {
         let before = self.cells.iter().enumerate().filter(|&(i, _)| i != number).map(|(_, n)| n).sum();
         let limits = &self.options.limits;
         let sheet = Sheet { package: &self.package, entry: part.entry, shared: &shared, limits, date1904: self.workbook.date1904, before };
-        self.cells[number] = sheet.read(head, each).map_err(|t| t.in_part(&part.part))?;
-        Ok(())
+        let cells = sheet.read(head, begin, &mut self.known[number], each).map_err(|t| t.in_part(&part.part))?;
+        self.cells[number] = cells.unwrap_or(0);
+        Ok(cells.is_some())
     }
 }
 
@@ -118,7 +128,18 @@ impl Book for XlsxBook {
     fn read(&mut self, sheet: usize, each: &mut dyn FnMut(&SheetHead, &Block) -> ControlFlow<()>) -> Result<Findings, ReadError> {
         let Some(part) = self.names.get(sheet).map(|n| n.part) else { return Ok(Findings::default()) };
         let whole = self.whole;
-        self.read_sheet(sheet, each).map_err(|t| t.placed(whole, Some(part)))?;
+        self.read_sheet(sheet, Begin::Whole, each).map_err(|t| t.placed(whole, Some(part)))?;
         Ok(Findings::default())
+    }
+
+    fn read_ahead(
+        &mut self,
+        sheet: usize,
+        each: &mut dyn FnMut(&SheetHead, &Block) -> ControlFlow<()>,
+    ) -> Result<Option<Findings>, ReadError> {
+        let Some(part) = self.names.get(sheet).map(|n| n.part) else { return Ok(Some(Findings::default())) };
+        let whole = self.whole;
+        let held = self.read_sheet(sheet, Begin::Ahead, each).map_err(|t| t.placed(whole, Some(part)))?;
+        Ok(held.then(Findings::default))
     }
 }

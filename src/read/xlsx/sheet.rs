@@ -31,15 +31,77 @@ pub(super) struct Sheet<'a> {
     pub(super) before: u64,
 }
 
+/// What is known of a sheet that is too big for one block.
+#[derive(Default)]
+pub(super) struct Known {
+    /// What stands around its cells.
+    frame: Option<Frame>,
+    /// It cannot be read ahead.
+    odd: bool,
+}
+
+/// How a sheet is begun.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begin {
+    /// With its whole head.
+    Whole,
+    /// Of a big sheet, with the head that comes before its cells.
+    Ahead,
+}
+
 /// What takes the blocks.
 type Each<'a> = dyn FnMut(&SheetHead, &Block) -> ControlFlow<()> + 'a;
 
 impl Sheet<'_> {
     /// Reads the sheet and gives its blocks; the head gets its merged areas and hidden columns before the first. Gives
-    /// the number of cells.
-    pub(super) fn read(&self, mut head: SheetHead, each: &mut Each<'_>) -> Result<u64, Trouble> {
+    /// the number of cells. None for a sheet begun ahead that turns out to have another head, or to be odd.
+    pub(super) fn read(&self, mut head: SheetHead, begin: Begin, known: &mut Known, each: &mut Each<'_>) -> Result<Option<u64>, Trouble> {
         let size = self.package.entries().get(self.entry).map_or(0, |e| e.size);
-        if size <= ONE_BLOCK { self.read_at_once(&mut head, each) } else { self.read_in_blocks(&mut head, each) }
+        match begin {
+            _ if size <= ONE_BLOCK => self.read_at_once(&mut head, each).map(Some),
+            Begin::Ahead if known.frame.is_none() && !known.odd => self.read_ahead(&mut head, known, each),
+            _ => self.read_in_blocks(&mut head, known, each).map(Some),
+        }
+    }
+
+    /// Reads a big sheet through once, with the head that stands before its cells.
+    fn read_ahead(&self, head: &mut SheetHead, known: &mut Known, each: &mut Each<'_>) -> Result<Option<u64>, Trouble> {
+        let mut window = Window::new(self.package.reader(self.entry)?, self.limits.token);
+        let mut frame = Frame::default();
+        if !find_rows(&mut window, &mut frame, self.limits)? {
+            known.odd = true;
+            return Ok(None);
+        }
+        settle(head, frame.clone());
+        let (mut gather, mut scan) = (Gather::new(self.limits, self.before), Scan::new(self.shared, self.limits, self.date1904));
+        loop {
+            let (used, step) = scan.run(window.bytes(), &mut gather)?;
+            window.advance(used);
+            match step {
+                Step::Full => {
+                    if each(head, &gather.block).is_break() {
+                        return Ok(Some(gather.sheet_cells()));
+                    }
+                    gather.taken();
+                }
+                Step::More if window.fill()? => {}
+                Step::More | Step::Odd => {
+                    known.odd = true;
+                    return Ok(None);
+                }
+                Step::End => break,
+            }
+        }
+        self.read_tail(window, &mut frame)?;
+        frame.settle();
+        let same = (&frame.merges, &frame.hidden_cols) == (&head.merges, &head.hidden_cols);
+        known.frame = Some(frame);
+        if !same {
+            return Ok(None);
+        }
+        gather.block.last = true;
+        let _ = each(head, &gather.block);
+        Ok(Some(gather.sheet_cells()))
     }
 
     fn read_at_once(&self, head: &mut SheetHead, each: &mut Each<'_>) -> Result<u64, Trouble> {
@@ -87,12 +149,19 @@ impl Sheet<'_> {
         if frame.closed { Ok(()) } else { Err(Refusal::broken("truncated").into()) }
     }
 
-    fn read_in_blocks(&self, head: &mut SheetHead, each: &mut Each<'_>) -> Result<u64, Trouble> {
-        let mut frame = Frame::default();
-        if !self.frame_of_big(&mut frame)? {
-            frame = Frame::default();
-            let _ = self.careful(Cells::Skip, &mut frame)?;
-        }
+    fn read_in_blocks(&self, head: &mut SheetHead, known: &mut Known, each: &mut Each<'_>) -> Result<u64, Trouble> {
+        let frame = match known.frame.take() {
+            Some(frame) => frame,
+            None => {
+                let mut frame = Frame::default();
+                if !self.frame_of_big(&mut frame)? {
+                    frame = Frame::default();
+                    let _ = self.careful(Cells::Skip, &mut frame)?;
+                }
+                frame
+            }
+        };
+        known.frame = Some(frame.clone());
         settle(head, frame);
         let mut gather = Gather::new(self.limits, self.before);
         let from_row = match self.scan_blocks(head, &mut gather, each)? {

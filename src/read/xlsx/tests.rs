@@ -1,9 +1,13 @@
 //! What do sheets made by hand read as? The usual, the odd, and what must be refused.
 
+use std::ops::ControlFlow;
+
+use super::open;
 use crate::model::finding::Severity;
+use crate::model::location::Sources;
 use crate::model::table::{Area, Visibility, flag};
 use crate::read::made::{Member, book, cells, damage, outcome, read, read_with, sheet, workbook, zip};
-use crate::read::{Format, Limits};
+use crate::read::{Data, Format, Input, Limits, Opened, ReadOptions};
 
 fn of(rows: &str) -> Vec<String> {
     of_bytes(workbook(rows))
@@ -244,6 +248,36 @@ fn big_sheets_come_in_blocks() {
         let numbers = blocks.iter().flat_map(|b| b.rows.iter()).map(|r| r.index);
         assert!(numbers.eq(0..n), "every row once, in order");
         assert!(blocks.iter().all(|b| b.cells.len() <= (1 << 16) + 2));
+    }
+}
+
+/// A big sheet that is read ahead is void where merged areas or something odd come late, and then given as it is.
+#[test]
+fn big_sheets_are_read_ahead() {
+    let text = "relleno ".repeat(20);
+    let row = |r: u32| format!("<row r=\"{r}\"><c r=\"A{r}\"><v>{r}</v></c><c r=\"B{r}\" t=\"str\"><v>{text}</v></c></row>");
+    let n = 150_000;
+    let plain = sheet(&(1..=n).map(row).collect::<String>());
+    let merged = plain.replace("</worksheet>", "<mergeCells><mergeCell ref=\"A1:B1\"/></mergeCells></worksheet>");
+    let odd = plain.replace("<row r=\"140000\">", "<!-- here --><row r=\"140000\">");
+    for (xml, held, merges) in [(plain, true, 0), (merged, false, 1), (odd, false, 0)] {
+        let input = Input { name: "a.xlsx".into(), data: Data::Bytes(zip(&book(xml, "")).into()) };
+        let (opened, _) = open(&input, &ReadOptions::default(), &mut Sources::default()).expect("a workbook opens");
+        let Opened::Book(mut book) = opened else { panic!("a workbook has sheets") };
+        for try_ in 0..2 {
+            let (mut rows, mut areas, mut last) = (Vec::new(), None, false);
+            let read = book.read_ahead(0, &mut |head, block| {
+                rows.extend(block.rows.iter().map(|r| r.index));
+                areas = Some(head.merges.len());
+                last = block.last;
+                ControlFlow::Continue(())
+            });
+            assert_eq!(read.expect("the sheet reads").is_some(), held || try_ > 0);
+            if held || try_ > 0 {
+                assert!(rows.into_iter().eq(0..n) && last, "every row once, in order");
+                assert_eq!(areas, Some(merges));
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! in text, bad names, two roots, an unclosed root), and is 3.5 times slower on records. A document type declaration is
 //! refused whatever it holds, so there are no entities but the five of the standard.
 
+mod alike;
 mod names;
 mod scanner;
 mod text;
@@ -11,6 +12,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+pub use alike::{TagForm, Value};
 pub use scanner::{Attribute, Event, Scanner};
 pub(super) use text::plain_len;
 

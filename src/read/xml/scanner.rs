@@ -5,6 +5,7 @@ use indexmap::IndexSet;
 use memchr::{memchr, memchr3, memmem};
 use rustc_hash::FxBuildHasher;
 
+use super::alike::{TagForm, Value};
 use super::names::{NOBODY, Spellings, Spelt};
 use super::text::{decode, line_ends, name_len, plain_len, skip_space, space, space_char};
 use crate::model::finding::F_FLF_003;
@@ -263,6 +264,40 @@ impl Scanner {
         let (len, scalars) = forms.read(&rest[gap..], at, self.epoch, most, self.limits.token, tree)?;
         self.window.pos += gap + len;
         Some(scalars)
+    }
+
+    /// The form of the element that started last, where it is empty, declares nothing, and every value stands in it as it is.
+    pub fn tag_form(&self) -> Option<TagForm> {
+        let plain = self.owed && !self.raw.is_empty() && self.raw.len() == self.attributes.len() && self.raw.iter().all(|r| r.plain);
+        let tag = self.source(self.at).filter(|_| plain)?;
+        let start = self.window.pos - tag.len();
+        let value = |r: &Raw| (r.name as usize, r.from as usize - start, r.to as usize - start);
+        let values: Vec<_> = self.raw.iter().map(value).collect();
+        TagForm::of(tag, (self.open.len() - 1, self.epoch), &values)
+    }
+
+    /// Passes the next element where it has this form, and finds the values of its attributes in their order. Anything else
+    /// stays where it is for [`Scanner::next`].
+    pub fn pass_alike(&mut self, form: &TagForm, found: &mut Vec<Value>) -> bool {
+        if self.owed || form.context != (self.open.len(), self.epoch) {
+            return false;
+        }
+        let rest = self.window.rest().as_bytes();
+        // Line ends and indents between elements.
+        let gap = skip_space(rest, 0);
+        if gap > GAP {
+            return false;
+        }
+        let at = self.window.offset() + gap as u64;
+        let Some(len) = form.find(&rest[gap..], self.window.pos + gap, at, found) else { return false };
+        self.at = at;
+        self.window.pos += gap + len;
+        true
+    }
+
+    /// A value that [`Scanner::pass_alike`] found last.
+    pub fn found(&self, value: &Value) -> &str {
+        self.window.text.get(value.from..value.to).unwrap_or("")
     }
 
     /// Passes over the rest of the element that started last.

@@ -58,17 +58,22 @@ struct Columns {
 /// The parts of the row at hand that come before the figure.
 #[derive(Default)]
 struct Line {
-    /// Cells of the dimensions, each with its comma, and where each ends.
+    /// What the row begins with and the cells of all dimensions but the last, each with its comma. With columns of keys they
+    /// stand between the two, and this has the cells alone.
     cells: Chain,
-    /// The key of the observation, as it is joined by dots.
-    key: Chain,
-    /// The columns of keys of the row at hand.
+    /// The columns of keys, and the key of the series as it was last made.
     keys: Vec<u8>,
+    series: Vec<u8>,
 }
 
 impl Form {
     fn second(&self) -> bool {
         self.version != Version::V10
+    }
+
+    /// Whether there are columns of keys.
+    fn keys(&self) -> bool {
+        self.second() && (self.options.series_keys || self.options.obs_keys)
     }
 
     /// Names in columns of their own: there are none in 1.0.
@@ -228,6 +233,9 @@ impl DataWriter for Writer {
         self.dimensions.resize_with(set.flow.structure.dimensions.len(), Ready::default);
         self.attributes.resize_with(columns.attributes.len(), Ready::default);
         self.line = Line::default();
+        if !form.keys() {
+            self.line.cells.start(&self.start);
+        }
         self.walk.start((0..set.flow.structure.dimensions.len()).map(Watched::Dimension).collect());
         self.set = Some(set.clone());
         Ok(())
@@ -238,7 +246,7 @@ impl DataWriter for Writer {
         let Some(columns) = &self.columns else { return Err(super::no_dataset()) };
         super::fits(set, rows)?;
         let (form, structure, line) = (&self.form, &set.flow.structure, &mut self.line);
-        let keys = form.second() && (form.options.series_keys || form.options.obs_keys);
+        let keys = form.keys();
         // Without observations a row tells a series: what is at the observation stays empty.
         let left_out = match set.at {
             AtObservation::Dimension(at) if !set.observations => Some(at),
@@ -251,10 +259,18 @@ impl DataWriter for Writer {
         for (ready, column) in self.dimensions.iter_mut().zip(&rows.dimensions) {
             ready.see(&column.texts);
         }
-        let pieces = pieces(form, set, columns, &mut self.attributes, rows);
+        let pieces = pieces(form, set, columns, &mut self.attributes, rows, &self.end);
         let values = (set.measures && !rows.values.is_empty()).then_some(&rows.values);
-        let missing: &[u8] = if set.action == Action::Merge && form.second() && set.observations { b"NaN" } else { b"" };
+        let missing = if form.second() { super::missing(set) } else { "" };
         let (mut number, empty): (_, &[u8]) = (itoa::Buffer::new(), if form.beside() { b",," } else { b"," });
+        let last = structure.dimensions.len() - 1;
+        let cell = |ready: &mut Ready, d: usize, row: usize, out: &mut Vec<u8>| match left_out {
+            Some(at) if at == d => out.extend_from_slice(empty),
+            _ => ready.put(rows.dimensions[d].codes.get(row), out, |text, out| {
+                form.cell(&structure.dimensions[d], text, out);
+                out.push(b',');
+            }),
+        };
         for row in 0..rows.rows {
             let shared = self.walk.shared(row);
             if left_out.is_some() && shared == self.walk.watched.len() {
@@ -262,44 +278,38 @@ impl DataWriter for Writer {
             }
             // Without observations dimensions may be left out of the key; each row is a series of its own then.
             let shared = if left_out.is_some() { 0 } else { shared };
-            line.cells.cut(shared);
-            for (d, ready) in self.dimensions.iter_mut().enumerate().skip(shared) {
-                let cell = match left_out {
-                    Some(at) if at == d => empty,
-                    _ => ready.get(rows.dimensions[d].codes.get(row), |text, out| {
-                        form.cell(&structure.dimensions[d], text, out);
-                        out.push(b',');
-                    }),
-                };
-                line.cells.add(cell);
+            // The last dimension changes with nearly every row: its cell goes straight to where it is wanted.
+            line.cells.cut(shared.min(last));
+            for (d, ready) in self.dimensions[..last].iter_mut().enumerate().skip(shared.min(last)) {
+                cell(ready, d, row, &mut line.cells.bytes);
+                line.cells.end();
             }
-            out.extend_from_slice(&self.start);
             if keys {
+                out.extend_from_slice(&self.start);
                 write_keys(form, set, rows, row, shared, line);
                 out.extend_from_slice(&line.keys);
             }
-            match columns.value {
-                true => out.extend_from_slice(&line.cells.bytes),
+            out.extend_from_slice(&line.cells.bytes);
+            cell(&mut self.dimensions[last], last, row, out);
+            if !columns.value {
                 // The last comma is that of the first attribute.
-                false => out.extend_from_slice(&line.cells.bytes[..line.cells.bytes.len().saturating_sub(1)]),
+                out.pop();
             }
             if let Some(values) = values {
                 match values.parts(row) {
                     Some((mantissa, scale)) => decimal(mantissa, scale as usize, &mut number, out),
-                    None => out.extend_from_slice(missing),
+                    None => out.extend_from_slice(missing.as_bytes()),
                 }
             }
             for piece in &pieces {
                 match piece {
                     Piece::Fixed(bytes) => out.extend_from_slice(bytes),
                     Piece::Column(place, a, codes) => {
-                        let text =
-                            self.attributes[*place].get(codes.get(row), |text, out| attribute(form, &structure.attributes[*a], text, out));
-                        out.extend_from_slice(text);
+                        let c = &structure.attributes[*a];
+                        self.attributes[*place].put(codes.get(row), out, |text, out| attribute(form, c, text, out));
                     }
                 }
             }
-            out.extend_from_slice(&self.end);
         }
         Ok(())
     }
@@ -322,8 +332,8 @@ fn attribute(form: &Form, c: &Component, text: &str, out: &mut Vec<u8>) {
     form.cell(c, text, out);
 }
 
-/// The cells behind the figure; neighbours that do not change within the slice become one.
-fn pieces<'a>(form: &Form, set: &Set, columns: &Columns, ready: &mut [Ready], rows: &'a Slice) -> Vec<Piece<'a>> {
+/// The cells behind the figure and the end of the row; neighbours that do not change within the slice become one.
+fn pieces<'a>(form: &Form, set: &Set, columns: &Columns, ready: &mut [Ready], rows: &'a Slice, end: &[u8]) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
     let mut fixed = Vec::new();
     // The name of a figure: it has none.
@@ -351,33 +361,43 @@ fn pieces<'a>(form: &Form, set: &Set, columns: &Columns, ready: &mut [Ready], ro
             }
         }
     }
-    if !fixed.is_empty() {
-        pieces.push(Piece::Fixed(fixed));
-    }
+    fixed.extend_from_slice(end);
+    pieces.push(Piece::Fixed(fixed));
     pieces
 }
 
 /// Makes the columns of keys of a row that shares so many leading dimensions with the one before.
 fn write_keys(form: &Form, set: &Set, rows: &Slice, row: usize, shared: usize, line: &mut Line) {
-    let texts = rows.dimensions.iter().map(|column| column.text(row));
+    let of_series = |d: usize| matches!(set.at, AtObservation::Dimension(at) if at != d);
+    let join = |wanted: &dyn Fn(usize) -> bool, out: &mut Vec<u8>| {
+        let from = out.len();
+        for (_, column) in rows.dimensions.iter().enumerate().filter(|(d, _)| wanted(*d)) {
+            if out.len() > from {
+                out.push(b'.');
+            }
+            out.extend_from_slice(column.text(row).as_bytes());
+        }
+        // Hardly a code has to be quoted: the key is looked at once, where it was written.
+        if out[from..].iter().any(|b| !b.is_ascii_alphanumeric() && !b"_-.@$".contains(b)) {
+            let key = String::from_utf8_lossy(&out.split_off(from)).into_owned();
+            quote(&key, out);
+        }
+        out.push(b',');
+    };
     line.keys.clear();
     if form.options.series_keys {
-        let of_series = |(d, _): &(usize, &str)| matches!(set.at, AtObservation::Dimension(at) if at != *d);
-        let key: Vec<&str> = texts.clone().enumerate().filter(of_series).map(|(_, text)| text).collect();
-        quote(&key.join("."), &mut line.keys);
-        line.keys.push(b',');
+        let last = rows.dimensions.len() - 1;
+        // Only what the last dimension alone changes is in the same series for sure.
+        if shared < last || line.series.is_empty() || of_series(last) {
+            line.series.clear();
+            join(&of_series, &mut line.series);
+        }
+        line.keys.extend_from_slice(&line.series);
     }
     if form.options.obs_keys {
-        if set.observations {
-            line.key.cut(shared);
-            for (d, text) in texts.enumerate().skip(shared) {
-                if d > 0 {
-                    line.key.bytes.push(b'.');
-                }
-                line.key.add(text.as_bytes());
-            }
-            quote(std::str::from_utf8(&line.key.bytes).unwrap_or_default(), &mut line.keys);
+        match set.observations {
+            true => join(&|_| true, &mut line.keys),
+            false => line.keys.push(b','),
         }
-        line.keys.push(b',');
     }
 }

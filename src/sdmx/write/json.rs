@@ -283,7 +283,7 @@ impl Writer {
                 Piece::Column(place, a, codes) => {
                     let (code, version) = (codes.get(row), self.version);
                     let (c, values) = (&set.flow.structure.attributes[*a], &mut self.attributes[*a]);
-                    out.extend_from_slice(self.cells[*place].get(code, |text, out| cell(version, c, values, text, out)));
+                    self.cells[*place].put(code, out, |text, out| cell(version, c, values, text, out));
                     if code != NONE {
                         end = out.len();
                     }
@@ -354,7 +354,7 @@ impl DataWriter for Writer {
         let values = (set.measures && !rows.values.is_empty() && (set.observations || !flat)).then_some(&rows.values);
         // Which word stands where the figure is missing, and whether it must stand where nothing follows.
         let (measures, first) = (self.shapes[self.shape].measures, self.version == Version::V10);
-        let missing: &[u8] = if set.action == Action::Merge && !first && set.measures { b"\"NaN\"" } else { b"null" };
+        let missing: &[u8] = if super::missing(&set).is_empty() { b"null" } else { b"\"NaN\"" };
         let mut number = itoa::Buffer::new();
         for row in 0..rows.rows {
             let shared = self.walk.shared(row);
@@ -382,11 +382,11 @@ impl DataWriter for Writer {
                         out.push(b',');
                     }
                     let values = &mut self.dimensions[at];
-                    out.extend_from_slice(self.observed.get(rows.dimensions[at].codes.get(row), |text, out| {
+                    self.observed.put(rows.dimensions[at].codes.get(row), out, |text, out| {
                         out.push(b'"');
                         out.extend_from_slice(itoa::Buffer::new().format(values.index(text)).as_bytes());
                         out.extend_from_slice(b"\":[");
-                    }));
+                    });
                 }
             }
             let start = out.len();

@@ -4,7 +4,7 @@ use super::json::{Shape, Values, Version, is_listed, text};
 use super::name;
 use crate::model::lang::{Lang, Names};
 use crate::model::period::Period;
-use crate::model::structure::{Codelist, Component, Dataflow, Ref, Representation};
+use crate::model::structure::{Codelist, Component, DataStructure, Dataflow, Ref, Relationship, Representation};
 use crate::sdmx::message::{Action, AtObservation, Header, Set};
 
 /// The values that were met.
@@ -182,7 +182,7 @@ fn structure(version: Version, flow: &Dataflow, header: &Header, shape: &Shape, 
     let mut attributes = Members::open(structure.key("attributes"));
     for level in ["dataSet", "series", "observation"] {
         let of_level = shape.attributes.iter().filter(|_| level == if shape.observations { "observation" } else { "series" });
-        list(attributes.key(level), of_level, |&a, out| attribute(version, &dsd.attributes[a], languages, &values.attributes[a], out));
+        list(attributes.key(level), of_level, |&a, out| attribute(version, dsd, a, languages, &values.attributes[a], out));
     }
     attributes.close();
     if version > Version::V10 {
@@ -231,17 +231,36 @@ fn dimension(version: Version, position: usize, c: &Component, languages: &[Lang
     object.close();
 }
 
-fn attribute(version: Version, c: &Component, languages: &[Lang], values: &Values, out: &mut Vec<u8>) {
+fn attribute(version: Version, dsd: &DataStructure, a: usize, languages: &[Lang], values: &Values, out: &mut Vec<u8>) {
+    let c = &dsd.attributes[a];
     let mut object = component(c, languages, out);
-    if version == Version::V10 {
-        object.raw("relationship", "{\"primaryMeasure\":\"OBS_VALUE\"}");
-    } else {
+    if version > Version::V10 {
         object.raw("isMandatory", if c.mandatory { "true" } else { "false" });
-        object.raw("relationship", "{\"observation\":{}}");
+    }
+    relationship(version, dsd, c, object.key("relationship"));
+    if version > Version::V10 {
         format(c, &mut object);
     }
     if version == Version::V10 || is_listed(version, c) && !values.list.is_empty() {
         list(object.key("values"), values.list.iter(), |v, out| value(version, c, languages, v, false, out));
+    }
+    object.close();
+}
+
+/// To what an attribute belongs; a group is told by its dimensions.
+fn relationship(version: Version, dsd: &DataStructure, c: &Component, out: &mut Vec<u8>) {
+    let dimensions = match &c.relationship {
+        Relationship::Dimensions(ids) => &ids[..],
+        Relationship::Group(id) => dsd.groups.iter().find(|g| g.id == *id).map_or(&[][..], |g| &g.dimensions),
+        Relationship::Dataset | Relationship::Observation => &[],
+    };
+    let mut object = Members::open(out);
+    match (&c.relationship, version) {
+        _ if !dimensions.is_empty() => list(object.key("dimensions"), dimensions.iter(), |id, out| text(id, out)),
+        (Relationship::Dataset, Version::V10) => object.raw("none", "{}"),
+        (Relationship::Dataset, _) => object.raw("dataflow", "{}"),
+        (_, Version::V10) => object.text("primaryMeasure", &dsd.measure.id),
+        _ => object.raw("observation", "{}"),
     }
     object.close();
 }

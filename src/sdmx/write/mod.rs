@@ -5,9 +5,9 @@
 //! memory than what the caller has not yet passed on, but for the values that SDMX-JSON lists behind the data.
 //!
 //! An observation without a figure has none in the message: an empty field, no attribute, `null`. What a Replace dataset
-//! leaves out is not there any more, and so nothing else has to be said. In a Merge dataset silence would mean «as it was»,
-//! so SDMX-CSV 2.x and SDMX-JSON 2.x write `NaN`, by which the standard says that a number is missing on purpose; SDMX-ML
-//! has no such word for a decimal, because no XSD takes it for one.
+//! leaves out is not there any more, and so nothing else has to be said. In a Merge dataset silence would mean «as it was», so
+//! there it has `NaN`, by which the standard says that a number is missing on purpose; but for SDMX-CSV 1.0, which has no
+//! actions.
 
 mod csv;
 mod generic;
@@ -19,11 +19,11 @@ mod xml;
 use std::io;
 use std::sync::Arc;
 
-use super::message::{AtObservation, DataFormat, DataWriter, Set};
+use super::message::{Action, AtObservation, DataFormat, DataWriter, Set};
 use crate::model::lang::{Lang, Names};
 use crate::model::observation::CodeColumn;
 use crate::model::slice::{Column, NONE, Slice, Texts};
-use crate::model::structure::DataStructure;
+use crate::model::structure::{DataStructure, Relationship};
 
 /// The writer of a format.
 pub fn writer(format: DataFormat) -> Box<dyn DataWriter> {
@@ -54,39 +54,66 @@ struct Ready {
     /// Where each text stands in `bytes`; `MISSING` for one that was not needed yet. One more than there are texts: a number
     /// without a text is that of an empty one.
     spans: Vec<(usize, usize)>,
+    /// The texts, and behind the last one as many bytes as are copied at a time.
     bytes: Vec<u8>,
 }
 
 const MISSING: (usize, usize) = (usize::MAX, 0);
+
+/// Most texts are shorter than this: so many bytes are copied in one go, and what is too much of them is taken back. A copy of
+/// a length that is not known when it is compiled costs a call.
+const AT_ONCE: usize = 32;
 
 impl Ready {
     /// Takes the dictionary that the numbers to come are of. What was made ready stays where it is the same.
     fn see(&mut self, texts: &Arc<Texts>) {
         if self.spans.is_empty() || !Arc::ptr_eq(&self.texts, texts) {
             self.texts = texts.clone();
-            self.forget();
+            self.spans.clear();
+            self.spans.resize(self.texts.len() + 1, MISSING);
+            self.bytes.clear();
         }
     }
 
-    /// Makes all texts anew.
-    fn forget(&mut self) {
-        self.spans.clear();
-        self.spans.resize(self.texts.len() + 1, MISSING);
-        self.bytes.clear();
+    #[inline]
+    fn span(&mut self, number: u32, make: impl FnOnce(&str, &mut Vec<u8>)) -> (usize, usize) {
+        let at = (number as usize).min(self.spans.len() - 1);
+        match self.spans[at] {
+            MISSING => self.make(at, make),
+            span => span,
+        }
+    }
+
+    #[cold]
+    fn make(&mut self, at: usize, make: impl FnOnce(&str, &mut Vec<u8>)) -> (usize, usize) {
+        let start = self.bytes.len().saturating_sub(AT_ONCE);
+        self.bytes.truncate(start);
+        make(self.texts.0.get(at).map_or("", |text| text), &mut self.bytes);
+        let span = (start, self.bytes.len());
+        self.bytes.extend_from_slice(&[0; AT_ONCE]);
+        self.spans[at] = span;
+        span
     }
 
     /// The text with this number, made ready.
     #[inline]
     fn get(&mut self, number: u32, make: impl FnOnce(&str, &mut Vec<u8>)) -> &[u8] {
-        let at = (number as usize).min(self.spans.len() - 1);
-        let mut span = self.spans[at];
-        if span == MISSING {
-            let start = self.bytes.len();
-            make(self.texts.get(number), &mut self.bytes);
-            span = (start, self.bytes.len());
-            self.spans[at] = span;
+        let (start, end) = self.span(number, make);
+        &self.bytes[start..end]
+    }
+
+    /// Writes the text with this number, made ready.
+    #[inline]
+    fn put(&mut self, number: u32, out: &mut Vec<u8>, make: impl FnOnce(&str, &mut Vec<u8>)) {
+        let (start, end) = self.span(number, make);
+        match self.bytes[start..].first_chunk::<AT_ONCE>() {
+            Some(chunk) if end - start <= AT_ONCE => {
+                let length = out.len() + (end - start);
+                out.extend_from_slice(chunk);
+                out.truncate(length);
+            }
+            _ => out.extend_from_slice(&self.bytes[start..end]),
         }
-        &self.bytes[span.0..span.1]
     }
 }
 
@@ -95,16 +122,33 @@ impl Ready {
 struct Chain {
     bytes: Vec<u8>,
     ends: Vec<usize>,
+    /// Where the first piece begins.
+    begin: usize,
 }
 
 impl Chain {
-    fn cut(&mut self, pieces: usize) {
-        self.ends.truncate(pieces);
-        self.bytes.truncate(self.ends.last().copied().unwrap_or(0));
+    /// What stands before all pieces.
+    fn start(&mut self, bytes: &[u8]) {
+        self.ends.clear();
+        self.bytes.clear();
+        self.bytes.extend_from_slice(bytes);
+        self.begin = bytes.len();
     }
 
+    /// Leaves so many pieces.
+    fn cut(&mut self, pieces: usize) {
+        self.ends.truncate(pieces);
+        self.bytes.truncate(self.ends.last().copied().unwrap_or(self.begin));
+    }
+
+    /// Adds a piece.
     fn add(&mut self, piece: &[u8]) {
         self.bytes.extend_from_slice(piece);
+        self.end();
+    }
+
+    /// Ends the piece that was written to `bytes`.
+    fn end(&mut self) {
         self.ends.push(self.bytes.len());
     }
 }
@@ -192,9 +236,25 @@ enum Level {
     Observation,
 }
 
-/// On which level SDMX-ML writes an attribute. Every attribute belongs to the observation so far.
-fn level(_: &DataStructure, _attribute: usize, _: &AtObservation) -> Level {
-    Level::Observation
+/// On which level SDMX-ML writes an attribute. One that belongs to a group is written with each series, because elements of
+/// groups would stand before all series, and what is streamed is not known before it is there.
+fn level(structure: &DataStructure, attribute: usize, at: &AtObservation) -> Level {
+    let observed = match at {
+        AtObservation::All => None,
+        AtObservation::Dimension(d) => structure.dimensions.get(*d),
+    };
+    match (&structure.attributes[attribute].relationship, observed) {
+        (Relationship::Dataset, _) => Level::DataSet,
+        (Relationship::Observation, _) | (_, None) => Level::Observation,
+        (Relationship::Group(_), Some(_)) => Level::Series,
+        (Relationship::Dimensions(ids), Some(observed)) if ids.contains(&observed.id) => Level::Observation,
+        (Relationship::Dimensions(_), Some(_)) => Level::Series,
+    }
+}
+
+/// What is written where a figure is missing; nothing, but in a Merge dataset.
+fn missing(set: &Set) -> &'static str {
+    if set.action == Action::Merge && set.measures && set.observations { "NaN" } else { "" }
 }
 
 /// The dimensions that are not at the level of the observation: the series key. All of them in a flat list.
@@ -219,7 +279,9 @@ fn other_columns() -> io::Error {
 /// Checks that a slice has what the structure says: writers count on it.
 fn fits(set: &Set, rows: &Slice) -> io::Result<()> {
     let structure = &set.flow.structure;
-    let dimensions = rows.dimensions.len() == structure.dimensions.len() && rows.dimensions.iter().all(|c| c.codes.len() == rows.rows);
+    let some = !structure.dimensions.is_empty();
+    let dimensions =
+        some && rows.dimensions.len() == structure.dimensions.len() && rows.dimensions.iter().all(|c| c.codes.len() == rows.rows);
     let attributes = rows.attributes.iter().flatten().all(|c| c.codes.len() == rows.rows);
     let values = rows.values.is_empty() || rows.values.len() == rows.rows;
     let at = match set.at {

@@ -14,7 +14,7 @@ use crate::model::moment::Moment;
 use crate::model::observation::Figures;
 use crate::model::record::{NO_LABEL, Value};
 use crate::model::slice::Column;
-use crate::model::structure::{Code, Codelist, Component, DataStructure, Dataflow, Ref, Relationship, Representation};
+use crate::model::structure::{Code, Codelist, Component, DataStructure, Dataflow, Group, Ref, Relationship, Representation};
 use crate::read::{Data, Format, Input, Opened, ReadOptions};
 use crate::sdmx::message::{Action, Csv, Header, Labels};
 
@@ -55,7 +55,7 @@ pub(super) fn flow() -> Arc<Dataflow> {
         representation,
         default: None,
         mandatory: false,
-        relationship: Relationship::Observation,
+        relationship: Relationship::default(),
     };
     let reference = |id: &str| Ref::parse(&format!("T:{id}(1.0)")).expect("a reference");
     let structure = DataStructure {
@@ -74,7 +74,7 @@ pub(super) fn flow() -> Arc<Dataflow> {
             component("COMMENT", Representation::Text(None)),
             component("TITLE", Representation::Text(None)),
         ],
-        groups: Vec::new(),
+        groups: vec![Group { id: "Sibling".into(), dimensions: vec!["REF_AREA".into()] }],
     };
     Arc::new(Dataflow { reference: reference("DF_T"), names: names("flow"), structure: Arc::new(structure), constraints: Vec::new() })
 }
@@ -493,19 +493,19 @@ fn generic_data_have_the_words_of_the_standard() {
     );
 }
 
-/// TITLE belongs to the dataset and UNIT_MULT to the series.
-fn levels(_: &DataStructure, attribute: usize, _: &AtObservation) -> Level {
-    [Level::Observation, Level::Series, Level::Observation, Level::DataSet][attribute]
-}
-
-/// A message of one dataset whose attributes are on several levels.
-fn levelled(version: xml::Version, words: xml::Words, at: AtObservation, slices: &[Slice]) -> String {
-    let (mut writer, mut out) = (xml::Writer::new(version, words, false).with_levels(levels), Vec::new());
-    writer.begin(&header(), &mut out).expect("a head");
-    writer.dataset(&set(at), &mut out).expect("a dataset");
-    slices.iter().for_each(|s| writer.rows(s, &mut out).expect("rows"));
-    writer.end(&mut out).expect("an end");
-    body(out)
+/// TITLE belongs to the dataset, UNIT_MULT to the series of time or, with those of the area, to a group.
+fn levelled(at: AtObservation) -> Set {
+    let mut set = set(at);
+    let (mut flow, mut structure) = ((*set.flow).clone(), (*set.flow.structure).clone());
+    structure.attributes[1].relationship = match set.at {
+        AtObservation::Dimension(1) => Relationship::Group("Sibling".into()),
+        _ => Relationship::Dimensions(["FREQ", "REF_AREA", "SEX"].map(String::from).to_vec()),
+    };
+    structure.attributes[2].relationship = Relationship::Dimensions(vec!["TIME_PERIOD".into(), "REF_AREA".into()]);
+    structure.attributes[3].relationship = Relationship::Dataset;
+    flow.structure = Arc::new(structure);
+    set.flow = Arc::new(flow);
+    set
 }
 
 #[test]
@@ -516,19 +516,19 @@ fn attributes_stand_on_their_level() {
          <Obs TIME_PERIOD=\"2021\"/></Series>\n<Series FREQ=\"A\" REF_AREA=\"PAN\" SEX=\"F\">\n<Obs TIME_PERIOD=\"2020\" OBS_VALUE=\"7\" OBS_STATUS=\"A\"/></Series>\n\
          </mes:DataSet>\n</mes:StructureSpecificData>\n";
     assert_eq!(
-        levelled(xml::Version::V21, specific::WORDS, time(), &three()),
+        body(write(DataFormat::Specific21(false), &[(levelled(time()), three())])),
         format!("{head} ss:dataScope=\"Dataflow\" TITLE=\"t\">{rows}")
     );
-    assert_eq!(levelled(xml::Version::V30, specific::WORDS, time(), &three()), format!("{head}>\n<Atts TITLE=\"t\"/>{rows}"));
+    assert_eq!(body(write(DataFormat::Xml30, &[(levelled(time()), three())])), format!("{head}>\n<Atts TITLE=\"t\"/>{rows}"));
     assert_eq!(
-        levelled(xml::Version::V31, specific::WORDS, AtObservation::All, &three()[1..]),
+        body(write(DataFormat::Xml31, &[(levelled(AtObservation::All), three()[1..].to_vec())])),
         format!(
             "{head}>\n<Atts TITLE=\"t\"/>\n<Obs FREQ=\"A\" REF_AREA=\"PAN\" SEX=\"F\" TIME_PERIOD=\"2020\" OBS_VALUE=\"7\" OBS_STATUS=\"A\"/>\n\
              </mes:DataSet>\n</mes:StructureSpecificData>\n"
         )
     );
     assert_eq!(
-        levelled(xml::Version::V21, generic::WORDS, time(), &three()[..1]),
+        body(write(DataFormat::Generic21(false), &[(levelled(time()), three()[..1].to_vec())])),
         "\n<mes:DataSet structureRef=\"S1\" action=\"Replace\"><gen:Attributes><gen:Value id=\"TITLE\" value=\"t\"/></gen:Attributes>\n\
          <gen:Series><gen:SeriesKey><gen:Value id=\"FREQ\" value=\"A\"/><gen:Value id=\"REF_AREA\" value=\"CRI\"/><gen:Value id=\"SEX\" value=\"F\"/></gen:SeriesKey>\
          <gen:Attributes><gen:Value id=\"UNIT_MULT\" value=\"3\"/></gen:Attributes>\n<gen:Obs><gen:ObsDimension value=\"2020\"/><gen:ObsValue value=\"-12.34\"/>\
@@ -539,24 +539,41 @@ fn attributes_stand_on_their_level() {
 
 #[test]
 fn rows_that_do_not_agree_on_a_level_lose_nothing() {
-    for (version, words) in
-        [(xml::Version::V21, generic::WORDS), (xml::Version::V21, specific::WORDS), (xml::Version::V30, specific::WORDS)]
-    {
-        for (at, size, shared) in ATS.into_iter().zip([1, 3, 100]).flat_map(|(at, size)| [(at.clone(), size, true), (at, size, false)]) {
-            let rows = sorted(hostile(), &at);
-            let set = set(at);
-            let mut writer = xml::Writer::new(version, words, false).with_levels(levels);
-            let mut out = Vec::new();
-            writer.begin(&header(), &mut out).expect("a head");
-            writer.dataset(&set, &mut out).expect("a dataset");
-            slices(&rows, size, shared).iter().for_each(|s| writer.rows(s, &mut out).expect("rows"));
-            writer.end(&mut out).expect("an end");
-            let (mut got, mut wanted) = (read(DataFormat::Generic21(false), &out), told(&rows, &in_xml));
-            got.sort();
-            wanted.sort();
-            assert_eq!(got, wanted, "{}", String::from_utf8_lossy(&out));
+    for format in XMLS.into_iter().chain(JSONS) {
+        for (at, size) in ATS.into_iter().zip([1, 3, 100]) {
+            for shared in [true, false] {
+                let rows = sorted(hostile(), &at);
+                let message = write(format, &[(levelled(at.clone()), slices(&rows, size, shared))]);
+                let (mut got, mut wanted) = (read(format, &message), told(&rows, if JSONS.contains(&format) { &same } else { &in_xml }));
+                got.sort();
+                wanted.sort();
+                assert_eq!(got, wanted, "{}", String::from_utf8_lossy(&message));
+            }
         }
     }
+}
+
+#[test]
+fn json_tells_to_what_attributes_belong() {
+    let relationships = |format, at| -> Vec<String> {
+        let message: serde_json::Value = serde_json::from_slice(&write(format, &[(levelled(at), three())])).expect("JSON");
+        let structure = message["data"].get("structure").unwrap_or(&message["data"]["structures"][0]);
+        let attributes = structure["attributes"]["observation"].as_array().expect("a list");
+        attributes.iter().map(|a| a["relationship"].to_string()).collect()
+    };
+    assert_eq!(
+        relationships(DataFormat::Json10, AtObservation::Dimension(3)),
+        [
+            "{\"primaryMeasure\":\"OBS_VALUE\"}",
+            "{\"dimensions\":[\"FREQ\",\"REF_AREA\",\"SEX\"]}",
+            "{\"dimensions\":[\"TIME_PERIOD\",\"REF_AREA\"]}",
+            "{\"none\":{}}"
+        ]
+    );
+    assert_eq!(
+        relationships(DataFormat::Json21, AtObservation::Dimension(1)),
+        ["{\"observation\":{}}", "{\"dimensions\":[\"REF_AREA\"]}", "{\"dimensions\":[\"TIME_PERIOD\",\"REF_AREA\"]}", "{\"dataflow\":{}}"]
+    );
 }
 
 #[test]

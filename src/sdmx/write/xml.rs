@@ -12,7 +12,6 @@ use std::io;
 use super::{Chain, Level, Ready, Walk, Watched, series_dimensions};
 use crate::model::observation::CodeColumn;
 use crate::model::slice::Slice;
-use crate::model::structure::DataStructure;
 use crate::sdmx::csv::decimal;
 use crate::sdmx::message::{Action, AtObservation, DataWriter, Header, Set};
 
@@ -57,8 +56,6 @@ pub(super) struct Writer {
     words: Words,
     /// The time series form was asked for.
     time_series: bool,
-    /// On which level attributes are written.
-    level: fn(&DataStructure, usize, &AtObservation) -> Level,
     header: Option<Header>,
     /// Name of the root, once it was written.
     root: Option<&'static str>,
@@ -174,7 +171,6 @@ impl Writer {
             version,
             words,
             time_series,
-            level: super::level,
             header: None,
             root: None,
             set: None,
@@ -191,13 +187,6 @@ impl Writer {
             in_dataset: false,
             in_series: false,
         }
-    }
-
-    /// The same with attributes on other levels.
-    #[cfg(test)]
-    pub(super) fn with_levels(mut self, level: fn(&DataStructure, usize, &AtObservation) -> Level) -> Self {
-        self.level = level;
-        self
     }
 
     /// The start of the message, which tells the structure of its datasets: that of the first.
@@ -341,7 +330,7 @@ impl DataWriter for Writer {
             self.head(set, &header, out);
         }
         let of_level = |level: Level| {
-            let this = |a: &&usize| (self.level)(structure, **a, &set.at) == level && **a < structure.attributes.len();
+            let this = |a: &&usize| **a < structure.attributes.len() && super::level(structure, **a, &set.at) == level;
             set.attributes.iter().filter(this).copied().collect::<Vec<usize>>()
         };
         // Without observations all attributes are those of series.
@@ -398,7 +387,7 @@ impl DataWriter for Writer {
         }
         let pieces = pieces(&mut self.cells, rows);
         let values = (set.measures && !rows.values.is_empty() && (set.observations || observed.is_none())).then_some(&rows.values);
-        let mut number = itoa::Buffer::new();
+        let (missing, mut number) = (super::missing(&set), itoa::Buffer::new());
         for row in 0..rows.rows {
             let shared = self.walk.shared(row);
             if shared < self.walk.watched.len() || !self.in_dataset || observed.is_some() && !self.in_series {
@@ -414,15 +403,19 @@ impl DataWriter for Writer {
                 Some(_) if !set.observations => continue,
                 Some(column) => {
                     let (start, around) = (self.words.observation[0], &self.observed);
-                    out.extend_from_slice(self.at.get(column.codes.get(row), |text, out| {
+                    self.at.put(column.codes.get(row), out, |text, out| {
                         out.extend_from_slice(start.as_bytes());
                         whole((&around.0, &around.1), text, out);
-                    }));
+                    });
                 }
             }
-            if let Some((mantissa, scale)) = values.and_then(|v| v.parts(row)) {
+            let figure = values.and_then(|v| v.parts(row));
+            if figure.is_some() || !missing.is_empty() {
                 out.extend_from_slice(self.figure.0.as_bytes());
-                decimal(mantissa, scale as usize, &mut number, out);
+                match figure {
+                    Some((mantissa, scale)) => decimal(mantissa, scale as usize, &mut number, out),
+                    None => out.extend_from_slice(missing.as_bytes()),
+                }
                 out.extend_from_slice(self.figure.1.as_bytes());
             }
             let start = out.len();
@@ -434,7 +427,7 @@ impl DataWriter for Writer {
                     Piece::Column(place, codes) => {
                         let cell = &mut self.cells[*place];
                         let around = &cell.around;
-                        out.extend_from_slice(cell.ready.get(codes.get(row), |text, out| value(around, text, out)));
+                        cell.ready.put(codes.get(row), out, |text, out| value(around, text, out));
                     }
                 }
             }

@@ -55,6 +55,18 @@ unjustified = These warnings need a sentence that says why the figures are right
 no-dataset = There are no checked figures in this that could be released. Mend what the report names, and send again.
     .title = Nothing to release
 
+other-dataflow = { $receipt } is of { $dataflow }, and this release of { $wanted }. Each dataflow has releases of its own: release them one after another.
+    .title = Another dataflow
+
+incomplete-key = A number is named by the code of every dimension. Missing: { $missing }. Not known here: { $unknown }.
+    .title = The key is not whole
+
+no-such-number = Release { $release } has no number under these codes. Check them, above all the period.
+    .title = No such number
+
+no-mapping = There is no mapping `{ $mapping }` here. Leave it out, and the one that fits is taken; or bring it first.
+    .title = No such mapping
+
 differs = Running it again gives another result than what was recorded. Tell your auditor.
     .title = The result differs
 

@@ -55,6 +55,18 @@ unjustified = Estas advertencias necesitan una frase que diga por qué las cifra
 no-dataset = Aquí no hay cifras comprobadas que se puedan publicar. Corrija lo que nombra el informe y envíelo de nuevo.
     .title = Nada que publicar
 
+other-dataflow = { $receipt } es de { $dataflow }, y esta publicación de { $wanted }. Cada flujo de datos tiene sus propias publicaciones: publíquelos uno tras otro.
+    .title = Otro flujo de datos
+
+incomplete-key = Una cifra se nombra con el código de cada dimensión. Faltan: { $missing }. No se conocen aquí: { $unknown }.
+    .title = La clave no está completa
+
+no-such-number = La publicación { $release } no tiene ninguna cifra con estos códigos. Revíselos, sobre todo el período.
+    .title = No hay tal cifra
+
+no-mapping = Aquí no hay ningún mapeo `{ $mapping }`. Omítalo, y se toma el que corresponde; o tráigalo primero.
+    .title = No hay tal mapeo
+
 differs = Al ejecutarlo de nuevo, el resultado no es el que se registró. Avise a su auditor.
     .title = El resultado es distinto
 

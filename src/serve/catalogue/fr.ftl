@@ -55,6 +55,18 @@ unjustified = Ces avertissements demandent une phrase qui dise pourquoi les chif
 no-dataset = Il n'y a ici aucun chiffre vérifié à publier. Corrigez ce que nomme le rapport et renvoyez.
     .title = Rien à publier
 
+other-dataflow = { $receipt } relève de { $dataflow }, et cette publication de { $wanted }. Chaque flux de données a ses propres publications : publiez-les l'un après l'autre.
+    .title = Un autre flux de données
+
+incomplete-key = Un chiffre se nomme par le code de chaque dimension. Manquent : { $missing }. Inconnus ici : { $unknown }.
+    .title = La clé n'est pas entière
+
+no-such-number = La publication { $release } n'a aucun chiffre sous ces codes. Vérifiez-les, surtout la période.
+    .title = Pas de tel chiffre
+
+no-mapping = Il n'y a pas ici de mappage `{ $mapping }`. Omettez-le, et celui qui convient est pris ; ou apportez-le d'abord.
+    .title = Pas de tel mappage
+
 differs = En relançant, le résultat n'est pas celui qui a été consigné. Prévenez votre auditeur.
     .title = Le résultat diffère
 

@@ -55,6 +55,18 @@ unjustified = Estas advertências precisam de uma frase que diga por que os núm
 no-dataset = Não há aqui números verificados que se possam publicar. Corrija o que o relatório aponta e envie de novo.
     .title = Nada a publicar
 
+other-dataflow = { $receipt } é de { $dataflow }, e esta publicação de { $wanted }. Cada fluxo de dados tem as suas próprias publicações: publique-os um após o outro.
+    .title = Outro fluxo de dados
+
+incomplete-key = Um número nomeia-se pelo código de cada dimensão. Faltam: { $missing }. Não se conhecem aqui: { $unknown }.
+    .title = A chave não está completa
+
+no-such-number = A publicação { $release } não tem nenhum número com estes códigos. Verifique-os, sobretudo o período.
+    .title = Não há tal número
+
+no-mapping = Não há aqui nenhum mapeamento `{ $mapping }`. Omita-o, e toma-se o que serve; ou traga-o primeiro.
+    .title = Não há tal mapeamento
+
 differs = Ao rodar de novo, o resultado não é o que foi registrado. Avise o auditor.
     .title = O resultado difere
 

@@ -1,4 +1,4 @@
-//! Data, and what data there are: `/rest/v1/data`, `/rest/v2/data`.
+//! Data: `/rest/v1/data`, `/rest/v2/data`.
 
 use std::ops::ControlFlow;
 
@@ -93,12 +93,12 @@ async fn answer(
     Ok((head, body).into_response())
 }
 
-fn stamp(moment: Moment) -> jiff::Timestamp {
+pub(super) fn stamp(moment: Moment) -> jiff::Timestamp {
     jiff::Timestamp::from_millisecond(moment.millis()).unwrap_or_default()
 }
 
 /// What is said about an answer. What not everybody may see is kept by nobody else.
-fn heads(scope: &Scope, name: &Sha256, modified: Moment, media_type: &str, languages: &[Lang]) -> Answer<HeaderMap> {
+pub(super) fn heads(scope: &Scope, name: &Sha256, modified: Moment, media_type: &str, languages: &[Lang]) -> Answer<HeaderMap> {
     let value = |text: &str| HeaderValue::from_str(text).map_err(|_| Problem::new(Kind::Internal));
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, value(media_type)?);

@@ -1,10 +1,11 @@
 //! SDMX REST over HTTP, versions 1.5.0 and 2.2.2: paths and headers become questions for [`crate::feed`], its answers bodies.
 //!
-//! [`data`] answers for data and what data there are, [`errors`] says problems as SDMX has them. Every answer may be read by
+//! [`data`] answers for data, [`structures`] for artefacts and what data there are, [`errors`] says problems as SDMX has them. Every answer may be read by
 //! a page of any origin, tells what it depends on, and is asked for again cheaply (`ETag`, `Last-Modified`).
 
 pub mod data;
 pub mod errors;
+pub mod structures;
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};

@@ -12,6 +12,7 @@ use futures_util::stream::{self, BoxStream, StreamExt};
 use super::{Blob, BlobError, Result};
 use crate::model::digest::Sha256;
 use crate::model::moment::Moment;
+use crate::store::fault;
 
 /// How much is read at once.
 const PIECE: usize = 64 * 1024;
@@ -50,8 +51,11 @@ impl Folder {
             private_folder(&shelf)?;
             sync_folder(&self.root)?;
         }
+        fault::at("blob.rename")?;
         fs::rename(file, self.path(sha256))?;
-        sync_folder(&shelf)
+        fault::at("blob.renamed")?;
+        sync_folder(&shelf)?;
+        Ok(fault::at("blob.kept")?)
     }
 
     fn open_blob(&self, sha256: Sha256) -> Result<File> {
@@ -123,6 +127,37 @@ impl Folder {
 fn written(meta: &fs::Metadata) -> Result<Moment> {
     let since = meta.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
     Ok(Moment::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)))
+}
+
+/// A new file in the spool with a random name and mode 0600, locked while somebody holds it open: what is not locked was left by
+/// a process that died.
+pub(super) fn spooled(spool: &Path) -> Result<(File, tempfile::TempPath)> {
+    loop {
+        let (file, path) = tempfile::Builder::new().prefix(FRESH).tempfile_in(spool)?.into_parts();
+        // Between its making and its lock another process may have taken it for a leftover.
+        if file.try_lock().is_ok() && fs::exists(&path)? {
+            return Ok((file, path));
+        }
+    }
+}
+
+/// What names of files in the spool begin with that nobody comes back for.
+const FRESH: &str = "fresh-";
+
+/// Deletes what processes that died left in the spool, but what is to be resumed.
+pub(super) fn clear_spool(spool: &Path) -> Result<()> {
+    for entry in fs::read_dir(spool)? {
+        let path = entry?.path();
+        if !path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(FRESH)) {
+            continue;
+        }
+        // One that is gone by now was finished, and one that is locked is somebody's.
+        let Ok(file) = File::open(&path) else { continue };
+        if file.try_lock().is_ok() {
+            fs::remove_file(&path).or_else(|e| if e.kind() == ErrorKind::NotFound { Ok(()) } else { Err(e) })?;
+        }
+    }
+    Ok(())
 }
 
 /// Deletes what began to come in before a moment and was not finished.

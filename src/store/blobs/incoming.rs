@@ -7,6 +7,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 
 use super::{BlobError, Blobs, Result, folder, off_thread};
 use crate::model::digest::Sha256;
+use crate::store::fault;
 
 /// How much is gathered before it is written.
 const PIECE: usize = 256 * 1024;
@@ -26,8 +27,8 @@ pub struct Incoming {
 impl Incoming {
     pub(super) async fn begin(blobs: Blobs, spool: &Path) -> Result<Incoming> {
         let spool = spool.to_owned();
-        // The name is random and the mode 0600.
-        let (file, fresh) = off_thread(move || Ok(tempfile::NamedTempFile::new_in(spool)?.into_parts())).await?;
+        let (file, fresh) = off_thread(move || folder::spooled(&spool)).await?;
+        fault::at("blob.begun")?;
         let mut file = tokio::fs::File::from_std(file);
         file.set_max_buf_size(PIECE);
         let path = fresh.to_path_buf();
@@ -56,6 +57,7 @@ impl Incoming {
 
     /// Takes more bytes.
     pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        fault::at("blob.write")?;
         self.file.write_all(bytes).await?;
         self.hash.update(bytes);
         self.bytes += bytes.len() as u64;
@@ -84,7 +86,9 @@ impl Incoming {
 
     /// Writes to the disk what has come, so that it can be resumed from here even after a power cut.
     pub async fn pause(mut self) -> Result<u64> {
-        self.settle().await?;
+        if let Err(e) = self.settle().await {
+            return Err(self.given_up(e).await);
+        }
         let folder = self.path.parent().map(Path::to_owned);
         off_thread(move || folder.map_or(Ok(()), |f| folder::sync_folder(&f))).await?;
         Ok(self.bytes)
@@ -93,10 +97,7 @@ impl Incoming {
     /// Ends it: when this has returned, the blob is durable. After an error nothing is to be acknowledged.
     pub async fn keep(mut self) -> Result<Kept> {
         if let Err(e) = self.settle().await {
-            // Once the disk has failed to take bytes, nobody knows which of them it has: also what was to be resumed is
-            // given up. The first error is the one to tell.
-            let _ = tokio::fs::remove_file(&self.path).await;
-            return Err(e);
+            return Err(self.given_up(e).await);
         }
         let sha256 = Sha256(self.hash.clone().finalize().into());
         self.blobs.adopt(&self.path, sha256, self.bytes).await?;
@@ -107,10 +108,18 @@ impl Incoming {
         Ok(Kept { sha256, bytes: self.bytes })
     }
 
+    /// Once the disk has failed to take bytes, nobody knows which of them it has, and no later fsync that succeeds says so:
+    /// also what was to be resumed is given up. The first error is the one to tell.
+    async fn given_up(&self, error: BlobError) -> BlobError {
+        let _ = tokio::fs::remove_file(&self.path).await;
+        error
+    }
+
     async fn settle(&mut self) -> Result<()> {
         self.file.flush().await?;
+        fault::at("blob.sync")?;
         self.file.sync_all().await?;
-        Ok(())
+        Ok(fault::at("blob.synced")?)
     }
 }
 

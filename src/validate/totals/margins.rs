@@ -210,6 +210,7 @@ impl<'s, 'a> Margins<'s, 'a> {
     }
 
     /// The figure in integers; nothing where it has too many digits.
+    #[inline]
     fn figure(&self, row: Row) -> Option<Option<i128>> {
         let (rows, i) = self.find(row);
         match rows.values.parts(i as usize) {
@@ -218,6 +219,7 @@ impl<'s, 'a> Margins<'s, 'a> {
         }
     }
 
+    #[inline]
     fn key(&self, row: Row) -> u128 {
         match row {
             Row::Observation(i) => self.observation_keys.get(i),
@@ -266,15 +268,7 @@ impl<'s, 'a> Margins<'s, 'a> {
         // Where parts lie tells which row at fault may be one of them.
         let faults = || self.faulty.range((d.above, 0)..=(d.above, u128::MAX));
         let mut lines = vec![Lines::default(); if faults().next().is_some() { sums.len() } else { 0 }];
-        // Neighbours in the source mostly have one total.
-        let (mut last, mut found) = (None, None);
-        for part in self.parts(d) {
-            let key = self.key(part) & d.common;
-            if last != Some(key) {
-                last = Some(key);
-                found = number.get(key);
-            }
-            let Some(n) = found else { continue };
+        let mut add = |part: Row, n: u32| {
             let sum = &mut sums[n as usize];
             sum.parts += 1;
             sum.doubtful |= self.doubtful(part);
@@ -297,7 +291,19 @@ impl<'s, 'a> Margins<'s, 'a> {
                 }
                 None => sum.beyond = true,
             }
-        }
+        };
+        // Observations and totals each in a loop of their own; neighbours in the source mostly have one total.
+        let (mut last, mut found) = (None, None);
+        self.parts(d).for_each(|part| {
+            let key = self.key(part) & d.common;
+            if last != Some(key) {
+                last = Some(key);
+                found = number.get(key);
+            }
+            if let Some(n) = found {
+                add(part, n);
+            }
+        });
         for ((_, known), keys) in faults() {
             let mut hidden: FxHashMap<u128, Vec<Location>> = FxHashMap::default();
             keys.iter().for_each(|(k, at)| hidden.entry(k & known & d.common).or_default().push(*at));

@@ -66,7 +66,12 @@ impl Place {
             program: env!("CARGO_BIN_EXE_isthmus").into(),
         };
         let place = Place { gateway, clock, folder };
-        place.gateway.store.put_tenant(&Tenant { id: mex(), name: "México".into(), closed: None }).await.expect("a tenant");
+        place
+            .gateway
+            .store
+            .put_tenant(&Tenant { id: mex(), name: "México".into(), closed: None }, place.gateway.now(), &isthmus::store::outbox::untold)
+            .await
+            .expect("a tenant");
         place
     }
 
@@ -91,7 +96,7 @@ impl Place {
             roles: [(mex(), Roles::from([role]))].into(),
             closed: None,
         };
-        self.gateway.store.add_account(&account, None, self.gateway.now()).await.expect("an account");
+        self.gateway.store.add_account(&account, None, self.gateway.now(), &isthmus::store::outbox::untold).await.expect("an account");
         login
     }
 

@@ -6,7 +6,7 @@ use isthmus::model::moment::Moment;
 use super::Stall;
 use crate::store::wait;
 
-const ROWS: [&str; 9] = [
+pub(crate) const ROWS: [&str; 9] = [
     "M CRI IN COL 2024-01 2871",
     "M CRI IN COL 2024-02 2544",
     "M CRI IN COL 2024-03 -",

@@ -1,6 +1,8 @@
 //! Does a client of SDMX get what was published, all of what it asked for and nothing else? Over the router of the service.
 
+mod clients;
 mod data;
+mod structures;
 
 use axum::Router;
 use axum::body::Body;

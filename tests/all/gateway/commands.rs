@@ -44,14 +44,17 @@ impl Desk {
 fn an_operator_takes_a_file_from_submission_to_a_proof() {
     let desk = Desk { folder: tempfile::tempdir().expect("a folder") };
     let january = desk.file("enero.csv", &months(&[("2024-01", 10), ("2024-02", 20)]));
-    let sent = desk.json(&["submit", &january, "--run", "--key", "uno"]);
-    assert_eq!((&sent["state"], &sent["run"]["observations"], &sent["again"]), (&"checked".into(), &2.into(), &false.into()));
+    let sent = desk.json(&["submit", &january, "--key", "uno"]);
+    assert_eq!((&sent["state"], &sent["counts"]["observations"], &sent["again"]), (&"checked".into(), &2.into(), &false.into()));
     let receipt = sent["receipt"].as_str().expect("a receipt");
-    assert_eq!(desk.json(&["submit", &january, "--run", "--key", "uno"])["receipt"], receipt, "the same key, the same submission");
+    assert_eq!(desk.json(&["submit", &january, "--key", "uno"])["receipt"], receipt, "the same key, the same submission");
     let shown = desk.json(&["review", "show", receipt]);
     assert_eq!(shown["by"], "machine:command");
     desk.json(&["review", "submit", receipt]);
-    assert!(desk.refused(&["review", "approve", receipt]).contains("own-work"), "the command line is one pair of eyes");
+    assert!(
+        desk.refused(&["review", "approve", receipt]).contains("Another person must decide this"),
+        "the command line is one pair of eyes"
+    );
     let o = desk.run(&["tenant", "set", "four-eyes", "off", "--tenant", "MEX"]);
     assert_eq!(o.status.code(), Some(0), "{}", String::from_utf8_lossy(&o.stderr));
     assert_eq!(desk.json(&["review", "approve", receipt, "-m", "bien"])["state"], "approved");
@@ -60,11 +63,14 @@ fn an_operator_takes_a_file_from_submission_to_a_proof() {
     assert_eq!((&made["number"], &made["standing"], &made["rows"]), (&1.into(), &"public".into(), &2.into()));
 
     let february = desk.file("febrero.csv", &months(&[("2024-02", 21), ("2024-03", 30)]));
-    let second = desk.json(&["submit", &february, "--run", "--corrects", receipt]);
+    let second = desk.json(&["submit", &february, "--corrects", receipt]);
     let second = second["receipt"].as_str().expect("a receipt");
     desk.json(&["review", "submit", second]);
     desk.json(&["review", "approve", second]);
-    assert!(desk.refused(&["release", second, "--base", "0"]).contains("release"), "another came between");
+    assert!(
+        desk.refused(&["release", second, "--base", "0"]).contains("made from release 0, but the last one is 1"),
+        "another came between"
+    );
     desk.json(&["release", second, "--base", "1"]);
     let changes = desk.json(&["diff", FLOW, "1", "2"]);
     assert_eq!((&changes["new"], &changes["changed"], &changes["same"]), (&1.into(), &1.into(), &1.into()));
@@ -102,9 +108,10 @@ fn an_operator_takes_a_file_from_submission_to_a_proof() {
     // A person is named who is not there; a file that is refused says so by its exit code.
     assert!(desk.refused(&["review", "list", "--as", "nadie"]).contains("nadie"));
     let bad = fixture("refused/unknown_layout.csv").display().to_string();
-    let o = desk.run(&["submit", &bad, "--run", "--tenant", "MEX"]);
+    let o = desk.run(&["submit", &bad, "--lang", "es", "--tenant", "MEX"]);
     assert_eq!(o.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&o.stdout).contains("state: refused"));
+    let told = String::from_utf8_lossy(&o.stdout).into_owned();
+    assert!(told.contains("NO SE ACEPTA") && told.contains("se rechaza: corrija lo que señala el informe"), "{told}");
     // One bit of a blob, and the check names it.
     let blobs = desk.folder.path().join("data/blobs");
     let digest = made["manifest"].as_str().expect("a digest");

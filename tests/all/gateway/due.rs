@@ -26,7 +26,7 @@ fn on(office: &Office, day: &str) {
 async fn with_calendar(place: &Place) -> Office {
     let office = Office::open(place).await;
     let tenant = isthmus::model::account::Tenant { id: admin().tenant, name: "México".into(), closed: None };
-    office.gateway.store.put_tenant(&tenant).await.expect("a tenant");
+    office.gateway.store.put_tenant(&tenant, office.gateway.now(), &isthmus::store::outbox::untold).await.expect("a tenant");
     let wrong = definitions::upload(&office.gateway, &admin(), DefinitionKind::Calendar, &CALENDAR.replace("2026-09", "sometimes")).await;
     assert_eq!(refused(wrong), Code::Malformed);
     let kept = definitions::upload(&office.gateway, &admin(), DefinitionKind::Calendar, CALENDAR).await.expect("kept");

@@ -1,5 +1,6 @@
 //! Does an office's file become a release that can be traced, run again and proved? On SQLite, and PostgreSQL where there is one.
 
+mod around;
 mod authority;
 mod backup;
 mod commands;
@@ -7,7 +8,9 @@ mod due;
 mod model;
 mod pace;
 mod path;
+mod published;
 mod races;
+mod real;
 mod releases;
 mod tamper;
 mod workers;
@@ -246,6 +249,11 @@ pub(crate) fn auditor() -> Actor {
 
 pub(crate) fn admin() -> Actor {
     actor("adela", "MEX", &[Role::TenantAdmin])
+}
+
+/// How many numbers are followed to their cells.
+pub(crate) fn traces(otherwise: usize) -> usize {
+    std::env::var("ISTHMUS_TRACES").ok().and_then(|n| n.parse().ok()).unwrap_or(otherwise)
 }
 
 /// The code of a refusal.

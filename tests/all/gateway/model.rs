@@ -419,7 +419,8 @@ fn same(commands: &[(usize, Command)]) {
 }
 
 /// What verify says of a run that the ledger was not told of.
-const RUN: [&str; 10] = [
+const RUN: [&str; 11] = [
+    "events tell of its `validate`",
     "its sender is",
     "its report is",
     "its error is",

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Int32Type};
+use futures_util::{StreamExt, TryStreamExt};
 use isthmus::audit::policy::Policy;
+use isthmus::connect::mirror;
 use isthmus::gateway::change::{self, Change, Difference};
 use isthmus::gateway::merge::How;
 use isthmus::gateway::proof::{self, ProofOf};
@@ -75,10 +77,10 @@ async fn a_merge_keeps_and_a_replacement_does_not(place: Place) {
         let again = replay::release(&office.gateway, &auditor(), &series(FLOW), number).await.expect("replayed");
         assert!(again.equal, "{again:#?}");
     }
-    assert_eq!(refused(trace::number(&office.gateway, &auditor(), &series(FLOW), Some(3), &month("2024-01")).await), Code::NotFound);
+    assert_eq!(refused(trace::number(&office.gateway, &auditor(), &series(FLOW), Some(3), &month("2024-01")).await), Code::NoSuchNumber);
     let mut short = month("2024-01");
     short.remove("SEX");
-    assert_eq!(refused(trace::number(&office.gateway, &auditor(), &series(FLOW), Some(2), &short).await), Code::Malformed);
+    assert_eq!(refused(trace::number(&office.gateway, &auditor(), &series(FLOW), Some(2), &short).await), Code::IncompleteKey);
     assert_eq!(verify::verify(&office.gateway).await.expect("read").faults, Vec::<String>::new());
 }
 
@@ -281,7 +283,7 @@ async fn two_submissions_go_into_one_release(place: Place) {
     assert_eq!(refused(publish::release(gateway, &pia(), &of(&[raw], Some(1))).await), Code::NoDataset);
     assert_eq!(refused(publish::release(gateway, &pia(), &of(&[], Some(1))).await), Code::Malformed);
     let other = office.approved("mex-rechazos/rechazos_2017.xls").await;
-    assert_eq!(refused(publish::release(gateway, &pia(), &of(&[other], Some(1))).await), Code::NoDataset, "of another dataflow");
+    assert_eq!(refused(publish::release(gateway, &pia(), &of(&[other], Some(1))).await), Code::OtherDataflow, "of another dataflow");
 }
 
 /// Files below a folder, by their paths.
@@ -304,7 +306,16 @@ async fn a_folder_follows_what_is_published(place: Place) {
     let office = Office::open(&place).await;
     let (gateway, folder) = (&office.gateway, tempfile::tempdir().expect("a folder"));
     let to = folder.path().join("public");
-    let told = async || export::export(gateway, &to).await.map(|e| (e.written, e.kept, e.removed)).expect("exported");
+    let told = async || {
+        let index = export::published(gateway).await.expect("an index");
+        let fetch = async |file: &export::Published| {
+            Ok::<_, std::io::Error>(
+                gateway.blobs.stream(file.sha256, 0).await.map_err(std::io::Error::other)?.map_err(std::io::Error::other).boxed(),
+            )
+        };
+        let done = mirror::bring(&to, &index, fetch).await.expect("brought");
+        (done.written, done.kept, done.removed)
+    };
     assert_eq!(told().await, (0, 0, 0));
     let one = office.approved_bytes("a.csv", &months(&[("2024-01", 10)])).await;
     let first = office.release(&of(&[one], None)).await;

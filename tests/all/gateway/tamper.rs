@@ -270,7 +270,7 @@ async fn without_a_ledger_nothing_is_accepted_or_released_and_reading_goes_on(pl
     unavailable("a comment", isthmus::gateway::review::comment(gateway, &luz(), second, "no se guarda").await.err());
     unavailable("a release", publish::release(gateway, &pia(), &plan(&super::flow(FLOW), &[second], Some(1))).await.err());
     unavailable("a withdrawal", publish::withdraw(gateway, &pia(), &series(FLOW), 1, "no").await.err());
-    let shift = isthmus::gateway::work::Shift::new("a");
+    let shift = isthmus::gateway::work::Shift { lease: std::time::Duration::from_secs(1), ..isthmus::gateway::work::Shift::new("a") };
     unavailable("a run", isthmus::gateway::work::one(gateway, &shift).await.err());
     // What is published is read as before.
     let isthmus::model::release::Current::Release(read) = gateway.store.current(&series(FLOW), gateway.now()).await.expect("an answer")

@@ -46,7 +46,12 @@ fn twelve_bad_credentials_open_nothing() {
         let within: Vec<Role> = all.iter().copied().filter(|r| *r != Role::SystemAdmin).collect();
         stand.submission("MEX", "otra", "x").await;
         let (id, revoked) = stand.some_token("luz", "MEX", &within, |_| {}).await;
-        stand.gateway.store.revoke_token(&"MEX".parse().expect("a tenant"), id, stand.gateway.now()).await.expect("revoked");
+        stand
+            .gateway
+            .store
+            .revoke_token(&"MEX".parse().expect("a tenant"), id, stand.gateway.now(), &isthmus::store::outbox::untold)
+            .await
+            .expect("revoked");
         let (_, expired) = stand.some_token("luz", "MEX", &within, |w| w.days = 1).await;
         let (_, elsewhere) =
             stand.some_token("luz", "MEX", &within, |w| w.networks = vec!["192.0.2.0/24".parse().expect("a network")]).await;

@@ -5,6 +5,7 @@ mod access;
 mod crash;
 mod credentials;
 mod description;
+mod desk;
 mod flood;
 mod logs;
 mod matrix;
@@ -13,6 +14,7 @@ mod path;
 mod running;
 mod sending;
 mod slow;
+mod timing;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -37,7 +39,7 @@ use isthmus::serve::problem::Kind;
 use isthmus::serve::table;
 use isthmus::store::blobs::Blobs;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tower::ServiceExt;
 
@@ -179,7 +181,7 @@ impl Stand {
 
     /// Serves on a port of this machine until the value is dropped.
     pub(crate) async fn listen(&self) -> Listening {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let listener = serve::listen::bind(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a port");
         let address = listener.local_addr().expect("an address");
         let (stop, told) = watch::channel(false);
         let rates = self.gateway.config.settings.rates;

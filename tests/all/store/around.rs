@@ -8,6 +8,7 @@ use isthmus::model::lang::Lang;
 use isthmus::model::secret::Secret;
 use isthmus::store::definitions::{DefinitionKind, Title};
 use isthmus::store::jobs::JobKind;
+use isthmus::store::outbox::untold;
 use isthmus::store::sources::{Pulled, Source};
 use isthmus::store::tokens::{Session, Token};
 use isthmus::store::webhooks::{Told, Webhook};
@@ -47,17 +48,17 @@ fn not_found<T: std::fmt::Debug>(result: isthmus::store::Result<T>) {
 async fn accounts_have_roles_for_each_tenant(place: Place) {
     let store = place.open().await;
     let mexico = Tenant { id: tenant("MEX"), name: "México".to_owned(), closed: None };
-    store.put_tenant(&mexico).await.expect("a tenant");
-    store.put_tenant(&Tenant { name: "Mexico".to_owned(), ..mexico.clone() }).await.expect("renamed");
+    store.put_tenant(&mexico, at(0), &untold).await.expect("a tenant");
+    store.put_tenant(&Tenant { name: "Mexico".to_owned(), ..mexico.clone() }, at(0), &untold).await.expect("renamed");
     assert_eq!(store.tenants().await.expect("tenants").iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["Mexico"]);
-    store.add_account(&account("ana"), Some("$argon2id$…"), at(0)).await.expect("added");
-    exists(store.add_account(&account("ana"), None, at(1)).await);
+    store.add_account(&account("ana"), Some("$argon2id$…"), at(0), &untold).await.expect("added");
+    exists(store.add_account(&account("ana"), None, at(1), &untold).await);
     assert_eq!(store.account(&login("Ana")).await.expect("there"), (account("ana"), Some("$argon2id$…".to_owned())));
     not_found(store.account(&login("eva")).await);
     let mut changed = account("ana");
     changed.roles.remove(&tenant("GTM"));
     changed.lang = Lang::Pt;
-    store.change_account(&changed).await.expect("changed");
+    store.change_account(&changed, at(1), &untold).await.expect("changed");
     assert_eq!(store.accounts(Some(&tenant("MEX"))).await.expect("accounts"), std::slice::from_ref(&changed));
     assert_eq!(store.accounts(Some(&tenant("GTM"))).await.expect("accounts"), []);
     assert_eq!(store.accounts(None).await.expect("accounts").len(), 1);
@@ -75,7 +76,7 @@ async fn accounts_have_roles_for_each_tenant(place: Place) {
 
 async fn a_closed_account_is_signed_out_everywhere(place: Place) {
     let store = place.open().await;
-    store.add_account(&account("ana"), Some("old"), at(0)).await.expect("added");
+    store.add_account(&account("ana"), Some("old"), at(0), &untold).await.expect("added");
     let cookie = |n| Secret::from_random([n; 32]).digest();
     let session = Session { login: login("ana"), csrf: "c".to_owned(), created: at(0), expires: at(100) };
     for n in 1..=3 {
@@ -88,8 +89,8 @@ async fn a_closed_account_is_signed_out_everywhere(place: Place) {
     store.set_password(&login("ana"), Some("new")).await.expect("changed");
     assert_eq!(store.session(cookie(2), at(1)).await.expect("an answer"), None, "a new password signs out");
     store.open_session(cookie(4), &session).await.expect("signed in");
-    let token = store.add_token(cookie(9), &token("pull")).await.expect("a token");
-    store.change_account(&Account { closed: Some(at(5)), ..account("ana") }).await.expect("closed");
+    let token = store.add_token(cookie(9), &token("pull"), &untold).await.expect("a token");
+    store.change_account(&Account { closed: Some(at(5)), ..account("ana") }, at(5), &untold).await.expect("closed");
     assert_eq!(store.session(cookie(4), at(6)).await.expect("an answer"), None);
     let known = store.token(cookie(9)).await.expect("an answer").expect("still known");
     assert_eq!((known.id, known.revoked), (token, Some(at(5))));
@@ -128,17 +129,17 @@ fn token(name: &str) -> Token {
 async fn tokens_are_known_by_their_digest(place: Place) {
     let store = place.open().await;
     let secret = Secret::from_random([7; 32]);
-    let id = store.add_token(secret.digest(), &token("nightly")).await.expect("added");
-    exists(store.add_token(secret.digest(), &token("nightly")).await);
+    let id = store.add_token(secret.digest(), &token("nightly"), &untold).await.expect("added");
+    exists(store.add_token(secret.digest(), &token("nightly"), &untold).await);
     let wanted = Token { id, ..token("nightly") };
     assert_eq!(store.token(secret.digest()).await.expect("an answer"), Some(wanted.clone()));
     assert_eq!(store.token(Secret::from_random([8; 32]).digest()).await.expect("an answer"), None);
     store.token_used(id, at(61)).await.expect("noted");
     store.token_used(id, at(65)).await.expect("noted");
     assert_eq!(store.tokens(&tenant("MEX")).await.expect("tokens"), [Token { used: Some(at(60)), ..wanted }]);
-    not_found(store.revoke_token(&tenant("GTM"), id, at(70)).await);
-    store.revoke_token(&tenant("MEX"), id, at(70)).await.expect("revoked");
-    store.revoke_token(&tenant("MEX"), id, at(80)).await.expect("still revoked");
+    not_found(store.revoke_token(&tenant("GTM"), id, at(70), &untold).await);
+    store.revoke_token(&tenant("MEX"), id, at(70), &untold).await.expect("revoked");
+    store.revoke_token(&tenant("MEX"), id, at(80), &untold).await.expect("still revoked");
     assert_eq!(store.token(secret.digest()).await.expect("an answer").and_then(|t| t.revoked), Some(at(70)));
 }
 

@@ -150,9 +150,117 @@ async fn what_no_row_names_is_swept_when_it_is_old(blobs: Blobs) {
     let young = sweep(written.plus(SWEEP_AGE)).await;
     assert_eq!((young.seen, young.deleted), (2, 0), "somebody may be about to name it");
     let old = sweep(written.plus(SWEEP_AGE + 5_000)).await;
-    assert_eq!((old.seen, old.deleted, old.freed), (2, 1, 6));
+    assert_eq!((old.seen, old.deleted + old.aside), (2, 1));
+    // In a bucket it is set aside for as long again.
+    assert_eq!(sweep(written.plus(2 * SWEEP_AGE)).await.deleted, 0);
+    let later = sweep(written.plus(2 * SWEEP_AGE + 5_001)).await;
+    assert_eq!((later.seen, old.deleted + later.deleted, old.freed + later.freed, later.aside), (1, 1, 6, 0));
     assert_eq!(blobs.find(orphan).await.expect("an answer"), None);
     assert_eq!(blobs.get(named).await.expect("there"), &b"named"[..]);
+}
+
+/// What a bucket cannot lock: a blob that is written again, or named, while it is being swept away is not lost.
+#[test]
+fn what_was_set_aside_comes_back_when_it_is_needed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    wait(async {
+        let Some(blobs) = in_bucket("aside", &folder.path().join("spool")).await else { return };
+        let bytes = noise(8, 50_000);
+        let (asked, named, again) =
+            (blobs.put(&bytes).await.expect("kept"), blobs.put(b"named").await.expect("kept"), blobs.put(b"again").await.expect("kept"));
+        let old = blobs.find(asked).await.expect("an answer").expect("there").written.plus(SWEEP_AGE + 5_000);
+        let nothing = async |_: Sha256| Ok::<_, BlobError>(false);
+        // Between the question and the deletion a row came to name it: so it looks to the sweep.
+        let questions = std::sync::atomic::AtomicU32::new(0);
+        let late = async |sha256: Sha256| {
+            let before = sha256 == named && questions.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0;
+            Ok::<_, BlobError>(sha256 == named && !before)
+        };
+        let swept = blobs.sweep(old, late).await.expect("swept");
+        assert_eq!((swept.seen, swept.aside, swept.deleted), (3, 3, 0));
+        let listed = async || {
+            let mut all = Vec::new();
+            for first in 0..=u8::MAX {
+                all.extend(blobs.list(first).await.expect("a list").into_iter().map(|b| b.sha256));
+            }
+            all
+        };
+        assert_eq!(listed().await, [named], "the same sweep brought it back");
+        // One is asked for, in pieces, and one is sent again, and set aside again: both copies of it go when they are old.
+        assert_eq!(all(&blobs, asked, 7).await, bytes[7..]);
+        assert_eq!(blobs.get(named).await.expect("there"), &b"named"[..]);
+        assert_eq!(blobs.put(b"again").await.expect("kept"), again);
+        assert_eq!(blobs.verify(again).await.expect("whole"), 5);
+        assert_eq!(listed().await.len(), 3);
+        let swept = blobs.sweep(old.plus(1), nothing).await.expect("swept");
+        assert_eq!(swept.aside, 3, "{swept:?}");
+        let swept = blobs.sweep(old.plus(SWEEP_AGE + 2), nothing).await.expect("swept");
+        assert_eq!((swept.seen, swept.aside, swept.deleted), (0, 0, 5), "{swept:?}");
+        for sha256 in [asked, named, again] {
+            assert_eq!(blobs.find(sha256).await.expect("an answer"), None);
+        }
+        assert_eq!(blobs.sweep(old.plus(SWEEP_AGE + 2), nothing).await.expect("swept"), isthmus::store::blobs::Swept::default());
+    });
+}
+
+/// A process dies while it uploads a large blob: its parts, which no list shows, do not stay for ever.
+#[test]
+fn an_upload_that_never_ended_is_ended() {
+    use object_store::ObjectStoreExt;
+    use object_store::multipart::MultipartStore;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    wait(async {
+        let Some(of) = settings("unfinished") else { return };
+        let blobs = Blobs::in_bucket(&of, &folder.path().join("spool")).await.expect("blobs");
+        let s3 = object_store::aws::AmazonS3Builder::new()
+            .with_bucket_name(&of.bucket)
+            .with_region(&of.region)
+            .with_endpoint(&of.endpoint)
+            .with_allow_http(true)
+            .with_access_key_id(&of.access_key_id)
+            .with_secret_access_key(&of.secret_access_key)
+            .build()
+            .expect("a client");
+        let notes = object_store::path::Path::from(of.prefix.as_str()).join("unfinished");
+        let noted =
+            async || object_store::ObjectStore::list(&s3, Some(&notes)).map(|n| n.expect("a note").location).collect::<Vec<_>>().await;
+        let mut bytes = noise(9, 24 * 1024 * 1024);
+        let mut left = Vec::new();
+        for attempt in 0..20_u8 {
+            bytes[0] = attempt;
+            let mut incoming = blobs.incoming().await.expect("begun");
+            incoming.write(&bytes).await.expect("written");
+            let keep = tokio::spawn(incoming.keep());
+            while left.is_empty() && !keep.is_finished() {
+                left = noted().await;
+            }
+            keep.abort();
+            let ended = keep.await;
+            left = noted().await;
+            if !left.is_empty() {
+                assert!(ended.is_err(), "what was kept leaves no note");
+                break;
+            }
+        }
+        let note = left.first().expect("one that was broken off").clone();
+        let id = s3.get(&note).await.expect("a note").bytes().await.expect("its text");
+        let id = String::from_utf8_lossy(&id).into_owned();
+        let sha256 = Sha256::of(&bytes);
+        let name = object_store::path::Path::from(format!("{}/blobs/{}/{sha256}", of.prefix, &sha256.to_string()[..2]));
+        s3.put_part(&name, &id, 9, bytes[..6_000_000].to_vec().into()).await.expect("the service still waits for its parts");
+        let nothing = async |_: Sha256| Ok::<_, BlobError>(false);
+        let now = Moment::from_millis(s3.head(&note).await.expect("there").last_modified.timestamp_millis());
+        assert_eq!(blobs.sweep(now, nothing).await.expect("swept").unfinished, 0, "it may be going on");
+        let swept = blobs.sweep(now.plus(SWEEP_AGE + 5_000), nothing).await.expect("swept");
+        assert_eq!(swept.unfinished as usize, left.len(), "{swept:?}");
+        assert!(noted().await.is_empty());
+        s3.put_part(&name, &id, 9, bytes[..6_000_000].to_vec().into()).await.expect_err("the service waits no more");
+        // The same bytes come again, and leave nothing behind.
+        assert_eq!(blobs.put(&bytes).await.expect("kept"), sha256);
+        assert_eq!(blobs.verify(sha256).await.expect("whole"), bytes.len() as u64);
+        assert!(noted().await.is_empty());
+    });
 }
 
 async fn blobs_are_listed_by_their_first_byte(blobs: Blobs) {

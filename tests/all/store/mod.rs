@@ -9,6 +9,7 @@ mod opening;
 mod pace;
 mod releases;
 mod submissions;
+mod upgrade;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -52,6 +53,11 @@ impl Place {
         }
         connection.close().await.expect("closed");
         Some(Place { address: format!("{server}?options[search_path]={schema}"), _folder: None })
+    }
+
+    /// A database that somebody else looks after.
+    pub(crate) fn at(address: String) -> Place {
+        Place { address, _folder: None }
     }
 
     pub(crate) fn address(&self) -> &str {

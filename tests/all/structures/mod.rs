@@ -1,7 +1,7 @@
 //! Are structures given out as the standard has them? Written in every format, valid, read back, read by others.
 
 mod check;
-mod clients;
+pub(crate) mod clients;
 mod find;
 mod rich;
 mod validity;

@@ -1,0 +1,143 @@
+//! Structures, what data there are, what makes data valid; and what this service has none of: metadata, registrations.
+
+use axum::extract::{OriginalUri, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+
+use super::super::Service;
+use super::super::extract::May;
+use super::super::problem::{Answer, Kind, Problem};
+use super::data::heads;
+use super::{Asked, unchanged};
+use crate::feed;
+use crate::feed::query::{AvailabilityQuery, Read, v1, v2};
+use crate::feed::structures::STRUCTURES;
+use crate::gateway::access::Scope;
+use crate::model::digest::Sha256;
+use crate::model::lang::Lang;
+use crate::model::moment::Moment;
+
+const FORMS: &str = "application/vnd.sdmx.structure+json, application/vnd.sdmx.structure+xml";
+
+fn not_acceptable() -> Problem {
+    Problem::new(Kind::NotAcceptable).with("forms", FORMS)
+}
+
+/// Structures by SDMX REST 1.5.0: `{type}/{agency}/{id}/{version}/{item}`.
+#[utoipa::path(get, path = "/rest/v1/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.structure+xml;version=2.1", body = String), (status = 304)))]
+pub async fn first(State(service): State<Service>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer<Response> {
+    answer(&service, &uri, &headers, 2).await
+}
+
+/// Structures by SDMX REST 2.2.2: `{type}/{agency}/{id}/{version}/{item}`.
+#[utoipa::path(get, path = "/rest/v2/structure/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.structure+json;version=2.1.0", body = String), (status = 304)))]
+pub async fn second(State(service): State<Service>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer<Response> {
+    answer(&service, &uri, &headers, 3).await
+}
+
+async fn answer(service: &Service, uri: &Uri, headers: &HeaderMap, resource: usize) -> Answer<Response> {
+    let asked = Asked::of(uri, headers, resource)?;
+    let form = feed::media::structure(asked.surface, &asked.wish()).ok_or_else(not_acceptable)?;
+    let message = service.feed.structures(asked.surface, &asked.path, &asked.parameters).await?;
+    let body = service.feed.written(message, &form, asked.languages.clone()).await?;
+    // Structures are everybody's, whoever asks.
+    said(&Scope::default(), headers, body, &form.media_type, STRUCTURES, &asked.languages)
+}
+
+/// What data there are, by SDMX REST 1.5.0: `{flow}/{key}/{provider}/{componentID}`.
+#[utoipa::path(get, path = "/rest/v1/availableconstraint/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.structure+xml;version=2.1", body = String), (status = 304)))]
+pub async fn available_first(
+    State(service): State<Service>,
+    May(scope): May,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    available(&service, &scope, &uri, &headers, v1::availability).await
+}
+
+/// What data there are, by SDMX REST 2.2.2: `{context}/{agency}/{id}/{version}/{key}/{componentID}`.
+#[utoipa::path(get, path = "/rest/v2/availability/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.structure+json;version=2.1.0", body = String), (status = 204), (status = 304)))]
+pub async fn available_second(
+    State(service): State<Service>,
+    May(scope): May,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    available(&service, &scope, &uri, &headers, v2::availability).await
+}
+
+/// Reads a question from a path and its parameters.
+type Reader = fn(&[String], &[(String, String)]) -> Read<AvailabilityQuery>;
+
+async fn available(service: &Service, scope: &Scope, uri: &Uri, headers: &HeaderMap, read: Reader) -> Answer<Response> {
+    let asked = Asked::of(uri, headers, 3)?;
+    let query = read(&asked.path, &asked.parameters).map_err(feed::Problem::Wrong)?;
+    let form = feed::media::structure(asked.surface, &asked.wish()).ok_or_else(not_acceptable)?;
+    let (message, modified) = service.feed.availability(scope, query).await?;
+    let body = service.feed.written(message, &form, asked.languages.clone()).await?;
+    said(scope, headers, body, &form.media_type, modified, &asked.languages)
+}
+
+/// What makes data valid, by SDMX REST 1.5.0: `{context}/{agency}/{id}/{version}`.
+#[utoipa::path(get, path = "/rest/v1/schema/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.schema+xml;version=2.1", body = String), (status = 304)))]
+pub async fn schema_first(State(service): State<Service>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer<Response> {
+    schema(&service, &uri, &headers).await
+}
+
+/// What makes data valid, by SDMX REST 2.2.2: `{context}/{agency}/{id}/{version}`.
+#[utoipa::path(get, path = "/rest/v2/schema/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.schema+json;version=2.1.0", body = String), (status = 304)))]
+pub async fn schema_second(State(service): State<Service>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer<Response> {
+    schema(&service, &uri, &headers).await
+}
+
+async fn schema(service: &Service, uri: &Uri, headers: &HeaderMap) -> Answer<Response> {
+    let asked = Asked::of(uri, headers, 3)?;
+    let form = feed::media::schema(asked.surface, &asked.wish()).ok_or_else(not_acceptable)?;
+    let body = service.feed.schema(&asked.path, &asked.parameters, form.what, asked.languages.clone()).await?;
+    said(&Scope::default(), headers, body, &form.media_type, STRUCTURES, &asked.languages)
+}
+
+/// Reference metadata: this service holds none.
+#[utoipa::path(get, path = "/rest/v1/metadata/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 404)))]
+pub async fn metadata_first() -> Answer<Response> {
+    Err(Problem::new(Kind::NoResults))
+}
+
+/// Reference metadata: this service holds none.
+#[utoipa::path(get, path = "/rest/v2/metadata/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 204)))]
+pub async fn metadata_second() -> Answer<Response> {
+    Err(Problem::new(Kind::NoResults))
+}
+
+/// Registrations of data elsewhere: this service holds none.
+#[utoipa::path(get, path = "/rest/v2/registration/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 204)))]
+pub async fn registration() -> Answer<Response> {
+    Err(Problem::new(Kind::NoResults))
+}
+
+/// An answer that is there as a whole.
+fn said(scope: &Scope, asked: &HeaderMap, body: Vec<u8>, media_type: &str, modified: Moment, languages: &[Lang]) -> Answer<Response> {
+    let name = Sha256::of(&body);
+    let languages = if languages.is_empty() { &Lang::ALL[..] } else { languages };
+    let mut head = heads(scope, &name, modified, media_type, languages)?;
+    if unchanged(asked, &format!("W/\"{name}\""), &super::data::stamp(modified)) {
+        head.remove(header::CONTENT_TYPE);
+        return Ok((StatusCode::NOT_MODIFIED, head).into_response());
+    }
+    head.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    Ok((head, body).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_of_each_surface_is_told_from_others() {
+        for (path, surface) in
+            [("/rest/v1/codelist", Some(Surface::V1)), ("/rest/v2/x", Some(Surface::V2)), ("/rest/v3/x", None), ("/api", None)]
+        {
+            assert_eq!(super::super::surface(path), surface);
+        }
+    }
+}

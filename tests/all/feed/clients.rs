@@ -1,0 +1,78 @@
+//! Do the clients of the field get our structures and figures, filters included? Each one over HTTP, from a gateway that runs.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+use std::time::Duration;
+
+use isthmus::model::account::Class;
+use isthmus::serve;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::Stall;
+use super::data::ROWS;
+use crate::store::wait;
+
+/// What a client found, where it is installed.
+fn found(client: &'static str, package: &str) -> Option<Value> {
+    let python = std::env::var("ISTHMUS_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let has = Command::new(&python).args(["-c", &format!("import {package}")]).output().is_ok_and(|o| o.status.success());
+    assert!(has || std::env::var("ISTHMUS_PYTHON").is_err(), "ISTHMUS_PYTHON has no package {package}");
+    if !has {
+        eprintln!("skipped: no {package}");
+        return None;
+    }
+    wait(async {
+        let stall = Stall::open().await;
+        stall.release(&ROWS, Class::Public, None).await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let (_stop, told) = watch::channel(false);
+        let rates = stall.office.gateway.config.settings.rates;
+        tokio::spawn(serve::listen::serve(listener, stall.router.clone(), rates, told, Duration::from_secs(5)));
+        let asked = tokio::task::spawn_blocking(move || {
+            Command::new(python)
+                .args([concat!(env!("CARGO_MANIFEST_DIR"), "/tests/feed_clients.py"), client, &address])
+                .output()
+                .expect("run")
+        });
+        let said = asked.await.expect("no panic");
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+        Some(serde_json::from_slice(&said.stdout).expect("JSON"))
+    })
+}
+
+/// The figures of the rows that are wanted, as clients key them.
+fn figures(wanted: impl Fn(&str) -> bool) -> Value {
+    let figure = |row: &&str| {
+        let [_, area, direction, citizenship, period, value] = row.split(' ').collect::<Vec<_>>()[..] else { panic!("{row}") };
+        (format!("{area} {direction} {citizenship} {period}"), value.parse::<f64>().ok())
+    };
+    json!(ROWS.iter().filter(|r| wanted(r)).map(figure).collect::<BTreeMap<_, _>>())
+}
+
+const DIMENSIONS: [&str; 11] =
+    ["FREQ", "REF_AREA", "BORDER_POINT", "DIRECTION", "CITIZENSHIP", "TRAVELLER_TYPE", "TRANSPORT", "SEX", "AGE", "REF_ADM", "TIME_PERIOD"];
+
+#[test]
+fn pysdmx_gets_structures_and_figures() {
+    let Some(found) = found("pysdmx", "pysdmx") else { return };
+    let components: Vec<&str> = found["components"].as_array().expect("components").iter().filter_map(Value::as_str).collect();
+    assert_eq!(components[..11], DIMENSIONS);
+    assert_eq!((&found["flow"], found["codes"].as_u64()), (&json!("Border movements"), Some(6)));
+    for form in ["SDMX_CSV_2_0_0", "SDMX_CSV_1_0_0", "SDMX_ML_2_1_GEN", "SDMX_ML_2_1_STR", "SDMX_ML_3_0"] {
+        assert_eq!(found[format!("{form} all")], figures(|_| true), "{form}");
+        assert_eq!(found[format!("{form} filtered")], figures(|r| r.contains(" PAN ")), "{form}");
+    }
+}
+
+#[test]
+fn sdmx1_gets_structures_and_figures() {
+    let Some(found) = found("sdmx1", "sdmx") else { return };
+    assert_eq!((found["flows"].as_u64(), &found["flow"]), (Some(20), &json!("Movimientos fronterizos")));
+    assert_eq!(found["components"], json!(DIMENSIONS));
+    assert_eq!(found["all"], figures(|_| true));
+    assert_eq!(found["filtered"], figures(|r| r.contains(" PAN ")));
+    assert_eq!(found["period"], figures(|r| r.contains("2024-02")));
+}
