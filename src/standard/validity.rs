@@ -6,8 +6,7 @@ use super::available::asked;
 use super::find::{allowed, cut_to_used, reached, used, values_of};
 use super::index::gather;
 use super::{ArtefactKind, Standard, StandardError};
-use crate::sdmx::schema::Validity;
-use crate::sdmx::structure::{Class, Message, Target};
+use crate::sdmx::structure::{Class, Message, Target, Validity};
 
 /// What makes data of a dataflow, a data structure or a provision agreement valid. A version with a wildcard is resolved.
 pub fn validity(standard: &Standard, of: &Target) -> Result<Validity, StandardError> {

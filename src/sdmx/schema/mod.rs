@@ -6,26 +6,11 @@
 mod json;
 mod xsd;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 pub use json::{JsonVersion, json_schema};
 pub use xsd::{MlVersion, xml_schema};
 
-use super::structure::Class;
-use crate::model::structure::{Component, DataStructure, Ref, Relationship, Representation};
-
-/// What data are to be checked by a schema.
-#[derive(Clone, Debug)]
-pub struct Validity {
-    /// The class of what was asked for: a dataflow, a data structure, a provision agreement.
-    pub class: Class,
-    /// What was asked for.
-    pub of: Ref,
-    /// The structure of the data.
-    pub structure: DataStructure,
-    /// The codes that constraints leave to a component; a component that is not named has all of its list.
-    pub allowed: BTreeMap<String, BTreeSet<String>>,
-}
+pub use super::structure::Validity;
+use crate::model::structure::{Component, DataStructure, Relationship, Representation};
 
 /// What the schema is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
