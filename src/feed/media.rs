@@ -3,7 +3,7 @@
 //! SDMX REST 2.2.2, content negotiation: a version may be left out, have two parts, or wildcards (`2+.0`); parameters come
 //! behind the type. What no client can be given is refused, never given as something else.
 
-use super::query::Surface;
+use super::query::{Surface, is_version};
 use super::structures::SchemaForm;
 use crate::sdmx::message::{Csv, DataFormat, Labels};
 use crate::sdmx::write_structure::StructureFormat;
@@ -144,7 +144,7 @@ type Parameters<'a> = Vec<(&'a str, &'a str)>;
 /// The offer that is liked most; among those liked alike the one that stands first.
 fn choose<'o, 'a, T>(offers: &[&'o Offer<T>], wish: &Wish<'a>) -> Option<(&'o Offer<T>, Parameters<'a>)> {
     if let Some(word) = wish.format {
-        let fits = |o: &&&Offer<T>| o.word == word && wish.version.is_none_or(|v| fits_version(v, o.version));
+        let fits = |o: &&&Offer<T>| o.word == word && wish.version.is_none_or(|v| is_version(Surface::V2, v, o.version));
         return offers.iter().find(fits).map(|o| (*o, Vec::new()));
     }
     let accept = wish.accept.map(str::trim).filter(|a| !a.is_empty()).unwrap_or("*/*");
@@ -172,7 +172,7 @@ fn choose<'o, 'a, T>(offers: &[&'o Offer<T>], wish: &Wish<'a>) -> Option<(&'o Of
             } else {
                 continue;
             };
-            if version.is_some_and(|v| !fits_version(v, offer.version)) {
+            if version.is_some_and(|v| !is_version(Surface::V2, v, offer.version)) {
                 continue;
             }
             if best.as_ref().is_none_or(|(q, e, ..)| (quality, exact) > (*q, *e)) {
@@ -186,28 +186,6 @@ fn choose<'o, 'a, T>(offers: &[&'o Offer<T>], wish: &Wish<'a>) -> Option<(&'o Of
 /// `0.8` in thousandths; what is no number counts as 1.
 fn thousandths(text: &str) -> u16 {
     text.parse::<f32>().map_or(1000, |q| (q.clamp(0.0, 1.0) * 1000.0) as u16)
-}
-
-/// Whether a version that is asked for is met: `3.0` by `3.0.0`, `2+.0` by `2.1.0`, `3` by `3.1.0`.
-fn fits_version(wanted: &str, offered: &str) -> bool {
-    let number = |t: &str| t.parse::<u32>().ok();
-    let mut offered = offered.split('.').map(|p| number(p).unwrap_or(0));
-    let mut open = false;
-    for part in wanted.split('.') {
-        let is = offered.next().unwrap_or(0);
-        let plus = part.ends_with('+');
-        match (part.trim_end_matches('+'), open) {
-            ("*" | "", _) => open = true,
-            (_, true) => {}
-            (text, false) => match number(text) {
-                Some(n) if plus && is > n => open = true,
-                Some(n) if is == n => {}
-                _ => return false,
-            },
-        }
-    }
-    // What was not said is nought where two parts were, and anything where only the first was.
-    wanted.contains('+') || wanted.split('.').count() < 2 || offered.all(|n| n == 0)
 }
 
 /// The form with what its parameters say, and these as they stand in the media type.

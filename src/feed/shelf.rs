@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::query::{Context, Provider, Target};
+use super::query::{Context, Provider, Surface, Target, is_version};
 use super::{Feed, Problem};
 use crate::gateway::access::Scope;
 use crate::model::moment::Moment;
@@ -103,37 +103,10 @@ fn of(list: &[String], is: &str) -> bool {
 }
 
 fn meant(target: &Target, reference: &Ref) -> bool {
-    of(&target.agencies, &reference.agency) && of(&target.ids, &reference.id) && version(&target.versions, &reference.version)
+    of(&target.agencies, &reference.agency) && of(&target.ids, &reference.id) && is_any(&target.versions, &reference.version)
 }
 
-/// Whether a version is among those asked for. There is one version of each artefact at a time, so that the latest is it.
-fn version(wanted: &[String], is: &str) -> bool {
-    let parts = |v: &str| -> Vec<Option<u32>> { v.split('.').map(|p| p.parse().ok()).chain(std::iter::repeat(Some(0))).take(3).collect() };
-    let fits = |v: &String| match v.as_str() {
-        "*" | "~" | "+" => true,
-        v if v.eq_ignore_ascii_case("latest") || v.eq_ignore_ascii_case("all") => true,
-        v => {
-            let mut open = false;
-            v.split('.').zip(parts(is)).all(|(wanted, is)| {
-                let number = wanted.trim_end_matches(['+', '~']).parse::<u32>().ok();
-                let fits = open || number == is || (wanted.ends_with(['+', '~']) && is > number) || wanted == "*";
-                open |= wanted.ends_with(['+', '~']) && is > number;
-                fits
-            })
-        }
-    };
-    wanted.is_empty() || wanted.iter().any(fits)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn versions_are_met_as_the_standard_has_it() {
-        let fits = |wanted: &str, is: &str| version(&[wanted.to_owned()], is);
-        assert!(fits("latest", "1.0.0") && fits("+", "1.0.0") && fits("~", "1.0.0") && fits("*", "2.1.0"));
-        assert!(fits("1.0", "1.0.0") && fits("1.0.0", "1.0.0") && !fits("1.1", "1.0.0") && !fits("2.0.0", "1.0.0"));
-        assert!(fits("1+.0", "1.3.0") && fits("1.0+.0", "1.3.1") && !fits("2+.0", "1.3.0") && fits("1+.0.5", "2.0.0"));
-    }
+/// Whether a version is among those asked for; where none is, the latest is meant, and there is one of each artefact.
+fn is_any(wanted: &[String], is: &str) -> bool {
+    wanted.is_empty() || wanted.iter().any(|v| is_version(Surface::V2, v, is) || is_version(Surface::V1, v, is))
 }

@@ -12,6 +12,7 @@ use crate::model::period::parse_period;
 use filter::{Condition, Op, Test};
 
 pub use crate::standard::query::Surface;
+use crate::standard::version::{Version, Versions};
 
 /// Why a question is not understood: the part of it, what stands there, and a word that says what is wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -324,6 +325,19 @@ pub(crate) fn is_all(text: &str) -> bool {
     text == "*" || text.eq_ignore_ascii_case("all")
 }
 
+/// Whether a version is one that is asked for (SDMX 3.0, semantic versioning): `3.0` asks for `3.0.0`, `2+.0` for any from
+/// `2.0.0` on.
+pub(crate) fn is_version(surface: Surface, wanted: &str, is: &str) -> bool {
+    let three = |text: &str| {
+        let parts = text.split('.').count();
+        let plain = text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains('-');
+        if plain { format!("{text}{}", ".0".repeat(3usize.saturating_sub(parts))) } else { text.to_owned() }
+    };
+    let Some(is) = Version::parse(&three(is)) else { return wanted == is };
+    let wanted = Versions::list(surface, &three(wanted)).or_else(|| Versions::list(Surface::V2, &three(wanted)));
+    wanted.is_some_and(|all| all.iter().any(|v| !v.select(std::slice::from_ref(&is)).is_empty()))
+}
+
 /// A condition on the period: not before `from`, not after `to`.
 pub(crate) fn period(part: &str, text: &str, op: Op) -> Read<Test> {
     let text = text.trim();
@@ -344,6 +358,14 @@ pub(crate) fn coherent(query: DataQuery) -> Read<DataQuery> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn versions_are_met_as_the_standard_has_it() {
+        let fits = |wanted: &str, is: &str| is_version(Surface::V2, wanted, is);
+        assert!(is_version(Surface::V1, "latest", "1.0.0") && fits("+", "1.0.0") && fits("~", "1.0.0") && fits("*", "2.1.0"));
+        assert!(fits("1.0", "1.0.0") && fits("1.0.0", "1.0.0") && !fits("1.1", "1.0.0") && !fits("2.0.0", "1.0.0"));
+        assert!(fits("1+.0", "1.3.0") && fits("1.0+.0", "1.3.1") && !fits("2+.0", "1.3.0") && fits("1+.0.5", "2.0.0"));
+    }
 
     #[test]
     fn moments_come_in_the_forms_that_clients_send() {

@@ -262,7 +262,7 @@ impl DataWriter for Writer {
         }
         let pieces = pieces(form, set, columns, &mut self.attributes, rows, &self.end);
         let values = (set.measures && !rows.values.is_empty()).then_some(&rows.values);
-        let missing = if form.second() { super::missing(set) } else { "" };
+        let missing = if form.second() { super::absent(set) } else { "" };
         let (mut number, empty): (_, &[u8]) = (itoa::Buffer::new(), if form.beside() { b",," } else { b"," });
         let last = structure.dimensions.len() - 1;
         let cell = |ready: &mut Ready, d: usize, row: usize, out: &mut Vec<u8>| match left_out {

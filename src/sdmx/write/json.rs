@@ -355,7 +355,7 @@ impl DataWriter for Writer {
         let values = (set.measures && !rows.values.is_empty() && (set.observations || !flat)).then_some(&rows.values);
         // Which word stands where the figure is missing, and whether it must stand where nothing follows.
         let (measures, first) = (self.shapes[self.shape].measures, self.version == Version::V10);
-        let missing: &[u8] = if super::missing(&set).is_empty() { b"null" } else { b"\"NaN\"" };
+        let missing: &[u8] = if super::absent(&set).is_empty() { b"null" } else { b"\"NaN\"" };
         let mut number = itoa::Buffer::new();
         for row in 0..rows.rows {
             let shared = self.walk.shared(row);

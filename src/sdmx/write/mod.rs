@@ -264,7 +264,7 @@ fn told(set: &Set) -> Set {
 }
 
 /// What is written where a figure is missing; nothing, but in a Merge dataset.
-fn missing(set: &Set) -> &'static str {
+fn absent(set: &Set) -> &'static str {
     if set.action == Action::Merge && set.measures && set.observations { "NaN" } else { "" }
 }
 
@@ -306,7 +306,5 @@ fn fits(set: &Set, rows: &Slice) -> io::Result<()> {
     }
 }
 
-#[cfg(test)]
-mod speed;
 #[cfg(test)]
 mod tests;

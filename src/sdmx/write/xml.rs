@@ -375,7 +375,7 @@ impl DataWriter for Writer {
         }
         let pieces = pieces(&mut self.cells, rows);
         let values = (set.measures && !rows.values.is_empty() && (set.observations || observed.is_none())).then_some(&rows.values);
-        let (missing, mut number) = (super::missing(&set), itoa::Buffer::new());
+        let (missing, mut number) = (super::absent(&set), itoa::Buffer::new());
         for row in 0..rows.rows {
             let shared = self.walk.shared(row);
             if shared < self.walk.watched.len() || !self.in_dataset || observed.is_some() && !self.in_series {

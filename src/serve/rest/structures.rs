@@ -25,13 +25,13 @@ fn not_acceptable() -> Problem {
 
 /// Structures by SDMX REST 1.5.0: `{type}/{agency}/{id}/{version}/{item}`.
 #[utoipa::path(get, path = "/rest/v1/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.structure+xml;version=2.1", body = String), (status = 304)))]
-pub async fn first(State(service): State<Service>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer<Response> {
+pub async fn structures_first(State(service): State<Service>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer<Response> {
     answer(&service, &uri, &headers, 2).await
 }
 
 /// Structures by SDMX REST 2.2.2: `{type}/{agency}/{id}/{version}/{item}`.
 #[utoipa::path(get, path = "/rest/v2/structure/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.structure+json;version=2.1.0", body = String), (status = 304)))]
-pub async fn second(State(service): State<Service>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer<Response> {
+pub async fn structures_second(State(service): State<Service>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer<Response> {
     answer(&service, &uri, &headers, 3).await
 }
 
