@@ -1,7 +1,7 @@
 //! How does a question become a message? First the releases and whether they changed, then their rows, then the bytes.
 //!
-//! [`Feed::find`] asks the store and reads no figure: who has the answer already needs no more. [`Found::select`] finds
-//! the rows, so that it is known whether there are any before anything is said. [`write`] gives the message piece by piece.
+//! [`Feed::find`] asks the store and reads no figure: who has the answer already needs no more. [`Feed::select`] finds
+//! the rows, so that it is known whether there are any before anything is said. [`Selected::write`] gives the message piece by piece.
 
 use std::io;
 use std::ops::ControlFlow;

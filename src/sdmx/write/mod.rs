@@ -1,7 +1,7 @@
 //! Which writer writes a format of data, and what do all of them share?
 //!
 //! A writer is a state machine over slices of rows ([`DataWriter`]). It makes each text of a dictionary ready once
-//! ([`Ready`]) and copies it from then on; it sees by number where a series ends ([`Walk`]). No more of a message is in
+//! (`Ready`) and copies it from then on; it sees by number where a series ends (`Walk`). No more of a message is in
 //! memory than what the caller has not yet passed on, but for the values that SDMX-JSON lists behind the data.
 //!
 //! An observation without a figure has none in the message: an empty field, no attribute, `null`. What a Replace dataset

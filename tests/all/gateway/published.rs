@@ -1,5 +1,6 @@
 //! Do other programs read what is published as it is? Shown with DuckDB, where `ISTHMUS_PYTHON`, else `python3`, has it.
 
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use rust_decimal::Decimal;
@@ -44,6 +45,8 @@ fn duckdb_reads_the_published_files_as_they_are() {
         office.release(&plan(&flow("DF_BORDER_MVT"), &[one], None)).await;
         let two = office.approved_bytes("b.csv", &months(&[("2024-02", 21)])).await;
         office.release(&plan(&flow("DF_BORDER_MVT"), &[two], Some(1))).await;
+        // The program works in no folder that others can look into.
+        std::fs::set_permissions(office.folder.path(), std::fs::Permissions::from_mode(0o700)).expect("a folder of our own");
         let mut export = Command::new(env!("CARGO_BIN_EXE_isthmus"));
         export.env_clear().env("ISTHMUS_SERVICE_STORE", place.address()).env("ISTHMUS_SERVICE_DATA", office.folder.path());
         let brought = export.arg("export").arg(&to).output().expect("it starts");
