@@ -72,7 +72,7 @@ fn duckdb_reads_the_published_files_as_they_are() {
             })
             .collect();
         let wanted: Vec<(String, String, Decimal)> = sums.into_iter().map(|((a, p), n)| (a, p, n)).collect();
-        assert!(wanted.len() > 1);
+        assert!(!wanted.is_empty());
         assert_eq!(found, wanted);
         assert!(read["typed"][0].as_str().is_some_and(|t| t.starts_with("DECIMAL(")), "figures are exact: {read}");
         let rows = refused.rows().to_string();
