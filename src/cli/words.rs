@@ -4,7 +4,7 @@
 use fluent_bundle::FluentArgs;
 
 use crate::model::lang::Lang;
-use crate::report::sentences::Sentences;
+use crate::report::sentences::{self, Sentences};
 
 /// Something that is said.
 #[derive(Clone, Copy, Debug)]
@@ -124,12 +124,7 @@ fn named<'a>(id: &'static str, args: &mut FluentArgs<'a>, names: &[(&'static str
 }
 
 fn source(lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => include_str!("catalogue/en.ftl"),
-        Lang::Es => include_str!("catalogue/es.ftl"),
-        Lang::Fr => include_str!("catalogue/fr.ftl"),
-        Lang::Pt => include_str!("catalogue/pt.ftl"),
-    }
+    sentences::text!("catalogue", lang)
 }
 
 /// The sentence.

@@ -15,7 +15,7 @@ use crate::model::account::{Account, Role, Who};
 use crate::model::event::{Event, EventKind};
 use crate::model::lang::Lang;
 use crate::model::submission::Submission;
-use crate::report::sentences::Sentences;
+use crate::report::sentences::{self, Sentences};
 use crate::store::jobs::{JobKind, Lease};
 use crate::store::{Conflict, StoreError};
 
@@ -222,12 +222,7 @@ fn words(event: &Event, submission: Option<&Submission>, account: &Account, addr
 }
 
 fn source(lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => include_str!("mail/en.ftl"),
-        Lang::Es => include_str!("mail/es.ftl"),
-        Lang::Fr => include_str!("mail/fr.ftl"),
-        Lang::Pt => include_str!("mail/pt.ftl"),
-    }
+    sentences::text!("mail", lang)
 }
 
 #[cfg(test)]

@@ -28,12 +28,13 @@ type Print = (u128, u128);
 pub fn between(before: Option<Arc<Table>>, after: Option<Arc<Table>>, filter: &Filter, parts: &Parts) -> io::Result<Changed> {
     let select = |table: Option<Arc<Table>>| Selection::of(table.into_iter().collect(), filter, parts);
     let (before, after) = (select(before)?, select(after)?);
-    let mut known: FxHashMap<u128, u128> = prints(&before, parts)?.into_iter().collect();
+    let earlier = prints(&before, parts)?;
+    let mut known: FxHashMap<u128, u128> = earlier.iter().copied().collect();
     let mut changed = Vec::new();
     for (key, content) in prints(&after, parts)? {
         changed.push(known.remove(&key) != Some(content));
     }
-    let gone = prints(&before, parts)?.into_iter().map(|(key, _)| known.contains_key(&key)).collect();
+    let gone = earlier.iter().map(|(key, _)| known.contains_key(key)).collect();
     Ok(Changed { gone: before.only(gone), set: after.only(changed) })
 }
 

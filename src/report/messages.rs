@@ -14,7 +14,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::figures::figure;
 use super::places::Places;
-use super::sentences::Sentences;
+use super::sentences::{self, Sentences};
 use crate::model::finding::{Arg, Finding, Rule};
 use crate::model::lang::Lang;
 use crate::model::location::Location;
@@ -22,12 +22,7 @@ use crate::model::structure::{Component, Dataflow};
 
 /// The text of a catalogue.
 fn source(lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => include_str!("catalogue/en.ftl"),
-        Lang::Es => include_str!("catalogue/es.ftl"),
-        Lang::Fr => include_str!("catalogue/fr.ftl"),
-        Lang::Pt => include_str!("catalogue/pt.ftl"),
-    }
+    sentences::text!("catalogue", lang)
 }
 
 /// Longest text of a sender that a sentence repeats, in characters.

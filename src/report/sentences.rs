@@ -7,6 +7,19 @@ use unic_langid::LanguageIdentifier;
 use super::figures::count;
 use crate::model::lang::Lang;
 
+/// The text in a language of the catalogue whose folder lies beside the file that names it.
+macro_rules! text {
+    ($folder:literal, $lang:expr) => {
+        match $lang {
+            $crate::model::lang::Lang::En => include_str!(concat!($folder, "/en.ftl")),
+            $crate::model::lang::Lang::Es => include_str!(concat!($folder, "/es.ftl")),
+            $crate::model::lang::Lang::Fr => include_str!(concat!($folder, "/fr.ftl")),
+            $crate::model::lang::Lang::Pt => include_str!(concat!($folder, "/pt.ftl")),
+        }
+    };
+}
+pub(crate) use text;
+
 /// The sentences of one catalogue in one language.
 pub struct Sentences {
     bundle: FluentBundle<FluentResource>,

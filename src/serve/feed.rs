@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use quick_xml::escape::escape;
 
 use super::problem::{Answer, Kind, Problem};
 use super::{Service, messages};
@@ -75,25 +76,20 @@ fn feed(service: &Service, releases: &[(Moment, Release)], lang: Lang) -> String
          <title>Isthmus: {all}</title>\n<updated>{updated}</updated>\n<author><name>Isthmus</name></author>\n\
          <link rel=\"self\" type=\"application/atom+xml\" href=\"{a}/releases.atom\"/>\n",
         lang.tag(),
-        a = escaped(&address),
+        a = escape(&address),
     );
     for (at, release) in releases {
         let series = &release.draft.series;
-        let link = escaped(&format!("{address}/api/releases/{}/{}/{}", series.dataflow, series.tenant, release.number));
+        let link = escape(format!("{address}/api/releases/{}/{}/{}", series.dataflow, series.tenant, release.number));
         let mut title = format!("{} · {} · {one} {}", series.dataflow, series.tenant, release.number);
         if release.withdrawn.is_some() {
             title += &format!(" ({gone})");
         }
         out += &format!(
             "<entry><id>{link}</id><title>{}</title><updated>{at}</updated><category term=\"{}\"/><link href=\"{link}\"/></entry>\n",
-            escaped(&title),
+            escape(&title),
             release.standing.word()
         );
     }
     out + "</feed>\n"
-}
-
-/// A text as XML has it.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

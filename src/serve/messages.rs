@@ -7,15 +7,10 @@ use fluent_bundle::FluentArgs;
 
 use super::problem::Problem;
 use crate::model::lang::Lang;
-use crate::report::sentences::Sentences;
+use crate::report::sentences::{self, Sentences};
 
 fn source(lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => include_str!("catalogue/en.ftl"),
-        Lang::Es => include_str!("catalogue/es.ftl"),
-        Lang::Fr => include_str!("catalogue/fr.ftl"),
-        Lang::Pt => include_str!("catalogue/pt.ftl"),
-    }
+    sentences::text!("catalogue", lang)
 }
 
 fn catalogue(lang: Lang) -> &'static Sentences {

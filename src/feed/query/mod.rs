@@ -205,6 +205,34 @@ pub struct AvailabilityQuery {
     pub references: Vec<String>,
 }
 
+/// A question for data: what a grammar reads of the parameters, which must be all that there are.
+fn data<'a>(parameters: &'a [(String, String)], question: impl FnOnce(&mut Parameters<'a>) -> Read<DataQuery>) -> Read<DataQuery> {
+    let mut p = Parameters::new(parameters)?;
+    let query = question(&mut p)?;
+    p.finish()?;
+    coherent(query)
+}
+
+/// A question for what there is: `mode` and `references` are of both grammars.
+fn availability<'a>(
+    parameters: &'a [(String, String)],
+    components: Read<Vec<String>>,
+    question: impl FnOnce(&mut Parameters<'a>) -> Read<DataQuery>,
+) -> Read<AvailabilityQuery> {
+    let (mut available, mut references) = (false, Vec::new());
+    let components = components?;
+    let data = data(parameters, |p| {
+        available = match p.take("mode") {
+            None | Some("exact") => false,
+            Some("available") => true,
+            Some(_) => return Err(Wrong::new("mode", Why::Form)),
+        };
+        references = p.take("references").map_or_else(Vec::new, |r| r.split(',').map(str::to_owned).collect());
+        question(p)
+    })?;
+    Ok(AvailabilityQuery { data, components, available, references })
+}
+
 /// The parameters of a request, each once.
 pub(crate) struct Parameters<'a> {
     pairs: Vec<(&'a str, &'a str, bool)>,
@@ -346,7 +374,7 @@ pub(crate) fn period(part: &str, text: &str, op: Op) -> Read<Test> {
 }
 
 /// A question that cannot be: the latest of what is asked for comes before what it is asked as of.
-pub(crate) fn coherent(query: DataQuery) -> Read<DataQuery> {
+fn coherent(query: DataQuery) -> Read<DataQuery> {
     if let (Some(after), Some(as_of)) = (query.updated_after, query.as_of)
         && after > as_of
     {

@@ -2,34 +2,19 @@
 
 use super::filter::{Condition, Op};
 use super::{
-    AvailabilityQuery, Context, DataQuery, Detail, Parameters, Pattern, Provider, Read, Surface, Target, Why, Wrong, at, coherent, flag,
-    identifier, identifiers, is_all, moment, number, period,
+    AvailabilityQuery, Context, DataQuery, Detail, Parameters, Pattern, Provider, Read, Surface, Target, Why, Wrong, at, flag, identifier,
+    identifiers, is_all, moment, number, period,
 };
 
 /// A question for data: the segments behind `/data`, and the parameters.
 pub fn data(path: &[String], parameters: &[(String, String)]) -> Read<DataQuery> {
-    let mut p = Parameters::new(parameters)?;
-    let query = question(path, &mut p, 3)?;
-    p.finish()?;
-    coherent(query)
+    super::data(parameters, |p| question(path, p, 3))
 }
 
 /// A question for what there is: the segments behind `/availableconstraint`.
 pub fn availability(path: &[String], parameters: &[(String, String)]) -> Read<AvailabilityQuery> {
-    let mut p = Parameters::new(parameters)?;
-    let components = match path.get(3) {
-        None => Vec::new(),
-        Some(ids) => identifiers("componentID", ids, '+')?,
-    };
-    let available = match p.take("mode") {
-        None | Some("exact") => false,
-        Some("available") => true,
-        Some(_) => return Err(Wrong::new("mode", Why::Form)),
-    };
-    let references = p.take("references").map_or_else(Vec::new, |r| r.split(',').map(str::to_owned).collect());
-    let data = question(path, &mut p, 4)?;
-    p.finish()?;
-    Ok(AvailabilityQuery { data: coherent(data)?, components, available, references })
+    let components = path.get(3).map_or(Ok(Vec::new()), |ids| identifiers("componentID", ids, '+'));
+    super::availability(parameters, components, |p| question(path, p, 4))
 }
 
 fn question(path: &[String], p: &mut Parameters, most: usize) -> Read<DataQuery> {

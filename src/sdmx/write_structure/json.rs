@@ -5,7 +5,7 @@ use std::io;
 
 use serde_json::{Map, Value, json};
 
-use super::{StructureFormat, annotations, metrics, old_type, plain_version, wanted};
+use super::{Naming, StructureFormat, annotations, metrics, old_type, wanted};
 use crate::model::about::{About, Annotation};
 use crate::model::lang::{Lang, Names};
 use crate::model::structure::{Code, Codelist, Ref, Relationship};
@@ -18,7 +18,7 @@ use crate::sdmx::structure::{
 
 /// Writes the message.
 pub(super) fn write(message: &Message, format: StructureFormat, header: &Header, out: &mut Vec<u8>) -> io::Result<()> {
-    let w = Writer { format, old: format == StructureFormat::Json10, languages: &header.languages };
+    let w = Writer { format, names: Naming { old: format.is_old() }, languages: &header.languages };
     let mut root = Map::new();
     let address = match format {
         StructureFormat::Json10 => {
@@ -51,7 +51,7 @@ pub(super) fn write(message: &Message, format: StructureFormat, header: &Header,
 struct Writer<'a> {
     format: StructureFormat,
     /// 1.0.
-    old: bool,
+    names: Naming,
     languages: &'a [Lang],
 }
 
@@ -83,13 +83,16 @@ impl Writer<'_> {
             Value::Object(o)
         };
         put("dataflows", m.dataflows.iter().map(flow).collect());
-        put(if self.old { "hierarchicalCodelists" } else { "hierarchies" }, m.hierarchies.iter().map(|h| self.hierarchy(h)).collect());
-        if !self.old {
+        put(
+            if self.names.old { "hierarchicalCodelists" } else { "hierarchies" },
+            m.hierarchies.iter().map(|h| self.hierarchy(h)).collect(),
+        );
+        if !self.names.old {
             put("valueLists", m.value_lists.iter().map(|l| self.value_list(l)).collect());
         }
         let apart = |c: &&Constraint| !c.allowed && self.format.is_newest();
         put(
-            if self.old { "contentConstraints" } else { "dataConstraints" },
+            if self.names.old { "contentConstraints" } else { "dataConstraints" },
             m.constraints.iter().filter(|c| !apart(c)).map(|c| self.constraint(c)).collect(),
         );
         put("availabilityConstraints", m.constraints.iter().filter(apart).map(|c| self.availability(c)).collect());
@@ -153,18 +156,18 @@ impl Writer<'_> {
         let mut o = Map::new();
         o.insert("id".into(), of.id.as_str().into());
         o.insert("agencyID".into(), of.agency.as_str().into());
-        o.insert("version".into(), self.version(of).into());
+        o.insert("version".into(), self.names.version(of).into());
         let external = about.is_some_and(|a| a.external);
         if external {
             o.insert("isExternalReference".into(), true.into());
         }
-        if self.old && !of.version.contains('-') && !is_organisation(class) {
+        if self.names.old && !of.version.contains('-') && !is_organisation(class) {
             o.insert("isFinal".into(), true.into());
         }
         if self.format == StructureFormat::Json21 && names.0.len() > wanted(names, self.languages).len() {
             o.insert("isPartialLanguage".into(), true.into());
         }
-        let mut links = vec![json!({"rel": "self", "type": "sdmx_artefact", "urn": self.urn(class, of)})];
+        let mut links = vec![json!({"rel": "self", "type": "sdmx_artefact", "urn": self.names.urn(class, of)})];
         if let Some(a) = about {
             for (name, day) in [("validFrom", &a.valid_from), ("validTo", &a.valid_to)] {
                 if let Some(d) = day {
@@ -192,33 +195,9 @@ impl Writer<'_> {
         o
     }
 
-    fn version<'v>(&self, of: &'v Ref) -> &'v str {
-        match of.version.as_str() {
-            "" => "1.0",
-            _ if self.old => plain_version(of),
-            v => v,
-        }
-    }
-
-    fn urn(&self, class: Class, of: &Ref) -> String {
-        self.named(class.urn(&Ref { version: self.version(of).to_owned(), ..of.clone() }))
-    }
-
-    fn item_urn(&self, class: Class, of: &Ref, item: &str) -> String {
-        self.named(class.item_urn(&Ref { version: self.version(of).to_owned(), ..of.clone() }, item))
-    }
-
-    /// A URN with the names that 2.1 has for classes.
-    fn named(&self, urn: String) -> String {
-        match self.old {
-            true => urn.replace(".DataConstraint=", ".ContentConstraint=").replace(".Hierarchy=", ".HierarchicalCodelist="),
-            false => urn,
-        }
-    }
-
     fn put_urn(&self, o: &mut Map<String, Value>, name: &str, class: Class, of: Option<&Ref>) {
         if let Some(r) = of {
-            o.insert(name.into(), self.urn(class, r).into());
+            o.insert(name.into(), self.names.urn(class, r).into());
         }
     }
 
@@ -244,10 +223,10 @@ impl Writer<'_> {
                 o.insert("coreRepresentation".into(), self.representation(r, c.format.as_deref(), false));
             }
             if let Some(p) = &c.parent {
-                let parent = if self.old { self.item_urn(Class::ConceptScheme, &s.reference, p) } else { p.clone() };
+                let parent = if self.names.old { self.names.item_urn(Class::ConceptScheme, &s.reference, p) } else { p.clone() };
                 o.insert("parent".into(), parent.into());
             }
-            if let (Some([agency, scheme, concept]), false) = (c.iso.as_deref(), self.old) {
+            if let (Some([agency, scheme, concept]), false) = (c.iso.as_deref(), self.names.old) {
                 o.insert("isoConceptReference".into(), json!({"conceptAgency": agency, "conceptSchemeID": scheme, "conceptID": concept}));
             }
             Value::Object(o)
@@ -262,31 +241,31 @@ impl Writer<'_> {
         let value_list = format.is_some_and(|f| f.value_list);
         let mut facets = Map::new();
         let listed = match r {
-            RepresentationDraft::Codes(list) if !(value_list && self.old) => {
-                o.insert("enumeration".into(), self.urn(if value_list { Class::ValueList } else { Class::Codelist }, list).into());
+            RepresentationDraft::Codes(list) if !(value_list && self.names.old) => {
+                o.insert("enumeration".into(), self.names.urn(if value_list { Class::ValueList } else { Class::Codelist }, list).into());
                 true
             }
             _ => false,
         };
         let kind = format.and_then(|f| f.data_type.as_deref()).or((!listed).then_some(default_type(r)));
         if let Some(k) = kind {
-            let k = if self.old && component { old_type(k) } else { k };
-            facets.insert(if self.old { "textType" } else { "dataType" }.into(), k.into());
+            let k = if self.names.old && component { old_type(k) } else { k };
+            facets.insert(if self.names.old { "textType" } else { "dataType" }.into(), k.into());
         }
         for (name, value) in format.iter().flat_map(|f| &f.facets) {
-            if !(self.old && component && *name == "isMultiLingual") {
+            if !(self.names.old && component && *name == "isMultiLingual") {
                 facets.insert((*name).into(), facet(name, value));
             }
         }
         if !facets.is_empty() || !listed {
-            let name = match (listed, self.old) {
+            let name = match (listed, self.names.old) {
                 (true, _) => "enumerationFormat",
                 (false, true) => "textFormat",
                 (false, false) => "format",
             };
             o.insert(name.into(), facets.into());
         }
-        if let (Some(f), false) = (format, self.old) {
+        if let (Some(f), false) = (format, self.names.old) {
             if let Some(n) = f.min_occurs {
                 o.insert("minOccurs".into(), n.into());
             }
@@ -318,7 +297,7 @@ impl Writer<'_> {
             o.remove("conceptRoles");
             let time = self.representation(&RepresentationDraft::Time, t.format.as_deref(), true);
             o.insert("localRepresentation".into(), time);
-            match self.old {
+            match self.names.old {
                 true => list.insert("timeDimensions".into(), vec![Value::Object(o)].into()),
                 false => list.insert("timeDimension".into(), o.into()),
             };
@@ -329,13 +308,13 @@ impl Writer<'_> {
         put_list(&mut parts, "groups", d.groups.iter().map(group));
         let measures = d.measures.iter().map(|m| {
             let mut o = self.component(m);
-            if !self.old {
+            if !self.names.old {
                 o.insert("usage".into(), usage(m).into());
             }
             Value::Object(o)
         });
         let measures: Vec<Value> = measures.collect();
-        match (self.old, measures.first()) {
+        match (self.names.old, measures.first()) {
             (true, Some(_)) => {
                 let mut first = self.component(&d.measures[0]);
                 first.remove("conceptRoles");
@@ -360,9 +339,9 @@ impl Writer<'_> {
         let said = annotations(&BTreeMap::new(), &[("DEFAULT", c.default.as_deref())], c.about.as_deref());
         self.put_annotations(&mut o, &said);
         if let Some((scheme, concept)) = &c.concept {
-            o.insert("conceptIdentity".into(), self.item_urn(Class::ConceptScheme, scheme, concept).into());
+            o.insert("conceptIdentity".into(), self.names.item_urn(Class::ConceptScheme, scheme, concept).into());
         }
-        put_list(&mut o, "conceptRoles", c.roles.iter().map(|(s, i)| self.item_urn(Class::ConceptScheme, s, i).into()));
+        put_list(&mut o, "conceptRoles", c.roles.iter().map(|(s, i)| self.names.item_urn(Class::ConceptScheme, s, i).into()));
         if let Some(r) = &c.representation {
             o.insert("localRepresentation".into(), self.representation(r, c.format.as_deref(), true));
         }
@@ -371,13 +350,13 @@ impl Writer<'_> {
 
     fn attribute(&self, a: &ComponentDraft, d: &StructureDraft) -> Value {
         let mut o = self.component(a);
-        if self.old {
+        if self.names.old {
             o.insert("assignmentStatus".into(), if a.mandatory { "Mandatory" } else { "Conditional" }.into());
         } else {
             o.insert("usage".into(), usage(a).into());
         }
         let measure = d.measures.first().map_or("OBS_VALUE", |m| m.id.as_str());
-        let relationship = match (&a.relationship, self.old) {
+        let relationship = match (&a.relationship, self.names.old) {
             (Relationship::Dataset, true) => json!({"none": {}}),
             (Relationship::Dataset, false) => json!({"dataflow": {}}),
             (Relationship::Dimensions(list), _) => json!({"dimensions": list}),
@@ -386,7 +365,7 @@ impl Writer<'_> {
             (Relationship::Observation, false) => json!({"observation": {}}),
         };
         o.insert("attributeRelationship".into(), relationship);
-        if !self.old && d.measures.len() > 1 {
+        if !self.names.old && d.measures.len() > 1 {
             put_list(&mut o, "measureRelationship", a.measures.iter().map(|m| m.as_str().into()));
         }
         o.into()
@@ -421,10 +400,10 @@ impl Writer<'_> {
     /// The name of the list that a target stands in, and its URN.
     fn target(&self, t: &Target) -> (&'static str, String) {
         match t {
-            Target::Dataflow(r) => ("dataflows", self.urn(Class::Dataflow, r)),
-            Target::Structure(r) => ("dataStructures", self.urn(Class::DataStructure, r)),
-            Target::Provision(r) => ("provisionAgreements", self.urn(Class::ProvisionAgreement, r)),
-            Target::Provider(r, id) => ("dataProvider", self.item_urn(Class::DataProviderScheme, r, id)),
+            Target::Dataflow(r) => ("dataflows", self.names.urn(Class::Dataflow, r)),
+            Target::Structure(r) => ("dataStructures", self.names.urn(Class::DataStructure, r)),
+            Target::Provision(r) => ("provisionAgreements", self.names.urn(Class::ProvisionAgreement, r)),
+            Target::Provider(r, id) => ("dataProvider", self.names.item_urn(Class::DataProviderScheme, r, id)),
         }
     }
 
@@ -448,9 +427,9 @@ impl Writer<'_> {
 
     fn region(&self, r: &Region) -> Value {
         let mut o = Map::new();
-        o.insert(if self.old { "isIncluded" } else { "include" }.into(), r.include.into());
+        o.insert(if self.names.old { "isIncluded" } else { "include" }.into(), r.include.into());
         put_list(&mut o, "keyValues", r.keys.iter().filter(|k| !k.attribute).map(|k| self.region_key(k)));
-        let name = if self.old { "attributes" } else { "components" };
+        let name = if self.names.old { "attributes" } else { "components" };
         put_list(&mut o, name, r.keys.iter().filter(|k| k.attribute).map(|k| self.region_key(k)));
         o.into()
     }
@@ -463,11 +442,11 @@ impl Writer<'_> {
             o.insert("include".into(), false.into());
         }
         for (name, day) in [("validFrom", &k.valid_from), ("validTo", &k.valid_to)] {
-            if let (Some(d), false) = (day, self.old) {
+            if let (Some(d), false) = (day, self.names.old) {
                 o.insert(name.into(), d.as_str().into());
             }
         }
-        if self.old {
+        if self.names.old {
             let of = |below: bool| k.values.iter().filter(move |v| (v.cascade != Cascade::None) == below).map(|v| v.code.as_str().into());
             put_list(&mut o, "values", of(false));
             put_list(&mut o, "cascadeValues", of(true));
@@ -488,16 +467,16 @@ impl Writer<'_> {
 
     fn hierarchy(&self, h: &Hierarchy) -> Value {
         let mut o = self.artefact(Class::Hierarchy, &h.reference, &h.names, &all(h.about.as_deref()), h.about.as_deref());
-        let mut inner = match self.old {
+        let mut inner = match self.names.old {
             true => self.nameable(&h.reference.id, &h.names, &all(h.about.as_deref()), h.about.as_deref()),
             false => Map::new(),
         };
-        inner.insert(if self.old { "leveled" } else { "hasFormalLevels" }.into(), h.formal.into());
+        inner.insert(if self.names.old { "leveled" } else { "hasFormalLevels" }.into(), h.formal.into());
         if let Some(l) = self.levels(&h.levels) {
             inner.insert("level".into(), l);
         }
         put_list(&mut inner, "hierarchicalCodes", h.nodes.iter().map(|n| self.node(n, h)));
-        if self.old {
+        if self.names.old {
             // What the hierarchy says stands in it; what belongs to an artefact around it.
             o.remove("annotations");
             o.remove("description");
@@ -524,7 +503,7 @@ impl Writer<'_> {
         let mut o = Map::new();
         o.insert("id".into(), n.id.as_str().into());
         self.put_annotations(&mut o, &all(n.about.as_deref()));
-        o.insert("code".into(), self.item_urn(Class::Codelist, &n.list, &n.code).into());
+        o.insert("code".into(), self.names.item_urn(Class::Codelist, &n.list, &n.code).into());
         for (name, day) in [("validFrom", &n.valid_from), ("validTo", &n.valid_to)] {
             if let Some(d) = day {
                 o.insert(name.into(), format!("{d}T00:00:00Z").into());
@@ -536,10 +515,10 @@ impl Writer<'_> {
                 "urn:sdmx:org.sdmx.infomodel.codelist.Level={}:{}({}).{}.{path}",
                 h.reference.agency,
                 h.reference.id,
-                self.version(&h.reference),
+                self.names.version(&h.reference),
                 h.reference.id
             );
-            o.insert("level".into(), if self.old { urn } else { l.clone() }.into());
+            o.insert("level".into(), if self.names.old { urn } else { l.clone() }.into());
         }
         put_list(&mut o, "hierarchicalCodes", n.children.iter().map(|c| self.node(c, h)));
         o.into()
@@ -578,9 +557,9 @@ impl Writer<'_> {
 
     fn provision(&self, p: &Provision) -> Value {
         let mut o = self.artefact(Class::ProvisionAgreement, &p.reference, &p.names, &all(p.about.as_deref()), p.about.as_deref());
-        self.put_urn(&mut o, if self.old { "structureUsage" } else { "dataflow" }, Class::Dataflow, p.dataflow.as_ref());
+        self.put_urn(&mut o, if self.names.old { "structureUsage" } else { "dataflow" }, Class::Dataflow, p.dataflow.as_ref());
         if let Some((scheme, id)) = &p.provider {
-            o.insert("dataProvider".into(), self.item_urn(Class::DataProviderScheme, scheme, id).into());
+            o.insert("dataProvider".into(), self.names.item_urn(Class::DataProviderScheme, scheme, id).into());
         }
         o.into()
     }
@@ -600,10 +579,10 @@ impl Writer<'_> {
     fn categorisation(&self, c: &Categorisation) -> Value {
         let mut o = self.artefact(Class::Categorisation, &c.reference, &c.names, &all(c.about.as_deref()), c.about.as_deref());
         if let Some(s) = &c.source {
-            o.insert("source".into(), self.named(s.clone()).into());
+            o.insert("source".into(), self.names.named(s.clone()).into());
         }
         if let Some((scheme, path)) = &c.target {
-            o.insert("target".into(), self.item_urn(Class::CategoryScheme, scheme, path).into());
+            o.insert("target".into(), self.names.item_urn(Class::CategoryScheme, scheme, path).into());
         }
         o.into()
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::json::default_type;
 use super::markup::Markup;
-use super::{StructureFormat, annotations, metrics, old_type, plain_version, wanted};
+use super::{Naming, StructureFormat, annotations, metrics, old_type, wanted};
 use crate::model::about::{About, Annotation};
 use crate::model::lang::{Lang, Names};
 use crate::model::structure::{Codelist, Ref, Relationship};
@@ -22,7 +22,7 @@ pub(super) fn write(message: &Message, format: StructureFormat, header: &Header,
         StructureFormat::Ml30 => "v3_0",
         _ => "v3_1",
     };
-    let w = Writer { format, old: format == StructureFormat::Ml21, languages: &header.languages };
+    let w = Writer { format, names: Naming { old: format.is_old() }, languages: &header.languages };
     let space = |part: &str| format!("http://www.sdmx.org/resources/sdmxml/schemas/{version}/{part}");
     let (mes, str, com) = (space("message"), space("structure"), space("common"));
     let mut m = Markup::new(out);
@@ -33,7 +33,7 @@ pub(super) fn write(message: &Message, format: StructureFormat, header: &Header,
             m.text("mes:Prepared", &[], &header.prepared.to_string());
             m.element("mes:Sender", &[("id", &header.sender)], |_| {});
         });
-        m.element("mes:Structures", &[], |m| if w.old { w.all_of_2_1(m, message) } else { w.all_of_3(m, message) });
+        m.element("mes:Structures", &[], |m| if w.names.old { w.all_of_2_1(m, message) } else { w.all_of_3(m, message) });
     });
 }
 
@@ -43,7 +43,7 @@ type Attributes = Vec<(&'static str, String)>;
 struct Writer<'a> {
     format: StructureFormat,
     /// 2.1.
-    old: bool,
+    names: Naming,
     languages: &'a [Lang],
 }
 
@@ -109,13 +109,13 @@ impl Writer<'_> {
         // Schemes of organisations have no versions from 3.0 on, but for those of units; in 3.1 categorisations have none.
         let versioned = match class {
             Class::Categorisation => self.format != StructureFormat::Ml31,
-            _ => self.old || !organisations || class == Class::OrganisationUnitScheme,
+            _ => self.names.old || !organisations || class == Class::OrganisationUnitScheme,
         };
         if versioned || organisations {
-            a.push(("urn", self.urn(class, of)));
+            a.push(("urn", self.names.urn(class, of)));
         }
         if versioned {
-            a.push(("version", self.version(of).to_owned()));
+            a.push(("version", self.names.version(of).to_owned()));
         }
         if let Some(x) = about {
             for (name, day) in [("validFrom", &x.valid_from), ("validTo", &x.valid_to)] {
@@ -123,7 +123,7 @@ impl Writer<'_> {
             }
         }
         a.push(("agencyID", of.agency.clone()));
-        if self.old && !of.version.contains('-') && !organisations {
+        if self.names.old && !of.version.contains('-') && !organisations {
             a.push(("isFinal", "true".to_owned()));
         }
         if self.format == StructureFormat::Ml31 && names.0.len() > wanted(names, self.languages).len() {
@@ -138,30 +138,6 @@ impl Writer<'_> {
             a.push(("isPartial", "true".to_owned()));
         }
         a
-    }
-
-    fn version<'v>(&self, of: &'v Ref) -> &'v str {
-        match of.version.as_str() {
-            "" => "1.0",
-            _ if self.old => plain_version(of),
-            v => v,
-        }
-    }
-
-    fn urn(&self, class: Class, of: &Ref) -> String {
-        self.named(class.urn(&Ref { version: self.version(of).to_owned(), ..of.clone() }))
-    }
-
-    fn item_urn(&self, class: Class, of: &Ref, item: &str) -> String {
-        self.named(class.item_urn(&Ref { version: self.version(of).to_owned(), ..of.clone() }, item))
-    }
-
-    /// A URN with the names that 2.1 has for classes.
-    fn named(&self, urn: String) -> String {
-        match self.old {
-            true => urn.replace(".DataConstraint=", ".ContentConstraint=").replace(".Hierarchy=", ".HierarchicalCodelist="),
-            false => urn,
-        }
     }
 
     /// Annotations, names and descriptions, which every named thing begins with.
@@ -195,12 +171,12 @@ impl Writer<'_> {
             part("com:AnnotationTitle", &a.title);
             part("com:AnnotationType", &a.kind);
             part("com:AnnotationURL", &a.url);
-            match (self.old, &a.value) {
+            match (self.names.old, &a.value) {
                 // 2.1 has no values; where there is a title as well the value has no place.
                 (true, Some(v)) if a.title.is_none() && a.texts.0.is_empty() => m.text("com:AnnotationText", &[("xml:lang", "en")], v),
                 _ => self.texts(m, "com:AnnotationText", &a.texts),
             }
-            if let (false, Some(v)) = (self.old, &a.value) {
+            if let (false, Some(v)) = (self.names.old, &a.value) {
                 m.text("com:AnnotationValue", &[], v);
             }
         });
@@ -209,41 +185,41 @@ impl Writer<'_> {
     /// A reference to an artefact: a `Ref` in 2.1, which every reader of it knows; the URN from 3.0 on.
     fn reference(&self, m: &mut Markup<'_>, name: &str, class: Class, of: &Ref) {
         let (package, word, _) = class.words();
-        match self.old {
+        match self.names.old {
             true => m.element(name, &[], |m| {
-                let version = self.version(of);
+                let version = self.names.version(of);
                 m.element(
                     "Ref",
                     &[("id", &of.id), ("version", version), ("agencyID", &of.agency), ("class", word), ("package", package)],
                     |_| {},
                 );
             }),
-            false => m.text(name, &[], &self.urn(class, of)),
+            false => m.text(name, &[], &self.names.urn(class, of)),
         }
     }
 
     /// A reference to an item of an artefact.
     fn item(&self, m: &mut Markup<'_>, name: &str, class: Class, of: &Ref, item: &str) {
         let (package, _, word) = class.words();
-        match self.old {
+        match self.names.old {
             true => m.element(name, &[], |m| {
                 let attributes = [
                     ("id", item),
                     ("maintainableParentID", &of.id),
-                    ("maintainableParentVersion", self.version(of)),
+                    ("maintainableParentVersion", self.names.version(of)),
                     ("agencyID", &of.agency),
                     ("class", word),
                     ("package", package),
                 ];
                 m.element("Ref", &attributes, |_| {});
             }),
-            false => m.text(name, &[], &self.item_urn(class, of, item)),
+            false => m.text(name, &[], &self.names.item_urn(class, of, item)),
         }
     }
 
     /// A reference inside the same artefact.
     fn local(&self, m: &mut Markup<'_>, name: &str, id: &str) {
-        match self.old {
+        match self.names.old {
             true => m.element(name, &[], |m| m.element("Ref", &[("id", id)], |_| {})),
             false => m.text(name, &[], id),
         }
@@ -294,20 +270,20 @@ impl Writer<'_> {
 
     fn representation(&self, m: &mut Markup<'_>, name: &str, r: &RepresentationDraft, format: Option<&Format>, component: bool) {
         let mut occurs: Attributes = Vec::new();
-        if let (Some(f), false) = (format, self.old) {
+        if let (Some(f), false) = (format, self.names.old) {
             occurs.extend(f.min_occurs.map(|n| ("minOccurs", n.to_string())));
             occurs.extend(f.max_occurs.clone().map(|n| ("maxOccurs", n)));
         }
         let value_list = format.is_some_and(|f| f.value_list);
         let list = match r {
-            RepresentationDraft::Codes(list) if !(value_list && self.old) => Some(list),
+            RepresentationDraft::Codes(list) if !(value_list && self.names.old) => Some(list),
             _ => None,
         };
         let mut facets: Attributes = Vec::new();
         let kind = format.and_then(|f| f.data_type.as_deref()).or(list.is_none().then_some(default_type(r)));
-        facets.extend(kind.map(|k| ("textType", if self.old && component { old_type(k) } else { k }.to_owned())));
+        facets.extend(kind.map(|k| ("textType", if self.names.old && component { old_type(k) } else { k }.to_owned())));
         for (name, value) in format.iter().flat_map(|f| &f.facets) {
-            if !(self.old && component && *name == "isMultiLingual") {
+            if !(self.names.old && component && *name == "isMultiLingual") {
                 facets.push((name, value.clone()));
             }
         }
@@ -338,7 +314,7 @@ impl Writer<'_> {
             for (i, c) in d.dimensions.iter().enumerate() {
                 let time = is_time(c);
                 let mut attributes: Attributes = vec![("id", c.id.clone())];
-                if self.old || !time {
+                if self.names.old || !time {
                     attributes.push(("position", (i + 1).to_string()));
                 }
                 element(m, if time { "str:TimeDimension" } else { "str:Dimension" }, &attributes, |m| {
@@ -365,7 +341,7 @@ impl Writer<'_> {
     }
 
     fn measures(&self, m: &mut Markup<'_>, d: &StructureDraft) {
-        if let (true, Some(first)) = (self.old, d.measures.first()) {
+        if let (true, Some(first)) = (self.names.old, d.measures.first()) {
             // The primary measure of 2.1 has this identifier and no other.
             m.element("str:PrimaryMeasure", &[("id", "OBS_VALUE")], |m| self.component(m, first, false));
             return;
@@ -395,13 +371,13 @@ impl Writer<'_> {
 
     fn attribute(&self, m: &mut Markup<'_>, a: &ComponentDraft, d: &StructureDraft) {
         let status = if a.mandatory { "Mandatory" } else { "Conditional" };
-        let must = if self.old { ("assignmentStatus", status) } else { ("usage", usage(a)) };
+        let must = if self.names.old { ("assignmentStatus", status) } else { ("usage", usage(a)) };
         m.element("str:Attribute", &[("id", &a.id), must], |m| {
             self.component(m, a, false);
             for (scheme, role) in &a.roles {
                 self.item(m, "str:ConceptRole", Class::ConceptScheme, scheme, role);
             }
-            m.element("str:AttributeRelationship", &[], |m| match (&a.relationship, self.old) {
+            m.element("str:AttributeRelationship", &[], |m| match (&a.relationship, self.names.old) {
                 (Relationship::Dataset, true) => m.element("str:None", &[], |_| {}),
                 (Relationship::Dataset, false) => m.element("str:Dataflow", &[], |_| {}),
                 (Relationship::Dimensions(list), _) => list.iter().for_each(|id| self.local(m, "str:Dimension", id)),
@@ -410,7 +386,7 @@ impl Writer<'_> {
                 (Relationship::Observation, false) => m.element("str:Observation", &[], |_| {}),
             });
             // Of one measure it says nothing, and not every client can read it.
-            if !self.old && !a.measures.is_empty() && d.measures.len() > 1 {
+            if !self.names.old && !a.measures.is_empty() && d.measures.len() > 1 {
                 m.element("str:MeasureRelationship", &[], |m| a.measures.iter().for_each(|id| m.text("str:Measure", &[], id)));
             }
         });
@@ -435,7 +411,7 @@ impl Writer<'_> {
             StructureFormat::Ml31 => {}
             _ => attributes.push(("role", role)),
         }
-        element(m, if self.old { "str:ContentConstraint" } else { "str:DataConstraint" }, &attributes, |m| {
+        element(m, if self.names.old { "str:ContentConstraint" } else { "str:DataConstraint" }, &attributes, |m| {
             let mut said = all(about);
             said.extend(metrics(c));
             self.head(m, &c.reference.id, Some(&c.names), &said, about);
@@ -468,7 +444,7 @@ impl Writer<'_> {
 
     fn region(&self, m: &mut Markup<'_>, r: &Region) {
         m.element("str:CubeRegion", &[("include", truth(r.include))], |m| {
-            let (key, attribute) = if self.old { ("com:KeyValue", "com:Attribute") } else { ("str:KeyValue", "str:Component") };
+            let (key, attribute) = if self.names.old { ("com:KeyValue", "com:Attribute") } else { ("str:KeyValue", "str:Component") };
             r.keys.iter().filter(|k| !k.attribute).for_each(|k| self.region_key(m, key, k));
             r.keys.iter().filter(|k| k.attribute).for_each(|k| self.region_key(m, attribute, k));
         });
@@ -479,15 +455,15 @@ impl Writer<'_> {
         if !k.include {
             attributes.push(("include", "false".to_owned()));
         }
-        if !self.old && !k.attribute {
+        if !self.names.old && !k.attribute {
             for (name, day) in [("validFrom", &k.valid_from), ("validTo", &k.valid_to)] {
                 attributes.extend(day.clone().map(|d| (name, d)));
             }
         }
-        let of = if self.old { "com" } else { "str" };
+        let of = if self.names.old { "com" } else { "str" };
         element(m, name, &attributes, |m| {
             for v in &k.values {
-                let cascade: &[(&str, &str)] = match (v.cascade, self.old) {
+                let cascade: &[(&str, &str)] = match (v.cascade, self.names.old) {
                     (Cascade::None, _) => &[],
                     (Cascade::BelowOnly, false) => &[("cascadeValues", "excluderoot")],
                     (Cascade::Below | Cascade::BelowOnly, _) => &[("cascadeValues", "true")],
@@ -516,7 +492,7 @@ impl Writer<'_> {
     fn hierarchy(&self, m: &mut Markup<'_>, h: &Hierarchy) {
         let about = h.about.as_deref();
         let mut attributes = self.artefact(Class::Hierarchy, &h.reference, &h.names, about);
-        if !self.old {
+        if !self.names.old {
             attributes.push(("hasFormalLevels", truth(h.formal).to_owned()));
             element(m, "str:Hierarchy", &attributes, |m| {
                 self.head(m, &h.reference.id, Some(&h.names), &all(about), about);
@@ -593,7 +569,7 @@ impl Writer<'_> {
         element(m, "str:ProvisionAgreement", &self.artefact(Class::ProvisionAgreement, &p.reference, &p.names, about), |m| {
             self.head(m, &p.reference.id, Some(&p.names), &all(about), about);
             if let Some(f) = &p.dataflow {
-                self.reference(m, if self.old { "str:StructureUsage" } else { "str:Dataflow" }, Class::Dataflow, f);
+                self.reference(m, if self.names.old { "str:StructureUsage" } else { "str:Dataflow" }, Class::Dataflow, f);
             }
             if let Some((scheme, id)) = &p.provider {
                 self.item(m, "str:DataProvider", Class::DataProviderScheme, scheme, id);
@@ -621,8 +597,8 @@ impl Writer<'_> {
         element(m, "str:Categorisation", &self.artefact(Class::Categorisation, &c.reference, &c.names, about), |m| {
             self.head(m, &c.reference.id, Some(&c.names), &all(about), about);
             if let (Some(source), Some((scheme, path))) = (&c.source, &c.target) {
-                match self.old {
-                    true => m.element("str:Source", &[], |m| m.text("URN", &[], &self.named(source.clone()))),
+                match self.names.old {
+                    true => m.element("str:Source", &[], |m| m.text("URN", &[], &self.names.named(source.clone()))),
                     false => m.text("str:Source", &[], source),
                 }
                 self.item(m, "str:Target", Class::CategoryScheme, scheme, path);

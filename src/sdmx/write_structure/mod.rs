@@ -18,6 +18,7 @@ use super::structure::{Constraint, Message};
 use crate::model::about::{About, Annotation};
 use crate::model::lang::{Lang, Names};
 use crate::model::structure::Ref;
+use crate::sdmx::urn::Class;
 
 /// A format of structures that can be written (SDMX REST 2.2.2, section on content negotiation).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -66,6 +67,38 @@ pub fn write(message: &Message, format: StructureFormat, header: &Header, out: &
         StructureFormat::Ml21 | StructureFormat::Ml30 | StructureFormat::Ml31 => {
             ml::write(message, format, header, out);
             Ok(())
+        }
+    }
+}
+
+/// How artefacts are called: in the words of SDMX 2.1, or in those of 3.x.
+#[derive(Clone, Copy)]
+struct Naming {
+    old: bool,
+}
+
+impl Naming {
+    fn version(self, of: &Ref) -> &str {
+        match of.version.as_str() {
+            "" => "1.0",
+            _ if self.old => plain_version(of),
+            v => v,
+        }
+    }
+
+    fn urn(self, class: Class, of: &Ref) -> String {
+        self.named(class.urn(&Ref { version: self.version(of).to_owned(), ..of.clone() }))
+    }
+
+    fn item_urn(self, class: Class, of: &Ref, item: &str) -> String {
+        self.named(class.item_urn(&Ref { version: self.version(of).to_owned(), ..of.clone() }, item))
+    }
+
+    /// A URN with the names that 2.1 has for classes.
+    fn named(self, urn: String) -> String {
+        match self.old {
+            true => urn.replace(".DataConstraint=", ".ContentConstraint=").replace(".Hierarchy=", ".HierarchicalCodelist="),
+            false => urn,
         }
     }
 }

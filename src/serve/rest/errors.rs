@@ -5,6 +5,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use quick_xml::escape::escape;
 
 use crate::feed::query::Surface;
 use crate::model::lang::Lang;
@@ -66,7 +67,7 @@ pub fn say(problem: &Problem, surface: Surface, asked: &HeaderMap, first: Lang) 
         });
         ("application/json", serde_json::json!({ "meta": meta, "errors": [error] }).to_string())
     } else {
-        let texts: String = languages().map(|l| format!("<com:Text xml:lang=\"{}\">{}</com:Text>", l.tag(), escaped(&said(l)))).collect();
+        let texts: String = languages().map(|l| format!("<com:Text xml:lang=\"{}\">{}</com:Text>", l.tag(), escape(said(l)))).collect();
         let version = "v2_1";
         let body = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<mes:Error xmlns:mes=\"http://www.sdmx.org/resources/sdmxml/schemas/{version}/message\" \
@@ -81,9 +82,4 @@ pub fn say(problem: &Problem, surface: Surface, asked: &HeaderMap, first: Lang) 
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(first.tag()));
     problem.heads(headers);
     response
-}
-
-/// A text as XML has it.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -12,7 +12,7 @@ use isthmus::model::submission::State;
 use isthmus::store::submissions::Wanted;
 use tokio::time::Instant;
 
-use super::{Site, ask, size, wait, wrong};
+use super::{Site, ask, at_rest, size, wait, wrong};
 use crate::gateway::months;
 use crate::serve::Reply;
 use crate::store::Place;
@@ -175,14 +175,7 @@ fn while_the_database_is_gone_senders_are_told_when_to_come_back() {
     }
     wait(async {
         let inside = site.gateway().await;
-        for _ in 0..600 {
-            let load = inside.store.load().await.expect("a load");
-            assert_eq!(load.dead, 0);
-            if (load.waiting, load.running) == (0, 0) {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
+        at_rest(&inside).await;
         let all = inside.store.submissions(&Wanted::default(), i64::MAX).await.expect("a list");
         for (key, receipt) in &acknowledged {
             let there = inside.store.submission(receipt.parse().expect("a receipt")).await.expect("acknowledged, so it is there");

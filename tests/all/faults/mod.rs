@@ -14,7 +14,6 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::sync::mpsc;
 use std::time::Duration;
 
 use isthmus::audit::key::SecretKey;
@@ -27,6 +26,7 @@ use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use crate::gateway::Counted;
+use crate::serve::running::address;
 use crate::serve::{Reply, parse};
 use crate::store::{Place, wait};
 
@@ -68,6 +68,18 @@ const PLAN: &str = "tenants:
     people: [{login: ops, name: Ops, lang: en, roles: [system-admin]}]
     tokens: [{name: ops, roles: [system-admin], owner: ops}]
 ";
+
+/// Waits until every job is done, for a minute at most. None may have been given up.
+async fn at_rest(gateway: &Gateway) {
+    for _ in 0..600 {
+        let load = gateway.store.load().await.expect("a load");
+        assert_eq!(load.dead, 0);
+        if (load.waiting, load.running) == (0, 0) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
 
 impl Site {
     /// SQLite and a folder.
@@ -157,17 +169,8 @@ impl Site {
         let mut command = self.command(name, &["serve".as_ref(), "--listen".as_ref(), format!("127.0.0.1:{port}").as_ref()]);
         let mut child =
             command.args(more).envs(settings.iter().copied()).stdout(Stdio::piped()).stderr(self.log(name)).spawn().expect("started");
-        let out = BufReader::new(child.stdout.take().expect("its output"));
-        let (tell, told) = mpsc::channel();
-        std::thread::spawn(move || {
-            for line in out.lines().map_while(Result::ok) {
-                if let Some((_, address)) = line.split_once(" on http://") {
-                    let _ = tell.send(address.parse::<SocketAddr>());
-                }
-            }
-        });
-        let address = told.recv_timeout(Duration::from_secs(120));
-        Process { child, address: address.unwrap_or_else(|_| panic!("{}", self.said(name))).expect("an address") }
+        let address = address(&mut child).unwrap_or_else(|| panic!("{}", self.said(name)));
+        Process { child, address }
     }
 
     /// Starts a gateway some of whose system calls fail; `None` where it does not start.

@@ -11,7 +11,7 @@ use isthmus::model::submission::State;
 use isthmus::store::submissions::Wanted;
 use serde_json::{Value, json};
 
-use super::{FLOW, Site, ask, files_in, size, wait, wrong};
+use super::{FLOW, Site, ask, at_rest, files_in, size, wait, wrong};
 use crate::gateway::{flow, months};
 use crate::store::tenant;
 
@@ -135,15 +135,7 @@ fn a_worker_that_dies_at_any_point_of_a_run_leaves_it_to_another() {
         // All wait until the leases of the dead have run out, and ten seconds more.
         let _worker = site.work("w", &settings);
         wait(async {
-            let inside = site.gateway().await;
-            for _ in 0..600 {
-                let load = inside.store.load().await.expect("a load");
-                assert_eq!(load.dead, 0);
-                if (load.waiting, load.running) == (0, 0) {
-                    break;
-                }
-                tokio::time::sleep(Duration::from_millis(100)).await;
-            }
+            at_rest(&site.gateway().await).await;
         });
     }
     wait(async {

@@ -13,16 +13,11 @@ use tokio::sync::watch;
 use super::Stall;
 use super::data::ROWS;
 use crate::store::wait;
+use crate::structures::clients::python_with;
 
 /// What a client found, where it is installed.
 fn found(client: &'static str, package: &str) -> Option<Value> {
-    let python = std::env::var("ISTHMUS_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let has = Command::new(&python).args(["-c", &format!("import {package}")]).output().is_ok_and(|o| o.status.success());
-    assert!(has || std::env::var("ISTHMUS_PYTHON").is_err(), "ISTHMUS_PYTHON has no package {package}");
-    if !has {
-        eprintln!("skipped: no {package}");
-        return None;
-    }
+    let python = python_with(package)?;
     wait(async {
         let stall = Stall::open().await;
         stall.release(&ROWS, Class::Public, None).await;

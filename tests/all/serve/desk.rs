@@ -2,7 +2,7 @@
 //! that breaks?
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -10,6 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
+
+use super::running::address;
 
 const FLOW: &str = "ISTHMUS:DF_BORDER_MVT(1.0.0)";
 const PLAN: &str = "
@@ -81,9 +83,8 @@ impl Office {
         let mut serve = isthmus();
         serve.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&data).env("ISTHMUS_RATES_STORE_MILLIS", "30000");
         let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("started");
-        let mut said = BufReader::new(child.stdout.take().expect("its output")).lines();
-        let address = said.find_map(|l| l.ok()?.split_once(" on http://").map(|(_, a)| a.to_owned())).expect("it says where it is");
-        Office { folder, tokens, child, address: address.parse().expect("an address") }
+        let address = address(&mut child).expect("it says where it is");
+        Office { folder, tokens, child, address }
     }
 
     fn server(&self) -> String {

@@ -11,7 +11,7 @@ mod logs;
 mod matrix;
 mod oidc;
 mod path;
-mod running;
+pub(crate) mod running;
 mod sending;
 mod slow;
 mod timing;

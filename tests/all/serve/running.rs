@@ -11,6 +11,20 @@ use tokio::time::Instant;
 
 use super::{Reply, over_tcp};
 
+/// Where a program listens that was started with its output piped; what it says more is read and dropped.
+pub(crate) fn address(child: &mut Child) -> Option<SocketAddr> {
+    let out = BufReader::new(child.stdout.take().expect("its output"));
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in out.lines().map_while(Result::ok) {
+            if let Some((_, address)) = line.split_once(" on http://") {
+                let _ = tell.send(address.parse().expect("an address"));
+            }
+        }
+    });
+    told.recv_timeout(Duration::from_secs(120)).ok()
+}
+
 /// A data folder with the tokens of an uploader of MEX and of the one who runs the service.
 pub(super) struct Home {
     pub(super) folder: tempfile::TempDir,
@@ -60,16 +74,7 @@ impl Home {
             .stderr(log)
             .spawn()
             .expect("started");
-        let out = BufReader::new(child.stdout.take().expect("its output"));
-        let (tell, told) = mpsc::channel();
-        std::thread::spawn(move || {
-            for line in out.lines().map_while(Result::ok) {
-                if let Some((_, address)) = line.split_once(" on http://") {
-                    let _ = tell.send(address.parse::<SocketAddr>());
-                }
-            }
-        });
-        let address = told.recv_timeout(Duration::from_secs(60)).expect("it says where it is").expect("an address");
+        let address = address(&mut child).expect("it says where it is");
         let running = Running { child, address };
         while running.ask("GET /ready HTTP/1.1", b"").is_none_or(|r| r.status != 200) {
             assert!(began.elapsed() < Duration::from_secs(60), "it does not become ready");

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::{rich, shipped, word, written};
 
-/// Runs `tests/sdmx_reads.py`, where `ISTHMUS_PYTHON`, else `python3`, has what it needs; none where it has not.
-pub(crate) fn python(package: &str, arguments: &[String]) -> Option<Value> {
+/// The Python that `ISTHMUS_PYTHON` names, else `python3`, where it has a package. The one that is named must have it.
+pub(crate) fn python_with(package: &str) -> Option<String> {
     let python = std::env::var("ISTHMUS_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let has = Command::new(&python).args(["-c", &format!("import {package}")]).output().is_ok_and(|o| o.status.success());
     assert!(has || std::env::var("ISTHMUS_PYTHON").is_err(), "ISTHMUS_PYTHON has no package {package}");
@@ -18,6 +18,12 @@ pub(crate) fn python(package: &str, arguments: &[String]) -> Option<Value> {
         eprintln!("skipped: no {package}");
         return None;
     }
+    Some(python)
+}
+
+/// Runs `tests/sdmx_reads.py` where there is a Python with the package that it needs.
+pub(crate) fn python(package: &str, arguments: &[String]) -> Option<Value> {
+    let python = python_with(package)?;
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sdmx_reads.py");
     let said = Command::new(&python).arg(script).args(arguments).output().expect("run");
     assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
