@@ -3,6 +3,7 @@
 //! Both sides lie here, so that one can see that nothing differs: the worker runs and writes what [`super::convert`] does
 //! without it, and the caller only puts it in its place.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -20,7 +21,8 @@ use crate::map::library::{Known, Library};
 use crate::map::spec;
 use crate::model::finding::{Findings, Severity};
 use crate::model::lang::Lang;
-use crate::pipeline::{self, Settings};
+use crate::model::structure::Ref;
+use crate::pipeline::{self, FileRun, Settings};
 use crate::read::{Data, Input};
 use crate::report::Pages;
 use crate::standard::Standard;
@@ -216,8 +218,14 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
         })
     })?;
     worker.closing()?;
+    let mut others = Vec::new();
     if let Some(service) = &job.service {
         weigh(&mut batch, service);
+        let target = |id: &str| {
+            let known = mapping.iter().chain(&library.known).find(|k| k.mapping.id == id)?;
+            settings.standard.dataflow(&Ref::parse(&known.mapping.target)?).ok().map(|flow| flow.reference.clone())
+        };
+        others = one_dataflow(&mut batch, service.only.as_deref(), target);
     }
 
     let results = worker.results().to_owned();
@@ -253,7 +261,7 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
             lines(&batch, &results.join(RECORDS))?;
         }
     }
-    Ok(End::Done { errors, files, unwritten, spent: worker.spent(), walls: worker.walls() })
+    Ok(End::Done { errors, files, unwritten, others, spent: worker.spent(), walls: worker.walls() })
 }
 
 /// Puts the service's mappings before those of the library; one of the same id takes the place of the library's.
@@ -275,6 +283,34 @@ fn weigh(batch: &mut Batch, service: &ForService) {
         let given = service.overrides.iter().rev().find(|o| o.0 == finding.rule.id).and_then(|o| severity(&o.1));
         finding.severity = given.unwrap_or(finding.severity);
     }
+}
+
+/// Leaves the files of one dataflow where there are several and none has an error: figures of different dataflows are reviewed and
+/// released by different people. Gives the others. Where one has an error, the sender is told of all of them at once.
+///
+/// `target` gives the dataflow of a mapping, for files of which nothing could be read.
+fn one_dataflow(batch: &mut Batch, only: Option<&str>, target: impl Fn(&str) -> Option<Ref>) -> Vec<String> {
+    let of = |run: &FileRun| match &run.dataset {
+        Some(data) => Some(data.flow.reference.clone()),
+        None => run.mapping.as_deref().and_then(&target),
+    };
+    if let Some(only) = only {
+        let is = |run: &FileRun| of(run).is_some_and(|flow| flow.to_string() == only);
+        if batch.runs.iter().any(is) {
+            batch.runs.retain(is);
+        } else {
+            // The mappings are others by now. What there is stays to be told, and nothing of it is what was asked for.
+            batch.runs.iter_mut().for_each(|run| run.dataset = None);
+        }
+        return Vec::new();
+    }
+    if batch.has_errors() {
+        return Vec::new();
+    }
+    let mut others: BTreeSet<Ref> = batch.runs.iter().filter_map(|r| r.dataset.as_ref()).map(|d| d.flow.reference.clone()).collect();
+    others.pop_first();
+    batch.runs.retain(|run| of(run).is_none_or(|flow| !others.contains(&flow)));
+    others.iter().map(Ref::to_string).collect()
 }
 
 /// Writes each observation with where it came from, in the order of the observations.

@@ -67,21 +67,45 @@ pub(super) fn submit(a: &SubmitArgs, tools: &Tools) -> Result<u8, Stop> {
             let what = if again { Said::Again { receipt: &receipt } } else { Said::Received { receipt: &receipt } };
             writeln!(stderr(), "{}", say(desk.lang(), what))?;
         }
-        if !a.no_wait {
-            view = settle(desk, view, Duration::from_secs(a.patience)).await?;
-        }
         view["again"] = again.into();
-        if desk.json || a.no_wait {
+        if a.no_wait {
             desk.tell(&view)?;
-        } else {
-            told(desk, &view, again).await?;
+            return Ok(code(&view));
         }
-        Ok(match view["state"].as_str() {
-            Some("refused") => 1,
-            Some("failed") => 2,
-            _ => 0,
-        })
+        settle(desk, view, Duration::from_secs(a.patience)).await?;
+        // Whether it has shares is told only where it is asked for by itself.
+        view = desk.get(&format!("/api/submissions/{receipt}")).await?;
+        view["again"] = again.into();
+        let mut shares = Vec::new();
+        for share in view["shares"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            let share = desk.get(&format!("/api/submissions/{share}")).await?;
+            shares.push(settle(desk, share, Duration::from_secs(a.patience)).await?);
+        }
+        let worst = shares.iter().map(code).fold(code(&view), u8::max);
+        if desk.json {
+            if !shares.is_empty() {
+                view["shares"] = shares.into();
+            }
+            desk.tell(&view)?;
+            return Ok(worst);
+        }
+        told(desk, &view, again).await?;
+        for share in &shares {
+            let text = |name: &str| share[name].as_str().unwrap_or_default();
+            print(&format!("\n{}\n", say(desk.lang(), Said::Share { receipt: text("receipt"), flow: text("dataflow"), of: &receipt })))?;
+            told(desk, share, again).await?;
+        }
+        Ok(worst)
     })
+}
+
+/// The exit code of where a submission stands.
+fn code(view: &Value) -> u8 {
+    match view["state"].as_str() {
+        Some("refused") => 1,
+        Some("failed") => 2,
+        _ => 0,
+    }
 }
 
 /// Tells the report, and what is to be done next.
@@ -97,7 +121,6 @@ async fn told(desk: &Desk<'_>, view: &Value, again: bool) -> Result<(), Stop> {
     };
     let next = match text("state") {
         // No finding says what is wrong with it.
-        "refused" if text("reason") == "no-dataset" && view["counts"]["observations"] != 0 => Said::Apart { receipt },
         "refused" if text("reason") == "no-dataset" => Said::Empty { receipt },
         "refused" => Said::Refused { receipt },
         "failed" => Said::Failed { receipt },

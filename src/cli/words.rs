@@ -47,8 +47,8 @@ pub(super) enum Said<'a> {
     StillThere { receipt: &'a str },
     /// It is refused.
     Refused { receipt: &'a str },
-    /// It is refused because its files are of several dataflows.
-    Apart { receipt: &'a str },
+    /// One dataflow of an archive with several has a receipt of its own.
+    Share { receipt: &'a str, flow: &'a str, of: &'a str },
     /// It is refused because there is no figure in it.
     Empty { receipt: &'a str },
     /// There is no such tenant.
@@ -98,7 +98,7 @@ impl<'a> Said<'a> {
             }
             S::StillThere { receipt } => named("still-there", &mut args, &[("receipt", receipt)]),
             S::Refused { receipt } => named("refused", &mut args, &[("receipt", receipt)]),
-            S::Apart { receipt } => named("apart", &mut args, &[("receipt", receipt)]),
+            S::Share { receipt, flow, of } => named("share", &mut args, &[("receipt", receipt), ("flow", flow), ("of", of)]),
             S::Empty { receipt } => named("empty", &mut args, &[("receipt", receipt)]),
             S::NoSuchTenant { tenant, all } => named("no-such-tenant", &mut args, &[("tenant", tenant), ("all", all)]),
             S::Warned { receipt, rules } => named("warned", &mut args, &[("receipt", receipt), ("rules", rules)]),
@@ -162,7 +162,7 @@ mod tests {
             S::Broken { why, seconds: 4 },
             S::StillThere { receipt },
             S::Refused { receipt },
-            S::Apart { receipt },
+            S::Share { receipt, flow: "ISTHMUS:DF_RETURN_MVT(1.0.0)", of: receipt },
             S::Empty { receipt },
             S::NoSuchTenant { tenant: "MXE", all: "MEX, GTM" },
             S::Warned { receipt, rules: "S-TOT-001" },

@@ -165,6 +165,7 @@ pub fn received(gateway: &Gateway, actor: &Actor, submission: &Submission) -> Ve
     let s = s.made("original", submission.sha256).with("name", &*submission.name).with("bytes", whole(submission.bytes));
     let s = s.with("via", submission.via.word());
     let s = submission.corrects.into_iter().fold(s, |s, r| s.with("corrects", r.to_string()));
+    let s = submission.share.iter().fold(s, |s, x| s.with("share_of", x.of.to_string()).with("dataflow", x.dataflow.to_string()));
     vec![gateway.sealed(&s)]
 }
 

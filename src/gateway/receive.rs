@@ -107,6 +107,7 @@ pub async fn enter(gateway: &Gateway, actor: &Actor, parcel: Parcel, kept: Kept)
         key: parcel.key,
         corrects: parcel.corrects,
         wanted_mapping: parcel.mapping,
+        share: None,
     };
     Ok(gateway.store.accept(arrival, gateway.now(), &|s| ledger::received(gateway, actor, s)).await?)
 }

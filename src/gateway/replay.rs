@@ -92,7 +92,7 @@ pub async fn release(gateway: &Gateway, actor: &Actor, series: &Series, number: 
     }
     for told in manifest["receipts"].as_array().into_iter().flatten() {
         let receipt: Receipt = told["receipt"].as_str().unwrap_or_default().parse().map_err(|e| Trouble::Machine(format!("{e}")))?;
-        let ran = again(gateway, receipt, told).await?;
+        let ran = again(gateway, series, receipt, told).await?;
         let (dataset, records) = (hash(ran.dataset.clone()).await?, hash(ran.records.clone()).await?);
         replayed.compare(format!("{receipt} dataset"), told["dataset"].as_str().and_then(Hash::from_hex), dataset);
         let then = told["records"].as_str().and_then(Hash::from_hex);
@@ -153,7 +153,7 @@ async fn hash(path: std::path::PathBuf) -> Result<Option<Hash>, Trouble> {
 }
 
 /// Runs a submission again as its run is recorded: with the text of the mapping, and the severities that persons had given by then.
-async fn again(gateway: &Gateway, receipt: Receipt, told: &Value) -> Result<work::Ran, Trouble> {
+async fn again(gateway: &Gateway, series: &Series, receipt: Receipt, told: &Value) -> Result<work::Ran, Trouble> {
     let submission: Submission = gateway.store.submission(receipt).await?;
     let mapping = match told["mapping"]["sha256"].as_str().and_then(Hash::from_hex) {
         None => None,
@@ -168,6 +168,10 @@ async fn again(gateway: &Gateway, receipt: Receipt, told: &Value) -> Result<work
     let checked = about.iter().rev().find(|e| e.2.kind == Kind::Validate && e.2.made.iter().any(|m| Some(m.digest) == report));
     let overrides = checked.and_then(|e| e.2.parameters.get("overrides")).and_then(Value::as_object);
     let overrides = overrides.into_iter().flatten().filter_map(|(rule, to)| Some((rule.clone(), to.as_str()?.to_owned()))).collect();
-    let task = work::Task { submission, mapping, service: ForService { mappings: Vec::new(), overrides } };
+    // A mapping is none for the files of an archive that are of other dataflows: there it comes first, and is not the only one.
+    let shared = submission.share.is_some() || !gateway.store.shares(receipt).await?.is_empty();
+    let only = shared.then(|| series.dataflow.to_string());
+    let (mapping, mappings) = if only.is_some() { (None, mapping.into_iter().collect()) } else { (mapping, Vec::new()) };
+    let task = work::Task { submission, mapping, service: ForService { mappings, overrides, only } };
     work::run(gateway, &task, Arc::new(Halt::default())).await
 }

@@ -283,6 +283,9 @@ fn submission_holds(s: &Submission, decisions: &[Decision], said: &[Statement], 
         s.corrects.map(|r| r.to_string()).unwrap_or_default(),
         Some(text(receipt, "corrects").unwrap_or_default().to_owned()),
     );
+    let share = s.share.as_ref().map(|x| format!("{} {}", x.of, x.dataflow)).unwrap_or_default();
+    let told = text(receipt, "share_of").map(|of| format!("{of} {}", text(receipt, "dataflow").unwrap_or_default()));
+    same("share", share, Some(told.unwrap_or_default()));
     if let Some(run) = &s.run {
         let checked = said.iter().rev().find(|x| x.kind == Kind::Validate);
         same("report", run.report.to_string(), checked.and_then(|x| makes(x, "report")).map(|h| h.to_string()));

@@ -11,18 +11,20 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::{Gateway, Trouble, definitions, ledger, off_thread, records};
+use super::{Gateway, Trouble, definitions, ledger, off_thread, publish, records};
 use crate::audit::hash::Hash;
 use crate::audit::steps::Facts;
 use crate::config::Config;
 use crate::isolate::{self, End, FACTS, ForService, Halt, Job, Output, RECORDS, REPORT, Text};
+use crate::model::account::{Actor, Part};
 use crate::model::decision::DecisionKind;
 use crate::model::digest::Sha256;
 use crate::model::structure::Ref;
-use crate::model::submission::{Counts, Receipt, Run, Submission};
+use crate::model::submission::{Counts, Receipt, Run, Share, Submission};
 use crate::read::{Data, Input};
 use crate::store::definitions::DefinitionKind;
 use crate::store::jobs::{JobKind, Lease, Next};
+use crate::store::submissions::Arrival;
 use crate::store::{Conflict, StoreError, fault};
 
 /// How a worker works.
@@ -163,7 +165,8 @@ async fn done(gateway: &Gateway, receipt: Receipt, halt: Arc<Halt>) -> Result<Do
     };
     let active = gateway.store.all_active(DefinitionKind::Mapping, Some(&submission.tenant)).await?;
     let mappings = active.into_iter().map(|v| (format!("{}.yaml", v.title.id), v.text)).collect();
-    let task = Task { service: ForService { mappings, overrides: overrides.clone() }, mapping, submission };
+    let only = submission.share.as_ref().map(|s| s.dataflow.to_string());
+    let task = Task { service: ForService { mappings, overrides: overrides.clone(), only }, mapping, submission };
     let ran = run(gateway, &task, halt).await?;
 
     fault::pass("run.ran");
@@ -186,6 +189,10 @@ async fn done(gateway: &Gateway, receipt: Receipt, halt: Arc<Halt>) -> Result<Do
         }
     }
     fault::pass("run.kept");
+    for flow in &ran.others {
+        share(gateway, &task.submission, flow).await?;
+    }
+    fault::pass("run.shared");
     let count = |i: usize| ran.files.iter().map(|f| f.findings[i]).sum::<u64>() as i64;
     let run = Run {
         dataflow: ran.files.iter().find_map(|f| f.dataflow.as_deref()).and_then(Ref::parse),
@@ -204,6 +211,37 @@ async fn done(gateway: &Gateway, receipt: Receipt, halt: Arc<Halt>) -> Result<Do
         records,
     };
     Ok(Done { run, files: ran.files, overrides })
+}
+
+/// Makes a submission of one dataflow's share of an archive, unless an earlier run did. It is the sender's own, as the archive is.
+async fn share(gateway: &Gateway, whole: &Submission, flow: &str) -> Result<(), Trouble> {
+    let dataflow = Ref::parse(flow).ok_or_else(|| Trouble::Machine("the run names a dataflow that is none".to_owned()))?;
+    publish::dataflow(gateway, &dataflow)?;
+    let corrects = match whole.corrects {
+        None => None,
+        // What is mended is the same dataflow's share of the earlier archive.
+        Some(earlier) => {
+            let shares = gateway.store.shares(earlier).await?;
+            shares.iter().find(|s| s.share.as_ref().is_some_and(|x| x.dataflow == dataflow)).map(|s| s.receipt)
+        }
+    };
+    let arrival = Arrival {
+        tenant: whole.tenant.clone(),
+        by: whole.by.clone(),
+        via: whole.via,
+        name: whole.name.clone(),
+        media_type: whole.media_type.clone(),
+        bytes: whole.bytes,
+        sha256: whole.sha256,
+        // No sender's key can have this sign (RFC 9110, section 5.6.4).
+        key: Some(format!("§{} {dataflow}", whole.receipt)),
+        corrects,
+        wanted_mapping: whole.wanted_mapping.clone(),
+        share: Some(Share { of: whole.receipt, dataflow }),
+    };
+    let worker = Actor::machine(Part::Worker, whole.tenant.clone());
+    gateway.store.accept(arrival, gateway.now(), &|s| ledger::received(gateway, &worker, s)).await?;
+    Ok(())
 }
 
 /// Severities that persons gave to rules of a submission, the latest for each.
@@ -228,6 +266,8 @@ pub(super) struct Ran {
     pub(super) dataset: PathBuf,
     /// Not there where there is no dataset.
     pub(super) records: PathBuf,
+    /// Dataflows of which there are figures as well, each to be asked for by itself.
+    others: Vec<String>,
     outcome: isolate::Outcome,
 }
 
@@ -268,12 +308,12 @@ pub(super) async fn run(gateway: &Gateway, task: &Task, halt: Arc<Halt>) -> Resu
         Ok(isolate::run_until(&program, &job, wall, &[input], &mut |_| {}, &halt)?)
     })
     .await?;
-    match &outcome.end {
-        End::Done { .. } => {}
+    let others = match &outcome.end {
+        End::Done { others, .. } => others.clone(),
         End::Usage(why) | End::Machine(why) => return Err(Trouble::Machine(why.clone())),
-    }
+    };
     let (dataset, records) = (outcome.place(Output::Parquet.place()), outcome.place(RECORDS));
-    let mut ran = Ran { files: Vec::new(), dataset, records, outcome };
+    let mut ran = Ran { files: Vec::new(), dataset, records, others, outcome };
     let facts = std::fs::read(ran.left(FACTS)?)?;
     ran.files = serde_json::from_slice(&facts).map_err(|e| Trouble::Machine(format!("the run left no facts: {e}")))?;
     if ran.files.iter().any(|f| f.name == submission.name && f.sha256 != submission.sha256) {

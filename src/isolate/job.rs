@@ -33,6 +33,9 @@ pub struct ForService {
     pub mappings: Vec<(String, String)>,
     /// Severities that persons gave to rules: the rule, and `error`, `warning` or `information`.
     pub overrides: Vec<(String, String)>,
+    /// The dataflow that alone is wanted, where the file is an archive of which this is a share.
+    #[serde(default)]
+    pub only: Option<String>,
 }
 
 /// Form of the text that a run gives.
@@ -143,6 +146,9 @@ pub enum End {
         files: Vec<String>,
         /// Why the observations cannot be written as the caller wants them: what to change.
         unwritten: Option<String>,
+        /// Dataflows that a service asks for by themselves: there were several, and the first is what was made.
+        #[serde(default)]
+        others: Vec<String>,
         /// What it took.
         spent: Spent,
         /// What it was kept from.

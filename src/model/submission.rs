@@ -270,6 +270,16 @@ pub struct Run {
     pub records: Option<Sha256>,
 }
 
+/// What makes a submission one dataflow's share of another: an archive whose files are of several dataflows is reviewed and
+/// released in as many parts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Share {
+    /// The submission that the archive came as. It keeps the first dataflow, in the order of their names.
+    pub of: Receipt,
+    /// The dataflow: what is of another one is left out.
+    pub dataflow: Ref,
+}
+
 /// A submission as the store knows it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Submission {
@@ -299,6 +309,8 @@ pub struct Submission {
     pub duplicates: Option<Receipt>,
     /// The mapping that the sender asked for; none: it is found by the content.
     pub wanted_mapping: Option<String>,
+    /// Of which submission it is a share, if it is one.
+    pub share: Option<Share>,
     /// Where it stands.
     pub state: State,
     /// Since when it stands there.

@@ -88,8 +88,11 @@ async fn some(service: &Service, scope: &Scope, mut wanted: Wanted, most: usize)
 /// Where a submission stands.
 #[utoipa::path(get, path = "/api/submissions/{receipt}", tag = "submissions", params(("receipt" = String, Path)),
     responses((status = 200, body = SubmissionView)))]
-pub async fn status(seen: Seen) -> axum::Json<SubmissionView> {
-    axum::Json((&seen.submission).into())
+pub async fn status(State(service): State<Service>, seen: Seen) -> Answer<axum::Json<SubmissionView>> {
+    let mut view = SubmissionView::from(&seen.submission);
+    // Shares have the sender and the tenant of their archive, so who sees the one sees the others.
+    view.shares = service.gateway.store.shares(seen.submission.receipt).await?.iter().map(|s| s.receipt.to_string()).collect();
+    Ok(axum::Json(view))
 }
 
 /// What was found in a submission: JSON in all languages, or text or CSV in one (`Accept`, `Accept-Language`).

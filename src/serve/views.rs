@@ -55,6 +55,11 @@ pub struct SubmissionView {
     pub corrects: Option<String>,
     /// The first submission with the same bytes.
     pub duplicates: Option<String>,
+    /// The archive of which it is one dataflow's share.
+    pub share_of: Option<String>,
+    /// Receipts of the other dataflows' shares, where the file is an archive with several; told where one submission is asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<String>,
     /// The dataflow that the mapping says.
     pub dataflow: Option<String>,
     /// The mapping that was applied.
@@ -83,7 +88,9 @@ impl From<&Submission> for SubmissionView {
             via: s.via.word(),
             corrects: s.corrects.map(|r| r.to_string()),
             duplicates: s.duplicates.map(|r| r.to_string()),
-            dataflow: run.and_then(|r| r.dataflow.as_ref()).map(ToString::to_string),
+            share_of: s.share.as_ref().map(|x| x.of.to_string()),
+            shares: Vec::new(),
+            dataflow: run.and_then(|r| r.dataflow.as_ref()).or(s.share.as_ref().map(|x| &x.dataflow)).map(ToString::to_string),
             mapping: run.and_then(|r| r.mapping.clone()),
             counts: run.map(|r| Counts {
                 observations: r.counts.observations,

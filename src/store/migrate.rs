@@ -38,6 +38,12 @@ const CHANGES: &[Change] = &[
         sqlite: include_str!("migrations/0005_followers.sql"),
         postgres: include_str!("migrations/0005_followers.sql"),
     },
+    Change {
+        number: 6,
+        name: "shares",
+        sqlite: include_str!("migrations/0006_shares.sql"),
+        postgres: include_str!("migrations/0006_shares.sql"),
+    },
 ];
 
 /// Where it is noted which changes were made.

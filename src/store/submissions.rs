@@ -12,7 +12,7 @@ use crate::model::digest::Sha256;
 use crate::model::event::{Event, EventKind};
 use crate::model::moment::Moment;
 use crate::model::structure::Ref;
-use crate::model::submission::{Counts, Receipt, Run, State, Submission, Via};
+use crate::model::submission::{Counts, Receipt, Run, Share, State, Submission, Via};
 
 /// A file whose bytes are durable already, about to be acknowledged.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,6 +37,8 @@ pub struct Arrival {
     pub corrects: Option<Receipt>,
     /// The mapping that the sender asked for.
     pub wanted_mapping: Option<String>,
+    /// Of which submission it is a share, if it is one.
+    pub share: Option<Share>,
 }
 
 /// A submission that is durable.
@@ -88,6 +90,9 @@ pub trait Submissions: Send + Sync {
     /// Submissions, the latest first, at most so many.
     async fn submissions(&self, wanted: &Wanted, limit: i64) -> Result<Vec<Submission>>;
 
+    /// The shares of a submission, in the order in which they were made.
+    async fn shares(&self, of: Receipt) -> Result<Vec<Submission>>;
+
     /// Whether any submission or release names this blob. What no row names may be swept away when it is old.
     async fn names_blob(&self, sha256: Sha256) -> Result<bool>;
 
@@ -112,6 +117,10 @@ pub(super) fn submission(row: &Row) -> Result<Submission> {
         corrects: receipt(row, "corrects", "corrects_year")?,
         duplicates: receipt(row, "duplicates", "duplicates_year")?,
         wanted_mapping: row.maybe("wanted_mapping")?,
+        share: match (receipt(row, "share_of", "share_of_year")?, row.maybe("share_flow")?) {
+            (Some(of), Some(dataflow)) => Some(Share { of, dataflow }),
+            _ => None,
+        },
         state: row.get("state")?,
         moved: row.get("moved")?,
         reason: row.get("reason")?,
@@ -169,8 +178,8 @@ impl Sql {
     /// Adds a submission whose number is known.
     async fn insert(&self, s: &Submission, tx: &mut Tx) -> Result<()> {
         ask("insert into submission (number, year, tenant, who, via, name, media_type, bytes, sha256, received, idempotency, corrects, \
-             corrects_year, duplicates, duplicates_year, wanted_mapping, state, moved, reason) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)")
+             corrects_year, duplicates, duplicates_year, wanted_mapping, state, moved, reason, share_of, share_of_year, share_flow) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)")
         .with(s.receipt.number)
         .with(i64::from(s.receipt.year))
         .with(&s.tenant)
@@ -190,6 +199,9 @@ impl Sql {
         .with(s.state.word())
         .with(s.moved)
         .with(s.reason.as_str())
+        .with(s.share.as_ref().map(|x| x.of.number))
+        .with(s.share.as_ref().map(|x| i64::from(x.of.year)))
+        .with(s.share.as_ref().map(|x| &x.dataflow))
         .run(&mut **tx)
         .await
         .map(drop)
@@ -219,8 +231,11 @@ impl Submissions for Sql {
             let of = ask("select number from submission where number = $1 and year = $2 and tenant = $3");
             of.with(mended).with(i64::from(mended.year)).with(&arrival.tenant).one("submission to correct", &mut *tx).await?;
         }
-        let first = ask("select number, year from submission where sha256 = $1 and tenant = $2 order by number limit 1");
-        let first = first.with(arrival.sha256).with(&arrival.tenant).maybe(&mut *tx).await?;
+        // Another share of the same archive is not the same again.
+        let first = ask("select number, year from submission where sha256 = $1 and tenant = $2 and coalesce(share_flow, '') = $3 \
+                         order by number limit 1");
+        let flow = arrival.share.as_ref().map_or_else(String::new, |s| s.dataflow.to_string());
+        let first = first.with(arrival.sha256).with(&arrival.tenant).with(flow.as_str()).maybe(&mut *tx).await?;
         let new = Submission {
             receipt: Receipt { number, year: now.year() },
             tenant: arrival.tenant,
@@ -235,6 +250,7 @@ impl Submissions for Sql {
             corrects: arrival.corrects,
             duplicates: first.map(|row| receipt(&row, "number", "year")).transpose()?.flatten(),
             wanted_mapping: arrival.wanted_mapping,
+            share: arrival.share,
             state: State::Received,
             moved: now,
             reason: String::new(),
@@ -268,6 +284,11 @@ impl Submissions for Sql {
             .all(self.reader())
             .await?;
         rows.iter().map(submission).collect()
+    }
+
+    async fn shares(&self, of: Receipt) -> Result<Vec<Submission>> {
+        let rows = ask("select * from submission where share_of = $1 and share_of_year = $2 order by number");
+        rows.with(of).with(i64::from(of.year)).all(self.reader()).await?.iter().map(submission).collect()
     }
 
     async fn names_blob(&self, sha256: Sha256) -> Result<bool> {

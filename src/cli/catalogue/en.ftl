@@ -23,6 +23,6 @@ stands = { $receipt } is `{ $state }` already.
 failed = The machine gave up on { $receipt }: that is no fault of the file. Tell your administrator this number; nothing need be sent again.
 more = { $listed } of { $all } differences are listed. Who needs all of them compares the files of the releases (isthmus export).
 no-figure = No figure came out of `{ $cell }`. Is it written as in the report (`Hoja1!D17`, or `D17` in a file without sheets)?
-apart = { $receipt } is refused though nothing in it needs to be mended: its files are of several dataflows, and each of these is reviewed and released by itself. Send them one by one.
+share = { $receipt }: the figures of { $flow } in the same archive ({ $of }). They are reviewed and released by themselves.
 empty = { $receipt } is refused: no figure came out of it that could be released. Is it the right file?
 no-such-tenant = There is no tenant `{ $tenant }`. These are there: { $all }.

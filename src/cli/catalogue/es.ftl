@@ -23,6 +23,6 @@ stands = { $receipt } ya está en `{ $state }`.
 failed = La máquina desistió de { $receipt }: no es culpa del archivo. Comunique este número a su administrador; no hay que enviar nada de nuevo.
 more = Se enumeran { $listed } de { $all } diferencias. Quien las necesite todas compara los archivos de las publicaciones (isthmus export).
 no-figure = De `{ $cell }` no salió ninguna cifra. ¿Está escrita como en el informe (`Hoja1!D17`, o `D17` en un archivo sin hojas)?
-apart = { $receipt } se rechaza aunque no hay nada que corregir en él: sus archivos son de varios flujos de datos, y cada uno se revisa y publica por separado. Envíelos uno por uno.
+share = { $receipt }: las cifras de { $flow } del mismo archivo comprimido ({ $of }). Se revisan y publican por separado.
 empty = { $receipt } se rechaza: no salió de él ninguna cifra que se pueda publicar. ¿Es el archivo correcto?
 no-such-tenant = No hay ninguna oficina `{ $tenant }`. Hay estas: { $all }.

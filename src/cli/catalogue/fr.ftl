@@ -23,6 +23,6 @@ stands = { $receipt } est déjà à l’état `{ $state }`.
 failed = La machine a renoncé à { $receipt } : ce n’est pas la faute du fichier. Donnez ce numéro à votre administrateur ; rien n’est à renvoyer.
 more = { $listed } différences sur { $all } sont énumérées. Qui les veut toutes compare les fichiers des publications (isthmus export).
 no-figure = Aucun chiffre n’est sorti de `{ $cell }`. Est-elle écrite comme dans le rapport (`Hoja1!D17`, ou `D17` dans un fichier sans feuilles) ?
-apart = { $receipt } est refusé bien que rien n’y soit à corriger : ses fichiers relèvent de plusieurs flux de données, et chacun se contrôle et se publie à part. Envoyez-les un par un.
+share = { $receipt } : les chiffres de { $flow } de la même archive ({ $of }). Ils se contrôlent et se publient à part.
 empty = { $receipt } est refusé : il n’en est sorti aucun chiffre à publier. Est-ce le bon fichier ?
 no-such-tenant = Il n’y a pas de bureau `{ $tenant }`. Il y a ceux-ci : { $all }.

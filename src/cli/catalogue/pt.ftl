@@ -23,6 +23,6 @@ stands = { $receipt } já está em `{ $state }`.
 failed = A máquina desistiu de { $receipt }: a culpa não é do arquivo. Diga este número ao seu administrador; nada precisa ser enviado de novo.
 more = Estão listadas { $listed } de { $all } diferenças. Quem precisar de todas compara os arquivos das publicações (isthmus export).
 no-figure = De `{ $cell }` não saiu nenhum número. Está escrita como no relatório (`Hoja1!D17`, ou `D17` num arquivo sem planilhas)?
-apart = { $receipt } é recusado embora nada nele precise ser corrigido: os seus arquivos são de vários fluxos de dados, e cada um é revisto e publicado à parte. Envie-os um a um.
+share = { $receipt }: os números de { $flow } do mesmo arquivo compactado ({ $of }). São revistos e publicados à parte.
 empty = { $receipt } é recusado: não saiu dele nenhum número que se possa publicar. É o arquivo certo?
 no-such-tenant = Não há nenhum órgão `{ $tenant }`. Há estes: { $all }.

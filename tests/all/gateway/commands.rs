@@ -41,6 +41,21 @@ impl Desk {
 }
 
 #[test]
+fn an_archive_is_told_dataflow_by_dataflow() {
+    let desk = Desk { folder: tempfile::tempdir().expect("a folder") };
+    let archive = desk.file("envio.zip", &super::archives::both(10));
+    let told = desk.run(&["submit", &archive, "--tenant", "MEX", "--lang", "en"]);
+    let said = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert_eq!(told.status.code(), Some(0), "{said}");
+    assert!(said.contains("the figures of ISTHMUS:DF_IRREG_DETECT(1.0.0) in the same archive (R-"), "{said}");
+    assert!(said.contains("irreg_honduras.csv") && said.contains("enero.csv"), "each has its report: {said}");
+    let again = desk.json(&["submit", &archive]);
+    let share = &again["shares"][0];
+    assert_eq!((&share["state"], &share["dataflow"]), (&"checked".into(), &"ISTHMUS:DF_IRREG_DETECT(1.0.0)".into()));
+    assert_eq!(share["share_of"], again["receipt"]);
+}
+
+#[test]
 fn an_operator_takes_a_file_from_submission_to_a_proof() {
     let desk = Desk { folder: tempfile::tempdir().expect("a folder") };
     let january = desk.file("enero.csv", &months(&[("2024-01", 10), ("2024-02", 20)]));

@@ -1,5 +1,6 @@
 //! Does an office's file become a release that can be traced, run again and proved? On SQLite, and PostgreSQL where there is one.
 
+mod archives;
 mod around;
 mod authority;
 mod backup;
@@ -113,6 +114,17 @@ impl Office {
         key: Option<&str>,
         mapping: Option<&str>,
     ) -> Result<Accepted, Trouble> {
+        self.send_as(actor, name, bytes, |a| Arrival { key: key.map(str::to_owned), wanted_mapping: mapping.map(str::to_owned), ..a }).await
+    }
+
+    /// The same, with whatever else the sender says.
+    pub(crate) async fn send_as(
+        &self,
+        actor: &Actor,
+        name: &str,
+        bytes: &[u8],
+        said: impl FnOnce(Arrival) -> Arrival,
+    ) -> Result<Accepted, Trouble> {
         let sha256 = self.gateway.blobs.put(bytes).await?;
         let arrival = Arrival {
             tenant: actor.tenant.clone(),
@@ -122,10 +134,12 @@ impl Office {
             media_type: String::new(),
             bytes: bytes.len() as i64,
             sha256,
-            key: key.map(str::to_owned),
+            key: None,
             corrects: None,
-            wanted_mapping: mapping.map(str::to_owned),
+            wanted_mapping: None,
+            share: None,
         };
+        let arrival = said(arrival);
         let seal = |s: &Submission| ledger::received(&self.gateway, actor, s);
         Ok(self.gateway.store.accept(arrival, self.gateway.now(), &seal).await?)
     }
@@ -168,7 +182,7 @@ impl Office {
         receipt
     }
 
-    async fn approve(&self, receipt: Receipt) {
+    pub(crate) async fn approve(&self, receipt: Receipt) {
         self.work().await;
         assert_eq!(self.submission(receipt).await.state, State::Checked, "{receipt}: {}", self.report(receipt).await);
         self.submit(&ana(), receipt).await;

@@ -19,7 +19,6 @@ on_both!(
     a_worker_that_is_stopped_ends_what_it_began,
     a_lease_that_was_lost_stops_the_run,
     a_job_that_three_workers_died_of_is_dead_and_can_be_run_again,
-    an_archive_is_run_file_by_file,
 );
 
 async fn what_kills_its_reader_is_refused_and_the_others_go_on(place: Place) {
@@ -150,22 +149,6 @@ async fn a_job_that_three_workers_died_of_is_dead_and_can_be_run_again(place: Pl
     isthmus::gateway::review::rerun(&office.gateway, &luz(), receipt, "otra vez").await.expect("queued");
     office.work().await;
     assert_eq!(office.submission(receipt).await.state, State::Checked);
-    assert_eq!(isthmus::gateway::verify::verify(&office.gateway).await.expect("read").faults, Vec::<String>::new());
-}
-
-async fn an_archive_is_run_file_by_file(place: Place) {
-    let office = Office::open(&place).await;
-    let receipt = office.send_fixture(&ana(), "zip-two-files/envio.zip").await;
-    office.work().await;
-    let sent = office.submission(receipt).await;
-    let run = sent.run.expect("a run");
-    assert!(run.counts.observations > 0);
-    let stated: Vec<String> =
-        office.gateway.store.entries_about(&receipt.to_string()).await.expect("entries").into_iter().map(|e| e.entry.kind).collect();
-    assert_eq!(stated[..3], ["receipt", "parse", "parse"], "each file of it is stated");
-    if run.dataset.is_none() {
-        assert_eq!((sent.state, sent.reason.as_str()), (State::Refused, "no-dataset"));
-    }
     assert_eq!(isthmus::gateway::verify::verify(&office.gateway).await.expect("read").faults, Vec::<String>::new());
 }
 

@@ -136,6 +136,7 @@ pub(crate) fn arrival(of: &str, bytes: &str) -> Arrival {
         key: None,
         corrects: None,
         wanted_mapping: None,
+        share: None,
     }
 }
 
