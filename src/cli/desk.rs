@@ -111,7 +111,10 @@ impl<'t> Desk<'t> {
                     return Err(Stop::Usage(say(tools.lang, Said::HereOnly { option: local })));
                 }
                 let line = if by.plain { Line::Plain } else { Line::Private };
-                Way::There(Remote::new(server, token(by)?.as_deref(), line).map_err(|e| bad_server(tools.lang, e))?)
+                Way::There(
+                    Remote::new(server, secret(by.token_file.as_deref(), TOKEN)?.as_deref(), line)
+                        .map_err(|e| bad_server(tools.lang, e))?,
+                )
             }
             None => {
                 if let Some(remote) = by.token_file.as_ref().map(|_| "--token-file").or(by.plain.then_some("--plain")) {
@@ -313,6 +316,11 @@ impl<'t> Desk<'t> {
         }
     }
 
+    /// Prints an answer: as JSON for programs, for people as it is said.
+    pub(super) fn tell_or(&self, answer: &Value, said: impl FnOnce() -> String) -> Result<(), Stop> {
+        if self.json { self.tell(answer) } else { print(&format!("{}\n", said())) }
+    }
+
     /// Prints an answer: as JSON, or as lines for people.
     pub(super) fn tell(&self, answer: &Value) -> Result<(), Stop> {
         if self.json {
@@ -354,9 +362,10 @@ async fn caller(gateway: &Gateway, by: &By, lang: Lang) -> Result<Caller, Stop> 
 }
 
 /// The token that is given; none where nobody gave one.
-fn token(by: &By) -> Result<Option<String>, Stop> {
-    let text = match &by.token_file {
-        None => std::env::var(TOKEN).ok(),
+/// A secret out of a file, else out of the environment.
+pub(super) fn secret(file: Option<&Path>, variable: &str) -> Result<Option<String>, Stop> {
+    let text = match file {
+        None => std::env::var(variable).ok(),
         Some(path) => {
             let mut text = String::new();
             let read = match path.as_os_str() == "-" {
@@ -370,7 +379,7 @@ fn token(by: &By) -> Result<Option<String>, Stop> {
     Ok(text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()))
 }
 
-fn bad_server(lang: Lang, bad: BadServer) -> Stop {
+pub(super) fn bad_server(lang: Lang, bad: BadServer) -> Stop {
     Stop::Usage(match &bad {
         BadServer::NotOne(address) => say(lang, Said::NoAddress { address }),
         BadServer::InTheClear(address) => say(lang, Said::InTheClear { address }),

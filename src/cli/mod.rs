@@ -19,6 +19,8 @@ mod isolated;
 mod mapping;
 #[cfg(unix)]
 mod office;
+#[cfg(unix)]
+mod push;
 mod schema;
 #[cfg(unix)]
 mod service;
@@ -131,6 +133,9 @@ enum Command {
     /// Bring what is published for everybody into a folder, as Parquet that other programs read as it is.
     #[cfg(unix)]
     Export(export::ExportArgs),
+    /// Send what is published in a dataflow to another store, or to any program that takes it.
+    #[cfg(unix)]
+    Push(push::PushArgs),
     /// Look at the ledger, and hold everything that is kept against it.
     #[cfg(unix)]
     Ledger(trail::LedgerArgs),
@@ -404,6 +409,8 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Replay(a) => trail::replay(a, tools),
         #[cfg(unix)]
         Command::Export(a) => export::export(a, tools),
+        #[cfg(unix)]
+        Command::Push(a) => push::push(a, tools),
         #[cfg(unix)]
         Command::Ledger(a) => trail::ledger(a, tools),
         #[cfg(unix)]

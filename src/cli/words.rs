@@ -49,6 +49,12 @@ pub(super) enum Said<'a> {
     Refused { receipt: &'a str },
     /// One dataflow of an archive with several has a receipt of its own.
     Share { receipt: &'a str, flow: &'a str, of: &'a str },
+    /// It was sent elsewhere, and taken.
+    Pushed { to: &'a str, status: u16, bytes: u64 },
+    /// It was sent elsewhere, and not taken.
+    NotTaken { to: &'a str, status: u16, said: &'a str },
+    /// There is nothing to be sent.
+    NothingToPush { dataflow: &'a str },
     /// It is refused because there is no figure in it.
     Empty { receipt: &'a str },
     /// There is no such tenant.
@@ -110,6 +116,16 @@ impl<'a> Said<'a> {
                 args.set("all", all);
                 "more"
             }
+            S::Pushed { to, status, bytes } => {
+                args.set("status", status.to_string());
+                args.set("bytes", bytes);
+                named("pushed", &mut args, &[("to", to)])
+            }
+            S::NotTaken { to, status, said } => {
+                args.set("status", status.to_string());
+                named("not-taken", &mut args, &[("to", to), ("said", said)])
+            }
+            S::NothingToPush { dataflow } => named("nothing-to-push", &mut args, &[("dataflow", dataflow)]),
             S::NoFigure { cell } => named("no-figure", &mut args, &[("cell", cell)]),
         };
         (id, args)
@@ -171,6 +187,9 @@ mod tests {
             S::Failed { receipt },
             S::More { listed: 1, all: 2 },
             S::NoFigure { cell: "D17" },
+            S::Pushed { to: "https://b.example.org", status: 201, bytes: 1 },
+            S::NotTaken { to: "https://b.example.org", status: 403, said: "no" },
+            S::NothingToPush { dataflow: "DF_BORDER_MVT" },
         ];
         for lang in Lang::ALL {
             for what in all {

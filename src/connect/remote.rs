@@ -111,6 +111,19 @@ impl Remote {
         Ok(Remote { client, base: url.as_str().trim_end_matches('/').to_owned() })
     }
 
+    /// The host of an address with a path, and that path with its query: for [`Asking::path`].
+    ///
+    /// # Errors
+    /// Why it is not asked.
+    pub fn at(address: &str, token: Option<&str>, line: Line) -> Result<(Remote, String), BadServer> {
+        let url = Url::parse(address).map_err(|_| BadServer::NotOne(address.to_owned()))?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(BadServer::Password);
+        }
+        let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+        Ok((Remote::new(&url.origin().ascii_serialization(), token, line)?, path))
+    }
+
     /// Where it is.
     pub fn address(&self) -> &str {
         &self.base

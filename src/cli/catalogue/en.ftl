@@ -26,3 +26,6 @@ no-figure = No figure came out of `{ $cell }`. Is it written as in the report (`
 share = { $receipt }: the figures of { $flow } in the same archive ({ $of }). They are reviewed and released by themselves.
 empty = { $receipt } is refused: no figure came out of it that could be released. Is it the right file?
 no-such-tenant = There is no tenant `{ $tenant }`. These are there: { $all }.
+pushed = Sent to { $to } and taken: { $bytes } bytes (status { $status }).
+not-taken = { $to } did not take it (status { $status }): { $said }
+nothing-to-push = There is nothing in { $dataflow } to be sent: nothing is published there that you may read, or nothing changed since.

@@ -26,3 +26,6 @@ no-figure = De `{ $cell }` no salió ninguna cifra. ¿Está escrita como en el i
 share = { $receipt }: las cifras de { $flow } del mismo archivo comprimido ({ $of }). Se revisan y publican por separado.
 empty = { $receipt } se rechaza: no salió de él ninguna cifra que se pueda publicar. ¿Es el archivo correcto?
 no-such-tenant = No hay ninguna oficina `{ $tenant }`. Hay estas: { $all }.
+pushed = Enviado a { $to } y aceptado: { $bytes } bytes (estado { $status }).
+not-taken = { $to } no lo aceptó (estado { $status }): { $said }
+nothing-to-push = No hay nada que enviar de { $dataflow }: no hay nada publicado que usted pueda leer, o nada cambió desde entonces.

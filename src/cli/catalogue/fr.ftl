@@ -26,3 +26,6 @@ no-figure = Aucun chiffre n’est sorti de `{ $cell }`. Est-elle écrite comme d
 share = { $receipt } : les chiffres de { $flow } de la même archive ({ $of }). Ils se contrôlent et se publient à part.
 empty = { $receipt } est refusé : il n’en est sorti aucun chiffre à publier. Est-ce le bon fichier ?
 no-such-tenant = Il n’y a pas de bureau `{ $tenant }`. Il y a ceux-ci : { $all }.
+pushed = Envoyé à { $to } et accepté : { $bytes } octets (statut { $status }).
+not-taken = { $to } ne l’a pas accepté (statut { $status }) : { $said }
+nothing-to-push = Rien à envoyer de { $dataflow } : rien n’y est publié que vous puissiez lire, ou rien n’a changé depuis.

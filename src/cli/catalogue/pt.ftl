@@ -26,3 +26,6 @@ no-figure = De `{ $cell }` não saiu nenhum número. Está escrita como no relat
 share = { $receipt }: os números de { $flow } do mesmo arquivo compactado ({ $of }). São revistos e publicados à parte.
 empty = { $receipt } é recusado: não saiu dele nenhum número que se possa publicar. É o arquivo certo?
 no-such-tenant = Não há nenhum órgão `{ $tenant }`. Há estes: { $all }.
+pushed = Enviado a { $to } e aceito: { $bytes } bytes (estado { $status }).
+not-taken = { $to } não o aceitou (estado { $status }): { $said }
+nothing-to-push = Não há nada a enviar de { $dataflow }: nada está publicado que você possa ler, ou nada mudou desde então.
