@@ -181,7 +181,8 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
     let job = worker.job().clone();
     let config = Config::parse(&job.config).map_err(Stop::Usage)?;
     let lang = Lang::parse(&job.lang).ok_or_else(|| Stop::Usage(format!("no language `{}`", job.lang)))?;
-    let standard = Standard::with_structures(&config.structures).map_err(|e| Stop::Usage(e.to_string()))?;
+    let sent = job.service.as_ref().map_or(&[][..], |s| &s.structures);
+    let standard = Standard::with_texts(sent).and_then(|s| s.and_structures(&config.structures)).map_err(|e| Stop::Usage(e.to_string()))?;
     let tools = Tools { config, lang, standard };
     let mapping = job.mapping.map(|(path, text)| match spec::parse(&text) {
         Ok(mapping) => Ok(Known { path, folder: None, mapping, text }),

@@ -132,6 +132,7 @@ pub(super) async fn gateway_of(mut config: Config, data: Option<&Path>) -> Resul
         key: Arc::new(key),
         engine: Arc::new(engine),
         tree: ledger::Grown::default(),
+        structures: crate::gateway::structures::InForce::default(),
         config: Arc::new(config),
         program,
     })

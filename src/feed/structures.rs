@@ -9,6 +9,7 @@ use super::query::{AvailabilityQuery, Context, Surface, Why, Wrong, flag};
 use super::{Feed, Problem, off_thread};
 use crate::gateway::Trouble;
 use crate::gateway::access::Scope;
+use crate::gateway::structures::Judged;
 use crate::model::digest::Sha256;
 use crate::model::lang::Lang;
 use crate::model::moment::Moment;
@@ -17,6 +18,7 @@ use crate::model::structure::Ref;
 use crate::sdmx::message::Header;
 use crate::sdmx::schema::{JsonVersion, Level, MlVersion, Purpose, json_schema, xml_schema};
 use crate::sdmx::structure::{Message, Target};
+use crate::sdmx::submitted;
 use crate::sdmx::write_structure::{StructureFormat, write};
 use crate::standard::available::{Along, Found, available};
 use crate::standard::query::{QueryError, StructureQuery};
@@ -195,6 +197,16 @@ impl Feed {
             write(&message, format, &header, &mut out).map(|()| out)
         })
         .await
+    }
+
+    /// What became of structures that were sent, each of them, as SDMX says it. `text` is what was sent.
+    pub fn submitted(&self, judged: &[Judged], taken: bool, text: &Sha256) -> Vec<u8> {
+        let (id, prepared) = (text.to_string()[..16].to_owned(), self.gateway.now());
+        let header = Header { id: format!("SENT_{id}"), prepared, sender: "ISTHMUS".to_owned(), languages: Vec::new() };
+        let results: Vec<submitted::Result<'_>> = judged.iter().map(|j| (j.class, &j.artefact, &j.faults[..])).collect();
+        let mut out = Vec::new();
+        submitted::write(&results, taken, &header, &mut out);
+        out
     }
 
     /// The head of a message of structures. They change with the program alone, and so does what is said of them.

@@ -7,7 +7,6 @@ use crate::map::library::{Known, Library};
 use crate::map::spec;
 use crate::model::account::{Actor, Role, TenantId};
 use crate::model::digest::Sha256;
-use crate::standard::Standard;
 use crate::store::definitions::{DefinitionKind, Title, Version};
 use crate::trial;
 
@@ -71,6 +70,7 @@ fn read(kind: DefinitionKind, text: &str) -> Result<Definition, Trouble> {
             Ok(Definition::Calendar(calendar.calendar))
         }
         DefinitionKind::Rules => Err(malformed("kind", "rule packs are not read yet")),
+        DefinitionKind::Structures => Err(malformed("kind", "structures are the service's and are sent by SDMX REST")),
     }
 }
 
@@ -82,9 +82,8 @@ fn mapping_of(text: &str) -> Result<Known, Trouble> {
 /// Runs the tests inside a mapping; a calendar has none.
 async fn tried(gateway: &Gateway, definition: Definition) -> Result<Vec<Trial>, Trouble> {
     let Definition::Mapping(known) = definition else { return Ok(Vec::new()) };
-    let config = gateway.config.clone();
+    let (config, standard) = (gateway.config.clone(), gateway.standard().await?);
     off_thread(move || {
-        let standard = Standard::with_structures(&config.structures).map_err(|e| Trouble::Machine(e.to_string()))?;
         let trials = trial::alone(&known, &standard, config.limits)?;
         Ok(trials.into_iter().map(|t| Trial { name: t.name, failures: t.failures }).collect())
     })

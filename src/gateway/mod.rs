@@ -2,7 +2,7 @@
 //!
 //! One file for each thing that people do: hand a file in ([`receive`]), have it run ([`work`]), decide on it ([`review`]),
 //! see what would change ([`change`]), publish it ([`publish`]), ask where a number came from ([`trace`]), run an old release
-//! again ([`replay`]), mend a mapping ([`definitions`]), know what is due ([`due`]), change how a tenant works ([`settings`]),
+//! again ([`replay`]), mend a mapping ([`definitions`]), know what is due ([`due`]), change how a tenant works ([`settings`]), add to the standard ([`structures`]),
 //! bring what is published into a folder ([`export`]). What the ledger is told lies in [`ledger`], what is shown of it in
 //! [`proof`], whether all that is kept still agrees with it in [`verify`]; how numbers are kept and merged in [`records`] and
 //! [`merge`]. Who calls, and what they may see, says [`access`]. Nothing here knows HTTP or arguments; nothing here knows
@@ -27,6 +27,7 @@ pub mod trace;
 pub mod definitions;
 pub mod due;
 pub mod settings;
+pub mod structures;
 
 pub mod ledger;
 pub mod proof;
@@ -77,6 +78,8 @@ pub struct Gateway {
     pub engine: Arc<Engine>,
     /// What is known of the ledger's tree.
     pub tree: ledger::Grown,
+    /// What is known of the structures that are in force.
+    pub structures: structures::InForce,
     /// What is configured.
     pub config: Arc<Config>,
     /// This program, which is also the one that reads untrusted files.

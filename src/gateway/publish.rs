@@ -18,7 +18,6 @@ use crate::model::moment::Moment;
 use crate::model::release::{Content as File, Draft, Release, Salt, Series, Standing};
 use crate::model::structure::{Component, Dataflow, Ref, Representation};
 use crate::model::submission::{Move, NotAllowed, Receipt, State, Submission};
-use crate::standard::Standard;
 use crate::store::blobs::LocalFile;
 use crate::store::releases::Act;
 use crate::store::{Conflict, StoreError, fault};
@@ -194,7 +193,7 @@ struct Made<'a> {
 
 impl Made<'_> {
     async fn release(self, gateway: &Gateway, actor: &Actor) -> Result<Release, Trouble> {
-        let flow = dataflow(gateway, &self.series.dataflow)?;
+        let flow = dataflow(gateway, &self.series.dataflow).await?;
         let keys = settings::keys_of(gateway, &self.series.tenant, &self.series.dataflow).await?;
         let eyes = own::four_eyes(gateway, &self.series.tenant).await?;
         let mut tries = 0;
@@ -404,9 +403,8 @@ fn path(series: &Series, number: i64) -> String {
 }
 
 /// The dataflow of a series.
-pub(super) fn dataflow(gateway: &Gateway, wanted: &Ref) -> Result<std::sync::Arc<Dataflow>, Trouble> {
-    let standard = Standard::with_structures(&gateway.config.structures).map_err(|e| Trouble::Machine(e.to_string()))?;
-    standard.dataflow(wanted).map_err(|e| Refusal::new(Code::NotFound).with("why", e.to_string()).into())
+pub(super) async fn dataflow(gateway: &Gateway, wanted: &Ref) -> Result<std::sync::Arc<Dataflow>, Trouble> {
+    gateway.standard().await?.dataflow(wanted).map_err(|e| Refusal::new(Code::NotFound).with("why", e.to_string()).into())
 }
 
 /// The columns of a release.

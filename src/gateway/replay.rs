@@ -124,7 +124,7 @@ pub async fn release(gateway: &Gateway, actor: &Actor, series: &Series, number: 
         parts.push(Part { path: kept, receipt: Some(receipt.to_string()), decided });
     }
 
-    let flow = publish::dataflow(gateway, &series.dataflow)?;
+    let flow = publish::dataflow(gateway, &series.dataflow).await?;
     let structure = publish::digest_in(&manifest["structure"]["sha256"])?;
     replayed.compare("structure".to_owned(), Some(structure), Some(publish::structure_digest(&flow)));
     let salt = release.draft.salt;
@@ -172,6 +172,10 @@ async fn again(gateway: &Gateway, series: &Series, receipt: Receipt, told: &Valu
     let shared = submission.share.is_some() || !gateway.store.shares(receipt).await?.is_empty();
     let only = shared.then(|| series.dataflow.to_string());
     let (mapping, mappings) = if only.is_some() { (None, mapping.into_iter().collect()) } else { (mapping, Vec::new()) };
-    let task = work::Task { submission, mapping, service: ForService { mappings, overrides, only } };
+    let task = work::Task {
+        submission,
+        mapping,
+        service: ForService { mappings, overrides, structures: gateway.sent_structures().await?.as_ref().clone(), only },
+    };
     work::run(gateway, &task, Arc::new(Halt::default())).await
 }

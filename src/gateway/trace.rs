@@ -107,7 +107,7 @@ pub(super) async fn release(gateway: &Gateway, series: &Series, number: Option<i
 
 /// The record of a number, and its place in the release.
 pub(super) async fn find(gateway: &Gateway, release: &Release, key: &BTreeMap<String, String>) -> Result<(u64, records::Line), Trouble> {
-    let flow = publish::dataflow(gateway, &release.draft.series.dataflow)?;
+    let flow = publish::dataflow(gateway, &release.draft.series.dataflow).await?;
     let dimensions = &flow.structure.dimensions;
     let missing: Vec<&str> = dimensions.iter().map(|d| d.id.as_str()).filter(|d| !key.contains_key(*d)).collect();
     let unknown: Vec<&str> = key.keys().map(String::as_str).filter(|k| !dimensions.iter().any(|d| d.id == *k)).collect();

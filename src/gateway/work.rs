@@ -166,7 +166,11 @@ async fn done(gateway: &Gateway, receipt: Receipt, halt: Arc<Halt>) -> Result<Do
     let active = gateway.store.all_active(DefinitionKind::Mapping, Some(&submission.tenant)).await?;
     let mappings = active.into_iter().map(|v| (format!("{}.yaml", v.title.id), v.text)).collect();
     let only = submission.share.as_ref().map(|s| s.dataflow.to_string());
-    let task = Task { service: ForService { mappings, overrides: overrides.clone(), only }, mapping, submission };
+    let task = Task {
+        service: ForService { mappings, overrides: overrides.clone(), structures: gateway.sent_structures().await?.as_ref().clone(), only },
+        mapping,
+        submission,
+    };
     let ran = run(gateway, &task, halt).await?;
 
     fault::pass("run.ran");
@@ -216,7 +220,7 @@ async fn done(gateway: &Gateway, receipt: Receipt, halt: Arc<Halt>) -> Result<Do
 /// Makes a submission of one dataflow's share of an archive, unless an earlier run did. It is the sender's own, as the archive is.
 async fn share(gateway: &Gateway, whole: &Submission, flow: &str) -> Result<(), Trouble> {
     let dataflow = Ref::parse(flow).ok_or_else(|| Trouble::Machine("the run names a dataflow that is none".to_owned()))?;
-    publish::dataflow(gateway, &dataflow)?;
+    publish::dataflow(gateway, &dataflow).await?;
     let corrects = match whole.corrects {
         None => None,
         // What is mended is the same dataflow's share of the earlier archive.

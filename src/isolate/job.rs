@@ -33,6 +33,9 @@ pub struct ForService {
     pub mappings: Vec<(String, String)>,
     /// Severities that persons gave to rules: the rule, and `error`, `warning` or `information`.
     pub overrides: Vec<(String, String)>,
+    /// Structure messages that come before all others: the name of each, and its text.
+    #[serde(default)]
+    pub structures: Vec<(String, String)>,
     /// The dataflow that alone is wanted, where the file is an archive of which this is a share.
     #[serde(default)]
     pub only: Option<String>,

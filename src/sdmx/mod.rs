@@ -8,6 +8,7 @@ pub mod structure;
 mod structure_json;
 mod structure_ml;
 mod stub;
+pub mod submitted;
 mod urn;
 pub mod write_structure;
 

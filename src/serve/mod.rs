@@ -167,6 +167,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(rest::data::second))
         .routes(routes!(rest::structures::structures_first))
         .routes(routes!(rest::structures::structures_second))
+        .routes(routes!(rest::structures::submit))
         .routes(routes!(rest::structures::available_first))
         .routes(routes!(rest::structures::available_second))
         .routes(routes!(rest::structures::schema_first))

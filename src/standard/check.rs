@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use super::index::{Entry, Index, artefacts, references};
+use super::index::{self, Entry, Index, references};
 use super::step::{Change, Step, changes};
 use super::version::Version;
 use super::{Standard, StandardError};
@@ -87,10 +87,15 @@ pub enum What {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {}", self.class.words().1, self.artefact, self.what)
+    }
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = |class: &Class| class.words().1;
         let list = |changes: &[Change]| changes.iter().take(5).map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        write!(f, "{} {}: ", name(&self.class), self.artefact)?;
-        match &self.what {
+        match self {
             What::Dangling { class, missing, item: None } => write!(f, "refers to {} {missing}, which is not there", name(class)),
             What::Dangling { class, missing, item: Some(i) } => {
                 write!(f, "refers to {i} of {} {missing}, which has no such item", name(class))
@@ -100,7 +105,7 @@ impl fmt::Display for Problem {
             What::Loop(id) => write!(f, "the codes above {id} lead back to it"),
             What::NoComponent(id) => write!(f, "names {id}, which is no component of the structure"),
             What::Without(part) => write!(f, "has no {part}"),
-            What::NoVersion => write!(f, "`{}` is no version", self.artefact.version),
+            What::NoVersion => write!(f, "its version is none"),
             What::Partial => write!(f, "is only a part of the list (isPartial), which cannot stand for the whole"),
             What::OnDraft { class, draft } => write!(f, "is stable and refers to the draft {} {draft}", name(class)),
             What::Changed { least, changes } => {
@@ -117,6 +122,11 @@ impl fmt::Display for Problem {
     }
 }
 
+/// The artefacts of a message, in its order.
+pub fn artefacts(message: &Message) -> Vec<(Class, Ref)> {
+    index::artefacts(message).into_iter().map(|(class, _, of)| (class, of.clone())).collect()
+}
+
 /// What is wrong with a message whose artefacts are to stand beside those of the standard, in the order of the message.
 pub fn check(standard: &Standard, message: &Message) -> Result<Vec<Problem>, StandardError> {
     let before = standard.index()?;
@@ -126,7 +136,7 @@ pub fn check(standard: &Standard, message: &Message) -> Result<Vec<Problem>, Sta
     let after = Index::new(&all);
     let mut out = Vec::new();
     let mut seen = BTreeSet::new();
-    for (class, at, reference) in artefacts(&message) {
+    for (class, at, reference) in index::artefacts(&message) {
         let mut tell = |what| out.push(Problem { class, artefact: reference.clone(), what });
         if !seen.insert((class, reference.clone())) {
             tell(What::Twice);

@@ -117,6 +117,15 @@ impl Standard {
         Ok(all)
     }
 
+    /// The standard with structure messages that are at hand, each with its name for errors.
+    pub fn with_texts(texts: &[(String, String)]) -> Result<Self, StandardError> {
+        let mut all = Self::default();
+        for (name, text) in texts {
+            all.add(name, text.clone().into_bytes())?;
+        }
+        Ok(all)
+    }
+
     /// The same standard with further structure messages behind those that it has; none is read a second time.
     pub fn and_structures(&self, paths: &[PathBuf]) -> Result<Self, StandardError> {
         let known = |a: &Added| Added { text: a.text.clone(), message: a.message.clone() };

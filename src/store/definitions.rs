@@ -1,4 +1,4 @@
-//! Which mappings and rule packs are there, and which version of each is active?
+//! Which mappings, rule packs and structures are there, and which version of each is active?
 
 use async_trait::async_trait;
 
@@ -20,6 +20,8 @@ words! {
         Rules = "rules",
         /// When what is due, from whom.
         Calendar = "calendar",
+        /// A structure message, of the service and not of a tenant.
+        Structures = "structures",
     }
 }
 super::rows::words!(DefinitionKind);
@@ -67,6 +69,9 @@ pub trait Definitions: Send + Sync {
 
     /// The active versions of a kind, of one tenant or of all, in order of title.
     async fn all_active(&self, kind: DefinitionKind, tenant: Option<&TenantId>) -> Result<Vec<Version>>;
+
+    /// Digests of the active versions of a kind of one tenant, the one that was made active last first.
+    async fn active_digests(&self, kind: DefinitionKind, tenant: &TenantId) -> Result<Vec<Sha256>>;
 
     /// Every version of a definition, the latest first.
     async fn versions(&self, title: &Title) -> Result<Vec<Version>>;
@@ -152,6 +157,11 @@ impl Definitions for Sql {
         let rows = ask("select d.* from definition d join definition_active a on a.tenant = d.tenant and a.kind = d.kind and a.id = d.id \
                         and a.sha256 = d.sha256 where a.kind = $1 and ($2 is null or a.tenant = $2) order by d.tenant, d.id");
         rows.with(kind.word()).with(tenant).all(self.reader()).await?.iter().map(version).collect()
+    }
+
+    async fn active_digests(&self, kind: DefinitionKind, tenant: &TenantId) -> Result<Vec<Sha256>> {
+        let rows = ask("select sha256 from definition_active where kind = $1 and tenant = $2 order by at desc, id desc");
+        rows.with(kind.word()).with(tenant).all(self.reader()).await?.iter().map(|r| r.get("sha256")).collect()
     }
 
     async fn versions(&self, title: &Title) -> Result<Vec<Version>> {

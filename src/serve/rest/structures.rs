@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use super::super::Service;
-use super::super::extract::May;
+use super::super::extract::{May, Text};
 use super::super::problem::{Answer, Kind, Problem};
 use super::data::heads;
 use super::{Asked, unchanged};
@@ -13,6 +13,8 @@ use crate::feed;
 use crate::feed::query::{AvailabilityQuery, Read, v1, v2};
 use crate::feed::structures::STRUCTURES;
 use crate::gateway::access::Scope;
+use crate::gateway::structures;
+use crate::model::account::TenantId;
 use crate::model::digest::Sha256;
 use crate::model::lang::Lang;
 use crate::model::moment::Moment;
@@ -34,6 +36,23 @@ pub async fn structures_first(State(service): State<Service>, OriginalUri(uri): 
 pub async fn structures_second(State(service): State<Service>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer<Response> {
     answer(&service, &uri, &headers, 3).await
 }
+
+/// Takes structures that replace or extend the standard, by SDMX REST 2.2.2 (maintenance of structures): a message of SDMX-ML 2.1,
+/// 3.0 or 3.1, or of SDMX-JSON. All of it is taken, or nothing (409) where something is wrong with any artefact: a reference that
+/// leads nowhere, a stable version that changes, a version too near to the one before it.
+#[utoipa::path(post, path = "/rest/v2/structure", tag = "sdmx", request_body(content = String, content_type = "application/vnd.sdmx.structure+xml"),
+    responses((status = 201, content_type = SUBMITTED, body = String), (status = 409, content_type = SUBMITTED, body = String)))]
+pub async fn submit(State(service): State<Service>, May(scope): May, Text(text): Text) -> Answer<Response> {
+    let actor = scope.actor(&TenantId::system())?;
+    let judged = structures::submit(&service.gateway, &actor, &text).await?;
+    let taken = judged.iter().all(|j| j.faults.is_empty());
+    let body = service.feed.submitted(&judged, taken, &Sha256::of(text.as_bytes()));
+    let status = if taken { StatusCode::CREATED } else { StatusCode::CONFLICT };
+    Ok((status, [(header::CONTENT_TYPE, SUBMITTED)], body).into_response())
+}
+
+/// What says what became of structures that were sent.
+const SUBMITTED: &str = "application/vnd.sdmx.registry+xml;version=3.0.0";
 
 async fn answer(service: &Service, uri: &Uri, headers: &HeaderMap, resource: usize) -> Answer<Response> {
     let asked = Asked::of(uri, headers, resource)?;

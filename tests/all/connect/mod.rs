@@ -62,6 +62,7 @@ impl Place {
             key: Arc::new(SecretKey::from_seed("test.example/ledger", KeyType::Ed25519, [1; 32]).expect("a key")),
             engine: Arc::new(isthmus::gateway::ledger::engine(env!("CARGO_BIN_EXE_isthmus").as_ref()).expect("an engine")),
             tree: isthmus::gateway::ledger::Grown::default(),
+            structures: isthmus::gateway::structures::InForce::default(),
             config: Arc::new(Config::default()),
             program: env!("CARGO_BIN_EXE_isthmus").into(),
         };

@@ -226,6 +226,7 @@ impl Site {
             key: Arc::new(key),
             engine: Arc::new(ledger::engine(&program()).expect("its digest")),
             tree: ledger::Grown::default(),
+            structures: isthmus::gateway::structures::InForce::default(),
             config: Arc::default(),
             program: program(),
         }

@@ -13,6 +13,7 @@ mod published;
 mod races;
 mod real;
 mod releases;
+mod structures;
 mod tamper;
 mod workers;
 
@@ -94,6 +95,7 @@ impl Office {
             key: Arc::new(key),
             engine: Arc::new(ledger::engine(&program).expect("its digest")),
             tree: ledger::Grown::default(),
+            structures: isthmus::gateway::structures::InForce::default(),
             config: Arc::new(Config::default()),
             program,
         };

@@ -179,6 +179,7 @@ fn is_child() -> bool {
             key: Arc::new(ledger::open_key(&folder.join("ledger.key"), super::ORIGIN, &random).expect("the key")),
             engine: Arc::new(ledger::engine(&program).expect("its digest")),
             tree: ledger::Grown::default(),
+            structures: isthmus::gateway::structures::InForce::default(),
             config: Arc::default(),
             program,
         };

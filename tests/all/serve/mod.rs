@@ -103,6 +103,7 @@ impl Stand {
             key: Arc::new(key),
             engine: Arc::new(Engine { digest: None, version: "test".to_owned() }),
             tree: ledger::Grown::default(),
+            structures: isthmus::gateway::structures::InForce::default(),
             config: Arc::new(config),
             program: env!("CARGO_BIN_EXE_isthmus").into(),
         };
