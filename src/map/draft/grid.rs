@@ -90,7 +90,7 @@ fn marker(g: &TableGuess) -> Option<(Said, bool)> {
     let reached = |a: &Said| g.labels.iter().all(|l| !l.heading.is_empty() || a.col <= l.col);
     // A heading below the top of the header cannot mark it; a title above it in the same column can.
     let top = g.anchor.as_ref().filter(|a| a.row == g.header.0 && a.col == label_col);
-    let title = || g.titles.iter().rev().find(|t| t.col == label_col && g.header.1 - t.row < 20);
+    let title = || g.titles.iter().rev().find(|t| t.col == label_col && g.header.1.checked_sub(t.row).is_some_and(|rows| rows < 20));
     let here = top.or_else(title).or(g.anchor.as_ref()).filter(|a| reached(a));
     let first = || g.first_label.as_ref().filter(|f| f.row > g.header.1 && f.row - g.header.0 <= 20 && reached(f));
     here.map(|a| (a.clone(), false)).or_else(|| Some((first()?.clone(), true)))

@@ -225,12 +225,22 @@ fn fixture(path: &str) -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path)).expect("an example")
 }
 
+/// Mutants that were once not met, by what was wrong then.
+fn once_wrong(format: Format) -> &'static [u64] {
+    match format {
+        // A title below the heading of the table that a mapping was drafted of.
+        Format::Csv => &[3_254, 4_188, 17_191, 19_103],
+        _ => &[],
+    }
+}
+
 /// Each mutant of the examples is met without a panic; gives the seeds of those that are not.
 fn all(format: Format, examples: &[(&str, Vec<u8>, Option<&str>)]) {
     let world = World::new();
     let package = matches!(format, Format::Xlsx | Format::Xlsb | Format::Ods | Format::Zip);
     let mut wrong = Vec::new();
-    for seed in 0..how_many() {
+    let later = once_wrong(format).iter().copied().filter(|seed| *seed >= how_many());
+    for seed in (0..how_many()).chain(later) {
         let mut dice = Dice::new(seed);
         let (name, honest, mapping) = &examples[dice.below(examples.len())];
         let other = &examples[dice.below(examples.len())].1;
