@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use tokio::net::TcpListener;
@@ -84,6 +84,13 @@ impl Clock for SystemClock {
         let now = std::time::SystemTime::now();
         let millis = now.duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_millis());
         Moment::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
+    }
+
+    fn ticks(&self) -> i64 {
+        static START: OnceLock<Instant> = OnceLock::new();
+        #[expect(clippy::disallowed_methods, reason = "the command line hands the clock to the use cases")]
+        let now = Instant::now();
+        i64::try_from(now.duration_since(*START.get_or_init(|| now)).as_millis()).unwrap_or(i64::MAX)
     }
 }
 

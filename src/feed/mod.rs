@@ -7,6 +7,7 @@
 
 pub mod answer;
 pub mod change;
+pub mod known;
 pub mod media;
 pub mod query;
 pub mod select;
@@ -24,6 +25,7 @@ use crate::model::digest::Sha256;
 use crate::model::release::Release;
 use crate::model::structure::Dataflow;
 use crate::standard::{ArtefactKind, Standard};
+use known::Known;
 use query::Wrong;
 use table::{Parts, Table};
 
@@ -36,6 +38,7 @@ pub struct Feed {
     gateway: Gateway,
     standard: Arc<Standard>,
     flows: Arc<Vec<Arc<Dataflow>>>,
+    known: Arc<Known>,
     tables: Arc<Cache<Sha256, Arc<Table>>>,
     parts: Arc<Parts>,
 }
@@ -84,7 +87,7 @@ impl Feed {
             }
         }
         let (flows, standard) = (Arc::new(flows), Arc::new(standard));
-        Ok(Feed { gateway, standard, flows, tables: Arc::new(Cache::new(OPEN)), parts: Arc::new(Parts::new(room)) })
+        Ok(Feed { gateway, standard, flows, known: Arc::default(), tables: Arc::new(Cache::new(OPEN)), parts: Arc::new(Parts::new(room)) })
     }
 
     /// The structures that it gives out.

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::known::current;
 use super::query::{Context, Provider, Surface, Target, is_version};
 use super::{Feed, Problem};
 use crate::gateway::access::Scope;
 use crate::model::moment::Moment;
-use crate::model::release::{Current, Release, Series};
+use crate::model::release::{Release, Series};
 use crate::model::structure::{Dataflow, Ref};
 
 /// What is published in one dataflow, as far as the caller may see it.
@@ -36,21 +37,16 @@ impl Feed {
         if flows.is_empty() {
             return Err(Problem::NoSuchArtefact);
         }
-        for shelf in self.gateway.store.shelves(now).await? {
-            let Some(found) = flows.get_mut(&shelf.series.dataflow) else { continue };
-            let tenant = shelf.series.tenant.as_str();
-            let provided = |p: &Provider| p.id == tenant && p.agency.as_deref().is_none_or(|a| a == shelf.series.dataflow.agency);
-            let agreed = target.context != Context::ProvisionAgreement || meant(target, &agreement(&shelf.series.dataflow, tenant));
-            if agreed && (providers.is_empty() || providers.iter().any(provided)) && self.sees(scope, &shelf.series, now).await? {
-                found.series.push(shelf.series);
+        for (series, releases) in self.known.meant(&self.gateway, |s| flows.contains_key(&s.dataflow)).await? {
+            let Some(found) = flows.get_mut(&series.dataflow) else { continue };
+            let tenant = series.tenant.as_str();
+            let provided = |p: &Provider| p.id == tenant && p.agency.as_deref().is_none_or(|a| a == series.dataflow.agency);
+            let agreed = target.context != Context::ProvisionAgreement || meant(target, &agreement(&series.dataflow, tenant));
+            if agreed && (providers.is_empty() || providers.iter().any(provided)) && seen(scope, &releases, now).is_some() {
+                found.series.push(series);
             }
         }
         Ok(flows.into_values().collect())
-    }
-
-    /// Whether the caller may see what is current in a series. What was withdrawn is seen by nobody.
-    async fn sees(&self, scope: &Scope, series: &Series, now: Moment) -> Result<bool, Problem> {
-        Ok(matches!(self.gateway.store.current(series, now).await?, Current::Release(r) if scope.sees_release(&r, now) && r.is_open(now)))
     }
 
     /// The release that is, or was, current in a series at a moment, where the caller may see it.
@@ -65,10 +61,8 @@ impl Feed {
             all.retain(|r| r.opens.is_some_and(|opens| opens <= at));
             return Ok(all.pop());
         }
-        match self.gateway.store.current(series, now).await? {
-            Current::Release(release) if scope.sees_release(&release, now) && release.is_open(now) => Ok(Some(*release)),
-            _ => Ok(None),
-        }
+        let releases = self.known.releases(&self.gateway, series).await?;
+        Ok(seen(scope, &releases, now).cloned())
     }
 
     /// The releases of a series that were ever current and that the caller may see, the first one first.
@@ -77,11 +71,16 @@ impl Feed {
     /// Those of the store.
     pub async fn history(&self, scope: &Scope, series: &Series) -> Result<Vec<Release>, Problem> {
         let now = self.gateway.now();
-        let mut all = self.gateway.store.releases(series, now).await?;
-        all.retain(|r| scope.sees_release(r, now) && r.is_open(now));
+        let releases = self.known.releases(&self.gateway, series).await?;
+        let mut all: Vec<Release> = releases.iter().filter(|r| scope.sees_release(r, now) && r.is_open(now)).cloned().collect();
         all.sort_by_key(|r| r.number);
         Ok(all)
     }
+}
+
+/// What is current in a series, where the caller may see it. What was withdrawn is seen by nobody.
+fn seen<'r>(scope: &Scope, releases: &'r [Release], now: Moment) -> Option<&'r Release> {
+    current(releases, now).filter(|r| r.is_open(now) && scope.sees_release(r, now))
 }
 
 /// Whether a question may be about a dataflow.

@@ -53,6 +53,11 @@ use crate::store::{Store, StoreError};
 pub trait Clock: Send + Sync {
     /// The moment that is now.
     fn now(&self) -> Moment;
+
+    /// Milliseconds that have passed since some moment, at one pace whatever the clock on the wall is set to.
+    fn ticks(&self) -> i64 {
+        self.now().millis()
+    }
 }
 
 /// Where secrets come from, so that tests can repeat them.

@@ -1,6 +1,8 @@
 //! What was released, and what is to be read at a moment?
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use sqlx::AnyConnection;
@@ -31,9 +33,16 @@ pub struct Shelf {
     pub manifest: Sha256,
 }
 
+/// For how long what the catalogue said may be gone by without asking it again: another process may have released
+/// or withdrawn something since. Whoever withdraws waits as long before saying that it is done.
+pub const REMEMBERED: Duration = Duration::from_millis(250);
+
 /// The catalogue of releases.
 #[async_trait]
 pub trait Catalogue: Send + Sync {
+    /// How often this process moved what is to be read: whoever goes by what the catalogue said asks again when this is another.
+    fn moved(&self) -> u64;
+
     /// What is to be read of a series at a moment. An embargo ends by this question alone, never by a job that is late.
     async fn current(&self, series: &Series, now: Moment) -> Result<Current>;
 
@@ -154,6 +163,10 @@ fn release(row: &Row, series: &Series) -> Result<Release> {
 
 #[async_trait]
 impl Catalogue for Sql {
+    fn moved(&self) -> u64 {
+        self.moved.load(Ordering::SeqCst)
+    }
+
     async fn current(&self, series: &Series, now: Moment) -> Result<Current> {
         let mut snapshot = self.snapshot().await?;
         let current = ask(CURRENT).with(&series.dataflow).with(&series.tenant).with(now).one("series", &mut *snapshot).await?;

@@ -1,6 +1,8 @@
 //! Which database is it, and how is it opened and written? The few things in which the two differ.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use sqlx::any::{Any, AnyPoolOptions};
@@ -40,6 +42,8 @@ pub struct Sql {
     /// One connection on SQLite, which has one writer.
     write: AnyPool,
     pub(super) dialect: Dialect,
+    /// See [`super::catalogue::Catalogue::moved`].
+    pub(super) moved: Arc<AtomicU64>,
 }
 
 /// What is written together.
@@ -109,7 +113,7 @@ impl Sql {
             return Err(StoreError::Unavailable(why));
         }
         let read = patient(read.connect(&address)).await?;
-        Ok(Sql { read, write, dialect: Dialect::Sqlite })
+        Ok(Sql { read, write, dialect: Dialect::Sqlite, moved: Arc::default() })
     }
 
     async fn open_postgres(address: &str) -> Result<Sql> {
@@ -128,7 +132,7 @@ impl Sql {
             })
         });
         let write = patient(pool.connect(address)).await?;
-        Ok(Sql { read: write.clone(), write, dialect: Dialect::Postgres })
+        Ok(Sql { read: write.clone(), write, dialect: Dialect::Postgres, moved: Arc::default() })
     }
 
     /// For what is only looked at.
