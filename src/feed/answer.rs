@@ -157,10 +157,10 @@ impl Feed {
         off_thread(move || {
             let Some(content) = found.contents.into_iter().next() else { return Ok(Err(Problem::NoResults)) };
             let Kind::Standing(tables) = content.kind else { return Ok(Err(Problem::NoResults)) };
-            let mut available = Selection::of(tables.clone(), &content.filter, &parts)?.available(&parts)?;
+            let mut available = Selection::of(tables.clone(), &content.filter, &parts)?.available()?;
             if open {
                 for d in 0..available.codes.len() {
-                    let others = Selection::of(tables.clone(), &content.filter.open(d), &parts)?.available(&parts)?;
+                    let others = Selection::of(tables.clone(), &content.filter.open(d), &parts)?.available()?;
                     available.codes[d].clone_from(&others.codes[d]);
                 }
             }
@@ -186,7 +186,7 @@ impl Found {
                     AtObservation::Dimension(d) => Some(d),
                     AtObservation::All => None,
                 };
-                if selection.ordered(&filter, dimension, &parts)?.is_err() {
+                if selection.ordered(&filter, dimension)?.is_err() {
                     return Ok(Err(Problem::TooMany(super::select::SORTED)));
                 }
                 let (attributes, measures, observations) = shown(&self.query, &structure, &selection, action);

@@ -7,6 +7,7 @@
 
 pub mod answer;
 pub mod change;
+pub mod index;
 pub mod known;
 pub mod media;
 pub mod query;

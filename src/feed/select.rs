@@ -1,4 +1,4 @@
-//! Which rows does a question mean? Found by the codes of whole series, then by what is asked of single rows.
+//! Which rows does a question mean? Found by the codes of whole series in the index of a table, then by what is asked of single rows.
 //!
 //! A [`Filter`] is a question in the terms of one structure. A [`Selection`] names rows of some tables, in the order in
 //! which they are given out; a [`Slice`] of them is made when it is written, so that a selection costs little.
@@ -10,9 +10,10 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::index::{Few, Index};
 use super::query::filter::{Condition, Kind};
 use super::query::{DataQuery, Pattern, Read, Sort, Why, Wrong};
-use super::table::{Keys, Parts, Table};
+use super::table::{Parts, Table};
 use crate::model::observation::{CodeColumn, Figures};
 use crate::model::slice::{Column, Slice, Texts};
 use crate::model::structure::{Component, DataStructure, Representation};
@@ -20,8 +21,14 @@ use crate::model::structure::{Component, DataStructure, Representation};
 /// Rows that are put in another order than that of their keys at most.
 pub const SORTED: u64 = 4 << 20;
 
-/// Rows of a slice that is put together from many places.
-const GATHERED: usize = 8 << 10;
+/// Rows that are given at once where they are at hand, out of a table of so many series at most.
+const FEW: u64 = 512;
+const LOOKED_AT: usize = 1 << 17;
+/// Rows of a slice: few, so that the first of them are sent while the next are made ready.
+const SLICE: u32 = 4 << 10;
+
+/// A series by its number, and some of its rows.
+type OfSeries = (u32, Range<u32>);
 
 /// A question in the terms of a structure.
 #[derive(Clone, Debug)]
@@ -126,89 +133,93 @@ impl Filter {
         self.patterns.is_empty() && self.dimensions.is_empty() && self.attributes.is_empty() && self.measure.is_empty()
     }
 
-    /// Whether a group may have rows that are meant, as far as its file says without being read.
-    fn may_be_in(&self, table: &Table, group: usize) -> bool {
-        self.patterns.is_empty()
-            || self
-                .patterns
-                .iter()
-                .any(|p| p.iter().enumerate().all(|(d, codes)| codes.is_empty() || table.may_have(group, d, codes.iter())))
+    /// Whether the keys alone say what is meant, by few patterns.
+    fn is_by_key(&self) -> bool {
+        (1..=8).contains(&self.patterns.len()) && self.attributes.is_empty() && self.measure.is_empty()
     }
 
-    /// For each pattern and dimension which numbers of its texts are meant; `None` for any. No pattern can be met: none.
-    fn numbers(&self, keys: &Keys) -> Vec<Vec<Option<Vec<bool>>>> {
-        let everything = [vec![FxHashSet::default(); keys.dimensions.len()]];
+    /// Whether few rows of a table are meant, and all that is shown of them is decoded: then it takes less time to give them
+    /// than to have somebody else do it.
+    pub fn is_at_hand(&self, table: &Arc<Table>, parts: &Parts) -> bool {
+        let indexed = table.groups() > 0 && table.is_indexed();
+        if !self.is_by_key() || !indexed || table.index().map_or(true, |i| i.len() > LOOKED_AT) {
+            return false;
+        }
+        let few = |s: Selection| s.rows <= FEW && s.picked.iter().all(|p| table.is_at_hand(p.group, parts));
+        Selection::of(vec![table.clone()], self, parts).is_ok_and(few)
+    }
+
+    /// For each pattern and dimension which of its texts are meant; none for any. What no text meets is left out.
+    fn wanted(&self, index: &Index, dimensions: usize) -> Vec<Vec<Option<Few>>> {
+        let everything = [vec![FxHashSet::default(); dimensions]];
         let patterns = if self.patterns.is_empty() { &everything[..] } else { &self.patterns[..] };
         let mut out = Vec::with_capacity(patterns.len());
         'patterns: for pattern in patterns {
-            let mut meant = Vec::with_capacity(pattern.len());
+            let mut wanted = Vec::with_capacity(pattern.len());
             for (d, codes) in pattern.iter().enumerate() {
-                let conditions = || self.dimensions.iter().filter(move |c| c.0 == d);
-                if codes.is_empty() && conditions().next().is_none() {
-                    meant.push(None);
+                let mut conditions = self.dimensions.iter().filter(|c| c.0 == d).peekable();
+                if codes.is_empty() && conditions.peek().is_none() {
+                    wanted.push(None);
                     continue;
                 }
-                let is = |text: &str| (codes.is_empty() || codes.contains(text)) && conditions().all(|(_, kind, c)| c.holds(*kind, text));
-                let which: Vec<bool> = keys.dimensions[d].texts.0.iter().map(|t| is(t)).collect();
-                if !which.contains(&true) {
+                let texts = index.texts(d);
+                let mut is = vec![codes.is_empty(); texts.len()];
+                codes.iter().filter_map(|c| index.number(d, c)).for_each(|n| is[n as usize] = true);
+                for (_, kind, condition) in conditions {
+                    is.iter_mut().zip(&texts.0).for_each(|(is, text)| *is = *is && condition.holds(*kind, text));
+                }
+                let few = Few::of(is);
+                if few.is_empty() {
                     continue 'patterns;
                 }
-                meant.push(which.contains(&false).then_some(which));
+                wanted.push((!few.is_all()).then_some(few));
             }
-            out.push(meant);
+            out.push(wanted);
         }
         out
     }
 
-    /// The rows of a group that are meant, in order, as ranges within single series.
-    fn rows(&self, table: &Table, group: usize, keys: &Keys, parts: &Parts) -> io::Result<Vec<Range<u32>>> {
-        let rows = table.rows_of(group) as u32;
-        let time = table.structure().time();
-        let numbers = self.numbers(keys);
-        let mut found = Vec::new();
-        if numbers.is_empty() {
-            return Ok(found);
+    /// The rows of a table that are meant by their keys, in order, as ranges within single series.
+    fn rows(&self, table: &Table, index: &Index) -> Vec<OfSeries> {
+        let structure = table.structure();
+        let wanted = self.wanted(index, structure.dimensions.len());
+        let mut series: Vec<(u32, usize)> = Vec::new();
+        for (pattern, wanted) in wanted.iter().enumerate() {
+            series.extend(index.series(wanted).into_iter().map(|s| (s, pattern)));
         }
-        let ends = keys.series.iter().skip(1).copied().chain([rows]);
-        for (&start, end) in keys.series.iter().zip(ends) {
-            let at = start as usize;
-            let met = |pattern: &&Vec<Option<Vec<bool>>>| {
-                let holds = |(d, which): (usize, &Option<Vec<bool>>)| {
-                    Some(d) == time || which.as_ref().is_none_or(|w| w[keys.dimensions[d].codes.get(at) as usize])
-                };
-                pattern.iter().enumerate().all(holds)
-            };
-            let mut patterns = numbers.iter().filter(met).peekable();
-            if patterns.peek().is_none() {
-                continue;
-            }
-            let of_time: Vec<Option<&Vec<bool>>> = patterns.map(|p| time.and_then(|t| p[t].as_ref())).collect();
-            match time {
-                Some(t) if of_time.iter().all(Option::is_some) => {
-                    let codes = &keys.dimensions[t].codes;
-                    each_run(start..end, |row| of_time.iter().flatten().any(|w| w[codes.get(row as usize) as usize]), &mut found);
+        if wanted.len() > 1 {
+            series.sort_unstable();
+        }
+        let (mut found, mut ranges) = (Vec::with_capacity(series.len()), Vec::new());
+        for patterns in series.chunk_by(|a, b| a.0 == b.0) {
+            let own = patterns[0].0;
+            let periods = patterns.iter().map(|(_, p)| structure.time().and_then(|t| wanted[*p][t].as_ref()));
+            match periods.collect::<Option<Vec<&Few>>>() {
+                Some(periods) => {
+                    index.at(own, &periods, &mut ranges);
+                    found.extend(ranges.drain(..).map(|rows| (own, rows)));
                 }
-                _ => found.push(start..end),
+                None => found.push((own, index.rows(own))),
             }
         }
-        self.of_values(table, group, found, parts)
+        found
     }
 
-    /// Those of the rows whose figures and attributes are as asked for.
-    fn of_values(&self, table: &Table, group: usize, found: Vec<Range<u32>>, parts: &Parts) -> io::Result<Vec<Range<u32>>> {
+    /// Those of the rows of a group whose figures and attributes are as asked for. All of them are counted from the group's first.
+    fn of_values(&self, table: &Table, group: usize, found: Vec<OfSeries>, parts: &Parts) -> io::Result<Vec<OfSeries>> {
         if found.is_empty() || (self.attributes.is_empty() && self.measure.is_empty()) {
             return Ok(found);
         }
         let mut meant = Vec::new();
         for (a, kind, condition) in &self.attributes {
-            let column = table.attribute(group, *a, parts)?;
+            let column = table.attribute(group, *a, true, parts)?;
             let texts: Vec<bool> = match column.as_ref() {
                 Some(column) => column.texts.0.iter().map(|t| condition.holds(*kind, t)).collect(),
                 None => vec![condition.holds(*kind, "")],
             };
             meant.push((column, texts));
         }
-        let figures = if self.measure.is_empty() { None } else { Some(table.figures(group, parts)?) };
+        let figures = if self.measure.is_empty() { None } else { Some(table.figures(group, true, parts)?) };
         let holds = |row: u32| {
             let row = row as usize;
             meant.iter().all(|(column, texts)| texts[column.as_ref().as_ref().map_or(0, |c| c.codes.get(row) as usize)])
@@ -217,9 +228,10 @@ impl Filter {
                     self.measure.iter().all(|c| c.holds(Kind::Number, &text))
                 })
         };
-        let mut left = Vec::new();
-        for range in found {
-            each_run(range, holds, &mut left);
+        let (mut left, mut runs) = (Vec::new(), Vec::new());
+        for (series, rows) in found {
+            each_run(rows, holds, &mut runs);
+            left.extend(runs.drain(..).map(|rows| (series, rows)));
         }
         Ok(left)
     }
@@ -240,7 +252,7 @@ fn sorted(sort: &Sort, structure: &DataStructure) -> Read<Vec<(usize, bool)>> {
 }
 
 /// The runs of rows that are meant.
-fn each_run(rows: Range<u32>, is: impl Fn(u32) -> bool, out: &mut Vec<Range<u32>>) {
+pub(super) fn each_run(rows: Range<u32>, is: impl Fn(u32) -> bool, out: &mut Vec<Range<u32>>) {
     let mut begun = None;
     for row in rows.clone() {
         match (is(row), begun) {
@@ -273,6 +285,8 @@ pub struct Selection {
     /// Another order than that of the keys: table, group, row.
     order: Option<Vec<(u32, u32, u32)>>,
     rows: u64,
+    /// All rows of its tables, as they lie.
+    whole: bool,
 }
 
 /// Rows of a single series that lie together.
@@ -296,44 +310,23 @@ impl Selection {
     pub fn of(tables: Vec<Arc<Table>>, filter: &Filter, parts: &Parts) -> io::Result<Selection> {
         let mut selection = Selection { tables, ..Selection::default() };
         let whole = filter.is_all() && filter.first.is_none() && filter.last.is_none();
+        // Who asks page by page comes back for the next one.
+        selection.whole = whole && filter.offset == 0 && filter.limit.is_none();
         let mut runs = Vec::new();
         for (t, table) in selection.tables.iter().enumerate() {
-            let mut before: Option<(usize, Arc<Keys>)> = None;
-            for group in 0..table.groups() {
-                let rows = table.rows_of(group) as u32;
-                if whole {
-                    runs.push(Run { table: t, group, rows: 0..rows, goes_on: false });
-                    continue;
+            if whole {
+                let group = |g: usize| Run { table: t, group: g, rows: 0..table.rows_of(g) as u32, goes_on: false };
+                runs.extend((0..table.groups()).map(group));
+                continue;
+            }
+            let mut last = None;
+            for (group, found) in by_group(table, filter.rows(table, &*table.index()?)) {
+                for (series, rows) in filter.of_values(table, group, found, parts)? {
+                    runs.push(Run { table: t, group, rows, goes_on: last.replace(series) == Some(series) });
                 }
-                if !filter.may_be_in(table, group) {
-                    continue;
-                }
-                let keys = table.keys(group, parts)?;
-                // A series goes on here where the last rows of the group before are of it, and are meant.
-                let reached = |g: usize, last: &Keys| {
-                    let begins = last.series.last().copied().unwrap_or(0);
-                    runs.last().is_some_and(|r: &Run| r.table == t && r.group == g && r.rows.start >= begins)
-                };
-                let goes_on = before
-                    .as_ref()
-                    .is_some_and(|(g, last)| g + 1 == group && reached(*g, last) && same_series(last, table.rows_of(*g), &keys, table));
-                let found = filter.rows(table, group, &keys, parts)?;
-                let mut starts = keys.series.iter().peekable();
-                let mut series = u32::MAX;
-                for rows in found {
-                    let mut own = series;
-                    while let Some(&&start) = starts.peek().filter(|s| ***s <= rows.start) {
-                        own = start;
-                        starts.next();
-                    }
-                    let goes_on = own == series || (own == 0 && goes_on);
-                    series = own;
-                    runs.push(Run { table: t, group, rows, goes_on });
-                }
-                before = Some((group, keys));
             }
         }
-        let runs = selection.without_doubles(runs, parts)?;
+        let runs = selection.without_doubles(runs)?;
         let runs = ends(runs, filter.first, filter.last);
         let runs = if filter.sort.is_empty() { cut(runs, filter.offset, filter.limit) } else { runs };
         for run in runs {
@@ -354,7 +347,7 @@ impl Selection {
     ///
     /// # Errors
     /// [`TooMany`]; or where a file cannot be read.
-    pub fn ordered(&mut self, filter: &Filter, at: Option<usize>, parts: &Parts) -> io::Result<Result<(), TooMany>> {
+    pub fn ordered(&mut self, filter: &Filter, at: Option<usize>) -> io::Result<Result<(), TooMany>> {
         let Some(structure) = self.tables.first().map(|t| t.structure().clone()) else { return Ok(Ok(())) };
         let last = at.filter(|_| at != structure.time());
         if filter.sort.is_empty() && last.is_none() {
@@ -365,29 +358,32 @@ impl Selection {
         }
         let others = (0..structure.dimensions.len()).filter(|d| Some(*d) != last).chain(last).map(|d| (d, false));
         let by: Vec<(usize, bool)> = filter.sort.iter().copied().chain(others).collect();
-        // Texts of all groups in one order, so that numbers compare as they do.
+        // Texts of all tables in one order, so that numbers compare as they do.
         let mut all: Vec<BTreeMap<Box<str>, u32>> = vec![BTreeMap::new(); structure.dimensions.len()];
-        let mut groups = Vec::new();
-        for picked in &self.picked {
-            let keys = self.tables[picked.table].keys(picked.group, parts)?;
-            for (texts, column) in all.iter_mut().zip(&keys.dimensions) {
-                texts.extend(column.texts.0.iter().map(|t| (t.clone(), 0)));
-            }
-            groups.push(keys);
+        let indices = self.indices()?;
+        for index in indices.iter().flatten() {
+            all.iter_mut().enumerate().for_each(|(d, texts)| texts.extend(index.texts(d).0.iter().map(|t| (t.clone(), 0))));
         }
         for texts in &mut all {
             texts.values_mut().zip(0..).for_each(|(number, n)| *number = n);
         }
+        let ranks = |index: &Index| -> Vec<Vec<u32>> {
+            let rank = |d: usize| index.texts(d).0.iter().map(|t| all[d].get(t).copied().unwrap_or(0)).collect();
+            (0..all.len()).map(rank).collect()
+        };
+        let ranks: Vec<Option<Vec<Vec<u32>>>> = indices.iter().map(|i| i.as_ref().map(|i| ranks(i))).collect();
         let mut rows: Vec<(Vec<u32>, (u32, u32, u32))> = Vec::with_capacity(self.rows as usize);
-        for (picked, keys) in self.picked.iter().zip(&groups) {
-            let rank = |d: usize| -> Vec<u32> { keys.dimensions[d].texts.0.iter().map(|t| all[d].get(t).copied().unwrap_or(0)).collect() };
-            let ranks: Vec<Vec<u32>> = (0..all.len()).map(rank).collect();
-            for row in picked.ranges.iter().cloned().flatten() {
-                let key = by.iter().map(|&(d, descends)| {
-                    let n = ranks[d][keys.dimensions[d].codes.get(row as usize) as usize];
-                    if descends { u32::MAX - n } else { n }
-                });
-                rows.push((key.collect(), (picked.table as u32, picked.group as u32, row)));
+        for picked in &self.picked {
+            let (Some(index), Some(ranks)) = (&indices[picked.table], &ranks[picked.table]) else { continue };
+            let first = self.tables[picked.table].first_of(picked.group) as u32;
+            for (series, part) in picked.ranges.iter().flat_map(|r| index.parts(first + r.start..first + r.end)) {
+                for row in part {
+                    let key = by.iter().map(|&(d, descends)| {
+                        let n = ranks[d][index.code(d, series, row) as usize];
+                        if descends { u32::MAX - n } else { n }
+                    });
+                    rows.push((key.collect(), (picked.table as u32, picked.group as u32, row - first)));
+                }
             }
         }
         rows.sort_unstable();
@@ -440,7 +436,7 @@ impl Selection {
             picked.ranges = left;
         }
         self.picked.retain(|p| !p.ranges.is_empty());
-        self.rows = rows;
+        (self.rows, self.whole) = (rows, false);
         self
     }
 
@@ -450,35 +446,59 @@ impl Selection {
         self.tables.extend(other.tables);
         self.picked.extend(other.picked.into_iter().map(|p| Picked { table: p.table + moved, ..p }));
         self.rows += other.rows;
+        self.whole = false;
+    }
+
+    /// The keys of the tables that rows are taken from.
+    fn indices(&self) -> io::Result<Vec<Option<Arc<Index>>>> {
+        let used = |t: usize| self.picked.iter().any(|p| p.table == t);
+        self.tables.iter().enumerate().map(|(t, table)| used(t).then(|| table.index()).transpose()).collect()
     }
 
     /// Drops rows whose key a table before theirs has.
-    fn without_doubles(&self, runs: Vec<Run>, parts: &Parts) -> io::Result<Vec<Run>> {
-        let apart = |a: &Table, b: &Table| {
-            (0..a.structure().dimensions.len()).any(|d| a.span(d).is_some_and(|x| b.span(d).is_some_and(|y| x.1 < y.0 || y.1 < x.0)))
-        };
-        let meet = |t: usize| (0..self.tables.len()).any(|o| o != t && !apart(&self.tables[t], &self.tables[o]));
-        if self.tables.len() < 2 || !(0..self.tables.len()).any(meet) {
+    fn without_doubles(&mut self, runs: Vec<Run>) -> io::Result<Vec<Run>> {
+        if self.tables.len() < 2 {
             return Ok(runs);
         }
-        let mut seen: FxHashMap<Vec<Box<str>>, usize> = FxHashMap::default();
+        let indices = self.tables.iter().map(|t| t.index()).collect::<io::Result<Vec<_>>>()?;
+        let dimensions = self.tables[0].structure().dimensions.len();
+        let time = self.tables[0].structure().time();
+        let span = |t: usize, d: usize| indices[t].texts(d).0.first().zip(indices[t].texts(d).0.last());
+        let apart =
+            |a: usize, b: usize| (0..dimensions).any(|d| span(a, d).is_none_or(|x| span(b, d).is_none_or(|y| x.1 < y.0 || y.1 < x.0)));
+        let meets: Vec<bool> = (0..indices.len()).map(|t| (0..indices.len()).any(|o| o != t && !apart(t, o))).collect();
+        if !meets.contains(&true) {
+            return Ok(runs);
+        }
+        // For each series by its key, for each of its periods, the first table that has it.
+        let mut seen: FxHashMap<String, FxHashMap<Box<str>, usize>> = FxHashMap::default();
         let mut left = Vec::with_capacity(runs.len());
         for run in runs {
-            if !meet(run.table) {
+            if !meets[run.table] {
                 left.push(run);
                 continue;
             }
-            let keys = self.tables[run.table].keys(run.group, parts)?;
-            let mut kept = Vec::new();
-            for row in run.rows.clone() {
-                let key = keys.dimensions.iter().map(|c| Box::from(c.text(row as usize))).collect();
-                if *seen.entry(key).or_insert(run.table) == run.table {
+            let (index, first) = (&indices[run.table], self.tables[run.table].first_of(run.group) as u32);
+            let mut kept: Vec<Range<u32>> = Vec::new();
+            let mut rows = 0;
+            for (series, part) in index.parts(first + run.rows.start..first + run.rows.end) {
+                let text = |d: usize, row: u32| index.texts(d).get(index.code(d, series, row));
+                let others = (0..dimensions).filter(|d| Some(*d) != time);
+                let key = others.map(|d| text(d, part.start)).collect::<Vec<_>>().join("\u{1f}");
+                let periods = seen.entry(key).or_default();
+                for row in part {
+                    let period = time.map_or("", |t| text(t, row));
+                    if *periods.entry(Box::from(period)).or_insert(run.table) != run.table {
+                        continue;
+                    }
+                    rows += 1;
                     match kept.last_mut() {
-                        Some(Range { end, .. }) if *end == row => *end += 1,
-                        _ => kept.push(row..row + 1),
+                        Some(last) if last.end == row - first => last.end += 1,
+                        _ => kept.push(row - first..row - first + 1),
                     }
                 }
             }
+            self.whole &= rows == run.rows.end - run.rows.start;
             let mut goes_on = run.goes_on;
             for rows in kept {
                 left.push(Run { table: run.table, group: run.group, rows, goes_on });
@@ -492,29 +512,28 @@ impl Selection {
     ///
     /// # Errors
     /// Where a file cannot be read.
-    pub fn available(&self, parts: &Parts) -> io::Result<Available> {
-        let mut available = Available { codes: Vec::new(), series: 0, observations: self.rows };
-        let mut last: Option<(usize, Vec<String>)> = None;
-        for picked in &self.picked {
-            let table = &self.tables[picked.table];
-            let keys = table.keys(picked.group, parts)?;
-            let time = table.structure().time();
-            available.codes.resize_with(keys.dimensions.len(), Default::default);
-            for (codes, column) in available.codes.iter_mut().zip(&keys.dimensions) {
-                let mut used = vec![false; column.texts.len()];
-                picked.ranges.iter().cloned().flatten().for_each(|row| used[column.codes.get(row as usize) as usize] = true);
-                codes.extend(column.texts.0.iter().zip(used).filter(|(_, used)| *used).map(|(t, _)| t.to_string()));
+    pub fn available(&self) -> io::Result<Available> {
+        let Some(structure) = self.structure() else { return Ok(Available::default()) };
+        let (dimensions, time) = (structure.dimensions.len(), structure.time());
+        let mut available = Available { codes: vec![Default::default(); dimensions], series: 0, observations: self.rows };
+        for (table, index) in self.tables.iter().zip(self.indices()?).enumerate().filter_map(|(t, (_, i))| Some((t, i?))) {
+            let mut used: Vec<Vec<bool>> = (0..dimensions).map(|d| vec![false; index.texts(d).len()]).collect();
+            let mut last = None;
+            for picked in self.picked.iter().filter(|p| p.table == table) {
+                let first = self.tables[table].first_of(picked.group) as u32;
+                for (series, part) in picked.ranges.iter().flat_map(|r| index.parts(first + r.start..first + r.end)) {
+                    if last.replace(series) != Some(series) {
+                        available.series += 1;
+                        (0..dimensions).filter(|d| Some(*d) != time).for_each(|d| used[d][index.code(d, series, 0) as usize] = true);
+                    }
+                    if let Some(t) = time {
+                        part.for_each(|row| used[t][index.code(t, series, row) as usize] = true);
+                    }
+                }
             }
-            let key = |row: u32| -> Vec<String> {
-                let of = |(_, c): (usize, &Column)| c.text(row as usize).to_owned();
-                keys.dimensions.iter().enumerate().filter(|(d, _)| Some(*d) != time).map(of).collect()
-            };
-            for range in &picked.ranges {
-                let first = keys.series.partition_point(|s| *s <= range.start);
-                let begun = keys.series[first..].partition_point(|s| *s < range.end) as u64;
-                let continues = last.as_ref().is_some_and(|(t, k)| *t == picked.table && *k == key(range.start));
-                available.series += begun + u64::from(!continues);
-                last = Some((picked.table, key(range.end - 1)));
+            for (d, used) in used.into_iter().enumerate() {
+                let texts = index.texts(d).0.iter().zip(used).filter(|(_, used)| *used);
+                available.codes[d].extend(texts.map(|(t, _)| t.to_string()));
             }
         }
         Ok(available)
@@ -522,40 +541,18 @@ impl Selection {
 
     /// The rows, slice by slice, with the attributes at these positions and, if asked for, the figures.
     pub fn slices<'a>(&'a self, attributes: &'a [usize], figures: bool, parts: &'a Parts) -> impl Iterator<Item = io::Result<Slice>> + 'a {
-        let in_order =
-            self.order.as_deref().unwrap_or_default().chunks(GATHERED).map(move |rows| self.gathered(rows, attributes, figures, parts));
+        let rows = self.order.as_deref().unwrap_or_default().chunks(SLICE as usize);
+        let in_order = rows.map(move |rows| self.gathered(rows, attributes, figures, parts));
         let by_key = self.order.is_none().then_some(&self.picked).into_iter().flatten();
-        by_key.map(move |picked| self.slice(picked, attributes, figures, parts)).chain(in_order)
-    }
-
-    fn slice(&self, picked: &Picked, attributes: &[usize], figures: bool, parts: &Parts) -> io::Result<Slice> {
-        let table = &self.tables[picked.table];
-        let keys = table.keys(picked.group, parts)?;
-        let ranges = &picked.ranges;
-        let of = |c: &Column| Column { texts: c.texts.clone(), codes: taken(&c.codes, ranges) };
-        let mut slice = Slice {
-            dimensions: keys.dimensions.iter().map(of).collect(),
-            values: Figures::default(),
-            attributes: vec![None; table.structure().attributes.len()],
-            rows: ranges.iter().map(|r| (r.end - r.start) as usize).sum(),
-        };
-        if figures {
-            let all = table.figures(picked.group, parts)?;
-            slice.values = match ranges[..] {
-                [Range { start: 0, end }] if end as usize == all.len() => (*all).clone(),
-                _ => {
-                    let mut some = Figures::default();
-                    for row in ranges.iter().cloned().flatten() {
-                        some.push(all.get(row as usize));
-                    }
-                    some
-                }
+        let by_key = by_key.flat_map(move |picked| {
+            let (opened, failed) = match Opened::of(self, picked, attributes, figures, parts) {
+                Ok(opened) => (Some(opened), None),
+                Err(error) => (None, Some(Err(error))),
             };
-        }
-        for &a in attributes {
-            slice.attributes[a] = table.attribute(picked.group, a, parts)?.as_ref().as_ref().map(of);
-        }
-        Ok(slice)
+            let ranges = opened.into_iter().flat_map(|o| cut_up(&picked.ranges).into_iter().map(move |ranges| Ok(o.slice(&ranges))));
+            failed.into_iter().chain(ranges)
+        });
+        by_key.chain(in_order)
     }
 
     /// Rows from many places, with dictionaries of their own.
@@ -564,25 +561,20 @@ impl Selection {
         let mut dimensions: Vec<Gather> = structure.dimensions.iter().map(|_| Gather::default()).collect();
         let mut others: Vec<Option<Gather>> = structure.attributes.iter().map(|_| None).collect();
         let mut values = Figures::default();
-        let mut decoded: FxHashMap<(u32, u32), Arc<Keys>> = FxHashMap::default();
+        let indices = self.indices()?;
         for &(t, g, row) in rows {
             let (table, group, at) = (&self.tables[t as usize], g as usize, row as usize);
-            let keys = match decoded.get(&(t, g)) {
-                Some(keys) => keys.clone(),
-                None => {
-                    let keys = table.keys(group, parts)?;
-                    decoded.insert((t, g), keys.clone());
-                    keys
-                }
-            };
-            for (gather, column) in dimensions.iter_mut().zip(&keys.dimensions) {
-                gather.push(column.text(at));
+            let Some(index) = &indices[t as usize] else { continue };
+            let in_table = table.first_of(group) as u32 + row;
+            let series = index.series_of(in_table);
+            for (d, gather) in dimensions.iter_mut().enumerate() {
+                gather.push(index.texts(d).get(index.code(d, series, in_table)));
             }
             if figures {
-                values.push(table.figures(group, parts)?.get(at));
+                values.push(table.figures(group, true, parts)?.get(at));
             }
             for &a in attributes {
-                let column = table.attribute(group, a, parts)?;
+                let column = table.attribute(group, a, true, parts)?;
                 let gather = others[a].get_or_insert_with(Gather::with_none);
                 gather.push(column.as_ref().as_ref().map_or("", |c| c.text(at)));
             }
@@ -595,6 +587,92 @@ impl Selection {
             rows: rows.len(),
         })
     }
+}
+
+/// The columns of a group that rows are taken from.
+struct Opened<'a> {
+    index: Arc<Index>,
+    first: u32,
+    dimensions: usize,
+    figures: Option<Arc<Figures>>,
+    attributes: Vec<(usize, Arc<Option<Column>>)>,
+    all: &'a [Component],
+}
+
+impl<'a> Opened<'a> {
+    fn of(selection: &'a Selection, picked: &Picked, attributes: &[usize], figures: bool, parts: &Parts) -> io::Result<Opened<'a>> {
+        let (table, group, keep) = (&selection.tables[picked.table], picked.group, !selection.whole);
+        let attribute = |&a: &usize| Ok((a, table.attribute(group, a, keep, parts)?));
+        Ok(Opened {
+            index: table.index()?,
+            first: table.first_of(group) as u32,
+            dimensions: table.structure().dimensions.len(),
+            figures: figures.then(|| table.figures(group, keep, parts)).transpose()?,
+            attributes: attributes.iter().map(attribute).collect::<io::Result<_>>()?,
+            all: &table.structure().attributes,
+        })
+    }
+
+    fn slice(&self, ranges: &[Range<u32>]) -> Slice {
+        let in_table: Vec<Range<u32>> = ranges.iter().map(|r| self.first + r.start..self.first + r.end).collect();
+        let mut slice = Slice {
+            dimensions: (0..self.dimensions).map(|d| self.index.column(d, &in_table)).collect(),
+            values: Figures::default(),
+            attributes: vec![None; self.all.len()],
+            rows: ranges.iter().map(|r| r.len()).sum(),
+        };
+        if let Some(figures) = &self.figures {
+            ranges.iter().for_each(|r| slice.values.extend_with(figures, r.start as usize..r.end as usize));
+        }
+        for (a, column) in &self.attributes {
+            let of = |c: &Column| Column { texts: c.texts.clone(), codes: taken(&c.codes, ranges) };
+            slice.attributes[*a] = column.as_ref().as_ref().map(of);
+        }
+        slice
+    }
+}
+
+/// Ranges in parts of no more rows than a slice has.
+fn cut_up(ranges: &[Range<u32>]) -> Vec<Vec<Range<u32>>> {
+    let (mut all, mut part, mut rows) = (Vec::new(), Vec::new(), 0);
+    for range in ranges {
+        let mut range = range.clone();
+        while !range.is_empty() {
+            let taken = (range.end - range.start).min(SLICE - rows);
+            part.push(range.start..range.start + taken);
+            (range.start, rows) = (range.start + taken, rows + taken);
+            if rows == SLICE {
+                all.push(std::mem::take(&mut part));
+                rows = 0;
+            }
+        }
+    }
+    if !part.is_empty() {
+        all.push(part);
+    }
+    all
+}
+
+/// Rows of a table, each range in the group that it lies in, counted from the first of that; parted where it lies in two.
+fn by_group(table: &Table, found: Vec<OfSeries>) -> Vec<(usize, Vec<OfSeries>)> {
+    let mut groups: Vec<(usize, Vec<OfSeries>)> = Vec::new();
+    for (series, mut rows) in found {
+        while !rows.is_empty() {
+            let group = match groups.last() {
+                Some((g, _)) if u64::from(rows.start) < table.first_of(g + 1) => *g,
+                _ => table.group_of(rows.start.into()),
+            };
+            let (first, next) = (table.first_of(group), table.first_of(group + 1));
+            let end = u32::try_from(next).unwrap_or(u32::MAX).min(rows.end);
+            let local = (u64::from(rows.start) - first) as u32..(u64::from(end) - first) as u32;
+            match groups.last_mut().filter(|(g, _)| *g == group) {
+                Some((_, ranges)) => ranges.push((series, local)),
+                None => groups.push((group, vec![(series, local)])),
+            }
+            rows.start = end;
+        }
+    }
+    groups
 }
 
 /// A column that is put together text by text.
@@ -636,7 +714,7 @@ pub struct Available {
     pub observations: u64,
 }
 
-fn taken(codes: &CodeColumn, ranges: &[Range<u32>]) -> CodeColumn {
+pub(super) fn taken(codes: &CodeColumn, ranges: &[Range<u32>]) -> CodeColumn {
     let all = || ranges.iter().map(|r| r.start as usize..r.end as usize);
     let rows: usize = all().map(|r| r.len()).sum();
     if rows == codes.len() {
@@ -648,13 +726,6 @@ fn taken(codes: &CodeColumn, ranges: &[Range<u32>]) -> CodeColumn {
         CodeColumn::Medium(v) => CodeColumn::Medium(all().flat_map(|r| &v[r]).copied().collect()),
         CodeColumn::Wide(v) => CodeColumn::Wide(all().flat_map(|r| &v[r]).copied().collect()),
     }
-}
-
-/// Whether the first series of a group is the last one of the group before.
-fn same_series(before: &Keys, rows: usize, keys: &Keys, table: &Table) -> bool {
-    let time = table.structure().time();
-    let mut columns = before.dimensions.iter().zip(&keys.dimensions).enumerate().filter(|(d, _)| Some(*d) != time);
-    rows > 0 && columns.all(|(_, (a, b))| a.text(rows - 1) == b.text(0))
 }
 
 /// The first and the last rows of each series.

@@ -1,13 +1,12 @@
 //! How is a release read, a part at a time? Its Parquet file is opened once; what was decoded of it lately is kept.
 //!
-//! A file is parted in groups of rows. For each one the file itself says the least and the greatest code of every column, so
-//! most questions leave most groups alone. What is decoded is a [`Keys`] (all dimensions of a group and where its series
-//! begin) or a single other column: who asks for figures alone reads no attribute.
+//! The keys are read once, into an [`Index`] that says which rows a question means. What is decoded for an answer is a single other
+//! column of a group of rows: who asks for figures alone reads no attribute, and a slice leaves most groups alone.
 
 use std::fs::File;
 use std::io;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Int32Type};
@@ -18,6 +17,7 @@ use parquet::file::statistics::Statistics;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use super::index::{Builder, Index};
 use crate::model::digest::Sha256;
 use crate::model::observation::{CodeColumn, Figures};
 use crate::model::slice::{Column, Texts};
@@ -27,23 +27,14 @@ use crate::store::blobs::LocalFile;
 /// Decoded parts of tables, the ones asked for lately; shared by all requests.
 pub struct Parts(Cache<PartId, Part, Bytes>);
 
-/// Which table, which group of it, which part: 0 for the keys, 1 for the figures, then the attributes.
+/// Which table, which group of it, which part: 0 for the figures, then the attributes.
 type PartId = (Sha256, u32, u32);
 
 /// A decoded part.
 #[derive(Clone)]
 enum Part {
-    Keys(Arc<Keys>),
     Figures(Arc<Figures>),
     Attribute(Arc<Option<Column>>),
-}
-
-/// The dimensions of a group.
-pub struct Keys {
-    /// One column for each dimension.
-    pub dimensions: Vec<Column>,
-    /// Rows at which a series begins, the first row of the group among them.
-    pub series: Vec<u32>,
 }
 
 #[derive(Clone)]
@@ -59,7 +50,6 @@ impl Weighter<PartId, Part> for Bytes {
         };
         let column = |c: &Column| codes(&c.codes) + c.texts.0.iter().map(|t| t.len() + 16).sum::<usize>();
         let bytes = match part {
-            Part::Keys(k) => k.dimensions.iter().map(column).sum::<usize>() + k.series.len() * 4,
             Part::Figures(f) => f.len() * 9,
             Part::Attribute(a) => a.as_ref().as_ref().map_or(0, column),
         };
@@ -72,6 +62,18 @@ impl Parts {
     pub fn new(bytes: u64) -> Parts {
         Parts(Cache::with_weighter(4096, bytes, Bytes))
     }
+
+    /// A part that is decoded already, or is now. Of what is read from end to end each part is read once, and would
+    /// only drive out what many ask for: such a part is not kept.
+    fn get(&self, id: PartId, keep: bool, decode: impl FnOnce() -> io::Result<Part>) -> io::Result<Part> {
+        if keep {
+            return self.0.get_or_insert_with(&id, decode);
+        }
+        match self.0.get(&id) {
+            Some(part) => Ok(part),
+            None => decode(),
+        }
+    }
 }
 
 /// The file of a release, open.
@@ -82,13 +84,15 @@ pub struct Table {
     structure: Arc<DataStructure>,
     groups: Vec<Group>,
     rows: u64,
+    index: OnceLock<Arc<Index>>,
+    /// Held by who reads the keys.
+    reading: Mutex<()>,
 }
 
 /// A group of rows.
 struct Group {
+    first: u64,
     rows: usize,
-    /// Least and greatest code of each dimension, where the file says them.
-    ranges: Vec<Option<(Box<str>, Box<str>)>>,
 }
 
 impl Table {
@@ -103,24 +107,13 @@ impl Table {
         if !schema.fields().iter().map(|f| f.name().as_str()).eq(ids) {
             return Err(io::Error::other(format!("the columns of {digest} are not those of {}", structure.reference)));
         }
-        let range = |s: Option<&Statistics>| match s {
-            Some(Statistics::ByteArray(s)) => {
-                let text = |b: Option<&parquet::data_type::ByteArray>| Some(Box::from(std::str::from_utf8(b?.data()).ok()?));
-                Some((text(s.min_opt())?, text(s.max_opt())?)).filter(|_| s.min_is_exact() && s.max_is_exact())
-            }
-            _ => None,
-        };
-        let groups: Vec<Group> = metadata
-            .metadata()
-            .row_groups()
-            .iter()
-            .map(|g| Group {
-                rows: usize::try_from(g.num_rows()).unwrap_or(0),
-                ranges: g.columns().iter().take(structure.dimensions.len()).map(|c| range(c.statistics())).collect(),
-            })
-            .collect();
-        let rows = groups.iter().map(|g| g.rows as u64).sum();
-        Ok(Table { digest, file, metadata, structure, groups, rows })
+        let mut rows = 0;
+        let mut groups: Vec<Group> = Vec::with_capacity(metadata.metadata().num_row_groups());
+        for g in metadata.metadata().row_groups() {
+            groups.push(Group { first: rows, rows: usize::try_from(g.num_rows()).unwrap_or(0) });
+            rows += groups.last().map_or(0, |g| g.rows as u64);
+        }
+        Ok(Table { digest, file, metadata, structure, groups, rows, index: OnceLock::new(), reading: Mutex::new(()) })
     }
 
     /// How many groups it has.
@@ -143,37 +136,57 @@ impl Table {
         &self.structure
     }
 
-    /// Whether a row of the group may have one of these codes in the dimension, as far as the file says without being read.
-    pub fn may_have(&self, group: usize, dimension: usize, mut codes: impl Iterator<Item = impl AsRef<str>>) -> bool {
-        match self.groups.get(group).and_then(|g| g.ranges.get(dimension)).and_then(Option::as_ref) {
-            Some((least, greatest)) => codes.any(|c| (&**least..=&**greatest).contains(&c.as_ref())),
-            None => true,
-        }
+    /// The first row of a group.
+    pub fn first_of(&self, group: usize) -> u64 {
+        self.groups.get(group).map_or(self.rows, |g| g.first)
     }
 
-    /// The dimensions of a group.
+    /// The group that a row lies in.
+    pub fn group_of(&self, row: u64) -> usize {
+        self.groups.partition_point(|g| g.first <= row).saturating_sub(1)
+    }
+
+    /// Whether its keys are read.
+    pub fn is_indexed(&self) -> bool {
+        self.index.get().is_some()
+    }
+
+    /// Whether its keys are read, and all that is shown of a group is decoded.
+    pub fn is_at_hand(&self, group: usize, parts: &Parts) -> bool {
+        let there = |part: usize| parts.0.contains_key(&(self.digest, group as u32, part as u32));
+        let first = self.structure.dimensions.len();
+        // The figures, then each attribute: one without a value is not read.
+        self.is_indexed() && (0..=self.structure.attributes.len()).all(|a| there(a) || (a > 0 && self.is_null(group, first + a)))
+    }
+
+    /// Its keys.
     ///
     /// # Errors
     /// Where the file cannot be read.
-    pub fn keys(&self, group: usize, parts: &Parts) -> io::Result<Arc<Keys>> {
-        let part = parts.0.get_or_insert_with(&(self.digest, group as u32, 0), || {
-            let columns = self.decode(group, 0..self.structure.dimensions.len())?;
-            let dimensions = columns.iter().map(|c| column(c, false)).collect::<io::Result<Vec<_>>>()?;
-            let series = starts(&dimensions, self.structure.time(), self.rows_of(group));
-            Ok::<_, io::Error>(Part::Keys(Arc::new(Keys { dimensions, series })))
-        })?;
-        match part {
-            Part::Keys(keys) => Ok(keys),
-            _ => Err(io::Error::other("a part of a table is kept under the name of another")),
+    pub fn index(&self) -> io::Result<Arc<Index>> {
+        if let Some(index) = self.index.get() {
+            return Ok(index.clone());
         }
+        let _alone = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = self.index.get() {
+            return Ok(index.clone());
+        }
+        let dimensions = self.structure.dimensions.len();
+        let mut builder = Builder::new(dimensions, self.structure.time());
+        for group in 0..self.groups() {
+            let columns = self.decode(group, 0..dimensions)?;
+            let columns = columns.iter().map(|c| column(c, false)).collect::<io::Result<Vec<_>>>()?;
+            builder.group(&columns, self.rows_of(group))?;
+        }
+        Ok(self.index.get_or_init(|| Arc::new(builder.finish())).clone())
     }
 
-    /// The figures of a group.
+    /// The figures of a group; `keep` them decoded for the next question.
     ///
     /// # Errors
     /// Where the file cannot be read.
-    pub fn figures(&self, group: usize, parts: &Parts) -> io::Result<Arc<Figures>> {
-        let part = parts.0.get_or_insert_with(&(self.digest, group as u32, 1), || {
+    pub fn figures(&self, group: usize, keep: bool, parts: &Parts) -> io::Result<Arc<Figures>> {
+        let part = parts.get((self.digest, group as u32, 0), keep, || {
             let at = self.structure.dimensions.len();
             let columns = self.decode(group, at..at + 1)?;
             let column = columns.first().ok_or_else(|| io::Error::other("a table without figures"))?;
@@ -185,12 +198,12 @@ impl Table {
         }
     }
 
-    /// An attribute of a group; none where no row has a value.
+    /// An attribute of a group; none where no row has a value. `keep` it decoded for the next question.
     ///
     /// # Errors
     /// Where the file cannot be read.
-    pub fn attribute(&self, group: usize, attribute: usize, parts: &Parts) -> io::Result<Arc<Option<Column>>> {
-        let part = parts.0.get_or_insert_with(&(self.digest, group as u32, 2 + attribute as u32), || {
+    pub fn attribute(&self, group: usize, attribute: usize, keep: bool, parts: &Parts) -> io::Result<Arc<Option<Column>>> {
+        let part = parts.get((self.digest, group as u32, 1 + attribute as u32), keep, || {
             let at = self.structure.dimensions.len() + 1 + attribute;
             if self.is_null(group, at) {
                 return Ok(Part::Attribute(Arc::new(None)));
@@ -203,16 +216,6 @@ impl Table {
             Part::Attribute(attribute) => Ok(attribute),
             _ => Err(io::Error::other("a part of a table is kept under the name of another")),
         }
-    }
-
-    /// The least and the greatest code of a dimension in the whole table, where the file says them.
-    pub fn span(&self, dimension: usize) -> Option<(&str, &str)> {
-        let mut all = self.groups.iter().map(|g| g.ranges.get(dimension).and_then(Option::as_ref));
-        let first = all.next()??;
-        all.try_fold((&*first.0, &*first.1), |(least, greatest), range| {
-            let (l, g) = range?;
-            Some((least.min(l), greatest.max(g)))
-        })
     }
 
     /// Whether a column of a group is known to hold nothing.
@@ -286,23 +289,4 @@ fn figures(array: &ArrayRef) -> io::Result<Figures> {
         }
     }
     Ok(out)
-}
-
-/// Rows whose key without the period is not that of the row before.
-fn starts(dimensions: &[Column], time: Option<usize>, rows: usize) -> Vec<u32> {
-    let mut new = vec![false; rows];
-    if let Some(first) = new.first_mut() {
-        *first = true;
-    }
-    for (d, column) in dimensions.iter().enumerate() {
-        if Some(d) == time || matches!(column.codes, CodeColumn::Constant(..)) {
-            continue;
-        }
-        let mut before = None;
-        column.codes.each(&mut new, |new, code| {
-            *new |= before != Some(code);
-            before = Some(code);
-        });
-    }
-    (0..rows as u32).filter(|&i| new[i as usize]).collect()
 }

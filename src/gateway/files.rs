@@ -27,8 +27,9 @@ use crate::audit::record::Record;
 use crate::model::release::Salt;
 use crate::model::structure::Dataflow;
 
-/// Rows of a row group.
-const GROUP: usize = 128 << 10;
+/// Rows of a row group: what is decoded for the smallest slice. Fewer, and what the file says of each group would be more than
+/// what is in it.
+const GROUP: usize = 32 << 10;
 /// Rows that are gathered before they are handed to the file.
 const BATCH: usize = 8 << 10;
 /// Digits that a figure may have; Parquet's own limit for 16 bytes.

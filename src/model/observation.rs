@@ -181,6 +181,15 @@ impl Figures {
         self.scale.extend_from_slice(scales);
     }
 
+    /// Adds some figures of another column, as they are.
+    pub fn extend_with(&mut self, other: &Figures, rows: std::ops::Range<usize>) {
+        self.mantissa.extend_from_slice(&other.mantissa[rows.clone()]);
+        match &other.scale {
+            CodeColumn::Constant(scale, _) => rows.for_each(|_| self.scale.push(*scale)),
+            scales => rows.for_each(|i| self.scale.push(scales.get(i))),
+        }
+    }
+
     /// The figure in row `i`.
     #[inline]
     pub fn get(&self, i: usize) -> Option<Decimal> {
