@@ -38,6 +38,10 @@ pub struct Service {
     pub stop_seconds: u32,
     /// MiB of published data that are kept decoded for the next question.
     pub cache: u32,
+    /// MiB of memory for answers that are kept as they were sent.
+    pub answers: u32,
+    /// MiB of files in the folder of the blobs for those of them that are large.
+    pub answers_disk: u32,
 }
 
 impl Default for Service {
@@ -56,6 +60,8 @@ impl Default for Service {
             session_hours: 12,
             stop_seconds: 20,
             cache: 128,
+            answers: 64,
+            answers_disk: 2048,
         }
     }
 }
@@ -415,6 +421,8 @@ pub const SETTINGS: &[Setting] = &[
     count!(service, session_hours, "hours after which a person signs in anew", "12", at_least_one),
     count!(service, stop_seconds, "seconds that requests have to end when it stops", "20", number),
     count!(service, cache, "MiB of published data that are kept decoded for the next question", "128", number),
+    count!(service, answers, "MiB of answers that are kept in memory as they were sent; 0: none is kept", "64", number),
+    count!(service, answers_disk, "MiB of larger ones that are kept in files beside the blobs", "2048", number),
     count!(rates, caller, "requests a minute of one token or person", "1200", at_least_one),
     count!(rates, tenant, "requests a minute of all of a tenant together", "6000", at_least_one),
     count!(rates, address, "requests a minute from one address without a token or session", "600", at_least_one),

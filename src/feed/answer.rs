@@ -7,8 +7,10 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::coding::Coding;
 use super::media::Form;
 use super::query::{At, Chosen, DataQuery, Detail};
+use super::ready::{Pen, Reader};
 use super::select::{Available, Filter, Selection};
 use super::table::{Parts, Table};
 use super::{Feed, Problem, change, off_thread};
@@ -23,6 +25,8 @@ use crate::sdmx::write;
 
 /// Bytes of a message that are gathered before they are passed on.
 const PIECE: usize = 64 << 10;
+/// Bytes of a row, as far as they can be known before it is written: in most forms it has fewer.
+const A_ROW: u64 = 256;
 
 /// The releases that a question is about.
 pub struct Found {
@@ -103,7 +107,7 @@ impl Feed {
                 match query.updated_after {
                     None => tables.extend(table),
                     Some(moment) => match self.standing(scope, series, moment).await? {
-                        Some(before) if before.number == after.number => {}
+                        Some(before) if before.number == after.number => names.push("as before".to_owned()),
                         before => {
                             let earlier = match &before {
                                 Some(release) => self.table(release, &shelf.flow).await?,
@@ -147,6 +151,44 @@ impl Feed {
         if selected.rows() == 0 { Err(Problem::NoResults) } else { Ok(selected) }
     }
 
+    /// What writes the message of what was found, for [`Feed::ready`]. `name` tells this answer from all others.
+    pub fn maker(
+        &self,
+        found: Found,
+        form: Form<DataFormat>,
+        name: Sha256,
+        languages: Vec<Lang>,
+    ) -> impl FnOnce(&mut Pen) -> Result<(), Problem> + Send + 'static {
+        let parts = self.parts.clone();
+        move |pen| {
+            let selected = found.select(parts)??;
+            if selected.rows() == 0 {
+                return Err(Problem::NoResults);
+            }
+            pen.expect(selected.rows() * A_ROW);
+            Ok(selected.write(&form, &name, languages, |piece| pen.piece(piece))?)
+        }
+    }
+
+    /// Whether the message of what was found is written in no time.
+    pub fn is_at_hand(&self, found: &Found) -> bool {
+        found.is_at_hand(&self.parts)
+    }
+
+    /// The bytes of an answer in a coding, from what is ready or from `make`, which is called here and now where it takes no time.
+    ///
+    /// # Errors
+    /// What `make` gives before it has written anything.
+    pub async fn ready(
+        &self,
+        name: Sha256,
+        coding: Coding,
+        at_hand: bool,
+        make: impl FnOnce(&mut Pen) -> Result<(), Problem> + Send + 'static,
+    ) -> Result<Reader, Problem> {
+        self.ready.get(name, coding, at_hand, make).await
+    }
+
     /// What there is of a question's data, for each dimension by its own. `open`: for a dimension on which the question
     /// says something, what there would be if it did not.
     ///
@@ -171,6 +213,12 @@ impl Feed {
 }
 
 impl Found {
+    /// Whether it takes less time to write it than to have somebody else do it.
+    fn is_at_hand(&self, parts: &Parts) -> bool {
+        let [Content { filter, kind: Kind::Standing(tables), .. }] = &self.contents[..] else { return false };
+        matches!(&tables[..], [only] if filter.is_at_hand(only, parts))
+    }
+
     fn select(self, parts: Arc<Parts>) -> io::Result<Result<Selected, Problem>> {
         let mut sets = Vec::new();
         for content in self.contents {

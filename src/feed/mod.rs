@@ -2,15 +2,18 @@
 //!
 //! [`query`] reads what is asked, [`media`] in which form; [`shelf`] finds the releases that it is about and that the caller
 //! may see, [`select`] the rows in their [`table`]s, [`change`] what is another than it was, and [`answer`] writes them. [`structures`]
-//! does the same for artefacts.
+//! does the same for artefacts. What makes it quick: [`known`] keeps which releases there are, [`index`] which rows of a table have a
+//! code, and [`ready`] the answers themselves, in each [`coding`].
 //! Nothing here knows HTTP.
 
 pub mod answer;
 pub mod change;
+pub mod coding;
 pub mod index;
 pub mod known;
 pub mod media;
 pub mod query;
+pub mod ready;
 pub mod select;
 pub mod shelf;
 pub mod structures;
@@ -23,11 +26,12 @@ use quick_cache::sync::Cache;
 
 use crate::gateway::{Gateway, Trouble};
 use crate::model::digest::Sha256;
-use crate::model::release::Release;
+use crate::model::release::{Release, Series};
 use crate::model::structure::Dataflow;
 use crate::standard::{ArtefactKind, Standard};
 use known::Known;
 use query::Wrong;
+use ready::Ready;
 use table::{Parts, Table};
 
 /// Files of releases that are kept open.
@@ -42,6 +46,7 @@ pub struct Feed {
     known: Arc<Known>,
     tables: Arc<Cache<Sha256, Arc<Table>>>,
     parts: Arc<Parts>,
+    ready: Arc<Ready>,
 }
 
 /// Why a question has no answer.
@@ -88,7 +93,18 @@ impl Feed {
             }
         }
         let (flows, standard) = (Arc::new(flows), Arc::new(standard));
-        Ok(Feed { gateway, standard, flows, known: Arc::default(), tables: Arc::new(Cache::new(OPEN)), parts: Arc::new(Parts::new(room)) })
+        let service = &gateway.config.settings.service;
+        let bytes = |mib: u32| u64::from(mib) << 20;
+        let ready = Ready::new(bytes(service.answers), bytes(service.answers_disk), gateway.blobs.spool().to_owned());
+        Ok(Feed {
+            known: Arc::default(),
+            tables: Arc::new(Cache::new(OPEN)),
+            parts: Arc::new(Parts::new(room)),
+            ready: Arc::new(ready),
+            gateway,
+            standard,
+            flows,
+        })
     }
 
     /// The structures that it gives out.
@@ -100,15 +116,21 @@ impl Feed {
     async fn table(&self, release: &Release, flow: &Arc<Dataflow>) -> Result<Option<Arc<Table>>, Problem> {
         // A release has one file; one without observations may have none.
         let Some(file) = release.draft.files.first() else { return Ok(None) };
-        if let Some(table) = self.tables.get(&file.sha256) {
-            return Ok(Some(table));
-        }
-        let local = self.gateway.blobs.local(file.sha256).await.map_err(Trouble::from)?;
-        let (digest, structure) = (file.sha256, flow.structure.clone());
-        let table = off_thread(move || Table::open(digest, local, structure)).await?;
-        let table = Arc::new(table);
-        self.tables.insert(digest, table.clone());
-        Ok(Some(table))
+        // Opened once, however many ask at the same time: out of a bucket it has to be brought here.
+        let opened = self.tables.get_or_insert_async(&file.sha256, async {
+            let local = self.gateway.blobs.local(file.sha256).await.map_err(Trouble::from)?;
+            let (digest, structure) = (file.sha256, flow.structure.clone());
+            off_thread(move || Table::open(digest, local, structure)).await.map(Arc::new)
+        });
+        opened.await.map(Some)
+    }
+
+    /// A release, as it is known: without asking the store for each of the many parts of a file that a reader takes.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn release(&self, series: &Series, number: i64) -> Result<Option<Release>, Trouble> {
+        Ok(self.known.releases(&self.gateway, series).await?.iter().find(|r| r.number == number).cloned())
     }
 }
 

@@ -3,7 +3,7 @@
 //! [`routes.tsv`](table) says who may call what. A request passes [`telemetry`] (its line in the log, its problem in the
 //! caller's language), [`pulse`] (is the store there?), [`guard`] (who asks, may they?) and then its handler, which
 //! takes what it needs by the extractors of [`extract`]: a submission that an extractor gives is one that the caller
-//! may see. [`listen`] takes the connections; what the command line asks
+//! may see. What is published leaves by [`deliver`]. [`listen`] takes the connections; what the command line asks
 //! on the same machine comes by [`desk`].
 
 pub mod desk;
@@ -16,6 +16,8 @@ pub mod throttle;
 pub mod extract;
 pub mod problem;
 pub mod views;
+
+pub mod deliver;
 
 pub mod account;
 pub mod audit;
@@ -57,9 +59,20 @@ use utoipa_axum::routes;
 use crate::feed::Feed;
 use crate::gateway::Gateway;
 
-/// What every handler may ask for.
+/// What every handler may ask for: one for all, taken by each several times a request.
 #[derive(Clone)]
-pub struct Service {
+pub struct Service(Arc<Parts>);
+
+impl std::ops::Deref for Service {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// The parts of a service.
+pub struct Parts {
     /// The use cases.
     pub gateway: Gateway,
     /// How many requests are let pass.
@@ -102,7 +115,7 @@ pub fn router(gateway: Gateway) -> Result<Router, crate::gateway::Trouble> {
     // Counters that are made before the recorder is there count nothing.
     telemetry::meters();
     let address = gateway.config.settings.service.public_address();
-    let service = Service {
+    let service = Service(Arc::new(Parts {
         throttle: Arc::new(throttle::Throttle::new(&rates)),
         pulse: pulse::Pulse::feel(gateway.store.clone(), Duration::from_millis(rates.store_millis.into())),
         news: news::News::read(gateway.store.clone()),
@@ -115,7 +128,7 @@ pub fn router(gateway: Gateway) -> Result<Router, crate::gateway::Trouble> {
         requests: Arc::default(),
         process: u32::from_be_bytes([process[0], process[1], process[2], process[3]]),
         gateway,
-    };
+    }));
     let guarded = routes
         .route_layer(from_fn_with_state(service.clone(), guard::guard))
         .route_layer(from_fn_with_state(service.clone(), pulse::watch))

@@ -12,7 +12,7 @@ use super::table::{self, ALWAYS, Cell};
 /// The description of this interface.
 #[utoipa::path(get, path = "/openapi.json", tag = "operations", responses((status = 200, body = Object)))]
 pub async fn description(State(service): State<Service>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "max-age=300")], service.description)
+    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "max-age=300")], service.description.clone())
 }
 
 /// The description as JSON: what the handlers say of themselves, with who may call and which problems there are.

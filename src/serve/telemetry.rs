@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -55,7 +55,7 @@ pub async fn attend(State(service): State<Service>, mut request: Request, next: 
     let method = request.method().clone();
     let asked = messages::asked(request.headers());
     let receipt = receipt(request.uri().path());
-    let sdmx = rest::surface(request.uri().path()).map(|s| (s, request.headers().clone()));
+    let sdmx = rest::surface(request.uri().path()).map(|s| (s, accepted(request.headers())));
     request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = next.run(request).await;
     let route = response.extensions_mut().remove::<MatchedPath>().map_or_else(|| "none".to_owned(), |p| p.as_str().to_owned());
@@ -93,6 +93,11 @@ pub async fn attend(State(service): State<Service>, mut request: Request, next: 
     }
     protect(&mut response, &service, &id);
     response
+}
+
+/// What of the head of a request says in which form a problem is wanted.
+fn accepted(headers: &HeaderMap) -> HeaderMap {
+    headers.get(header::ACCEPT).map(|accept| (header::ACCEPT, accept.clone())).into_iter().collect()
 }
 
 /// The number of a request, for those who log more of it.

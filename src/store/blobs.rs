@@ -149,6 +149,11 @@ impl Blobs {
         .await
     }
 
+    /// A folder that nobody else may look into, for files without a name.
+    pub fn spool(&self) -> &Path {
+        &self.spool
+    }
+
     /// Writes a few bytes, reads them back and deletes them, beside all blobs.
     ///
     /// # Errors
@@ -220,9 +225,18 @@ impl Blobs {
 
     /// The bytes of a blob from a place on, piece by piece. They are not compared with their name.
     pub async fn stream(&self, sha256: Sha256, from: u64) -> Result<BoxStream<'static, Result<Bytes>>> {
+        self.part(sha256, from..u64::MAX).await
+    }
+
+    /// Some bytes of a blob, piece by piece, as many as there are of them. They are not compared with its name.
+    pub async fn part(&self, sha256: Sha256, range: std::ops::Range<u64>) -> Result<BoxStream<'static, Result<Bytes>>> {
+        if range.is_empty() {
+            // Some services take such a range for a mistake.
+            return Ok(futures_util::stream::empty().boxed());
+        }
         match &self.place {
-            Place::Folder(folder) => folder.stream(sha256, from).await,
-            Place::Bucket(bucket) => bucket.stream(sha256, from).await,
+            Place::Folder(folder) => folder.stream(sha256, range).await,
+            Place::Bucket(bucket) => bucket.stream(sha256, range).await,
         }
     }
 

@@ -126,7 +126,7 @@ pub fn dress(headers: &mut HeaderMap) {
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
             "content-language, content-range, etag, last-modified, link, location, retry-after, x-request-id",
         ),
-        (header::VARY, "Accept, Accept-Encoding, Accept-Language"),
+        (header::VARY, super::deliver::VARY),
     ];
     for (name, value) in always {
         headers.insert(name, HeaderValue::from_static(value));

@@ -1,14 +1,14 @@
 //! Structures, what data there are, what makes data valid; and what this service has none of: metadata, registrations.
 
 use axum::extract::{OriginalUri, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use super::super::Service;
+use super::super::deliver::{Asking, Told, deliver};
 use super::super::extract::{May, Text};
 use super::super::problem::{Answer, Kind, Problem};
-use super::data::heads;
-use super::{Asked, unchanged};
+use super::Asked;
 use crate::feed;
 use crate::feed::query::{AvailabilityQuery, Read, v1, v2};
 use crate::feed::structures::STRUCTURES;
@@ -27,14 +27,24 @@ fn not_acceptable() -> Problem {
 
 /// Structures by SDMX REST 1.5.0: `{type}/{agency}/{id}/{version}/{item}`.
 #[utoipa::path(get, path = "/rest/v1/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.structure+xml;version=2.1", body = String), (status = 304)))]
-pub async fn structures_first(State(service): State<Service>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer<Response> {
-    answer(&service, &uri, &headers, 2).await
+pub async fn structures_first(
+    State(service): State<Service>,
+    method: Method,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    answer(&service, &method, &uri, &headers, 2).await
 }
 
 /// Structures by SDMX REST 2.2.2: `{type}/{agency}/{id}/{version}/{item}`.
 #[utoipa::path(get, path = "/rest/v2/structure/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.structure+json;version=2.1.0", body = String), (status = 304)))]
-pub async fn structures_second(State(service): State<Service>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer<Response> {
-    answer(&service, &uri, &headers, 3).await
+pub async fn structures_second(
+    State(service): State<Service>,
+    method: Method,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    answer(&service, &method, &uri, &headers, 3).await
 }
 
 /// Takes structures that replace or extend the standard, by SDMX REST 2.2.2 (maintenance of structures): a message of SDMX-ML 2.1,
@@ -54,13 +64,15 @@ pub async fn submit(State(service): State<Service>, May(scope): May, Text(text):
 /// What says what became of structures that were sent.
 const SUBMITTED: &str = "application/vnd.sdmx.registry+xml;version=3.0.0";
 
-async fn answer(service: &Service, uri: &Uri, headers: &HeaderMap, resource: usize) -> Answer<Response> {
+async fn answer(service: &Service, method: &Method, uri: &Uri, headers: &HeaderMap, resource: usize) -> Answer<Response> {
     let asked = Asked::of(uri, headers, resource)?;
     let form = feed::media::structure(asked.surface, &asked.wish()).ok_or_else(not_acceptable)?;
     let message = service.feed.structures(asked.surface, &asked.path, &asked.parameters).await?;
     let body = service.feed.written(message, &form, asked.languages.clone()).await?;
     // Structures are everybody's, whoever asks.
-    said(&Scope::default(), headers, body, &form.media_type, STRUCTURES, &asked.languages)
+    let everybody = Scope::default();
+    let asking = Asking { scope: &everybody, method, headers, compression: asked.parameter("compression") };
+    said(service, asking, body, &form.media_type, STRUCTURES, &asked.languages).await
 }
 
 /// What data there are, by SDMX REST 1.5.0: `{flow}/{key}/{provider}/{componentID}`.
@@ -68,10 +80,11 @@ async fn answer(service: &Service, uri: &Uri, headers: &HeaderMap, resource: usi
 pub async fn available_first(
     State(service): State<Service>,
     May(scope): May,
+    method: Method,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Answer<Response> {
-    available(&service, &scope, &uri, &headers, v1::availability).await
+    available(&service, &scope, &method, &uri, &headers, v1::availability).await
 }
 
 /// What data there are, by SDMX REST 2.2.2: `{context}/{agency}/{id}/{version}/{key}/{componentID}`.
@@ -79,41 +92,55 @@ pub async fn available_first(
 pub async fn available_second(
     State(service): State<Service>,
     May(scope): May,
+    method: Method,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Answer<Response> {
-    available(&service, &scope, &uri, &headers, v2::availability).await
+    available(&service, &scope, &method, &uri, &headers, v2::availability).await
 }
 
 /// Reads a question from a path and its parameters.
 type Reader = fn(&[String], &[(String, String)]) -> Read<AvailabilityQuery>;
 
-async fn available(service: &Service, scope: &Scope, uri: &Uri, headers: &HeaderMap, read: Reader) -> Answer<Response> {
+async fn available(service: &Service, scope: &Scope, method: &Method, uri: &Uri, headers: &HeaderMap, read: Reader) -> Answer<Response> {
     let asked = Asked::of(uri, headers, 3)?;
     let query = read(&asked.path, &asked.parameters).map_err(feed::Problem::Wrong)?;
     let form = feed::media::structure(asked.surface, &asked.wish()).ok_or_else(not_acceptable)?;
     let (message, modified) = service.feed.availability(scope, query).await?;
     let body = service.feed.written(message, &form, asked.languages.clone()).await?;
-    said(scope, headers, body, &form.media_type, modified, &asked.languages)
+    let asking = Asking { scope, method, headers, compression: asked.parameter("compression") };
+    said(service, asking, body, &form.media_type, modified, &asked.languages).await
 }
 
 /// What makes data valid, by SDMX REST 1.5.0: `{context}/{agency}/{id}/{version}`.
 #[utoipa::path(get, path = "/rest/v1/schema/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.schema+xml;version=2.1", body = String), (status = 304)))]
-pub async fn schema_first(State(service): State<Service>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer<Response> {
-    schema(&service, &uri, &headers).await
+pub async fn schema_first(
+    State(service): State<Service>,
+    method: Method,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    schema(&service, &method, &uri, &headers).await
 }
 
 /// What makes data valid, by SDMX REST 2.2.2: `{context}/{agency}/{id}/{version}`.
 #[utoipa::path(get, path = "/rest/v2/schema/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.schema+json;version=2.1.0", body = String), (status = 304)))]
-pub async fn schema_second(State(service): State<Service>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer<Response> {
-    schema(&service, &uri, &headers).await
+pub async fn schema_second(
+    State(service): State<Service>,
+    method: Method,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    schema(&service, &method, &uri, &headers).await
 }
 
-async fn schema(service: &Service, uri: &Uri, headers: &HeaderMap) -> Answer<Response> {
+async fn schema(service: &Service, method: &Method, uri: &Uri, headers: &HeaderMap) -> Answer<Response> {
     let asked = Asked::of(uri, headers, 3)?;
     let form = feed::media::schema(asked.surface, &asked.wish()).ok_or_else(not_acceptable)?;
     let body = service.feed.schema(&asked.path, &asked.parameters, form.what, asked.languages.clone()).await?;
-    said(&Scope::default(), headers, body, &form.media_type, STRUCTURES, &asked.languages)
+    let everybody = Scope::default();
+    let asking = Asking { scope: &everybody, method, headers, compression: asked.parameter("compression") };
+    said(service, asking, body, &form.media_type, STRUCTURES, &asked.languages).await
 }
 
 /// Reference metadata: this service holds none.
@@ -135,14 +162,21 @@ pub async fn registration() -> Answer<Response> {
 }
 
 /// An answer that is there as a whole.
-fn said(scope: &Scope, asked: &HeaderMap, body: Vec<u8>, media_type: &str, modified: Moment, languages: &[Lang]) -> Answer<Response> {
-    let name = Sha256::of(&body);
-    let languages = if languages.is_empty() { &Lang::ALL[..] } else { languages };
-    let mut head = heads(scope, &name, modified, media_type, languages)?;
-    if unchanged(asked, &format!("W/\"{name}\""), &super::data::stamp(modified)) {
-        head.remove(header::CONTENT_TYPE);
-        return Ok((StatusCode::NOT_MODIFIED, head).into_response());
-    }
-    head.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-    Ok((head, body).into_response())
+async fn said(
+    service: &Service,
+    asking: Asking<'_>,
+    body: Vec<u8>,
+    media_type: &str,
+    modified: Moment,
+    languages: &[Lang],
+) -> Answer<Response> {
+    let languages = if languages.is_empty() { Lang::ALL.to_vec() } else { languages.to_vec() };
+    let told = Told { name: Sha256::of(&body), modified, media_type: media_type.to_owned(), languages, file: None, at_hand: false };
+    deliver(service, asking, &told, move |pen| {
+        pen.expect(body.len() as u64);
+        // It is all there is: whether more is wanted changes nothing.
+        let _ = pen.piece(body);
+        Ok(())
+    })
+    .await
 }

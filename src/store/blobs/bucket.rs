@@ -102,13 +102,12 @@ impl Bucket {
     }
 
     pub(super) async fn range(&self, sha256: Sha256, range: std::ops::Range<u64>) -> Result<Bytes> {
-        let options = if range.end == u64::MAX { from(range.start) } else { GetOptions::new().with_range(Some(GetRange::Bounded(range))) };
-        let result = self.get(sha256, options).await?;
+        let result = self.get(sha256, only(range)).await?;
         result.bytes().await.map_err(|e| unavailable(e, sha256))
     }
 
-    pub(super) async fn stream(&self, sha256: Sha256, start: u64) -> Result<BoxStream<'static, Result<Bytes>>> {
-        let result = self.get(sha256, from(start)).await?;
+    pub(super) async fn stream(&self, sha256: Sha256, range: std::ops::Range<u64>) -> Result<BoxStream<'static, Result<Bytes>>> {
+        let result = self.get(sha256, only(range)).await?;
         Ok(result.into_stream().map_err(move |e| unavailable(e, sha256)).boxed())
     }
 
@@ -163,9 +162,10 @@ fn is_near(endpoint: &str) -> bool {
     }
 }
 
-fn from(start: u64) -> GetOptions {
+fn only(range: std::ops::Range<u64>) -> GetOptions {
     // A range that begins at the end of an empty object is an error to some services.
-    GetOptions::new().with_range((start > 0).then_some(GetRange::Offset(start)))
+    let begins = (range.start > 0).then_some(GetRange::Offset(range.start));
+    GetOptions::new().with_range(if range.end == u64::MAX { begins } else { Some(GetRange::Bounded(range)) })
 }
 
 fn blob(meta: &ObjectMeta, sha256: Sha256) -> Blob {

@@ -70,12 +70,12 @@ impl Folder {
         Ok(out.into())
     }
 
-    pub(super) async fn stream(&self, sha256: Sha256, from: u64) -> Result<BoxStream<'static, Result<Bytes>>> {
+    pub(super) async fn stream(&self, sha256: Sha256, range: std::ops::Range<u64>) -> Result<BoxStream<'static, Result<Bytes>>> {
         let this = self.clone();
         let file = super::off_thread(move || {
             let mut file = this.open_blob(sha256)?;
-            file.seek(SeekFrom::Start(from))?;
-            Ok(file)
+            file.seek(SeekFrom::Start(range.start))?;
+            Ok(file.take(range.end.saturating_sub(range.start)))
         });
         // Read straight into what is handed on: many who read slowly are many pieces in memory.
         let pieces = stream::try_unfold(file.await?, |mut file| {
