@@ -131,6 +131,21 @@ impl FromRequestParts<Service> for Published {
     }
 }
 
+/// A release that the caller may see, for its files.
+pub struct Readable(pub Release);
+
+impl FromRequestParts<Service> for Readable {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Answer<Readable> {
+        let named = Named::from_request_parts(parts, service).await?;
+        let May(scope) = May::from_request_parts(parts, service).await?;
+        let release = service.feed.release(&named.series()?, named.read::<i64>("number")?).await?;
+        let seen = release.filter(|r| scope.sees_release(r, service.gateway.now()));
+        seen.map(Readable).ok_or_else(|| Problem::new(Kind::NotFound))
+    }
+}
+
 /// The caller as one who acts in the tenant that the path names.
 pub struct Within(pub Actor);
 

@@ -3,7 +3,8 @@
 //! [`routes.tsv`](table) says who may call what. A request passes [`telemetry`] (its line in the log, its problem in the
 //! caller's language), [`pulse`] (is the store there?), [`guard`] (who asks, may they?) and then its handler, which
 //! takes what it needs by the extractors of [`extract`]: a submission that an extractor gives is one that the caller
-//! may see. What is published leaves by [`deliver`]. [`listen`] takes the connections; what the command line asks
+//! may see. What is published leaves by [`deliver`], files
+//! by [`ranges`]. [`listen`] takes the connections; what the command line asks
 //! on the same machine comes by [`desk`].
 
 pub mod desk;
@@ -18,6 +19,7 @@ pub mod problem;
 pub mod views;
 
 pub mod deliver;
+pub mod ranges;
 
 pub mod account;
 pub mod audit;

@@ -104,6 +104,8 @@ kinds! {
     TooManyRows = "too-many-rows" 413,
     /// A body of a kind that is not understood here.
     UnsupportedMedia = "unsupported-media-type" 415,
+    /// A file has no such bytes.
+    RangeNotThere = "range-not-there" 416,
     /// A part of the request is not what it must be.
     Malformed = "malformed" 400,
     /// A question for data that is not understood.

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
@@ -11,16 +11,19 @@ use tokio::sync::mpsc;
 use utoipa::ToSchema;
 
 use super::Service;
-use super::extract::{Json, May, Named, Published, Query, Seen, preferred};
+use super::extract::{Json, May, Named, Published, Query, Readable, Seen, preferred};
 use super::problem::{Answer, Kind, Problem};
+use super::ranges::{self, Lasting};
 use crate::gateway::change::{self, Changes, Difference};
 use crate::gateway::publish::{self, Plan};
 use crate::gateway::{Trouble, export, replay};
 use crate::model::account::{Class, TenantId};
+use crate::model::digest::Sha256;
 use crate::model::moment::Moment;
 use crate::model::release::{Current, Release, Series};
 use crate::model::structure::Ref;
 use crate::model::submission::Receipt;
+use crate::store::catalogue::REMEMBERED;
 
 /// One file of a release.
 #[derive(Serialize, ToSchema)]
@@ -225,36 +228,42 @@ pub async fn one(published: Published) -> axum::Json<ReleaseView> {
 /// The manifest of a release, byte by byte as it was signed.
 #[utoipa::path(get, path = "/api/releases/{dataflow}/{tenant}/{number}/manifest", tag = "releases",
     params(("dataflow" = String, Path), ("tenant" = String, Path), ("number" = i64, Path)), responses((status = 200, body = Object)))]
-pub async fn manifest(State(service): State<Service>, published: Published) -> Answer<Response> {
-    let bytes = service.gateway.blobs.get(published.release.draft.manifest).await?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], bytes).into_response())
+pub async fn manifest(State(service): State<Service>, Readable(release): Readable, method: Method, headers: HeaderMap) -> Answer<Response> {
+    let bytes = service.gateway.blobs.get(release.draft.manifest).await?;
+    let length = bytes.len() as u64;
+    let (manifest, now) = (release.draft.manifest, service.gateway.now());
+    let file = lasting(&release, manifest, length, "application/json", now);
+    ranges::give(&service, &method, &headers, Lasting { bytes: Some(bytes), ..file }).await
 }
 
-/// A file of a release, as soon as it is open.
+/// A file of a release, as soon as it is open: all of it, or the bytes that `Range` asks for.
 #[utoipa::path(get, path = "/api/releases/{dataflow}/{tenant}/{number}/files/{*path}", tag = "releases",
     params(("dataflow" = String, Path), ("tenant" = String, Path), ("number" = i64, Path), ("path" = String, Path)),
-    responses((status = 200, content_type = "application/vnd.apache.parquet", body = Vec<u8>), (status = 304)))]
-pub async fn file(State(service): State<Service>, published: Published, named: Named, headers: HeaderMap) -> Answer<Response> {
+    responses((status = 200, content_type = "application/vnd.apache.parquet", body = Vec<u8>),
+        (status = 206, content_type = "application/vnd.apache.parquet", body = Vec<u8>), (status = 304)))]
+pub async fn file(
+    State(service): State<Service>,
+    Readable(release): Readable,
+    named: Named,
+    method: Method,
+    headers: HeaderMap,
+) -> Answer<Response> {
     let path: String = named.read("path")?;
-    let open = published.release.is_open(service.gateway.now());
-    let file =
-        published.release.draft.files.iter().find(|f| f.path == path).filter(|_| open).ok_or_else(|| Problem::new(Kind::NotFound))?;
-    let tag = HeaderValue::from_str(&format!("\"{}\"", file.sha256)).map_err(|_| Problem::new(Kind::Internal))?;
-    let cache =
-        HeaderValue::from_static(if published.release.draft.class == Class::Public { "public, max-age=60" } else { "private, no-cache" });
-    if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
-        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag), (header::CACHE_CONTROL, cache)]).into_response());
-    }
-    let bytes = service.gateway.blobs.stream(file.sha256, 0).await?;
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/vnd.apache.parquet")),
-        (header::CONTENT_DISPOSITION, super::submissions::attachment(name)),
-        (header::CONTENT_LENGTH, HeaderValue::from(file.bytes)),
-        (header::ETAG, tag),
-        (header::CACHE_CONTROL, cache),
-    ];
-    Ok((headers, Body::from_stream(bytes)).into_response())
+    let now = service.gateway.now();
+    let open = release.is_open(now);
+    let file = release.draft.files.iter().find(|f| f.path == path).filter(|_| open).ok_or_else(|| Problem::new(Kind::NotFound))?;
+    let length = u64::try_from(file.bytes).unwrap_or(0);
+    let given = lasting(&release, file.sha256, length, "application/vnd.apache.parquet", now);
+    let name = path.rsplit('/').next().map(str::to_owned);
+    ranges::give(&service, &method, &headers, Lasting { name, ..given }).await
+}
+
+/// A file of a release as it is told.
+fn lasting(release: &Release, sha256: Sha256, length: u64, media_type: &'static str, now: Moment) -> Lasting {
+    let modified = release.opens.unwrap_or(release.at);
+    // Of one that waits only its tenant knows: nobody on the way keeps what they are told.
+    let public = release.draft.class == Class::Public && release.is_open(now);
+    Lasting { sha256, length, modified, media_type, name: None, public, bytes: None }
 }
 
 /// Releases submissions: now, at a moment, or as soon as enough persons have turned their key.
@@ -297,6 +306,8 @@ pub async fn give_key(State(service): State<Service>, published: Published, Json
 pub async fn withdraw(State(service): State<Service>, published: Published, Json(said): Json<Why>) -> Answer<axum::Json<ReleaseView>> {
     let (actor, series) = (published.actor()?, &published.release.draft.series);
     let release = publish::withdraw(&service.gateway, actor, series, published.release.number, &said.why).await?;
+    // Other processes go by what they were told until then: when it is said to be withdrawn, nobody gives it out any more.
+    tokio::time::sleep(REMEMBERED).await;
     Ok(axum::Json((&release).into()))
 }
 

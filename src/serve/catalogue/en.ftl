@@ -148,3 +148,6 @@ too-many-rows = To put these in order, more than { $limit } observations would h
 
 several-structures = These dataflows have different structures, which do not fit into one message. Ask for one after the other.
     .title = Several structures
+
+range-not-there = The file has { $length } bytes, and none of those that `Range` asks for. Ask for bytes that it has, or for all of it.
+    .title = No such bytes

@@ -148,3 +148,6 @@ too-many-rows = Para ordenarlas habría que tener a la vez más de { $limit } ob
 
 several-structures = Estos flujos de datos tienen estructuras distintas, que no caben en un solo mensaje. Pídalos uno tras otro.
     .title = Varias estructuras
+
+range-not-there = El archivo tiene { $length } bytes, y ninguno de los que pide `Range`. Pida bytes que tenga, o el archivo entero.
+    .title = No hay tales bytes

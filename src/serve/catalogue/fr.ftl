@@ -148,3 +148,6 @@ too-many-rows = Pour les trier, il faudrait tenir à la fois plus de { $limit } 
 
 several-structures = Ces flux de données ont des structures différentes, qui ne tiennent pas dans un seul message. Demandez-les l’un après l’autre.
     .title = Plusieurs structures
+
+range-not-there = Le fichier a { $length } octets, et aucun de ceux que demande `Range`. Demandez des octets qu’il a, ou le fichier entier.
+    .title = Pas de tels octets

@@ -148,3 +148,6 @@ too-many-rows = Para as ordenar seria preciso ter ao mesmo tempo mais de { $limi
 
 several-structures = Estes fluxos de dados têm estruturas diferentes, que não cabem numa só mensagem. Peça-os um após o outro.
     .title = Várias estruturas
+
+range-not-there = O arquivo tem { $length } bytes, e nenhum dos que `Range` pede. Peça bytes que ele tenha, ou o arquivo inteiro.
+    .title = Não há tais bytes

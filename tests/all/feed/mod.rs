@@ -3,6 +3,7 @@
 mod clients;
 mod copies;
 mod data;
+mod delivery;
 mod structures;
 
 use axum::Router;
@@ -41,7 +42,10 @@ pub(crate) struct Stall {
 
 impl Stall {
     pub(crate) async fn open() -> Stall {
-        let place = Place::sqlite();
+        Stall::at(Place::sqlite()).await
+    }
+
+    pub(crate) async fn at(place: Place) -> Stall {
         let office = Office::open(&place).await;
         let router = serve::router(office.gateway.clone()).expect("a service");
         Stall { office, router, _place: place }

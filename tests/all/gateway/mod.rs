@@ -55,7 +55,11 @@ impl Clock for Moved {
 
 impl Moved {
     pub(crate) fn forward(&self, seconds: i64) {
-        self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+        self.millis(seconds * 1000);
+    }
+
+    pub(crate) fn millis(&self, millis: i64) {
+        self.0.fetch_add(millis, Ordering::SeqCst);
     }
 }
 

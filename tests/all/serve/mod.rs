@@ -111,6 +111,12 @@ impl Stand {
         Stand { gateway, clock, router, folder }
     }
 
+    /// A gateway that is somebody else's, for its people and tokens.
+    pub(crate) fn around(gateway: Gateway, router: Router) -> Stand {
+        let clock = Arc::new(Hands(AtomicI64::new(gateway.now().millis())));
+        Stand { gateway, clock, router, folder: tempfile::tempdir().expect("a folder") }
+    }
+
     pub(crate) async fn tenant(&self, id: &str) -> TenantId {
         let id: TenantId = id.parse().expect("a tenant");
         people::put_tenant(&self.gateway, &machine(&id), &id, &format!("Office of {id}")).await.expect("a tenant");

@@ -99,6 +99,12 @@ async fn what_is_kept_comes_back(blobs: Blobs) {
     let uno = Sha256::of(b"uno");
     assert_eq!(blobs.range(uno, 1..2).await.expect("there"), &b"n"[..]);
     assert_eq!(all(&blobs, uno, 2).await, b"o");
+    let noise = noise(1, 100_000);
+    for range in [0..4, 1_000..90_000, 99_999..100_000, 99_990..200_000, 7..7] {
+        let pieces = blobs.part(Sha256::of(&noise), range.clone()).await.expect("a stream");
+        let read: Vec<u8> = pieces.map(|p| p.expect("a piece")).collect::<Vec<_>>().await.concat();
+        assert_eq!(read, noise[range.start as usize..(range.end as usize).min(noise.len())], "{range:?}");
+    }
     let absent = Sha256::of(b"nada");
     assert!(matches!(blobs.get(absent).await, Err(BlobError::NotFound(s)) if s == absent));
     assert!(matches!(blobs.stream(absent, 0).await.map(drop), Err(BlobError::NotFound(_))));
