@@ -10,6 +10,21 @@ pub(crate) struct Goal {
 }
 
 impl Goal {
+    /// The good one.
+    pub(crate) fn good(self) -> f64 {
+        self.good
+    }
+
+    /// The one that is aimed at.
+    pub(crate) fn aim(self) -> f64 {
+        self.aim
+    }
+
+    /// As a ratio to what is aimed at.
+    pub(crate) fn relative(self) -> Goal {
+        Goal { good: (self.good / self.aim * 100.0).round() / 100.0, aim: 1.0 }
+    }
+
     /// How a figure stands: `aim` reached, `good` reached, or `NOT`.
     pub(crate) fn word(self, figure: f64) -> &'static str {
         match figure {
@@ -49,6 +64,28 @@ pub(crate) fn memory(observations: u64) -> Goal {
 
 /// P15: processor time of a file with one faulty record in a hundred, divided by that of the clean one.
 pub(crate) const FAULTS: Goal = Goal { good: 1.3, aim: 1.1 };
+
+/// P16: processor time of a whole pull of what is kept, divided by that of nginx for the same bytes.
+pub(crate) const PULL: Goal = Goal { good: 5.0, aim: 1.5 };
+
+/// P17: processor time of a whole pull of what is not kept, divided by that of writing the same rows by hand as CSV.
+pub(crate) const UNCACHED_CSV: Goal = Goal { good: 4.0, aim: 1.5 };
+pub(crate) const UNCACHED: Goal = Goal { good: 4.0, aim: 2.5 };
+
+/// P18: processor time of a slice that is not kept, divided by that of nginx for the same bytes.
+pub(crate) const SLICE: Goal = Goal { good: 10.0, aim: 3.0 };
+
+/// P19: processor time of a slice out of a large release, divided by that out of a small one; "1.0" within what can be measured.
+pub(crate) const GROWTH_OF_SLICE: Goal = Goal { good: 1.2, aim: 1.05 };
+
+/// P20: milliseconds until the first byte of a whole pull.
+pub(crate) const FIRST_BYTE: Goal = Goal { good: 10.0, aim: 2.0 };
+
+/// P21: largest resident set of a gateway, in bytes, with a release of so many observations.
+pub(crate) fn serving_memory(observations: u64) -> Goal {
+    let (n, mb) = (observations as f64, 1024.0 * 1024.0);
+    Goal { good: 64.0 * mb + 64.0 * n, aim: 24.0 * mb + 16.0 * n }
+}
 
 #[cfg(test)]
 mod tests {

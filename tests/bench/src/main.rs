@@ -10,6 +10,7 @@ mod make;
 mod measure;
 mod peers;
 mod same;
+mod serve;
 mod table;
 
 use std::io;
@@ -34,6 +35,9 @@ tests/bench/run [SIZE…] [OPTION…]   times the program, the conversion by han
   --peers          also other tools, installed by pip below target/bench/peers
   --best-peers     of them only the quickest of each format
   --peer-reps N    runs of each peer; else 1
+tests/bench/serve [SIZE…] [--seconds N]
+                    times a gateway beside nginx giving out the same bytes (P16 to P21); else 105k and 1M, and 5 seconds
+                    for each question
 tests/bench/gate [--write]          counts instructions at 10k against tests/bench/bounds.tsv, or writes that anew";
 
 fn main() -> ExitCode {
@@ -62,6 +66,10 @@ fn run(words: &[&str]) -> Result<bool, String> {
         ["gate", program, bounds] => gate::hold(&plan(program, &[])?, Path::new(bounds)).map_err(told),
         ["gate", program, bounds, "--write", day] => {
             gate::write(&plan(program, &[])?, Path::new(bounds), day).map_err(told)?;
+            Ok(true)
+        }
+        ["serve", program, options @ ..] => {
+            print!("{}", serve::measure(&served(program, options)?).map_err(told)?);
             Ok(true)
         }
         ["make", format, size, quality, folder] => {
@@ -108,6 +116,23 @@ fn plan(program: &str, options: &[&str]) -> Result<Plan, String> {
     }
     if plan.sizes.is_empty() {
         plan.sizes = SIZES[..2].to_vec();
+    }
+    Ok(plan)
+}
+
+fn served(program: &str, options: &[&str]) -> Result<serve::Plan, String> {
+    let (program, folder) = (PathBuf::from(program), PathBuf::from("target/bench"));
+    let mut plan = serve::Plan { program, folder, sizes: Vec::new(), seconds: 5 };
+    let mut options = options.iter();
+    while let Some(&option) = options.next() {
+        match option {
+            "--seconds" => plan.seconds = number(options.next().copied().unwrap_or_default())? as u64,
+            size if !size.starts_with('-') => plan.sizes.push(size_named(size)?),
+            _ => return Err(USAGE.into()),
+        }
+    }
+    if plan.sizes.is_empty() {
+        plan.sizes = SIZES[1..3].to_vec();
     }
     Ok(plan)
 }
