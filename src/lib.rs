@@ -18,6 +18,8 @@ pub mod validate;
 
 pub mod report;
 
+pub mod mark;
+
 pub mod sdmx;
 pub mod standard;
 

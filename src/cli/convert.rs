@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, input, isolated, named_mapping, today};
+use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, beside, input, isolated, named_mapping, today};
 use crate::model::finding::{Finding, S_RWD_001, S_RWD_002, Severity};
 use crate::model::lang::Lang;
 use crate::model::location::Sources;
 use crate::model::observation::Dataset;
 use crate::pipeline::{self, Chosen, FileRun, Settings};
-use crate::report::{InputSummary, MappingSummary, Pages, Report, RunSummary, Spot, notes, sentence as in_words, sum};
+use crate::report::told::Told;
+use crate::report::{self, InputSummary, MappingSummary, Pages, Report, RunSummary, Spot, notes, sentence as in_words, sum};
 use crate::{sdmx, validate};
 
 /// Files run together, with their sources.
@@ -40,7 +41,7 @@ pub(super) fn convert(a: &ConvertArgs, tools: &Tools) -> Result<u8, Stop> {
         return isolated::convert(a, tools);
     }
     let batch = process(&a.common, tools)?;
-    write_report(&a.common, &batch)?;
+    write_report(&a.common, &batch, tools.lang)?;
     let failed = batch.has_errors();
     if !a.common.quiet || failed {
         write_text(&batch, ReportFormat::Text, tools.lang, &mut io::stderr().lock())?;
@@ -68,8 +69,12 @@ pub(super) fn check(a: &CheckArgs, tools: &Tools) -> Result<u8, Stop> {
     if a.common.isolate {
         return isolated::check(a, tools);
     }
+    let marked = a.marked.as_deref().map(|path| beside::one_file(&a.common.inputs).map(|one| (path, one))).transpose()?;
     let batch = process(&a.common, tools)?;
-    write_report(&a.common, &batch)?;
+    write_report(&a.common, &batch, tools.lang)?;
+    if let Some((path, one)) = marked {
+        beside::write_marked(&one, &told(&batch, tools.lang), &tools.config.limits_of_own(), path)?;
+    }
     if !a.common.quiet {
         let mut out = BufWriter::new(io::stdout().lock());
         write_text(&batch, a.format, tools.lang, &mut out)?;
@@ -253,11 +258,19 @@ pub(super) fn sentence(f: &Finding, sources: &Sources, tools: &Tools) -> String 
     format!("{} {}", f.rule.id, in_words(f, sources, tools.lang))
 }
 
-fn write_report(a: &Common, batch: &Batch) -> Result<(), Stop> {
-    match &a.report {
-        None => Ok(()),
-        Some(path) => replace(path, |mut out| write_json(&reports(batch), &mut out)),
+fn write_report(a: &Common, batch: &Batch, lang: Lang) -> Result<(), Stop> {
+    let Some(path) = &a.report else { return Ok(()) };
+    match beside::form(path) {
+        report::forms::Form::Json => replace(path, |mut out| write_json(&reports(batch), &mut out)),
+        report::forms::Form::Text => replace(path, |mut out| write_text(batch, ReportFormat::Text, lang, &mut out)),
+        report::forms::Form::Csv => replace(path, |mut out| write_text(batch, ReportFormat::Csv, lang, &mut out)),
+        form => beside::write_told(form, &told(batch, lang), path),
     }
+}
+
+/// What the report of each file says in one language.
+fn told(batch: &Batch, lang: Lang) -> Vec<Told> {
+    reports(batch).iter().map(|r| r.told(lang)).collect()
 }
 
 /// Form of the observations.
@@ -302,15 +315,20 @@ pub(super) fn write_all(output: &Path, datasets: &[Cow<'_, Dataset>], sources: &
 
 /// Writes a file beside its place and moves it there when it is whole, so that no half file looks complete.
 pub(super) fn replace(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<(), Stop> {
+    replace_file(path, |file| {
+        let mut out = BufWriter::with_capacity(1 << 17, file);
+        write(&mut out)?;
+        out.flush()
+    })
+}
+
+/// The same for what is not written from its beginning to its end.
+pub(super) fn replace_file(path: &Path, write: impl FnOnce(&mut fs::File) -> io::Result<()>) -> Result<(), Stop> {
     let mut partial = path.as_os_str().to_owned();
     partial.push(".partial");
     let partial = PathBuf::from(partial);
     let told = |e: io::Error| Stop::Machine(format!("{}: {e}", path.display()));
-    let result = fs::File::create(&partial).and_then(|f| {
-        let mut out = BufWriter::with_capacity(1 << 17, f);
-        write(&mut out)?;
-        out.flush()
-    });
+    let result = fs::File::create(&partial).and_then(|mut file| write(&mut file));
     match result.and_then(|()| fs::rename(&partial, path)) {
         Ok(()) => Ok(()),
         Err(e) => {

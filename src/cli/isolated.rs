@@ -3,28 +3,30 @@
 //! Both sides lie here, so that one can see that nothing differs: the worker runs and writes what [`super::convert`] does
 //! without it, and the caller only puts it in its place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::convert::{self, Batch, Form, merged, progress, remove_old, replace, reports, run_files, write_all, write_stream};
-use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, input, named_mapping, today};
+use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, beside, input, named_mapping, today};
 use crate::audit::hash::Hash;
 use crate::audit::record::Writer;
 use crate::audit::steps::Facts;
 use crate::config::Config;
 use crate::gateway::records;
-use crate::isolate::{self, End, FACTS, ForService, Job, Outcome, Output, RECORDS, REPORT, TEXT, Taken, Text, Worker};
+use crate::isolate::{self, End, FACTS, ForService, Job, MARKED, OWN, Outcome, Output, RECORDS, REPORT, TEXT, Taken, Text, Worker};
 use crate::map::library::{Known, Library};
 use crate::map::spec;
 use crate::model::finding::{Findings, Severity};
 use crate::model::lang::Lang;
+use crate::model::limits::Limits;
 use crate::model::structure::Ref;
 use crate::pipeline::{self, FileRun, Settings};
 use crate::read::{Data, Input};
-use crate::report::Pages;
+use crate::report::told::Told;
+use crate::report::{Pages, forms};
 use crate::standard::Standard;
 
 pub(super) fn convert(a: &ConvertArgs, tools: &Tools) -> Result<u8, Stop> {
@@ -77,7 +79,11 @@ pub(super) fn check(a: &CheckArgs, tools: &Tools) -> Result<u8, Stop> {
         ReportFormat::Json => Text::Json,
         ReportFormat::Csv => Text::Csv,
     };
+    let marked = a.marked.as_deref().map(|path| beside::one_file(&a.common.inputs).map(|one| (path, one))).transpose()?;
     let Ran { outcome, errors, .. } = run(&a.common, text, None, tools)?;
+    if let Some((path, one)) = marked {
+        mark(&outcome.place(REPORT), one, path, tools)?;
+    }
     if !a.common.quiet {
         copy(&outcome.place(TEXT), &mut io::stdout().lock())?;
     }
@@ -107,6 +113,7 @@ fn run(a: &Common, text: Text, output: Option<Output>, tools: &Tools) -> Result<
         text,
         output,
         service: None,
+        mark: None,
     };
     let inputs = a.inputs.iter().map(|path| input(path)).collect::<Result<Vec<_>, _>>()?;
     let bar = progress(inputs.len());
@@ -119,13 +126,45 @@ fn run(a: &Common, text: Text, output: Option<Output>, tools: &Tools) -> Result<
     match &outcome.end {
         End::Done { errors, files, unwritten, .. } => {
             if let Some(path) = &a.report {
-                replace(path, |out| copy(&outcome.place(REPORT), out))?;
+                match (beside::form(path), text) {
+                    (forms::Form::Text, Text::Words) | (forms::Form::Csv, Text::Csv) => {
+                        replace(path, |out| copy(&outcome.place(TEXT), out))?
+                    }
+                    (forms::Form::Text | forms::Form::Csv, _) => {
+                        let why = format!("{}: with --isolate a report of this form is the one on standard output", path.display());
+                        return Err(Stop::Usage(why));
+                    }
+                    (forms::Form::Json, _) => replace(path, |out| copy(&outcome.place(REPORT), out))?,
+                    (form, _) => beside::write_told(form, &beside::kept(&outcome.place(REPORT), tools.lang)?, path)?,
+                }
             }
             let ran = Ran { errors: *errors, files: files.clone(), unwritten: unwritten.clone(), outcome };
             Ok(ran)
         }
         End::Usage(why) => Err(Stop::Usage(why.clone())),
         End::Machine(why) => Err(Stop::Machine(why.clone())),
+    }
+}
+
+/// Has a process of its own mark a file, whose report is there.
+fn mark(report: &Path, file: Input, to: &Path, tools: &Tools) -> Result<(), Stop> {
+    let job = Job {
+        config: tools.config.to_toml(),
+        lang: tools.lang.tag().to_owned(),
+        mapping: None,
+        sender: None,
+        received: today(),
+        text: Text::Words,
+        output: None,
+        service: None,
+        mark: Some(String::new()),
+    };
+    let report = Input { name: REPORT.to_owned(), data: Data::File(report.to_owned()) };
+    let wall = Duration::from_secs(tools.config.limits.wall);
+    let outcome = isolate::run(&program()?, &job, wall, &[report, file], &mut |_| {})?;
+    match &outcome.end {
+        End::Done { .. } => replace(to, |out| copy(&outcome.place(MARKED), out)),
+        End::Usage(why) | End::Machine(why) => Err(Stop::Machine(why.clone())),
     }
 }
 
@@ -140,6 +179,7 @@ pub(super) fn probe(tools: &Tools) -> Result<String, Stop> {
         text: Text::Words,
         output: None,
         service: None,
+        mark: None,
     };
     let input = Input { name: "a.csv".to_owned(), data: Data::Bytes(b"a;b\n1;2\n".to_vec().into()) };
     let outcome = isolate::run(&program()?, &job, Duration::from_secs(tools.config.limits.wall), &[input], &mut |_| {})?;
@@ -196,6 +236,9 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
     let own = tools.standard_for(mapping.iter().chain(&library.known))?;
     let limits = tools.config.limits;
     worker.confine(limits.memory, limits.cpu)?;
+    if let Some(receipt) = &job.mark {
+        return marked(worker, receipt, lang, &limits);
+    }
 
     let settings = Settings {
         standard: own.as_ref().unwrap_or(&tools.standard),
@@ -265,6 +308,22 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
     Ok(End::Done { errors, files, unwritten, others, spent: worker.spent(), walls: worker.walls() })
 }
 
+/// Marks the second file with what the first one tells of it.
+fn marked(worker: &mut Worker, receipt: &str, lang: Lang, limits: &Limits) -> Result<End, Stop> {
+    let report = worker.file(0)?.input;
+    let mut json = Vec::new();
+    report.data.open()?.read_to_end(&mut json)?;
+    let told = Told::kept(&json, lang).map_err(|e| Stop::Machine(format!("the report cannot be read: {e}")))?;
+    drop(json);
+    let own_digest = beside::receipt(&told);
+    let receipt = if receipt.is_empty() { &own_digest } else { receipt };
+    let Taken { input, death } = worker.file(1)?;
+    let mut file = File::create(worker.results().join(MARKED))?;
+    let own = beside::mark_here(Some(&input).filter(|_| death.is_none()), &told, receipt, limits, &mut file)?;
+    let files = if own { vec![OWN.to_owned()] } else { Vec::new() };
+    Ok(End::Done { errors: false, files, unwritten: None, others: Vec::new(), spent: worker.spent(), walls: worker.walls() })
+}
+
 /// Puts the service's mappings before those of the library; one of the same id takes the place of the library's.
 fn before(library: &mut Library, mappings: &[(String, String)]) -> Result<(), Stop> {
     let mut known = Vec::new();
@@ -280,9 +339,11 @@ fn before(library: &mut Library, mappings: &[(String, String)]) -> Result<(), St
 /// Gives findings the severity that a person gave their rule.
 fn weigh(batch: &mut Batch, service: &ForService) {
     let severity = |word: &str| [Severity::Error, Severity::Warning, Severity::Information].into_iter().find(|s| s.word() == word);
-    for finding in batch.runs.iter_mut().flat_map(|r| &mut r.findings.list) {
-        let given = service.overrides.iter().rev().find(|o| o.0 == finding.rule.id).and_then(|o| severity(&o.1));
-        finding.severity = given.unwrap_or(finding.severity);
+    // The last that was given holds.
+    let given: BTreeMap<&str, Severity> =
+        service.overrides.iter().filter_map(|(rule, word)| Some((rule.as_str(), severity(word)?))).collect();
+    for run in &mut batch.runs {
+        given.iter().for_each(|(rule, severity)| run.findings.weigh(rule, *severity));
     }
 }
 

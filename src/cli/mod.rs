@@ -3,6 +3,7 @@
 //! Exit codes: 0 clean or warnings only, 1 findings of severity error, 2 wrong usage or a broken machine.
 
 mod audit;
+mod beside;
 mod convert;
 mod demo;
 #[cfg(unix)]
@@ -187,7 +188,8 @@ struct Common {
     /// Day on which the files were received (2026-11-21); else today.
     #[arg(long, value_name = "DATE")]
     received: Option<String>,
-    /// Write the report as JSON.
+    /// Write the report: `.json` (all four languages), `.html`, `.xlsx`, `.csv`, `.txt`, `.sarif` or `.ess.json` (the validation
+    /// report of the European Statistical System).
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// Read the files in a process of its own, with limits of memory and time for each: for files that nobody trusts.
@@ -214,6 +216,10 @@ struct CheckArgs {
     /// Form of the report on standard output.
     #[arg(long, value_enum, default_value = "text")]
     format: ReportFormat,
+    /// Write the file with its problems marked in it: coloured cells, notes, a first sheet that lists them all (.xlsx). A file that
+    /// is no Excel workbook gives a workbook of its problems and the rows they are in.
+    #[arg(long, value_name = "OUT")]
+    marked: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

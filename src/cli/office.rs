@@ -61,6 +61,14 @@ enum ReviewCommand {
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
+    /// Bring the file back with its problems marked in it: coloured cells, notes, a first sheet that lists them all.
+    Marked {
+        /// The receipt.
+        receipt: Receipt,
+        /// Where it goes; `-` is standard output.
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
     /// Send a submission to review.
     Submit {
         /// The receipt.
@@ -135,6 +143,10 @@ enum Form {
     Json,
     /// One line per finding and cell.
     Csv,
+    /// A page that needs no script.
+    Html,
+    /// SARIF 2.1.0.
+    Sarif,
 }
 
 #[derive(Args, Debug)]
@@ -231,12 +243,18 @@ pub(super) fn review(a: &ReviewArgs, tools: &Tools) -> Result<u8, Stop> {
                     Form::Text => "text/plain",
                     Form::Json => "application/json",
                     Form::Csv => "text/csv",
+                    Form::Html => "text/html",
+                    Form::Sarif => "application/sarif+json",
                 };
                 print(&desk.text(&about(receipt, "report"), kind).await?)?;
                 return Ok(0);
             }
             R::Original { receipt, output } => {
                 desk.keep(&about(receipt, "original"), output).await?;
+                return Ok(0);
+            }
+            R::Marked { receipt, output } => {
+                desk.keep(&about(receipt, "marked"), output).await?;
                 return Ok(0);
             }
             R::Nothing { dataflow, period, text } => {

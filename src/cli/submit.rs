@@ -48,6 +48,9 @@ pub(super) struct SubmitArgs {
     /// Make a new submission of it, whatever was sent before.
     #[arg(long, conflicts_with = "key")]
     anew: bool,
+    /// Write the file with its problems marked in it, once it has run.
+    #[arg(long, value_name = "OUT", conflicts_with = "no_wait")]
+    marked: Option<PathBuf>,
     /// Only hand it in, and look at its report later.
     #[arg(long)]
     no_wait: bool,
@@ -76,6 +79,9 @@ pub(super) fn submit(a: &SubmitArgs, tools: &Tools) -> Result<u8, Stop> {
         // Whether it has shares is told only where it is asked for by itself.
         view = desk.get(&format!("/api/submissions/{receipt}")).await?;
         view["again"] = again.into();
+        if let Some(place) = a.marked.as_deref().filter(|_| view["report"].is_string()) {
+            desk.keep(&format!("/api/submissions/{receipt}/marked"), place).await?;
+        }
         let mut shares = Vec::new();
         for share in view["shares"].as_array().into_iter().flatten().filter_map(Value::as_str) {
             let share = desk.get(&format!("/api/submissions/{share}")).await?;

@@ -301,6 +301,7 @@ pub(super) async fn run(gateway: &Gateway, task: &Task, halt: Arc<Halt>) -> Resu
         text: Text::Words,
         output: Some(Output::Parquet),
         service: Some(task.service.clone()),
+        mark: None,
     };
     // What is run is what was sent, or it is not run.
     gateway.blobs.verify(submission.sha256).await?;

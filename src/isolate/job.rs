@@ -24,6 +24,10 @@ pub struct Job {
     /// What a service wants beside that.
     #[serde(default)]
     pub service: Option<ForService>,
+    /// Nothing is run: of two files, a report of before and the file that it is about, [`MARKED`] is made for this receipt;
+    /// where it is empty, for the digest of the file.
+    #[serde(default)]
+    pub mark: Option<String>,
 }
 
 /// What a service adds to a job and wants of it: [`RECORDS`] and [`FACTS`].
@@ -82,6 +86,10 @@ pub const REPORT: &str = "report.json";
 pub const RECORDS: &str = "records.parquet";
 /// Name of the file with what the service states about the run (JSON), for a service.
 pub const FACTS: &str = "facts.json";
+/// Name of the marked workbook in the folder of results.
+pub const MARKED: &str = "marked.xlsx";
+/// What [`End::Done`] names among its files where the marked workbook is the sender's own.
+pub const OWN: &str = "own";
 /// Name of the text in the folder of results.
 pub const TEXT: &str = "text";
 

@@ -12,7 +12,7 @@ mod job;
 mod line;
 mod worker;
 
-pub use job::{Death, End, FACTS, ForService, Job, Output, RECORDS, REPORT, Spent, TEXT, Text, Walls};
+pub use job::{Death, End, FACTS, ForService, Job, MARKED, OWN, Output, RECORDS, REPORT, Spent, TEXT, Text, Walls};
 pub use worker::{Taken, Worker};
 
 use std::fs::{self, File};

@@ -220,8 +220,8 @@ pub struct Findings {
     pub list: Vec<Finding>,
     /// The rules that were applied; a rule that is not here was not run.
     pub tallies: Vec<Tally>,
-    /// How many findings of a rule there were, with the heaviest severity of those past the first [`Findings::MOST`].
-    seen: Vec<(&'static Rule, u64, Option<Severity>)>,
+    /// Of each rule how many there were, and how many of these were not kept, by severity from the lightest.
+    seen: Vec<(&'static Rule, u64, [u64; 3])>,
 }
 
 impl From<Finding> for Findings {
@@ -234,44 +234,52 @@ impl From<Finding> for Findings {
 
 impl Findings {
     /// Findings of one rule that are kept for a file. A file with more is wrong from end to end: nobody reads a million
-    /// sentences, and a sender who means harm would have us write gigabytes of them.
+    /// sentences, and a sender who means harm would have us write gigabytes of them. All are counted.
     pub const MOST: u64 = 10_000;
 
-    /// Adds a finding, or only counts it where there are [`Findings::MOST`] of its rule.
+    /// Adds a finding, or only counts it where there are more than are kept.
     pub fn add(&mut self, finding: Finding) {
-        if self.count_in(finding.rule, 1, None) <= Self::MOST {
+        let seen = self.seen_of(finding.rule);
+        seen.1 += 1;
+        if seen.1 - seen.2.iter().sum::<u64>() <= Self::MOST {
             self.list.push(finding);
         } else {
-            self.count_in(finding.rule, 0, Some(finding.severity));
+            seen.2[finding.severity as usize] += 1;
         }
     }
 
-    /// Counts findings that were not made, since there are [`Findings::MOST`] of their rule before them.
+    /// Counts findings that were not made, since there are more of their rule than are kept.
     pub fn beyond(&mut self, rule: &'static Rule, more: u64, severity: Severity) {
-        self.count_in(rule, more, Some(severity));
+        let seen = self.seen_of(rule);
+        seen.1 += more;
+        seen.2[severity as usize] += more;
     }
 
-    /// Counts findings of a rule; gives how many there are now.
-    fn count_in(&mut self, rule: &'static Rule, more: u64, beyond: Option<Severity>) -> u64 {
-        match self.seen.iter_mut().find(|s| s.0.id == rule.id) {
-            Some(s) => {
-                s.1 += more;
-                s.2 = s.2.max(beyond);
-                s.1
-            }
-            None => {
-                self.seen.push((rule, more, beyond));
-                more
-            }
-        }
+    fn seen_of(&mut self, rule: &'static Rule) -> &mut (&'static Rule, u64, [u64; 3]) {
+        let at = self.seen.iter().position(|s| s.0.id == rule.id).unwrap_or_else(|| {
+            self.seen.push((rule, 0, [0; 3]));
+            self.seen.len() - 1
+        });
+        &mut self.seen[at]
     }
 
     /// Says of which rules there were more findings than are kept (F-LIM-001). To be called once, when all is added.
     pub fn close(&mut self, at: Location) {
-        let beyond: Vec<_> = self.seen.iter().filter_map(|&(rule, n, worst)| worst.map(|w| (rule, n, w))).collect();
-        for (rule, n, worst) in beyond {
+        for (rule, n, beyond) in self.seen.clone() {
+            let all = [Severity::Information, Severity::Warning, Severity::Error];
+            let Some(worst) = all.into_iter().rev().find(|s| beyond[*s as usize] > 0) else { continue };
             let f = Finding::new(&F_LIM_001, at).weigh(worst).cause("findings").arg("reason", "findings").arg("rule", rule.id);
-            self.list.push(f.arg("limit", Self::MOST).arg("found", n));
+            self.list.push(f.arg("limit", n - beyond.iter().sum::<u64>()).arg("found", n));
+        }
+    }
+
+    /// Gives all findings of a rule another weight.
+    pub fn weigh(&mut self, rule: &str, severity: Severity) {
+        self.list.iter_mut().filter(|f| f.rule.id == rule).for_each(|f| f.severity = severity);
+        for seen in self.seen.iter_mut().filter(|s| s.0.id == rule) {
+            let beyond = seen.2.iter().sum();
+            seen.2 = [0; 3];
+            seen.2[severity as usize] = beyond;
         }
     }
 
@@ -290,9 +298,11 @@ impl Findings {
     /// Takes over what another stage found.
     pub fn extend(&mut self, other: Findings) {
         other.list.into_iter().for_each(|f| self.add(f));
-        for (rule, n, beyond) in other.seen {
+        for (rule, _, beyond) in other.seen {
             // Those that the other did not keep; those that it kept were counted as they were added.
-            self.count_in(rule, n - n.min(Self::MOST), beyond);
+            let seen = self.seen_of(rule);
+            seen.1 += beyond.iter().sum::<u64>();
+            seen.2.iter_mut().zip(beyond).for_each(|(mine, more)| *mine += more);
         }
         for t in other.tallies {
             self.tally(t.rule, t.passed, t.failed, t.undecided);
@@ -304,9 +314,10 @@ impl Findings {
         self.list.iter().map(|f| f.severity).max()
     }
 
-    /// How many findings have this severity.
+    /// How many findings have this severity, those included that are not kept.
     pub fn count(&self, severity: Severity) -> usize {
-        self.list.iter().filter(|f| f.severity == severity).count()
+        let beyond: u64 = self.seen.iter().map(|s| s.2[severity as usize]).sum();
+        self.list.iter().filter(|f| f.severity == severity).count() + beyond as usize
     }
 }
 
@@ -384,18 +395,23 @@ mod tests {
     fn a_million_findings_of_one_rule_are_counted_and_the_first_kept() {
         let at = Location::whole(crate::model::location::PartId(0));
         let (mut all, mut part) = (Findings::default(), Findings::default());
-        for i in 0..Findings::MOST + 5 {
+        let most = Findings::MOST;
+        for i in 0..most + 5 {
             all.add(Finding::new(&F_FLF_009, at).arg("value", i));
             part.add(Finding::new(&F_FLF_009, at));
         }
         all.add(Finding::new(&F_FLF_010, at));
         all.extend(part);
+        assert_eq!((all.count(Severity::Information), all.count(Severity::Error)), (2 * most as usize + 10, 1));
         all.close(at);
-        assert_eq!(all.list.len() as u64, Findings::MOST + 2);
+        assert_eq!(all.list.len() as u64, most + 2);
         let last = all.list.last().expect("the closing finding");
         assert_eq!((last.rule.id, last.severity), ("F-LIM-001", Severity::Information));
-        assert_eq!(last.args[3], ("found", Arg::Count(2 * Findings::MOST + 10)));
+        assert_eq!((&last.args[2], &last.args[3]), (&("limit", Arg::Count(most)), &("found", Arg::Count(2 * most + 10))));
         assert_eq!(last.args[1], ("rule", Arg::from("F-FLF-009")));
+        // Weighed anew, what is not kept weighs as much as what is.
+        all.weigh("F-FLF-009", Severity::Warning);
+        assert_eq!((all.count(Severity::Information), all.count(Severity::Warning)), (1, 2 * most as usize + 10));
     }
 
     #[test]

@@ -4,13 +4,18 @@
 //! [`Report::json`], [`Report::text`] and [`Report::csv`]. The same run gives the same bytes.
 
 mod csv;
+mod ess;
 mod figures;
+mod html;
 mod json;
 mod messages;
 mod places;
+mod sarif;
 mod text;
 
+pub mod forms;
 pub mod sentences;
+pub mod told;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

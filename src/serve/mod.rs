@@ -159,6 +159,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(submissions::status))
         .routes(routes!(submissions::report))
         .routes(routes!(submissions::original))
+        .routes(routes!(submissions::marked))
         .routes(routes!(events::follow))
         .routes(routes!(oidc::begin))
         .routes(routes!(oidc::callback))

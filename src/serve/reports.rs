@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::mark;
 use crate::model::lang::Lang;
+use crate::report::forms::{self, Form};
+use crate::report::told::Told;
 
 type Words = BTreeMap<String, String>;
 
@@ -41,6 +44,21 @@ struct Place {
     line: Option<u64>,
     #[serde(default)]
     pointer: Option<String>,
+}
+
+/// A kept report in any form but its own, in one language. `None` where it is no report.
+pub fn made(json: &[u8], form: Form, lang: Lang, receipt: &str) -> Option<Vec<u8>> {
+    match form {
+        Form::Json => Some(json.to_vec()),
+        Form::Text => text(json, lang).map(String::into_bytes),
+        Form::Csv => csv(json, lang).map(String::into_bytes),
+        Form::Html | Form::Sarif | Form::Ess | Form::Xlsx => {
+            let told = Told::kept(json, lang).ok()?;
+            let mut out = Vec::new();
+            let written = if form == Form::Xlsx { mark::list(&told, receipt, &mut out) } else { forms::write(form, &told, &mut out) };
+            written.ok().map(|()| out)
+        }
+    }
 }
 
 /// One report for each file: of an archive there are several.

@@ -4,17 +4,21 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::Stream;
 use serde::Deserialize;
+use tokio::io::AsyncReadExt;
 
 use super::extract::{May, Query, Seen, preferred};
 use super::problem::{Answer, Kind, Problem};
 use super::views::{SubmissionPage, SubmissionView};
 use super::{Service, messages, reports};
-use crate::gateway::access::Scope;
+use crate::gateway::{self, access::Scope};
 use crate::model::account::TenantId;
 use crate::model::lang::Lang;
 use crate::model::structure::Ref;
 use crate::model::submission::{Receipt, State as Stands, Submission};
+use crate::report::forms::Form;
 use crate::store::submissions::Wanted;
 
 /// Which submissions are meant.
@@ -95,29 +99,82 @@ pub async fn status(State(service): State<Service>, seen: Seen) -> Answer<axum::
     Ok(axum::Json(view))
 }
 
-/// What was found in a submission: JSON in all languages, or text or CSV in one (`Accept`, `Accept-Language`).
-#[utoipa::path(get, path = "/api/submissions/{receipt}/report", tag = "submissions", params(("receipt" = String, Path)),
-    responses((status = 200, content((Object = "application/json"), (String = "text/plain"), (String = "text/csv")))))]
-pub async fn report(State(service): State<Service>, seen: Seen, headers: HeaderMap) -> Answer<Response> {
-    let forms = ["application/json", "text/plain", "text/csv"];
-    let form = preferred(&headers, &forms)?;
+/// Which form of a report is meant.
+#[derive(Deserialize, Default, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct InForm {
+    /// `json`, `text`, `csv`, `html`, `xlsx`, `sarif` or `ess`; else what `Accept` asks for.
+    format: Option<String>,
+}
+
+/// What was found in a submission: JSON in all languages, or another form in one (`format` or `Accept`, `Accept-Language`).
+#[utoipa::path(get, path = "/api/submissions/{receipt}/report", tag = "submissions", params(("receipt" = String, Path), InForm),
+    responses((status = 200, content((Object = "application/json"), (String = "text/plain"), (String = "text/csv"),
+        (String = "text/html"), (Object = "application/sarif+json"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
+pub async fn report(State(service): State<Service>, seen: Seen, Query(asked): Query<InForm>, headers: HeaderMap) -> Answer<Response> {
+    let by_accept = [Form::Json, Form::Text, Form::Csv, Form::Html, Form::Sarif, Form::Xlsx];
+    let form = match &asked.format {
+        Some(word) => Form::of(word).ok_or_else(|| Problem::malformed("format", ""))?,
+        None => {
+            let media = preferred(&headers, &by_accept.map(Form::media))?;
+            by_accept.into_iter().find(|f| f.media() == media).ok_or_else(|| Problem::new(Kind::NotAcceptable))?
+        }
+    };
     let run = seen.submission.run.as_ref().ok_or_else(|| Problem::new(Kind::NotFound))?;
-    if form == forms[0] {
+    if form == Form::Json {
         let bytes = service.gateway.blobs.stream(run.report, 0).await?;
-        return Ok(([(header::CONTENT_TYPE, form)], Body::from_stream(bytes)).into_response());
+        return Ok(([(header::CONTENT_TYPE, form.media())], Body::from_stream(bytes)).into_response());
     }
     let lang = messages::asked(&headers).or(service.gateway.config.lang).unwrap_or(Lang::En);
     let report = service.gateway.blobs.get(run.report).await?;
-    let text =
-        tokio::task::spawn_blocking(move || if form == "text/csv" { reports::csv(&report, lang) } else { reports::text(&report, lang) });
-    let text = text.await.ok().flatten().ok_or_else(|| Problem::new(Kind::Internal))?;
-    let kind = format!("{form}; charset=utf-8");
+    let receipt = seen.submission.receipt.to_string();
+    let made = tokio::task::spawn_blocking(move || reports::made(&report, form, lang, &receipt));
+    let made = made.await.ok().flatten().ok_or_else(|| Problem::new(Kind::Internal))?;
+    let kind = if form.media().starts_with("text/") { format!("{}; charset=utf-8", form.media()) } else { form.media().to_owned() };
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CONTENT_LANGUAGE, lang.tag().to_owned()),
         (header::VARY, "Accept, Accept-Language".to_owned()),
+        // What a sender wrote is in it: a page of it may load nothing and run nothing.
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox".to_owned()),
     ];
-    Ok((headers, text).into_response())
+    Ok((headers, made).into_response())
+}
+
+/// The file with its problems marked in it, in the caller's language (`Accept-Language`): the sender's own workbook with coloured
+/// cells, notes and a first sheet of all problems; of a file that is no Excel workbook, a workbook of its problems and their rows.
+#[utoipa::path(get, path = "/api/submissions/{receipt}/marked", tag = "submissions", params(("receipt" = String, Path)),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
+pub async fn marked(State(service): State<Service>, seen: Seen, headers: HeaderMap) -> Answer<Response> {
+    let lang = messages::asked(&headers).or(service.gateway.config.lang).unwrap_or(Lang::En);
+    let book = gateway::marked::marked(&service.gateway, &seen.submission, lang).await?;
+    let book = book.ok_or_else(|| Problem::new(Kind::NotFound))?;
+    let name = &seen.submission.name;
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let macros = book.own && ending.eq_ignore_ascii_case("xlsm");
+    let kind = if macros { "application/vnd.ms-excel.sheet.macroEnabled.12" } else { Form::Xlsx.media() };
+    let name = format!("{stem} ({}).{}", seen.submission.receipt, if macros { "xlsm" } else { "xlsx" });
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CONTENT_DISPOSITION, attachment(&name)),
+        (header::CONTENT_LENGTH, HeaderValue::from(book.length)),
+        (header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag())),
+        (header::VARY, HeaderValue::from_static("Accept-Language")),
+    ];
+    Ok((headers, Body::from_stream(pieces(book.file))).into_response())
+}
+
+/// A file, piece by piece.
+fn pieces(file: std::fs::File) -> impl Stream<Item = std::io::Result<Bytes>> {
+    let file = tokio::fs::File::from_std(file);
+    futures_util::stream::try_unfold(file, |mut file| async move {
+        let mut piece = vec![0; 128 << 10];
+        let n = file.read(&mut piece).await?;
+        piece.truncate(n);
+        Ok((n > 0).then(|| (Bytes::from(piece), file)))
+    })
 }
 
 /// The file as it was sent, always to be saved, never to be shown.

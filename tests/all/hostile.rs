@@ -94,6 +94,7 @@ fn measure(files: &[PathBuf], mapping: Option<&Path>) -> Told {
             text: Text::Words,
             output: None,
             service: None,
+            mark: None,
         };
         let input = Input { name: name.clone(), data: Data::File(path.clone()) };
         let outcome = isolate::run(&program(), &job, Duration::from_secs(120), &[input], &mut |_| {}).expect("a machine that works");

@@ -293,6 +293,7 @@ fn job(limits: &str) -> Job {
         text: Text::Words,
         output: None,
         service: None,
+        mark: None,
     }
 }
 

@@ -13,7 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("audit", &["pipeline::FileRun", "model"]),
     ("connect", &["gateway", "store", "report::sentences", "config", "model"]),
     ("feed", &["gateway", "standard", "sdmx", "store", "config", "model"]),
-    ("serve", &["feed", "gateway", "connect", "store", "audit", "report", "standard", "config", "model"]),
+    ("serve", &["feed", "gateway", "connect", "store", "audit", "mark", "report", "standard", "config", "model"]),
     (
         "cli",
         &[
@@ -23,6 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "store",
             "audit",
             "isolate",
+            "mark",
             "pipeline",
             "shake",
             "trial",
@@ -47,6 +48,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("standard", &["sdmx::structure", "model"]),
     ("sdmx", &["read", "model"]),
     ("report", &["model"]),
+    ("mark", &["report", "read", "model"]),
     ("validate", &["model"]),
     ("harmonise", &["model"]),
     ("map", &["model"]),

@@ -22,6 +22,8 @@ mod isolate;
 mod json_conformance;
 mod layers;
 mod mapping_schema;
+#[cfg(unix)]
+mod marks;
 mod messages;
 mod readme;
 mod real_files;

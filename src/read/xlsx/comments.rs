@@ -8,13 +8,14 @@ use super::parts::{relations, xml};
 use super::strings::Item;
 use crate::read::Limits;
 use crate::read::grid::{MAX_COLS, MAX_ROWS, parse_a1};
+use crate::read::marks::without_ours;
 use crate::read::package::Package;
 use crate::read::part_xml::{attr, push_text};
 use crate::read::refusal::{Refusal, Trouble};
 
 /// The comments of a sheet: row, column, text, in the order of the cells. A thread replaces the note that older
-/// versions of Excel are shown in its stead.
-pub(super) fn comments(package: &Package, sheet: &str, limits: &Limits) -> Result<Vec<(u32, u16, String)>, Trouble> {
+/// versions of Excel are shown in its stead. In a workbook that we marked, what we noted is none of them.
+pub(super) fn comments(package: &Package, sheet: &str, limits: &Limits, marked: bool) -> Result<Vec<(u32, u16, String)>, Trouble> {
     let mut notes: BTreeMap<(u32, u16), String> = BTreeMap::new();
     let mut threads: BTreeMap<(u32, u16), String> = BTreeMap::new();
     for relation in relations(package, sheet, limits)? {
@@ -28,6 +29,9 @@ pub(super) fn comments(package: &Package, sheet: &str, limits: &Limits) -> Resul
         };
         let into = if threaded { &mut threads } else { &mut notes };
         read(package, entry, threaded, limits, into).map_err(|t| t.in_part(&relation.target))?;
+    }
+    if marked {
+        notes = notes.into_iter().filter_map(|(at, note)| Some((at, without_ours(&note)?.to_owned()))).collect();
     }
     notes.extend(threads);
     Ok(notes.into_iter().map(|((row, col), text)| (row, col, text)).collect())

@@ -6,7 +6,7 @@
 mod careful;
 mod cell;
 mod comments;
-mod parts;
+pub(crate) mod parts;
 mod scan;
 mod sheet;
 mod strings;
@@ -61,7 +61,7 @@ impl XlsxBook {
             None => vec![Style::default()],
             Some(entry) => {
                 let x = parts::xml(&package, entry, &options.limits)?;
-                styles::styles(x).map_err(|t| t.in_part(&package.entries()[entry].name))?
+                styles::styles(x, workbook.marked).map_err(|t| t.in_part(&package.entries()[entry].name))?
             }
         };
         let name = |s: &parts::SheetPart, sources: &mut Sources| SheetName {
@@ -106,7 +106,7 @@ impl XlsxBook {
             visibility: name.visibility,
             merges: Vec::new(),
             hidden_cols: Vec::new(),
-            comments: comments::comments(&self.package, &part.part, &self.options.limits)?,
+            comments: comments::comments(&self.package, &part.part, &self.options.limits, self.workbook.marked)?,
             date1904: self.workbook.date1904,
             styles: self.styles.clone(),
             strings: shared.strings.clone(),

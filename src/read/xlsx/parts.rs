@@ -4,10 +4,10 @@ use quick_xml::events::Event;
 
 use super::strings::unescape;
 use crate::model::table::Visibility;
-use crate::read::Limits;
 use crate::read::package::{Package, PartReader};
-use crate::read::part_xml::{PartXml, attr, attr_bool};
+use crate::read::part_xml::{PartXml, attr, attr_bool, push_text};
 use crate::read::refusal::{Refusal, Trouble};
+use crate::read::{Limits, marks};
 
 /// A relationship inside the package.
 pub(super) struct Relation {
@@ -41,6 +41,8 @@ pub(super) struct Workbook {
     pub(super) strings: Option<usize>,
     /// Entry of the styles.
     pub(super) styles: Option<usize>,
+    /// We marked it: sheets of ours are not among its sheets, and what we wrote into the others is to be passed over.
+    pub(super) marked: bool,
 }
 
 /// Opens a part as XML.
@@ -72,7 +74,7 @@ pub(super) fn relations(package: &Package, part: &str, limits: &Limits) -> Resul
 }
 
 /// The part that a target names, seen from a folder.
-fn resolve(folder: &str, target: &str) -> String {
+pub(crate) fn resolve(folder: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
     let mut out: Vec<&str> = match target.starts_with('/') {
         true => Vec::new(),
@@ -97,11 +99,23 @@ pub(super) fn workbook(package: &Package, limits: &Limits) -> Result<Workbook, T
     let Some(entry) = package.find(&main) else { return Err(Refusal::broken("missing-part").arg("name", main).into()) };
     let rels = relations(package, &main, limits)?;
     let part_of = |kind: &str| rels.iter().find(|r| r.kind == kind).and_then(|r| package.find(&r.target));
-    let mut book = Workbook { sheets: Vec::new(), date1904: false, strings: part_of("sharedStrings"), styles: part_of("styles") };
+    let mut book =
+        Workbook { sheets: Vec::new(), date1904: false, strings: part_of("sharedStrings"), styles: part_of("styles"), marked: false };
     let mut x = xml(package, entry, limits)?;
     let mut seen = 0;
+    let (mut lists, mut reference): (Vec<String>, Option<String>) = (Vec::new(), None);
     loop {
-        match x.next().map_err(|t| t.in_part(&main))? {
+        let event = x.next().map_err(|t| t.in_part(&main))?;
+        if let Some(text) = &mut reference {
+            push_text(&event, text).map_err(|t| t.in_part(&main))?;
+        }
+        match event {
+            Event::Start(e) if e.local_name().as_ref() == "definedName" => {
+                let name = attr(&e, "name")?.unwrap_or_default();
+                book.marked |= name == marks::RECEIPT;
+                reference = name.starts_with(marks::LIST).then(String::new);
+            }
+            Event::End(e) if e.local_name().as_ref() == "definedName" => lists.extend(reference.take().and_then(|r| marks::sheet_of(&r))),
             Event::Start(e) | Event::Empty(e) => match e.local_name().as_ref() {
                 "workbookPr" => book.date1904 = attr_bool(&e, "date1904")?,
                 "sheet" => {
@@ -135,10 +149,14 @@ pub(super) fn workbook(package: &Package, limits: &Limits) -> Result<Workbook, T
                 }
                 _ => {}
             },
-            Event::Eof => return Ok(book),
+            Event::Eof => break,
             _ => {}
         }
     }
+    if book.marked {
+        book.sheets.retain(|s| !lists.contains(&s.name));
+    }
+    Ok(book)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::strings::unescape;
 use crate::model::table::Style;
 use crate::read::formats::{builtin, indexed_colour, is_date, is_percent};
+use crate::read::marks::is_ours;
 use crate::read::part_xml::{PartXml, attr, attr_bool, attr_number};
 use crate::read::refusal::Trouble;
 
@@ -18,14 +19,15 @@ struct Font {
     strike: bool,
 }
 
-/// Reads the styles part into one style per `xf` of `cellXfs`; number 0 always exists.
-pub(super) fn styles<R: Read>(mut x: PartXml<R>) -> Result<Vec<Style>, Trouble> {
+/// Reads the styles part into one style per `xf` of `cellXfs`; number 0 always exists. In a workbook that we marked, a fill of
+/// ours is the one that stands behind it.
+pub(super) fn styles<R: Read>(mut x: PartXml<R>, marked: bool) -> Result<Vec<Style>, Trouble> {
     let mut formats: BTreeMap<u32, String> = BTreeMap::new();
     let mut fonts: Vec<Font> = Vec::new();
     let mut fills: Vec<String> = Vec::new();
     let mut out: Vec<Style> = Vec::new();
     let mut path: Vec<String> = Vec::new();
-    let mut solid = false;
+    let (mut solid, mut ours) = (false, false);
     loop {
         let event = x.next()?;
         let (e, open) = match &event {
@@ -61,10 +63,19 @@ pub(super) fn styles<R: Read>(mut x: PartXml<R>) -> Result<Vec<Style>, Trouble> 
             }
             ("fills", "fill") => {
                 fills.push(String::new());
-                solid = false;
+                (solid, ours) = (false, false);
             }
             ("fills", "patternFill") => solid = attr(e, "patternType")?.as_deref() == Some("solid"),
             ("fills", "fgColor") if solid => {
+                if let Some(f) = fills.last_mut() {
+                    *f = colour(e)?;
+                    ours = marked && is_ours(f);
+                    if ours {
+                        f.clear();
+                    }
+                }
+            }
+            ("fills", "bgColor") if ours => {
                 if let Some(f) = fills.last_mut() {
                     *f = colour(e)?;
                 }
@@ -141,7 +152,7 @@ mod tests {
             <x:cellXfs><x:xf numFmtId="0"/><x:xf numFmtId="164" fontId="1" fillId="1"><x:alignment indent="2"/></x:xf>
               <x:xf numFmtId="165" fillId="2"/><x:xf numFmtId="22" fillId="3"/><x:xf numFmtId="999" fontId="99" fillId="99"/></x:cellXfs>
             <x:dxfs><x:dxf><x:font><x:b/></x:font></x:dxf></x:dxfs></x:styleSheet>"#;
-        let s = match styles(PartXml::new(xml.as_bytes(), &Limits::default())) {
+        let s = match styles(PartXml::new(xml.as_bytes(), &Limits::default()), false) {
             Ok(s) => s,
             Err(t) => panic!("{t:?}"),
         };

@@ -841,3 +841,42 @@ ui-next-warnings = { $count ->
     }
 ui-next-clean = Nothing. The observations may be released.
 ui-csv-header = finding,severity,rule,title,file,sheet,cell,line,pointer,message,remedy
+ui-severity = { $severity ->
+        [error] error
+        [warning] warning
+        [information] information
+       *[other] { $severity }
+    }
+ui-line = line { $line }
+ui-list-sheet = Problems
+ui-list-title = What was found in { $file }
+ui-list-how = Each row is one problem. Click its place to go there. Mend your own cells and send this workbook back as it is: this sheet, the colours and the comments that begin with { $sign } are ignored.
+ui-list-fresh = Each row is one problem. Mend it in { $file } and send that file again: this workbook only shows where.
+ui-list-header = No.;severity;rule;place;found;expected;proposal;what it is;what to do
+ui-list-cause = { $title } ({ $rule }): { $count ->
+        [one] one place
+       *[other] { $count } places
+    }
+ui-list-more = { $count ->
+        [one] one further place that is not listed
+       *[other] { $count } further places that are not listed
+    }
+ui-list-goto = see sheet { $sheet }
+ui-list-none = Nothing was found.
+ui-rows-sheet = Rows
+ui-rows-title = The rows in which something was found
+ui-rows-header = sheet;line;content
+ui-mark-more = There is more on this sheet; see sheet { $sheet }.
+ui-not-marked = The workbook itself is not marked: { $why ->
+        [format] only Excel workbooks (.xlsx, .xlsm) can be marked.
+        [archive] the files lie in an archive.
+       *[other] its inside is written in a way that cannot be changed without risk ({ $why }).
+    }
+ui-page-title = Report on { $file }
+ui-page-places = { $count ->
+        [one] one place
+       *[other] { $count } places
+    }
+ui-page-rules = Rules that were applied
+ui-page-tally = rule;held;failed;undecided
+ui-page-not-run = Not run, since the file does not concern them or something before them failed: { $list }

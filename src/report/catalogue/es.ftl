@@ -841,3 +841,42 @@ ui-next-warnings = { $count ->
     }
 ui-next-clean = Nada. Las observaciones se pueden publicar.
 ui-csv-header = hallazgo,gravedad,regla,título,archivo,hoja,celda,línea,ruta,mensaje,qué hacer
+ui-severity = { $severity ->
+        [error] error
+        [warning] advertencia
+        [information] información
+       *[other] { $severity }
+    }
+ui-line = línea { $line }
+ui-list-sheet = Problemas
+ui-list-title = Lo que se encontró en { $file }
+ui-list-how = Cada fila es un problema. Haga clic en su lugar para ir allí. Corrija sus propias celdas y devuelva este libro tal como está: esta hoja, los colores y los comentarios que empiezan con { $sign } no se toman en cuenta.
+ui-list-fresh = Cada fila es un problema. Corríjalo en { $file } y envíe de nuevo ese archivo: este libro solo muestra dónde.
+ui-list-header = N.º;gravedad;regla;lugar;encontrado;esperado;propuesta;qué pasa;qué hacer
+ui-list-cause = { $title } ({ $rule }): { $count ->
+        [one] un lugar
+       *[other] { $count } lugares
+    }
+ui-list-more = { $count ->
+        [one] otro lugar que no está en la lista
+       *[other] otros { $count } lugares que no están en la lista
+    }
+ui-list-goto = vea la hoja { $sheet }
+ui-list-none = No se encontró nada.
+ui-rows-sheet = Filas
+ui-rows-title = Las filas en las que se encontró algo
+ui-rows-header = hoja;línea;contenido
+ui-mark-more = Hay más en esta hoja; vea la hoja { $sheet }.
+ui-not-marked = El libro mismo no está marcado: { $why ->
+        [format] solo se pueden marcar libros de Excel (.xlsx, .xlsm).
+        [archive] los archivos están dentro de un archivo comprimido.
+       *[other] por dentro está escrito de una forma que no se puede cambiar sin riesgo ({ $why }).
+    }
+ui-page-title = Informe sobre { $file }
+ui-page-places = { $count ->
+        [one] un lugar
+       *[other] { $count } lugares
+    }
+ui-page-rules = Reglas que se aplicaron
+ui-page-tally = regla;se cumple;falla;sin decidir
+ui-page-not-run = No se aplicaron, porque no conciernen al archivo o porque algo falló antes: { $list }

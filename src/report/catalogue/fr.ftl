@@ -838,3 +838,42 @@ ui-next-warnings = { $count ->
     }
 ui-next-clean = Rien. Les observations peuvent être publiées.
 ui-csv-header = constat,gravité,règle,titre,fichier,feuille,cellule,ligne,chemin,message,que faire
+ui-severity = { $severity ->
+        [error] erreur
+        [warning] avertissement
+        [information] information
+       *[other] { $severity }
+    }
+ui-line = ligne { $line }
+ui-list-sheet = Problèmes
+ui-list-title = Ce qui a été trouvé dans { $file }
+ui-list-how = Chaque ligne est un problème. Cliquez sur son emplacement pour y aller. Corrigez vos propres cellules et renvoyez ce classeur tel quel : cette feuille, les couleurs et les commentaires qui commencent par { $sign } ne sont pas pris en compte.
+ui-list-fresh = Chaque ligne est un problème. Corrigez-le dans { $file } et renvoyez ce fichier : ce classeur montre seulement où.
+ui-list-header = N°;gravité;règle;emplacement;trouvé;attendu;proposition;de quoi il s’agit;que faire
+ui-list-cause = { $title } ({ $rule }) : { $count ->
+        [one] un emplacement
+       *[other] { $count } emplacements
+    }
+ui-list-more = { $count ->
+        [one] un autre emplacement, absent de la liste
+       *[other] { $count } autres emplacements, absents de la liste
+    }
+ui-list-goto = voir la feuille { $sheet }
+ui-list-none = Rien n’a été trouvé.
+ui-rows-sheet = Lignes
+ui-rows-title = Les lignes où quelque chose a été trouvé
+ui-rows-header = feuille;ligne;contenu
+ui-mark-more = Il y a d’autres problèmes sur cette feuille ; voir la feuille { $sheet }.
+ui-not-marked = Le classeur lui-même n’est pas marqué : { $why ->
+        [format] seuls les classeurs Excel (.xlsx, .xlsm) peuvent l’être.
+        [archive] les fichiers sont dans une archive.
+       *[other] l’intérieur est écrit d’une façon qui ne peut être changée sans risque ({ $why }).
+    }
+ui-page-title = Rapport sur { $file }
+ui-page-places = { $count ->
+        [one] un emplacement
+       *[other] { $count } emplacements
+    }
+ui-page-rules = Règles appliquées
+ui-page-tally = règle;respectée;enfreinte;indécise
+ui-page-not-run = Non appliquées, parce qu’elles ne concernent pas le fichier ou que quelque chose a échoué avant : { $list }

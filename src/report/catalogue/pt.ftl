@@ -838,3 +838,42 @@ ui-next-warnings = { $count ->
     }
 ui-next-clean = Nada. As observações podem ser publicadas.
 ui-csv-header = achado,gravidade,regra,título,arquivo,planilha,célula,linha,caminho,mensagem,o que fazer
+ui-severity = { $severity ->
+        [error] erro
+        [warning] advertência
+        [information] informação
+       *[other] { $severity }
+    }
+ui-line = linha { $line }
+ui-list-sheet = Problemas
+ui-list-title = O que foi encontrado em { $file }
+ui-list-how = Cada linha é um problema. Clique no lugar para ir até lá. Corrija as suas próprias células e devolva esta pasta de trabalho como está: esta planilha, as cores e os comentários que começam com { $sign } não são considerados.
+ui-list-fresh = Cada linha é um problema. Corrija-o em { $file } e envie de novo esse arquivo: esta pasta de trabalho só mostra onde.
+ui-list-header = N.º;gravidade;regra;lugar;encontrado;esperado;proposta;o que é;o que fazer
+ui-list-cause = { $title } ({ $rule }): { $count ->
+        [one] um lugar
+       *[other] { $count } lugares
+    }
+ui-list-more = { $count ->
+        [one] outro lugar que não está na lista
+       *[other] outros { $count } lugares que não estão na lista
+    }
+ui-list-goto = veja a planilha { $sheet }
+ui-list-none = Nada foi encontrado.
+ui-rows-sheet = Linhas
+ui-rows-title = As linhas em que algo foi encontrado
+ui-rows-header = planilha;linha;conteúdo
+ui-mark-more = Há mais nesta planilha; veja a planilha { $sheet }.
+ui-not-marked = A pasta de trabalho em si não está marcada: { $why ->
+        [format] só pastas de trabalho do Excel (.xlsx, .xlsm) podem ser marcadas.
+        [archive] os arquivos estão dentro de um arquivo compactado.
+       *[other] por dentro está escrita de uma forma que não pode ser mudada sem risco ({ $why }).
+    }
+ui-page-title = Relatório sobre { $file }
+ui-page-places = { $count ->
+        [one] um lugar
+       *[other] { $count } lugares
+    }
+ui-page-rules = Regras aplicadas
+ui-page-tally = regra;cumprida;violada;indecisa
+ui-page-not-run = Não aplicadas, porque não dizem respeito ao arquivo ou porque algo falhou antes: { $list }

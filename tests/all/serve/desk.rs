@@ -160,6 +160,10 @@ fn a_file_goes_from_a_sender_to_a_proof_over_the_network() {
     assert!(office.run("luz", &["review", "original", &receipt, "-o", &back.display().to_string()]).status.success());
     assert_eq!(std::fs::read(&back).expect("there"), std::fs::read(&january).expect("there"));
 
+    let marked = office.folder.path().join("marked.xlsx");
+    assert!(office.run("ana", &["review", "marked", &receipt, "-o", &marked.display().to_string()]).status.success());
+    assert!(std::fs::read(&marked).expect("there").starts_with(b"PK"));
+
     office.json("ana", &["review", "submit", &receipt, "-m", "enero"]);
     assert!(office.refused("ana", &["review", "approve", &receipt]).contains("Sus funciones no permiten"));
     office.json("luz", &["review", "approve", &receipt]);

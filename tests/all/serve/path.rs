@@ -67,8 +67,35 @@ fn a_workbook_goes_from_an_office_to_a_proof_over_http() {
         assert_eq!((text.header("content-type"), text.header("content-language")), ("text/plain; charset=utf-8", "es"));
         let csv = office.stand.ask(ask("GET", &report).token(ana).with("accept", "text/csv")).await;
         assert!(csv.body.starts_with(b"finding,severity,rule"), "{csv:?}");
+        for (form, media, begins) in [
+            ("html", "text/html; charset=utf-8", &b"<!doctype html>"[..]),
+            ("sarif", "application/sarif+json", b"{\"version\":\"2.1.0\""),
+            ("ess", "application/json", b"[\n{\"id\""),
+            ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+        ] {
+            let told = office.get(ana, &format!("{report}?format={form}")).await;
+            assert_eq!(told.header("content-type"), media);
+            assert!(told.body.starts_with(begins), "{form}: {told:?}");
+            if form != "ess" {
+                let by_media = media.split(';').next().expect("a type");
+                let same = office.stand.ask(ask("GET", &report).token(ana).with("accept", by_media)).await;
+                assert!(same.body == told.body, "{form}");
+            }
+        }
+        assert_eq!(office.get(ana, &format!("{report}?format=pdf")).await.code(), "malformed");
         let none = office.stand.ask(ask("GET", &report).token(ana).with("accept", "image/png")).await;
         assert_eq!((none.code().as_str(), none.json()["forms"].as_str().is_some()), ("not-acceptable", true));
+
+        // The own workbook back, marked for its receipt; sent again it is what it was.
+        let marked = office.stand.ask(ask("GET", &format!("{at}/marked")).token(ana).with("accept-language", "pt")).await;
+        assert_eq!(marked.status, 200, "{marked:?}");
+        assert_eq!(marked.header("content-language"), "pt");
+        let name = marked.header("content-disposition");
+        assert!(name.contains(&format!("cuadro_2_1_entradas ({receipt}).xlsx")), "{name}");
+        assert!(bytes != marked.body && marked.body.starts_with(b"PK"));
+        let again = office.sent(ask("PUT", "/api/inbox/cuadro_2_1_entradas.xlsx").body(marked.body.to_vec())).await;
+        let again = office.get(ana, again.header("location")).await.json();
+        assert_eq!((&again["state"], &again["counts"]), (&stands["state"], &stands["counts"]), "{again}");
 
         // Warnings need a sentence; own work is another's to decide.
         let questions = office.get(ana, &format!("{at}/questions")).await.json();

@@ -1,0 +1,174 @@
+//! Does the sender's own workbook come back with its problems marked, all else as it was, and is it read as before when it
+//! is sent again?
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+fn isthmus() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_isthmus"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).env_clear();
+    command
+}
+
+/// Every example whose name ends so.
+fn examples(ending: &str) -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut all: Vec<PathBuf> = fs::read_dir(root)
+        .expect("the examples")
+        .flat_map(|case| fs::read_dir(case.expect("a case").path()).into_iter().flatten())
+        .map(|f| f.expect("a file").path())
+        .filter(|f| f.extension().is_some_and(|e| e == ending) && !name(f).contains(".expected."))
+        .collect();
+    all.sort();
+    all
+}
+
+fn run(arguments: &[&str]) -> String {
+    let out = isthmus().args(arguments).output().expect("the program");
+    assert!(matches!(out.status.code(), Some(0 | 1)), "{arguments:?}: {}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8(out.stdout).expect("UTF-8")
+}
+
+fn name(path: &Path) -> &str {
+    path.to_str().expect("a name in UTF-8")
+}
+
+/// A report without what names the bytes of the file.
+fn report(file: &Path, folder: &Path, more: &[&str]) -> Value {
+    let place = folder.join("report.json");
+    run(&[&["check", name(file), "--quiet", "--received", "2026-11-21", "--report", name(&place)], more].concat());
+    let mut report: Value = serde_json::from_slice(&fs::read(place).expect("a report")).expect("JSON");
+    report["inputs"] = Value::Null;
+    report
+}
+
+/// The parts of a package: name, and compressed bytes.
+fn parts(path: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut zip = zip::ZipArchive::new(File::open(path).expect("a file")).expect("a zip");
+    (0..zip.len())
+        .map(|i| {
+            let mut entry = zip.by_index_raw(i).expect("an entry");
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).expect("its bytes");
+            (entry.name().expect("a name").into_owned(), bytes)
+        })
+        .collect()
+}
+
+#[test]
+fn every_example_comes_back_as_what_it_was() {
+    let all = examples("xlsx");
+    assert!(all.len() >= 8, "the examples were not found");
+    for file in all {
+        let folder = tempfile::tempdir().expect("a folder");
+        // Under its own name: mappings may look at that.
+        let marked = folder.path().join(file.file_name().expect("a name"));
+        let before = report(&file, folder.path(), &["--lang", "es", "--marked", name(&marked)]);
+        if before["findings"].as_array().is_some_and(|f| f.iter().any(|f| f["rule"] == "F-FLF-001" || f["rule"] == "F-FLF-002")) {
+            continue;
+        }
+        let after = report(&marked, folder.path(), &[]);
+        assert_eq!(before, after, "{}", file.display());
+        let data = [file.as_path(), marked.as_path()].map(|f| {
+            let out = isthmus().args(["convert", name(f), "--quiet", "--received", "2026-11-21", "-o", "-"]).output().expect("the program");
+            out.stdout
+        });
+        assert!(data[0] == data[1], "{}: other observations", file.display());
+        let (old, new) = (parts(&file), parts(&marked));
+        let own: BTreeMap<&str, &[u8]> = new.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
+        assert!(old.iter().zip(&new).all(|(a, b)| a.0 == b.0), "{}: another order", file.display());
+        let flagged = ["xl/workbook.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "docProps/app.xml"];
+        for (part, bytes) in &old {
+            let may =
+                flagged.contains(&part.as_str()) || ["xl/worksheets/", "xl/comments", "xl/drawings/"].iter().any(|p| part.starts_with(p));
+            assert!(may || own[part.as_str()] == bytes.as_slice(), "{}: {part} is not as it was", file.display());
+        }
+        // A second marking of what comes back changes nothing that is read.
+        let again = folder.path().join("again").join(file.file_name().expect("a name"));
+        fs::create_dir(folder.path().join("again")).expect("a folder");
+        report(&marked, folder.path(), &["--lang", "pt", "--marked", name(&again)]);
+        assert_eq!(before, report(&again, folder.path(), &[]), "{}: marked twice", file.display());
+    }
+}
+
+#[test]
+fn every_other_example_gives_a_workbook_with_its_rows() {
+    for ending in ["csv", "xls", "xlsb", "ods", "json", "xml"] {
+        for file in examples(ending) {
+            let folder = tempfile::tempdir().expect("a folder");
+            let marked = folder.path().join("marked.xlsx");
+            let report = report(&file, folder.path(), &["--marked", name(&marked)]);
+            let list = parts(&marked);
+            assert!(list.iter().any(|p| p.0 == "xl/worksheets/list1.xml"), "{}", file.display());
+            let placed = report["findings"].as_array().into_iter().flatten().flat_map(|f| f["cells"].as_array().into_iter().flatten());
+            let has_rows = placed.into_iter().any(|c| c["cell"].is_string() || c["line"].is_number());
+            assert_eq!(has_rows, list.iter().any(|p| p.0 == "xl/worksheets/rows.xml"), "{}", file.display());
+        }
+    }
+}
+
+#[test]
+fn the_same_is_made_where_nobody_trusts_the_file() {
+    let file = examples("xlsx").into_iter().find(|f| name(f).contains("faulty")).expect("a faulty one");
+    let folder = tempfile::tempdir().expect("a folder");
+    let (here, there) = (folder.path().join("here.xlsx"), folder.path().join("there.xlsx"));
+    report(&file, folder.path(), &["--marked", name(&here)]);
+    report(&file, folder.path(), &["--isolate", "--marked", name(&there)]);
+    assert!(fs::read(here).expect("a workbook") == fs::read(there).expect("a workbook"));
+}
+
+#[test]
+fn a_report_has_the_form_that_its_name_asks_for() {
+    let file = examples("xlsx").into_iter().find(|f| name(f).contains("faulty")).expect("a faulty one");
+    let folder = tempfile::tempdir().expect("a folder");
+    for (ending, begins) in [
+        ("json", &b"{\n  \"isthmus_report\""[..]),
+        ("html", b"<!doctype html>"),
+        ("sarif", b"{\"version\":\"2.1.0\""),
+        ("ess.json", b"[\n{\"id\""),
+        ("xlsx", b"PK\x03\x04"),
+        ("csv", "hallazgo,".as_bytes()),
+        ("txt", "Acuse".as_bytes()),
+    ] {
+        let place = folder.path().join(format!("a.{ending}"));
+        run(&["check", name(&file), "--quiet", "--lang", "es", "--report", name(&place)]);
+        let plain = fs::read(&place).expect("a report");
+        assert!(plain.starts_with(begins), "{ending}: {}", String::from_utf8_lossy(&plain[..plain.len().min(80)]));
+        if !["csv", "txt"].contains(&ending) {
+            run(&["check", name(&file), "--quiet", "--isolate", "--lang", "es", "--report", name(&place)]);
+            assert!(plain == fs::read(&place).expect("a report"), "{ending}: another one with --isolate");
+        }
+    }
+}
+
+/// LibreOffice opens what is marked, and gives the values of all cells as it gives those of the original.
+#[test]
+fn libreoffice_opens_it() {
+    let Some(office) = ["/usr/bin/soffice", "/usr/local/bin/soffice"].into_iter().find(|p| Path::new(p).exists()) else {
+        eprintln!("skipped: there is no LibreOffice on this machine");
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = examples("xlsx").into_iter().find(|f| name(f).contains("faulty")).expect("a faulty one");
+    let marked = folder.path().join(file.file_name().expect("a name"));
+    let before = report(&file, folder.path(), &["--marked", name(&marked)]);
+    let saved = folder.path().join("saved");
+    let profile = format!("-env:UserInstallation=file://{}/profile", name(folder.path()));
+    let out = Command::new(office)
+        .args([&profile, "--headless", "--convert-to", "xlsx", "--outdir", name(&saved), name(&marked)])
+        .env("HOME", folder.path())
+        .output()
+        .expect("LibreOffice");
+    let saved = saved.join(file.file_name().expect("a name"));
+    assert!(saved.exists(), "{}", String::from_utf8_lossy(&out.stderr));
+    // Saved anew by another program, it is still known for what it is.
+    let after = report(&saved, folder.path(), &[]);
+    let rules = |r: &Value| r["findings"].as_array().into_iter().flatten().map(|f| f["rule"].clone()).collect::<Vec<_>>();
+    assert_eq!(rules(&before), rules(&after));
+    assert_eq!(before["counts"], after["counts"]);
+}
