@@ -2,11 +2,12 @@
 //!
 //! [`query`] reads what is asked, [`media`] in which form; [`shelf`] finds the releases that it is about and that the caller
 //! may see, [`select`] the rows in their [`table`]s, [`change`] what is another than it was, and [`answer`] writes them. [`structures`]
-//! does the same for artefacts.
+//! does the same for artefacts. [`everyday`] puts the same rows into the forms of those who know no SDMX.
 //! Nothing here knows HTTP.
 
 pub mod answer;
 pub mod change;
+pub mod everyday;
 pub mod media;
 pub mod query;
 pub mod select;
@@ -84,7 +85,13 @@ impl Feed {
             }
         }
         let (flows, standard) = (Arc::new(flows), Arc::new(standard));
-        Ok(Feed { gateway, standard, flows, tables: Arc::new(Cache::new(OPEN)), parts: Arc::new(Parts::new(room)) })
+        Ok(Feed {
+            gateway,
+            standard,
+            flows,
+            tables: Arc::new(Cache::new(OPEN)),
+            parts: Arc::new(Parts::new(room))
+        })
     }
 
     /// The structures that it gives out.

@@ -20,6 +20,7 @@ pub mod views;
 pub mod account;
 pub mod audit;
 pub mod connections;
+pub mod datasets;
 pub mod definitions;
 pub mod events;
 pub mod feed;
@@ -163,6 +164,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(releases::current, releases::release))
         .routes(routes!(releases::published))
         .routes(routes!(feed::atom))
+        .routes(routes!(datasets::file))
         .routes(routes!(rest::data::first))
         .routes(routes!(rest::data::second))
         .routes(routes!(rest::structures::structures_first))

@@ -15,6 +15,7 @@ use super::super::extract::May;
 use super::super::problem::{Answer, Kind, Problem};
 use super::{Asked, unchanged};
 use crate::feed;
+use crate::feed::everyday::Pass;
 use crate::feed::query::{DataQuery, Read, v1, v2};
 use crate::gateway::access::Scope;
 use crate::model::digest::Sha256;
@@ -70,35 +71,51 @@ async fn answer(
     if *method == Method::HEAD {
         return Ok((head, ()).into_response());
     }
-    let (send, mut pieces) = mpsc::channel::<Result<Bytes, std::io::Error>>(WAITING);
+    streamed(head, method, move |pass| Ok(selected.write(&form, &name, languages, pass)?)).await
+}
+
+/// An answer whose body is written piece by piece, while it is read; what goes wrong before the first piece is a problem.
+pub(in crate::serve) async fn streamed(
+    head: HeaderMap,
+    method: &Method,
+    write: impl FnOnce(Pass) -> Result<(), feed::Problem> + Send + 'static,
+) -> Answer<Response> {
+    let (send, mut pieces) = mpsc::channel::<Result<Bytes, feed::Problem>>(WAITING);
     tokio::task::spawn_blocking(move || {
-        let pass =
+        let mut pass =
             |piece: Vec<u8>| if send.blocking_send(Ok(piece.into())).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
-        if let Err(error) = selected.write(&form, &name, languages, pass) {
-            tracing::error!(%error, "an answer broke off");
+        if let Err(error) = write(&mut pass) {
             // Whoever reads sees that it is not whole.
             let _ = send.blocking_send(Err(error));
         }
     });
-    let broken = |error: std::io::Error| Problem::from(crate::gateway::Trouble::Machine(error.to_string()));
-    let first = pieces.recv().await.ok_or_else(|| Problem::new(Kind::Internal))?.map_err(broken)?;
+    let first = pieces.recv().await.ok_or_else(|| Problem::new(Kind::Internal))??;
+    if *method == Method::HEAD {
+        return Ok((head, ()).into_response());
+    }
     let body = match pieces.recv().await {
         // Most answers are small: these say how long they are.
         None => Body::from(first),
         Some(second) => {
             let rest = futures_util::stream::poll_fn(move |cx| pieces.poll_recv(cx));
-            Body::from_stream(futures_util::stream::iter([Ok(first), second]).chain(rest))
+            let all = futures_util::stream::iter([Ok(first), second]).chain(rest);
+            Body::from_stream(all.map(|piece| {
+                piece.map_err(|problem| {
+                    tracing::error!(?problem, "an answer broke off");
+                    std::io::Error::other("it broke off")
+                })
+            }))
         }
     };
     Ok((head, body).into_response())
 }
 
-pub(super) fn stamp(moment: Moment) -> jiff::Timestamp {
+pub(in crate::serve) fn stamp(moment: Moment) -> jiff::Timestamp {
     jiff::Timestamp::from_millisecond(moment.millis()).unwrap_or_default()
 }
 
 /// What is said about an answer. What not everybody may see is kept by nobody else.
-pub(super) fn heads(scope: &Scope, name: &Sha256, modified: Moment, media_type: &str, languages: &[Lang]) -> Answer<HeaderMap> {
+pub(in crate::serve) fn heads(scope: &Scope, name: &Sha256, modified: Moment, media_type: &str, languages: &[Lang]) -> Answer<HeaderMap> {
     let value = |text: &str| HeaderValue::from_str(text).map_err(|_| Problem::new(Kind::Internal));
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, value(media_type)?);

@@ -3,11 +3,15 @@
 mod clients;
 mod copies;
 mod data;
+mod everyday;
 mod structures;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
+use isthmus::config::service::Settings;
 use isthmus::model::account::Class;
 use isthmus::model::moment::Moment;
 use isthmus::model::release::{Release, Series};
@@ -41,8 +45,15 @@ pub(crate) struct Stall {
 
 impl Stall {
     pub(crate) async fn open() -> Stall {
+        Stall::with(|_| {}).await
+    }
+
+    pub(crate) async fn with(change: impl FnOnce(&mut Settings)) -> Stall {
         let place = Place::sqlite();
-        let office = Office::open(&place).await;
+        let mut office = Office::open(&place).await;
+        let mut config = (*office.gateway.config).clone();
+        change(&mut config.settings);
+        office.gateway.config = Arc::new(config);
         let router = serve::router(office.gateway.clone()).expect("a service");
         Stall { office, router, _place: place }
     }
