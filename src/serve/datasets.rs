@@ -3,8 +3,9 @@
 //! What is asked and what comes of it is told by [`crate::feed::everyday`]; here are its addresses and headers.
 
 use axum::extract::{OriginalUri, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::Value;
 
 use super::Service;
 use super::extract::{May, Named};
@@ -14,8 +15,15 @@ use super::rest::data::{heads, stamp, streamed};
 use super::rest::{parameters, unchanged};
 use super::submissions::attachment;
 use crate::feed;
-use crate::feed::everyday::{Form, Wanted};
+use crate::feed::everyday::{Form, Wanted, catalogue, package};
+use crate::feed::query::{Why, Wrong};
+use crate::gateway::access::Scope;
+use crate::model::digest::Sha256;
 use crate::model::lang::Lang;
+use crate::model::moment::Moment;
+
+/// The parameter that says the language.
+const LANG: &str = "lang";
 
 /// A dataset as a file: `DF_BORDER_MVT.csv`, `.xlsx`, `.json` (JSON-stat 2.0), `.parquet`, `.geojson`, `.topojson`. Its rows are
 /// chosen by dimensions and attributes (`REF_AREA=MEX,GTM`), `startPeriod`, `endPeriod`, `firstNObservations`, `lastNObservations`,
@@ -58,4 +66,88 @@ pub async fn file(
 /// The language that is asked for, else that of the service.
 fn asked(service: &Service, headers: &HeaderMap) -> Lang {
     messages::asked(headers).or(service.gateway.config.lang).unwrap_or(Lang::En)
+}
+
+/// The language and nothing else: what describes a dataset takes no other parameter.
+fn language(service: &Service, uri: &Uri, headers: &HeaderMap) -> Answer<Lang> {
+    let (lang, rest) = said(service, uri, headers)?;
+    match rest.first() {
+        Some((part, _)) => Err(feed::Problem::Wrong(Wrong { part: part.clone(), why: Why::Unknown }).into()),
+        None => Ok(lang),
+    }
+}
+
+/// The language, and the other parameters.
+fn said(service: &Service, uri: &Uri, headers: &HeaderMap) -> Answer<(Lang, Vec<(String, String)>)> {
+    let (lang, rest): (Vec<_>, Vec<_>) = parameters(uri)?.into_iter().partition(|p| p.0 == LANG);
+    let wrong = || Problem::from(feed::Problem::Wrong(Wrong { part: LANG.to_owned(), why: Why::Form }));
+    let lang = match &lang[..] {
+        [] => asked(service, headers),
+        [(_, tag)] => Lang::parse(tag).ok_or_else(wrong)?,
+        _ => return Err(wrong()),
+    };
+    Ok((lang, rest))
+}
+
+/// The Data Package (Frictionless) of a dataset.
+#[utoipa::path(get, path = "/data/{dataset}/datapackage.json", tag = "datasets", params(("dataset" = String, Path), ("lang" = Option<String>, Query)),
+    responses((status = 200, body = Object), (status = 304)))]
+pub async fn packaged(
+    State(service): State<Service>,
+    May(scope): May,
+    named: Named,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let lang = language(&service, &uri, &headers)?;
+    let entry = service.feed.entry(&scope, &named.read::<String>("dataset")?).await?;
+    json(&scope, &headers, &package::package(&entry.about, lang), "application/json", entry.about.modified, &[lang])
+}
+
+/// A dataset as search engines read it: schema.org, JSON-LD.
+#[utoipa::path(get, path = "/data/{dataset}/dataset.jsonld", tag = "datasets", params(("dataset" = String, Path), ("lang" = Option<String>, Query)),
+    responses((status = 200, content_type = "application/ld+json", body = Object), (status = 304)))]
+pub async fn described(
+    State(service): State<Service>,
+    May(scope): May,
+    named: Named,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let lang = language(&service, &uri, &headers)?;
+    let entry = service.feed.entry(&scope, &named.read::<String>("dataset")?).await?;
+    json(&scope, &headers, &catalogue::for_search(&entry, lang), "application/ld+json", entry.about.modified, &[lang])
+}
+
+/// The catalogue of all datasets: DCAT-AP, JSON-LD.
+#[utoipa::path(get, path = "/catalog.jsonld", tag = "datasets", responses((status = 200, content_type = "application/ld+json", body = Object), (status = 304)))]
+pub async fn catalogued(
+    State(service): State<Service>,
+    May(scope): May,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    language(&service, &uri, &headers)?;
+    let entries = service.feed.entries(&scope).await?;
+    let settings = &service.gateway.config.settings;
+    let catalogue = catalogue::catalogue(&entries, &settings.service.public_address(), &settings.imprint.publisher);
+    let modified = entries.iter().map(|e| e.about.modified).max().unwrap_or_default();
+    json(&scope, &headers, &catalogue, "application/ld+json", modified, &Lang::ALL)
+}
+
+fn json(scope: &Scope, asked: &HeaderMap, value: &Value, kind: &str, modified: Moment, languages: &[Lang]) -> Answer<Response> {
+    whole(scope, asked, value.to_string().into_bytes(), kind, modified, languages)
+}
+
+/// An answer that is there as a whole. It may change without a release, so that only its tag tells whether it did.
+fn whole(scope: &Scope, asked: &HeaderMap, body: Vec<u8>, kind: &str, modified: Moment, languages: &[Lang]) -> Answer<Response> {
+    let name = Sha256::of(&body);
+    let mut head = heads(scope, &name, modified, kind, languages)?;
+    let by_tag = asked.contains_key(header::IF_NONE_MATCH);
+    if by_tag && unchanged(asked, &format!("W/\"{name}\""), &stamp(modified)) {
+        head.remove(header::CONTENT_TYPE);
+        return Ok((StatusCode::NOT_MODIFIED, head).into_response());
+    }
+    head.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    Ok((head, body).into_response())
 }

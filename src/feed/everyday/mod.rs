@@ -2,14 +2,17 @@
 //!
 //! `DF_BORDER_MVT.csv` with plain parameters becomes a question of SDMX REST ([`Wanted::read`]); who may see what, what is
 //! found and which rows are meant is told by the same engine as there. Only the forms are others: [`csv`] (long and wide), [`xlsx`],
-//! [`json_stat`], [`parquet`], [`geo`]. [`describe`] says what a dataset is.
+//! [`json_stat`], [`parquet`], [`geo`]. [`describe`] says what a dataset is, [`package`] and [`catalogue`] say so to
+//! machines.
 //! The same releases and the same question give the same bytes. Nothing here knows HTTP.
 
+pub mod catalogue;
 pub mod columns;
 pub mod csv;
 pub mod describe;
 pub mod geo;
 pub mod json_stat;
+pub mod package;
 pub mod parquet;
 pub mod words;
 pub mod xlsx;
