@@ -8,12 +8,14 @@
 pub mod answer;
 pub mod change;
 pub mod everyday;
+pub mod in_force;
 pub mod media;
 pub mod query;
 pub mod select;
 pub mod shelf;
 pub mod structures;
 pub mod table;
+pub mod turnover;
 
 use std::io;
 use std::sync::Arc;
@@ -27,6 +29,7 @@ use crate::model::structure::Dataflow;
 use crate::standard::{ArtefactKind, Standard};
 use query::Wrong;
 use table::{Parts, Table};
+use turnover::Turnovers;
 
 /// Files of releases that are kept open.
 const OPEN: usize = 256;
@@ -39,6 +42,7 @@ pub struct Feed {
     flows: Arc<Vec<Arc<Dataflow>>>,
     tables: Arc<Cache<Sha256, Arc<Table>>>,
     parts: Arc<Parts>,
+    turnovers: Arc<Turnovers>,
 }
 
 /// Why a question has no answer.
@@ -90,7 +94,8 @@ impl Feed {
             standard,
             flows,
             tables: Arc::new(Cache::new(OPEN)),
-            parts: Arc::new(Parts::new(room))
+            parts: Arc::new(Parts::new(room)),
+            turnovers: Arc::new(Cache::new(OPEN)),
         })
     }
 

@@ -164,6 +164,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(releases::current, releases::release))
         .routes(routes!(releases::published))
         .routes(routes!(feed::atom))
+        .routes(routes!(feed::structures))
         .routes(routes!(datasets::file))
         .routes(routes!(datasets::packaged))
         .routes(routes!(datasets::described))
