@@ -8,14 +8,14 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::Service;
-use super::extract::{May, Named};
+use super::extract::{May, Named, preferred};
 use super::messages;
 use super::problem::{Answer, Kind, Problem};
 use super::rest::data::{heads, stamp, streamed};
 use super::rest::{parameters, unchanged};
 use super::submissions::attachment;
 use crate::feed;
-use crate::feed::everyday::{Form, Wanted, catalogue, package};
+use crate::feed::everyday::{Form, Wanted, catalogue, package, snippets};
 use crate::feed::query::{Why, Wrong};
 use crate::gateway::access::Scope;
 use crate::model::digest::Sha256;
@@ -87,6 +87,34 @@ fn said(service: &Service, uri: &Uri, headers: &HeaderMap) -> Answer<(Lang, Vec<
         _ => return Err(wrong()),
     };
     Ok((lang, rest))
+}
+
+/// Lines to copy and run for Python, R, Excel, Power BI, curl and DuckDB, as JSON or plain text; the parameters are those of
+/// the file, and stand in the addresses.
+#[utoipa::path(get, path = "/data/{dataset}/snippets", tag = "datasets", params(("dataset" = String, Path), ("lang" = Option<String>, Query)),
+    responses((status = 200, content((Object = "application/json"), (String = "text/plain"))), (status = 304)))]
+pub async fn copied(
+    State(service): State<Service>,
+    May(scope): May,
+    named: Named,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let name: String = named.read("dataset")?;
+    let (lang, rest) = said(&service, &uri, &headers)?;
+    // They are for the CSV, so what is no parameter of that is none here.
+    let wanted = Wanted::read(&name, Form::Csv, &rest, lang).map_err(feed::Problem::Wrong)?;
+    let dataset = service.feed.dataset(&scope, wanted).await?;
+    let (about, forms) = (&dataset.about, ["application/json", "text/plain"]);
+    let all = snippets::snippets(about, &rest, lang);
+    let (body, kind) = match preferred(&headers, &forms)? {
+        "text/plain" => (snippets::as_text(about, &all, lang), "text/plain; charset=utf-8"),
+        _ => (
+            serde_json::json!({ "dataset": about.flow.reference.to_string(), "title": about.title(lang), "snippets": all }).to_string(),
+            forms[0],
+        ),
+    };
+    whole(&scope, &headers, body.into_bytes(), kind, about.modified, &[lang])
 }
 
 /// The Data Package (Frictionless) of a dataset.

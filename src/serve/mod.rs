@@ -166,6 +166,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(feed::atom))
         .routes(routes!(feed::structures))
         .routes(routes!(datasets::file))
+        .routes(routes!(datasets::copied))
         .routes(routes!(datasets::packaged))
         .routes(routes!(datasets::described))
         .routes(routes!(datasets::catalogued))

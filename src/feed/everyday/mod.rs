@@ -3,7 +3,7 @@
 //! `DF_BORDER_MVT.csv` with plain parameters becomes a question of SDMX REST ([`Wanted::read`]); who may see what, what is
 //! found and which rows are meant is told by the same engine as there. Only the forms are others: [`csv`] (long and wide), [`xlsx`],
 //! [`json_stat`], [`parquet`], [`geo`]. [`describe`] says what a dataset is, [`package`] and [`catalogue`] say so to
-//! machines.
+//! machines, [`snippets`] how it is got.
 //! The same releases and the same question give the same bytes. Nothing here knows HTTP.
 
 pub mod catalogue;
@@ -14,6 +14,7 @@ pub mod geo;
 pub mod json_stat;
 pub mod package;
 pub mod parquet;
+pub mod snippets;
 pub mod words;
 pub mod xlsx;
 

@@ -4,6 +4,7 @@ mod clients;
 mod copies;
 mod data;
 mod everyday;
+mod everyday_clients;
 mod structures;
 
 use std::sync::Arc;
