@@ -76,6 +76,8 @@ struct File {
     oidc: toml::Table,
     #[serde(default)]
     connect: toml::Table,
+    #[serde(default)]
+    imprint: toml::Table,
 }
 
 impl Config {
@@ -122,6 +124,7 @@ impl Config {
             ("bucket", &file.bucket),
             ("oidc", &file.oidc),
             ("connect", &file.connect),
+            ("imprint", &file.imprint),
         ];
         for (section, table) in sections {
             self.settings.take(section, table)?;

@@ -235,6 +235,17 @@ impl std::fmt::Debug for Connect {
     }
 }
 
+/// What is said of all that is published, where people and catalogues read who answers for it.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct Imprint {
+    /// Who publishes; empty: those who provide the data.
+    pub publisher: String,
+    /// Where questions about the data go: an address of mail or of a page.
+    pub contact: String,
+    /// The address of the licence that the data are under.
+    pub licence: String,
+}
+
 /// Everything that is configured of the service.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
@@ -248,6 +259,8 @@ pub struct Settings {
     pub oidc: Oidc,
     /// What comes in and goes out by itself.
     pub connect: Connect,
+    /// What is said of all that is published.
+    pub imprint: Imprint,
 }
 
 /// One setting, to those who configure it.
@@ -590,6 +603,39 @@ pub const SETTINGS: &[Setting] = &[
             Ok(())
         },
         |s| shown(&s.connect.mail_from)
+    ),
+    setting!(
+        "imprint",
+        "publisher",
+        "who publishes, as people cite it",
+        "those who provided the data",
+        |s, t| {
+            s.imprint.publisher = t.to_owned();
+            Ok(())
+        },
+        |s| shown(&s.imprint.publisher)
+    ),
+    setting!(
+        "imprint",
+        "contact",
+        "where questions about the data go: an address of mail or of a page",
+        "none",
+        |s, t| {
+            s.imprint.contact = t.to_owned();
+            Ok(())
+        },
+        |s| shown(&s.imprint.contact)
+    ),
+    setting!(
+        "imprint",
+        "licence",
+        "address of the licence that the data are under, such as `https://creativecommons.org/licenses/by/4.0/`",
+        "none: it is said that none is stated",
+        |s, t| {
+            s.imprint.licence = t.to_owned();
+            Ok(())
+        },
+        |s| shown(&s.imprint.licence)
     ),
 ];
 

@@ -32,6 +32,8 @@ const A_ROW: u64 = 256;
 pub struct Found {
     query: DataQuery,
     contents: Vec<Content>,
+    /// The releases themselves, each once.
+    pub releases: Vec<Release>,
     /// When the last of them was opened.
     pub modified: Moment,
     /// Names the answer but for its form: the releases and the question.
@@ -82,6 +84,7 @@ impl Feed {
         let at = query.as_of.unwrap_or(now);
         let mut contents: Vec<Content> = Vec::new();
         let (mut modified, mut names) = (Moment::from_millis(i64::MIN), Vec::new());
+        let mut releases = Vec::new();
         for shelf in self.shelves(scope, &query.target, &query.providers).await? {
             let filter = Filter::new(query, &shelf.flow.structure)?;
             let (mut tables, mut changes, mut histories) = (Vec::new(), Vec::new(), Vec::new());
@@ -89,6 +92,7 @@ impl Feed {
                 let mut tell = |release: &Release| {
                     modified = modified.max(release.opens.unwrap_or(release.at));
                     names.push(format!("{series} {} {}", release.number, release.draft.manifest));
+                    releases.push(release.clone());
                 };
                 if query.history {
                     let mut contents = Vec::new();
@@ -101,7 +105,11 @@ impl Feed {
                     histories.push(contents);
                     continue;
                 }
-                let Some(after) = self.standing(scope, series, at).await? else { continue };
+                let after = match query.release {
+                    None => self.standing(scope, series, at).await?,
+                    Some(number) => self.history(scope, series).await?.into_iter().find(|r| r.number == number),
+                };
+                let Some(after) = after else { continue };
                 tell(&after);
                 let table = self.table(&after, &shelf.flow).await?;
                 match query.updated_after {
@@ -138,7 +146,7 @@ impl Feed {
             return Err(Problem::SeveralStructures);
         }
         let tag = Sha256::of(format!("{names:?} {query:?}").as_bytes());
-        Ok(Found { query: query.clone(), contents, modified, tag })
+        Ok(Found { query: query.clone(), contents, releases, modified, tag })
     }
 
     /// The rows of what was found.
@@ -219,7 +227,38 @@ impl Found {
         matches!(&tables[..], [only] if filter.is_at_hand(only, parts))
     }
 
-    fn select(self, parts: Arc<Parts>) -> io::Result<Result<Selected, Problem>> {
+    /// The dataflow, where the data are of one.
+    pub fn flow(&self) -> Option<&Arc<Dataflow>> {
+        match &self.contents[..] {
+            [only] => Some(&only.flow),
+            _ => None,
+        }
+    }
+
+    /// The first and the last period as their texts sort, where the files say them.
+    pub fn span(&self) -> Option<(String, String)> {
+        let mut spans = Vec::new();
+        for content in &self.contents {
+            let time = content.flow.structure.time()?;
+            let Kind::Standing(tables) = &content.kind else { return None };
+            for table in tables {
+                spans.push(table.span(time)?);
+            }
+        }
+        let first = spans.iter().map(|s| s.0.clone()).min()?;
+        Some((first, spans.into_iter().map(|s| s.1).max()?))
+    }
+
+    /// Has the rows of a series come one after another also where several publishers have parts of it.
+    pub fn by_series(&mut self) {
+        for content in &mut self.contents {
+            if matches!(&content.kind, Kind::Standing(tables) if tables.len() > 1) {
+                content.filter.by_key(content.flow.structure.dimensions.len());
+            }
+        }
+    }
+
+    pub(super) fn select(self, parts: Arc<Parts>) -> io::Result<Result<Selected, Problem>> {
         let mut sets = Vec::new();
         for content in self.contents {
             let structure = content.flow.structure.clone();
@@ -356,6 +395,14 @@ impl Selected {
     /// How many rows there are.
     pub fn rows(&self) -> u64 {
         self.sets.iter().map(|(_, s)| s.rows()).sum()
+    }
+
+    /// Its dataset with its rows, where there is one.
+    pub(super) fn only(&self) -> Option<(&Arc<Dataflow>, &Selection, &Parts)> {
+        match &self.sets[..] {
+            [(set, selection)] => Some((&set.flow, selection, &self.parts)),
+            _ => None,
+        }
     }
 
     /// Writes the message; ends early when nobody wants more of it. `name` tells this answer from all others: the same

@@ -2,13 +2,16 @@
 //!
 //! [`query`] reads what is asked, [`media`] in which form; [`shelf`] finds the releases that it is about and that the caller
 //! may see, [`select`] the rows in their [`table`]s, [`change`] what is another than it was, and [`answer`] writes them. [`structures`]
-//! does the same for artefacts. What makes it quick: [`known`] keeps which releases there are, [`index`] which rows of a table have a
-//! code, and [`ready`] the answers themselves, in each [`coding`].
+//! does the same for artefacts. [`everyday`] puts the same rows into the forms of those who know no SDMX. What makes it quick:
+//! [`known`] keeps which releases there are, [`index`] which rows of a table have a code, and [`ready`] the answers themselves, in
+//! each [`coding`].
 //! Nothing here knows HTTP.
 
 pub mod answer;
 pub mod change;
 pub mod coding;
+pub mod everyday;
+pub mod in_force;
 pub mod index;
 pub mod known;
 pub mod media;
@@ -18,6 +21,7 @@ pub mod select;
 pub mod shelf;
 pub mod structures;
 pub mod table;
+pub mod turnover;
 
 use std::io;
 use std::sync::Arc;
@@ -33,6 +37,7 @@ use known::Known;
 use query::Wrong;
 use ready::Ready;
 use table::{Parts, Table};
+use turnover::Turnovers;
 
 /// Files of releases that are kept open.
 const OPEN: usize = 256;
@@ -47,6 +52,7 @@ pub struct Feed {
     tables: Arc<Cache<Sha256, Arc<Table>>>,
     parts: Arc<Parts>,
     ready: Arc<Ready>,
+    turnovers: Arc<Turnovers>,
 }
 
 /// Why a question has no answer.
@@ -104,6 +110,7 @@ impl Feed {
             gateway,
             standard,
             flows,
+            turnovers: Arc::new(Cache::new(OPEN)),
         })
     }
 

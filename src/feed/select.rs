@@ -120,6 +120,11 @@ impl Filter {
         }
     }
 
+    /// Has the rows come in the order of their keys, also across tables.
+    pub fn by_key(&mut self, dimensions: usize) {
+        self.sort = (0..dimensions).map(|d| (d, false)).collect();
+    }
+
     /// The same question without what it says of a dimension, and without what cuts its answer short.
     #[must_use]
     pub fn open(&self, dimension: usize) -> Filter {

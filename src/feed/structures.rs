@@ -42,7 +42,7 @@ impl From<QueryError> for Problem {
     }
 }
 
-fn held(error: StandardError) -> Problem {
+pub(super) fn held(error: StandardError) -> Problem {
     match error {
         StandardError::Unknown { .. } => Problem::NoSuchArtefact,
         other => Trouble::Machine(other.to_string()).into(),

@@ -146,6 +146,21 @@ impl Table {
         self.groups.partition_point(|g| g.first <= row).saturating_sub(1)
     }
 
+    /// The least and the greatest code of a dimension in the whole table, where the file says them.
+    pub fn span(&self, dimension: usize) -> Option<(String, String)> {
+        let mut span: Option<(&[u8], &[u8])> = None;
+        for group in self.metadata.metadata().row_groups() {
+            let said = group.columns().get(dimension)?.statistics()?;
+            if !(said.min_is_exact() && said.max_is_exact()) {
+                return None;
+            }
+            let (least, greatest) = (said.min_bytes_opt()?, said.max_bytes_opt()?);
+            span = Some(span.map_or((least, greatest), |(l, g)| (l.min(least), g.max(greatest))));
+        }
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).ok();
+        span.and_then(|(least, greatest)| Some((text(least)?, text(greatest)?)))
+    }
+
     /// Whether its keys are read.
     pub fn is_indexed(&self) -> bool {
         self.index.get().is_some()

@@ -339,7 +339,7 @@ pub fn write(data: &Dataset, sources: &Sources, out: &mut dyn Write) -> io::Resu
 const BUFFER: usize = 128 << 10;
 
 /// `mantissa / 10^scale` in digits, with all decimals that the scale says.
-pub(super) fn decimal(mantissa: i64, scale: usize, number: &mut itoa::Buffer, out: &mut Vec<u8>) {
+pub(crate) fn decimal(mantissa: i64, scale: usize, number: &mut itoa::Buffer, out: &mut Vec<u8>) {
     let digits = number.format(mantissa.unsigned_abs());
     if mantissa < 0 {
         out.push(b'-');
@@ -356,7 +356,7 @@ pub(super) fn decimal(mantissa: i64, scale: usize, number: &mut itoa::Buffer, ou
 }
 
 /// A field, in quotes where RFC 4180 wants them.
-pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
+pub(crate) fn quote(text: &str, out: &mut Vec<u8>) {
     let edge = |c: char| c.is_ascii_whitespace();
     if !text.contains([',', '"', '\n', '\r']) && !text.starts_with(edge) && !text.ends_with(edge) {
         out.extend_from_slice(text.as_bytes());

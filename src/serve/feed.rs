@@ -1,44 +1,103 @@
-//! What was released lately, for feed readers? An Atom feed (RFC 4287) of what everybody may read.
+//! What was released lately, which codes came and went with it, which structures are in force? For feed readers: Atom
+//! (RFC 4287), of what everybody may read, in four languages.
 
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::{OriginalUri, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use quick_xml::escape::escape;
 
 use super::problem::{Answer, Kind, Problem};
+use super::rest::parameters;
 use super::{Service, messages};
+use crate::feed::turnover::Turnover;
 use crate::gateway::access::Scope;
 use crate::model::digest::Sha256;
 use crate::model::lang::Lang;
 use crate::model::moment::Moment;
 use crate::model::release::Release;
+use crate::model::structure::Component;
+use crate::standard::{ArtefactKind, ArtefactSummary};
 
 /// How many entries it has at most.
 const ENTRIES: usize = 100;
+/// For how many of the latest releases it is told which codes came and went: that is read from their files.
+const TURNOVERS: usize = 20;
+/// Codes that are named; of more it is told how many.
+const NAMED: usize = 40;
 
-/// What the feed and its entries are called.
-fn titles(lang: Lang) -> (&'static str, &'static str, &'static str) {
-    match lang {
-        Lang::En => ("Releases", "release", "withdrawn"),
-        Lang::Es => ("Publicaciones", "publicación", "retirada"),
-        Lang::Fr => ("Publications", "publication", "retirée"),
-        Lang::Pt => ("Publicações", "publicação", "retirada"),
-    }
+/// What the feeds and their entries are called.
+struct Words {
+    releases: &'static str,
+    structures: &'static str,
+    release: &'static str,
+    withdrawn: &'static str,
+    codes: &'static str,
+    come: &'static str,
+    gone: &'static str,
+    more: &'static str,
 }
 
-/// The releases that everybody may read, and those that were withdrawn, the latest first.
-#[utoipa::path(get, path = "/releases.atom", tag = "releases", responses((status = 200, content_type = "application/atom+xml", body = String), (status = 304)))]
-pub async fn atom(State(service): State<Service>, headers: HeaderMap) -> Answer<Response> {
-    let lang = messages::asked(&headers).or(service.gateway.config.lang).unwrap_or(Lang::En);
-    let text = feed(&service, &released(&service).await?, lang);
+fn words(lang: Lang) -> Words {
+    let all = |w: [&'static str; 8]| {
+        let [releases, structures, release, withdrawn, codes, come, gone, more] = w;
+        Words { releases, structures, release, withdrawn, codes, come, gone, more }
+    };
+    all(match lang {
+        Lang::En => ["Releases", "Structures and codes", "release", "withdrawn", "codes", "new", "gone", "more"],
+        Lang::Es => ["Publicaciones", "Estructuras y códigos", "publicación", "retirada", "códigos", "nuevos", "ya no están", "más"],
+        Lang::Fr => ["Publications", "Structures et codes", "publication", "retirée", "codes", "nouveaux", "disparus", "de plus"],
+        Lang::Pt => ["Publicações", "Estruturas e códigos", "publicação", "retirada", "códigos", "novos", "já não constam", "mais"],
+    })
+}
+
+/// An entry of a feed; all texts as they are, not yet as XML has them.
+struct Entry {
+    id: String,
+    title: String,
+    updated: Moment,
+    category: &'static str,
+    link: String,
+    summary: String,
+}
+
+/// The releases that everybody may read, with the codes that came and went, and those that were withdrawn, the latest first.
+#[utoipa::path(get, path = "/releases.atom", tag = "releases", params(("lang" = Option<String>, Query)), responses((status = 200, content_type = "application/atom+xml", body = String), (status = 304)))]
+pub async fn atom(State(service): State<Service>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer<Response> {
+    let lang = language(&service, &uri, &headers)?;
+    let entries = entries(&service, lang).await?;
+    answer(&headers, feed(&service, "releases.atom", words(lang).releases, &entries, lang))
+}
+
+/// The structures and codelists that are in force, each with its version: a new version is a new entry.
+#[utoipa::path(get, path = "/structures.atom", tag = "releases", params(("lang" = Option<String>, Query)), responses((status = 200, content_type = "application/atom+xml", body = String), (status = 304)))]
+pub async fn structures(State(service): State<Service>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer<Response> {
+    let lang = language(&service, &uri, &headers)?;
+    let address = service.gateway.config.settings.service.public_address();
+    let entry = |(a, since): &(ArtefactSummary, Moment)| {
+        let (r, kind) = (&a.reference, a.kind.word().replace(' ', ""));
+        let resource = if a.kind == ArtefactKind::Constraint { "dataconstraint" } else { kind.as_str() };
+        let link = format!("{address}/rest/v2/structure/{resource}/{}/{}/{}", r.agency, r.id, r.version);
+        let title = format!("{}: {} ({} {})", a.kind.title(lang), a.names.get(lang), r.id, r.version);
+        Entry { id: link.clone(), title, updated: *since, category: a.kind.word(), link, summary: r.to_string() }
+    };
+    let entries: Vec<Entry> = service.feed.in_force().await?.iter().map(entry).collect();
+    answer(&headers, feed(&service, "structures.atom", words(lang).structures, &entries, lang))
+}
+
+/// The language that is asked for: by `lang`, by the header, else that of the service.
+fn language(service: &Service, uri: &Uri, headers: &HeaderMap) -> Answer<Lang> {
+    let said = parameters(uri)?.into_iter().find(|(name, _)| name == "lang").and_then(|(_, tag)| Lang::parse(&tag));
+    Ok(said.or_else(|| messages::asked(headers)).or(service.gateway.config.lang).unwrap_or(Lang::En))
+}
+
+fn answer(headers: &HeaderMap, text: String) -> Answer<Response> {
     let tag = HeaderValue::from_str(&format!("\"{}\"", Sha256::of(text.as_bytes()))).map_err(|_| Problem::new(Kind::Internal))?;
     let kept = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"))];
-    let vary = [(header::VARY, HeaderValue::from_static("Accept-Language"))];
     if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
-        return Ok((StatusCode::NOT_MODIFIED, kept, vary).into_response());
+        return Ok((StatusCode::NOT_MODIFIED, kept).into_response());
     }
     let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/atom+xml; charset=utf-8"))];
-    Ok((kept, vary, kind, text).into_response())
+    Ok((kept, kind, text).into_response())
 }
 
 /// When something happened to a release that everybody may know of: it opened, or it was withdrawn after that.
@@ -67,29 +126,87 @@ async fn released(service: &Service) -> Answer<Vec<(Moment, Release)>> {
     Ok(all)
 }
 
-fn feed(service: &Service, releases: &[(Moment, Release)], lang: Lang) -> String {
+/// The entries of releases, and of the codes that came and went with the latest of them.
+async fn entries(service: &Service, lang: Lang) -> Answer<Vec<Entry>> {
+    let (address, said) = (service.gateway.config.settings.service.public_address(), words(lang));
+    let (now, everybody) = (service.gateway.now(), Scope::default());
+    let mut entries = Vec::new();
+    for (place, (at, release)) in released(service).await?.into_iter().enumerate() {
+        let series = &release.draft.series;
+        let link = format!("{address}/api/releases/{}/{}/{}", series.dataflow, series.tenant, release.number);
+        let mut title = format!("{} · {} · {} {}", series.dataflow, series.tenant, said.release, release.number);
+        if release.withdrawn.is_some() {
+            title += &format!(" ({})", said.withdrawn);
+        }
+        let flow = service.feed.flow_of(&release).cloned();
+        let summary = flow.as_ref().map_or_else(String::new, |f| f.names.get(lang).to_owned());
+        let category = release.standing.word();
+        entries.push(Entry { id: link.clone(), title: title.clone(), updated: at, category, link: link.clone(), summary });
+        let Some(flow) = flow.filter(|_| place < TURNOVERS && release.withdrawn.is_none()) else { continue };
+        let mut earlier = service.gateway.store.releases(series, now).await?;
+        // Of what not everybody could read nothing is told, not even what is gone from it.
+        earlier.retain(|r| r.number < release.number && everybody.sees_release(r, now) && r.is_open(now));
+        let Some(before) = earlier.into_iter().max_by_key(|r| r.number) else { continue };
+        let turnovers = service.feed.turnover(&before, &release).await?;
+        if turnovers.is_empty() {
+            continue;
+        }
+        let told = turnovers.iter().filter_map(|t| Some(turnover(t, flow.structure.dimensions.get(t.dimension)?, &said, lang)));
+        let summary = told.collect::<Vec<_>>().join(" ");
+        entries.push(Entry {
+            id: format!("{link}#codes"),
+            title: format!("{title}: {}", said.codes),
+            updated: at,
+            category: "codes",
+            link,
+            summary,
+        });
+    }
+    Ok(entries)
+}
+
+/// `Citizenship: new VEN; gone CUB.`
+fn turnover(turnover: &Turnover, dimension: &Component, said: &Words, lang: Lang) -> String {
+    let list = |word: &str, codes: &[String]| {
+        let more = codes.len().saturating_sub(NAMED);
+        let named = codes.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+        let rest = if more > 0 { format!(" (+{more} {})", said.more) } else { String::new() };
+        (!codes.is_empty()).then(|| format!("{word} {named}{rest}"))
+    };
+    let both = [list(said.come, &turnover.come), list(said.gone, &turnover.gone)];
+    format!("{}: {}.", dimension.names.get(lang), both.into_iter().flatten().collect::<Vec<_>>().join("; "))
+}
+
+fn feed(service: &Service, file: &str, called: &str, entries: &[Entry], lang: Lang) -> String {
     let address = service.gateway.config.settings.service.public_address();
-    let (all, one, gone) = titles(lang);
-    let updated = releases.first().map_or(Moment::default(), |(at, _)| *at);
+    let updated = entries.iter().map(|e| e.updated).max().unwrap_or_default();
     let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<id>{a}/releases.atom</id>\n\
-         <title>Isthmus: {all}</title>\n<updated>{updated}</updated>\n<author><name>Isthmus</name></author>\n\
-         <link rel=\"self\" type=\"application/atom+xml\" href=\"{a}/releases.atom\"/>\n",
-        lang.tag(),
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{tag}\">\n<id>{a}/{file}</id>\n\
+         <title>Isthmus: {called}</title>\n<updated>{updated}</updated>\n<author><name>Isthmus</name></author>\n\
+         <link rel=\"self\" type=\"application/atom+xml\" href=\"{a}/{file}?lang={tag}\"/>\n",
+        tag = lang.tag(),
         a = escape(&address),
     );
-    for (at, release) in releases {
-        let series = &release.draft.series;
-        let link = escape(format!("{address}/api/releases/{}/{}/{}", series.dataflow, series.tenant, release.number));
-        let mut title = format!("{} · {} · {one} {}", series.dataflow, series.tenant, release.number);
-        if release.withdrawn.is_some() {
-            title += &format!(" ({gone})");
-        }
+    for other in Lang::ALL.into_iter().filter(|l| *l != lang) {
+        let tag = other.tag();
         out += &format!(
-            "<entry><id>{link}</id><title>{}</title><updated>{at}</updated><category term=\"{}\"/><link href=\"{link}\"/></entry>\n",
-            escape(&title),
-            release.standing.word()
+            "<link rel=\"alternate\" hreflang=\"{tag}\" type=\"application/atom+xml\" href=\"{}/{file}?lang={tag}\"/>\n",
+            escape(&address)
         );
+    }
+    for entry in entries {
+        out += &format!(
+            "<entry><id>{}</id><title>{}</title><updated>{}</updated><category term=\"{}\"/><link href=\"{}\"/>",
+            escape(&entry.id),
+            escape(&entry.title),
+            entry.updated,
+            entry.category,
+            escape(&entry.link),
+        );
+        if !entry.summary.is_empty() {
+            out += &format!("<summary>{}</summary>", escape(&entry.summary));
+        }
+        out += "</entry>\n";
     }
     out + "</feed>\n"
 }

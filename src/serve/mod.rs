@@ -24,6 +24,7 @@ pub mod ranges;
 pub mod account;
 pub mod audit;
 pub mod connections;
+pub mod datasets;
 pub mod definitions;
 pub mod events;
 pub mod feed;
@@ -179,6 +180,12 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(releases::current, releases::release))
         .routes(routes!(releases::published))
         .routes(routes!(feed::atom))
+        .routes(routes!(feed::structures))
+        .routes(routes!(datasets::file))
+        .routes(routes!(datasets::copied))
+        .routes(routes!(datasets::packaged))
+        .routes(routes!(datasets::described))
+        .routes(routes!(datasets::catalogued))
         .routes(routes!(rest::data::first))
         .routes(routes!(rest::data::second))
         .routes(routes!(rest::structures::structures_first))

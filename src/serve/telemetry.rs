@@ -56,6 +56,7 @@ pub async fn attend(State(service): State<Service>, mut request: Request, next: 
     let asked = messages::asked(request.headers());
     let receipt = receipt(request.uri().path());
     let sdmx = rest::surface(request.uri().path()).map(|s| (s, accepted(request.headers())));
+    let for_all_pages = rest::is_for_all_pages(request.uri().path());
     request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = next.run(request).await;
     let route = response.extensions_mut().remove::<MatchedPath>().map_or_else(|| "none".to_owned(), |p| p.as_str().to_owned());
@@ -88,7 +89,7 @@ pub async fn attend(State(service): State<Service>, mut request: Request, next: 
             response.headers_mut().insert(header::ALLOW, allow);
         }
     }
-    if sdmx.is_some() {
+    if for_all_pages {
         rest::dress(response.headers_mut());
     }
     protect(&mut response, &service, &id);

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::model::structure::{Code, Codelist, Component, CubeRegion, DataStructure, Dataflow, Ref, Representation, Synonym};
 use crate::sdmx::structure::{
-    self as message, Cascade, ComponentDraft, Constraint, Format, Message, RegionKey, RepresentationDraft, StructureError, Target,
+    self as message, Cascade, ComponentDraft, Concept, Constraint, Format, Message, RegionKey, RepresentationDraft, StructureError, Target,
     ValueItem,
 };
 
@@ -230,6 +230,27 @@ impl Standard {
             mandatory: draft.mandatory,
             relationship: draft.relationship.clone(),
         })
+    }
+
+    /// The concepts that the components of a data structure are of, by the identifiers of the components.
+    pub fn concepts(&self, wanted: &Ref) -> Result<BTreeMap<String, Concept>, StandardError> {
+        let found =
+            self.find(&format!("structures/{}.json", wanted.id), |m| m.structures.iter().position(|d| d.reference.matches(wanted)))?;
+        let Some(draft) = found.as_ref().map(|(m, i)| &m.structures[*i]) else {
+            return Err(self.unknown(Some(ArtefactKind::DataStructure), wanted));
+        };
+        let mut all = BTreeMap::new();
+        for component in draft.dimensions.iter().chain(&draft.measures).chain(&draft.attributes) {
+            let Some((scheme, id)) = &component.concept else { continue };
+            let concept = |m: &Message| {
+                let schemes = m.concept_schemes.iter().filter(|s| s.reference.matches(scheme));
+                schemes.flat_map(|s| &s.concepts).find(|c| c.id == *id).cloned()
+            };
+            if let Some((_, concept)) = self.find(&format!("concepts/{}.json", scheme.id), concept)? {
+                all.insert(component.id.clone(), concept);
+            }
+        }
+        Ok(all)
     }
 
     /// The codelist with this reference.

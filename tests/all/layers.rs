@@ -64,6 +64,7 @@ const GUESTS: &[(&str, &[&str], &str)] = &[
     ("axum", &["src/serve/"], "the rest of the code knows requests of people, not of HTTP"),
     ("hyper", &["src/serve/"], "connections"),
     ("openidconnect", &["src/serve/oidc"], "one way of signing in"),
+    ("rust_xlsxwriter", &["src/feed/everyday/xlsx"], "workbooks for people are written in one place"),
     ("argon2", &["src/gateway/access/passwords"], "passwords are hashed in one place"),
     ("governor", &["src/serve/throttle"], "requests are counted in one place"),
     ("object_store", &["src/store/blobs"], "the rest of the code knows blobs, not where they lie"),

@@ -160,6 +160,8 @@ pub struct DataQuery {
     pub history: bool,
     /// As it stood at this moment.
     pub as_of: Option<Moment>,
+    /// The release of this number, which no parameter of SDMX names.
+    pub release: Option<i64>,
     /// How many observations are passed over.
     pub offset: u64,
     /// How many are given at most.
@@ -185,6 +187,7 @@ impl DataQuery {
             updated_after: None,
             history: false,
             as_of: None,
+            release: None,
             offset: 0,
             limit: None,
             sort: Vec::new(),

@@ -42,14 +42,14 @@ pub fn writer(format: DataFormat) -> Box<dyn DataWriter> {
 }
 
 /// The name in the first of the languages that it has, else in English, else in any; empty where there is none.
-fn name<'a>(names: &'a Names, languages: &[Lang]) -> &'a str {
+pub(crate) fn name<'a>(names: &'a Names, languages: &[Lang]) -> &'a str {
     let find = |l: &Lang| names.0.iter().find(|(x, _)| x == l).map(|(_, s)| s.as_str());
     languages.iter().find_map(find).unwrap_or_else(|| names.get(Lang::En))
 }
 
 /// The texts of a dictionary as a format wants them, each made when it is first needed.
 #[derive(Default)]
-struct Ready {
+pub(crate) struct Ready {
     texts: Arc<Texts>,
     /// Where each text stands in `bytes`; `MISSING` for one that was not needed yet. One more than there are texts: a number
     /// without a text is that of an empty one.
@@ -66,7 +66,7 @@ const AT_ONCE: usize = 32;
 
 impl Ready {
     /// Takes the dictionary that the numbers to come are of. What was made ready stays where it is the same.
-    fn see(&mut self, texts: &Arc<Texts>) {
+    pub(crate) fn see(&mut self, texts: &Arc<Texts>) {
         if self.spans.is_empty() || !Arc::ptr_eq(&self.texts, texts) {
             self.texts = texts.clone();
             self.spans.clear();
@@ -97,14 +97,14 @@ impl Ready {
 
     /// The text with this number, made ready.
     #[inline]
-    fn get(&mut self, number: u32, make: impl FnOnce(&str, &mut Vec<u8>)) -> &[u8] {
+    pub(crate) fn get(&mut self, number: u32, make: impl FnOnce(&str, &mut Vec<u8>)) -> &[u8] {
         let (start, end) = self.span(number, make);
         &self.bytes[start..end]
     }
 
     /// Writes the text with this number, made ready.
     #[inline]
-    fn put(&mut self, number: u32, out: &mut Vec<u8>, make: impl FnOnce(&str, &mut Vec<u8>)) {
+    pub(crate) fn put(&mut self, number: u32, out: &mut Vec<u8>, make: impl FnOnce(&str, &mut Vec<u8>)) {
         let (start, end) = self.span(number, make);
         match self.bytes[start..].first_chunk::<AT_ONCE>() {
             Some(chunk) if end - start <= AT_ONCE => {

@@ -29,6 +29,30 @@ pub fn surface(path: &str) -> Option<Surface> {
     }
 }
 
+/// A text behind its percent signs; `part` is where it stands.
+fn decode(part: &str, text: &str) -> Answer<String> {
+    let text = percent_decode_str(text).decode_utf8().map(|t| t.into_owned());
+    text.map_err(|_| feed::Problem::Wrong(Wrong { part: part.to_owned(), why: Why::Form }).into())
+}
+
+/// The parameters of a request, decoded, in their order. A `+` is a plus.
+///
+/// # Errors
+/// `QueryWrong` where something is no UTF-8 behind its percent signs.
+pub fn parameters(uri: &Uri) -> Answer<Vec<(String, String)>> {
+    let pairs = uri.query().unwrap_or_default().split('&').filter(|p| !p.is_empty());
+    let pair = |p: &str| {
+        let (name, value) = p.split_once('=').unwrap_or((p, ""));
+        Ok((decode("query", name)?, decode("query", value)?))
+    };
+    pairs.map(pair).collect()
+}
+
+/// Whether pages of any origin may read what is at a path: everything that is given out for others to use.
+pub fn is_for_all_pages(path: &str) -> bool {
+    surface(path).is_some() || path.starts_with("/data/") || path.ends_with(".atom") || path == "/catalog.jsonld"
+}
+
 /// A request in parts: what stands in its path behind the resource, its parameters, and what it says of the answer.
 pub struct Asked {
     /// Which surface.
@@ -48,21 +72,12 @@ impl Asked {
     /// # Errors
     /// `Malformed` where something is no UTF-8 behind its percent signs.
     pub fn of(uri: &Uri, headers: &HeaderMap, resource: usize) -> Answer<Asked> {
-        let decode = |part: &str, text: &str| {
-            let text = percent_decode_str(text).decode_utf8().map(|t| t.into_owned());
-            text.map_err(|_| Problem::from(feed::Problem::Wrong(Wrong { part: part.to_owned(), why: Why::Form })))
-        };
         let surface = surface(uri.path()).ok_or_else(|| Problem::new(Kind::NotFound))?;
         let mut path: Vec<String> = uri.path().split('/').skip(1 + resource).map(|s| decode("path", s)).collect::<Answer<_>>()?;
         while path.last().is_some_and(String::is_empty) {
             path.pop();
         }
-        let pairs = uri.query().unwrap_or_default().split('&').filter(|p| !p.is_empty());
-        let pair = |p: &str| {
-            let (name, value) = p.split_once('=').unwrap_or((p, ""));
-            Ok((decode("query", name)?, decode("query", value)?))
-        };
-        let parameters: Vec<(String, String)> = pairs.map(pair).collect::<Answer<_>>()?;
+        let parameters = parameters(uri)?;
         let said = parameters.iter().find(|p| p.0 == "lang").and_then(|p| Lang::parse(&p.1));
         let languages = said.or_else(|| messages::asked(headers)).into_iter().collect();
         let accept = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).map(str::to_owned);
@@ -124,7 +139,7 @@ pub fn dress(headers: &mut HeaderMap) {
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         (
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            "content-language, content-range, etag, last-modified, link, location, retry-after, x-request-id",
+            "content-disposition, content-language, content-range, etag, last-modified, link, location, retry-after, x-request-id",
         ),
         (header::VARY, super::deliver::VARY),
     ];
@@ -135,7 +150,7 @@ pub fn dress(headers: &mut HeaderMap) {
 
 /// Tells a browser that its page may ask, before it does.
 pub async fn cross_origin(request: Request, next: Next) -> Response {
-    if request.method() != Method::OPTIONS || surface(request.uri().path()).is_none() {
+    if request.method() != Method::OPTIONS || !is_for_all_pages(request.uri().path()) {
         return next.run(request).await;
     }
     let allow: [(HeaderName, &str); 4] = [

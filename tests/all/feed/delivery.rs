@@ -255,7 +255,7 @@ async fn values(stall: &Stall) -> Option<usize> {
 }
 
 async fn what_another_process_releases_and_withdraws_is_seen_in_time(place: Place) {
-    let here = Stall::at(Place::at(place.address().to_owned())).await;
+    let here = Stall::at(Place::at(place.address().to_owned()), |_| {}).await;
     let there = beside(&place, &here).await;
     assert_eq!((values(&here).await, values(&there).await), (None, None));
     here.release(&ROWS[..3], Class::Public, None).await;
@@ -279,7 +279,7 @@ async fn what_another_process_releases_and_withdraws_is_seen_in_time(place: Plac
 }
 
 async fn an_embargo_opens_to_the_millisecond_without_the_store(place: Place) {
-    let stall = Stall::at(place).await;
+    let stall = Stall::at(place, |_| {}).await;
     stall.release(&ROWS[..3], Class::Public, None).await;
     let opens = stall.office.gateway.now().plus(10_000);
     stall.release(&ROWS[..6], Class::Public, Some(opens)).await;

@@ -4,11 +4,16 @@ mod clients;
 mod copies;
 mod data;
 mod delivery;
+mod everyday;
+mod everyday_clients;
 mod structures;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
+use isthmus::config::service::Settings;
 use isthmus::model::account::Class;
 use isthmus::model::moment::Moment;
 use isthmus::model::release::{Release, Series};
@@ -42,11 +47,18 @@ pub(crate) struct Stall {
 
 impl Stall {
     pub(crate) async fn open() -> Stall {
-        Stall::at(Place::sqlite()).await
+        Stall::at(Place::sqlite(), |_| {}).await
     }
 
-    pub(crate) async fn at(place: Place) -> Stall {
-        let office = Office::open(&place).await;
+    pub(crate) async fn with(change: impl FnOnce(&mut Settings)) -> Stall {
+        Stall::at(Place::sqlite(), change).await
+    }
+
+    pub(crate) async fn at(place: Place, change: impl FnOnce(&mut Settings)) -> Stall {
+        let mut office = Office::open(&place).await;
+        let mut config = (*office.gateway.config).clone();
+        change(&mut config.settings);
+        office.gateway.config = Arc::new(config);
         let router = serve::router(office.gateway.clone()).expect("a service");
         Stall { office, router, _place: place }
     }
