@@ -145,7 +145,8 @@ impl Feed {
         if contents.iter().any(|c| c.flow.structure.reference != first.flow.structure.reference) {
             return Err(Problem::SeveralStructures);
         }
-        let tag = Sha256::of(format!("{names:?} {query:?}").as_bytes());
+        // Names and codes of another standard are another answer.
+        let tag = Sha256::of(format!("{} {names:?} {query:?}", self.since).as_bytes());
         Ok(Found { query: query.clone(), contents, releases, modified, tag })
     }
 

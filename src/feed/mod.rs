@@ -24,29 +24,37 @@ pub mod table;
 pub mod turnover;
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use quick_cache::sync::Cache;
 
 use crate::gateway::{Gateway, Trouble};
 use crate::model::digest::Sha256;
+use crate::model::moment::Moment;
 use crate::model::release::{Release, Series};
 use crate::model::structure::Dataflow;
-use crate::standard::{ArtefactKind, Standard};
+use crate::standard::{ArtefactKind, Standard, StandardError};
 use known::Known;
 use query::Wrong;
 use ready::Ready;
+use structures::STRUCTURES;
 use table::{Parts, Table};
 use turnover::Turnovers;
 
 /// Files of releases that are kept open.
 const OPEN: usize = 256;
 
-/// Everything that an answer needs: one value for a process, shared by all requests.
+/// The feed of a process, whatever structures are in force.
+#[derive(Clone)]
+pub struct Feeds(Arc<Mutex<Feed>>);
+
+/// Everything that an answer needs: one value for a request, most of it shared by all.
 #[derive(Clone)]
 pub struct Feed {
     gateway: Gateway,
     standard: Arc<Standard>,
+    /// Since when the standard is as it is.
+    since: Moment,
     flows: Arc<Vec<Arc<Dataflow>>>,
     known: Arc<Known>,
     tables: Arc<Cache<Sha256, Arc<Table>>>,
@@ -84,39 +92,67 @@ impl<T: Into<Trouble>> From<T> for Problem {
     }
 }
 
-impl Feed {
+impl Feeds {
     /// The feed of a gateway, with room for so many bytes of decoded data.
-    ///
-    /// # Errors
-    /// Where the structures cannot be read.
-    pub fn of(gateway: Gateway, room: u64) -> Result<Feed, Trouble> {
-        let said = |e: crate::standard::StandardError| Trouble::Machine(e.to_string());
-        let standard = Standard::with_structures(&gateway.config.structures).map_err(said)?;
-        let mut flows = Vec::new();
-        for artefact in standard.list().map_err(said)? {
-            if artefact.kind == ArtefactKind::Dataflow {
-                flows.push(standard.dataflow(&artefact.reference).map_err(said)?);
-            }
-        }
-        let (flows, standard) = (Arc::new(flows), Arc::new(standard));
+    pub fn of(gateway: Gateway, room: u64) -> Feeds {
         let service = &gateway.config.settings.service;
         let bytes = |mib: u32| u64::from(mib) << 20;
         let ready = Ready::new(bytes(service.answers), bytes(service.answers_disk), gateway.blobs.spool().to_owned());
-        Ok(Feed {
+        Feeds(Arc::new(Mutex::new(Feed {
             known: Arc::default(),
             tables: Arc::new(Cache::new(OPEN)),
             parts: Arc::new(Parts::new(room)),
             ready: Arc::new(ready),
             gateway,
-            standard,
-            flows,
+            standard: Arc::default(),
+            since: STRUCTURES,
+            flows: Arc::default(),
             turnovers: Arc::new(Cache::new(OPEN)),
-        })
+        })))
     }
 
+    /// The feed with the structures that are in force now.
+    ///
+    /// # Errors
+    /// Those of the store; where the structures cannot be read.
+    pub async fn now(&self) -> Result<Feed, Problem> {
+        let feed = self.latest().clone();
+        let (standard, since) = feed.gateway.standard_since().await?;
+        if Arc::ptr_eq(&standard, &feed.standard) {
+            return Ok(feed);
+        }
+        let flows = off_thread({
+            let standard = standard.clone();
+            move || dataflows(&standard).map_err(io::Error::other)
+        });
+        let flows = Arc::new(flows.await?);
+        // Tables know their structures.
+        feed.tables.clear();
+        let feed = Feed { standard, since: since.unwrap_or(STRUCTURES), flows, ..feed };
+        self.latest().clone_from(&feed);
+        Ok(feed)
+    }
+
+    fn latest(&self) -> MutexGuard<'_, Feed> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Every dataflow, linked.
+fn dataflows(standard: &Standard) -> Result<Vec<Arc<Dataflow>>, StandardError> {
+    let list = standard.list()?;
+    list.iter().filter(|a| a.kind == ArtefactKind::Dataflow).map(|a| standard.dataflow(&a.reference)).collect()
+}
+
+impl Feed {
     /// The structures that it gives out.
     pub fn standard(&self) -> &Standard {
         &self.standard
+    }
+
+    /// When one of them last changed.
+    pub fn since(&self) -> Moment {
+        self.since
     }
 
     /// The table of a release, open.

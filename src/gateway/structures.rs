@@ -27,6 +27,7 @@ pub struct InForce(Arc<Mutex<Option<Known>>>);
 struct Known {
     asked: Moment,
     digests: Vec<Sha256>,
+    since: Option<Moment>,
     standard: Arc<Standard>,
     sent: Arc<Vec<(String, String)>>,
 }
@@ -61,6 +62,15 @@ impl Gateway {
         Ok(self.in_force().await?.standard)
     }
 
+    /// The standard that is in force, and since when something that was sent to this service is part of it.
+    ///
+    /// # Errors
+    /// As [`Gateway::standard`].
+    pub async fn standard_since(&self) -> Result<(Arc<Standard>, Option<Moment>), Trouble> {
+        let known = self.in_force().await?;
+        Ok((known.standard, known.since))
+    }
+
     /// Texts of the structure messages that were sent, the last one first, each with its name.
     pub(super) async fn sent_structures(&self) -> Result<Arc<Vec<(String, String)>>, Trouble> {
         Ok(self.in_force().await?.sent)
@@ -74,7 +84,9 @@ impl Gateway {
         {
             return Ok(known.clone());
         }
-        let digests = self.store.active_digests(DefinitionKind::Structures, &TenantId::system()).await?;
+        let active = self.store.active_digests(DefinitionKind::Structures, &TenantId::system()).await?;
+        let since = active.first().map(|a| a.1);
+        let digests: Vec<Sha256> = active.into_iter().map(|a| a.0).collect();
         let known = match known.filter(|k| k.digests == digests) {
             Some(known) => Known { asked: now, ..known },
             None => {
@@ -85,7 +97,7 @@ impl Gateway {
                 }
                 let (texts, config) = (sent.clone(), self.config.clone());
                 let standard = off_thread(move || standard(&texts, &config.structures)).await?;
-                Known { asked: now, digests, standard: Arc::new(standard), sent: Arc::new(sent) }
+                Known { asked: now, digests, since, standard: Arc::new(standard), sent: Arc::new(sent) }
             }
         };
         self.structures.set(Some(known.clone()));

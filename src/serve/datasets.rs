@@ -46,7 +46,8 @@ pub async fn file(
     let (dataset, form) = Form::of(&name).ok_or_else(|| Problem::new(Kind::NotFound))?;
     let wanted = Wanted::read(dataset, form, &parameters(&uri)?, asked(&service, &headers)).map_err(feed::Problem::Wrong)?;
     let lang = wanted.lang;
-    let dataset = service.feed.dataset(&scope, wanted).await?;
+    let feed = service.feed().await?;
+    let dataset = feed.dataset(&scope, wanted).await?;
     let (tag, modified) = (dataset.tag, dataset.about.modified);
     let value = |text: &str| HeaderValue::from_str(text).map_err(|_| Problem::new(Kind::Internal));
     let beside = |what: &str, rel: &str| format!("<{}>; rel=\"{rel}\"", dataset.about.beside(what));
@@ -55,7 +56,7 @@ pub async fn file(
     let file = is_saved.then(|| format!("{}.{}", dataset.about.flow.reference.id, form.ending()));
     let told = Told { name: tag, modified, media_type: form.media_type().to_owned(), languages: vec![lang], file, at_hand: false };
     let asking = Asking { scope: &scope, method: &method, headers: &headers, compression: None };
-    let writing = service.feed.writing(dataset);
+    let writing = feed.writing(dataset);
     let mut answer = deliver(&service, asking, &told, move |pen| writing(&mut |piece| pen.piece(piece))).await?;
     answer.headers_mut().insert(header::LINK, link);
     Ok(answer)
@@ -102,7 +103,7 @@ pub async fn copied(
     let (lang, rest) = said(&service, &uri, &headers)?;
     // They are for the CSV, so what is no parameter of that is none here.
     let wanted = Wanted::read(&name, Form::Csv, &rest, lang).map_err(feed::Problem::Wrong)?;
-    let dataset = service.feed.dataset(&scope, wanted).await?;
+    let dataset = service.feed().await?.dataset(&scope, wanted).await?;
     let (about, forms) = (&dataset.about, ["application/json", "text/plain"]);
     let all = snippets::snippets(about, &rest, lang);
     let (body, kind) = match preferred(&headers, &forms)? {
@@ -126,7 +127,7 @@ pub async fn packaged(
     headers: HeaderMap,
 ) -> Answer<Response> {
     let lang = language(&service, &uri, &headers)?;
-    let entry = service.feed.entry(&scope, &named.read::<String>("dataset")?).await?;
+    let entry = service.feed().await?.entry(&scope, &named.read::<String>("dataset")?).await?;
     json(&scope, &headers, &package::package(&entry.about, lang), "application/json", entry.about.modified, &[lang])
 }
 
@@ -141,7 +142,7 @@ pub async fn described(
     headers: HeaderMap,
 ) -> Answer<Response> {
     let lang = language(&service, &uri, &headers)?;
-    let entry = service.feed.entry(&scope, &named.read::<String>("dataset")?).await?;
+    let entry = service.feed().await?.entry(&scope, &named.read::<String>("dataset")?).await?;
     json(&scope, &headers, &catalogue::for_search(&entry, lang), "application/ld+json", entry.about.modified, &[lang])
 }
 
@@ -154,7 +155,7 @@ pub async fn catalogued(
     headers: HeaderMap,
 ) -> Answer<Response> {
     language(&service, &uri, &headers)?;
-    let entries = service.feed.entries(&scope).await?;
+    let entries = service.feed().await?.entries(&scope).await?;
     let settings = &service.gateway.config.settings;
     let catalogue = catalogue::catalogue(&entries, &settings.service.public_address(), &settings.imprint.publisher);
     let modified = entries.iter().map(|e| e.about.modified).max().unwrap_or_default();

@@ -140,7 +140,7 @@ impl FromRequestParts<Service> for Readable {
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Answer<Readable> {
         let named = Named::from_request_parts(parts, service).await?;
         let May(scope) = May::from_request_parts(parts, service).await?;
-        let release = service.feed.release(&named.series()?, named.read::<i64>("number")?).await?;
+        let release = service.feed().await?.release(&named.series()?, named.read::<i64>("number")?).await?;
         let seen = release.filter(|r| scope.sees_release(r, service.gateway.now()));
         seen.map(Readable).ok_or_else(|| Problem::new(Kind::NotFound))
     }

@@ -80,7 +80,7 @@ pub async fn structures(State(service): State<Service>, OriginalUri(uri): Origin
         let title = format!("{}: {} ({} {})", a.kind.title(lang), a.names.get(lang), r.id, r.version);
         Entry { id: link.clone(), title, updated: *since, category: a.kind.word(), link, summary: r.to_string() }
     };
-    let entries: Vec<Entry> = service.feed.in_force().await?.iter().map(entry).collect();
+    let entries: Vec<Entry> = service.feed().await?.in_force().await?.iter().map(entry).collect();
     answer(&headers, feed(&service, "structures.atom", words(lang).structures, &entries, lang))
 }
 
@@ -130,7 +130,7 @@ async fn released(service: &Service) -> Answer<Vec<(Moment, Release)>> {
 async fn entries(service: &Service, lang: Lang) -> Answer<Vec<Entry>> {
     let (address, said) = (service.gateway.config.settings.service.public_address(), words(lang));
     let (now, everybody) = (service.gateway.now(), Scope::default());
-    let mut entries = Vec::new();
+    let (mut entries, feed) = (Vec::new(), service.feed().await?);
     for (place, (at, release)) in released(service).await?.into_iter().enumerate() {
         let series = &release.draft.series;
         let link = format!("{address}/api/releases/{}/{}/{}", series.dataflow, series.tenant, release.number);
@@ -138,7 +138,7 @@ async fn entries(service: &Service, lang: Lang) -> Answer<Vec<Entry>> {
         if release.withdrawn.is_some() {
             title += &format!(" ({})", said.withdrawn);
         }
-        let flow = service.feed.flow_of(&release).cloned();
+        let flow = feed.flow_of(&release).cloned();
         let summary = flow.as_ref().map_or_else(String::new, |f| f.names.get(lang).to_owned());
         let category = release.standing.word();
         entries.push(Entry { id: link.clone(), title: title.clone(), updated: at, category, link: link.clone(), summary });
@@ -147,7 +147,7 @@ async fn entries(service: &Service, lang: Lang) -> Answer<Vec<Entry>> {
         // Of what not everybody could read nothing is told, not even what is gone from it.
         earlier.retain(|r| r.number < release.number && everybody.sees_release(r, now) && r.is_open(now));
         let Some(before) = earlier.into_iter().max_by_key(|r| r.number) else { continue };
-        let turnovers = service.feed.turnover(&before, &release).await?;
+        let turnovers = feed.turnover(&before, &release).await?;
         if turnovers.is_empty() {
             continue;
         }

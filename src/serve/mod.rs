@@ -59,7 +59,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::feed::Feed;
+use crate::feed::{Feed, Feeds};
 use crate::gateway::Gateway;
 
 /// What every handler may ask for: one for all, taken by each several times a request.
@@ -85,7 +85,7 @@ pub struct Parts {
     /// What happens.
     pub news: news::News,
     /// What is given out of what is published.
-    pub feed: Feed,
+    feeds: Feeds,
     /// Room for uploads.
     pub uploads: Arc<Semaphore>,
     /// The public address as browsers send it in `Origin`.
@@ -102,6 +102,11 @@ pub struct Parts {
 }
 
 impl Service {
+    /// The feed, with the structures that are in force now.
+    pub(crate) async fn feed(&self) -> problem::Answer<Feed> {
+        Ok(self.feeds.now().await?)
+    }
+
     fn next_request(&self) -> String {
         format!("{:x}-{:x}", self.process, self.requests.fetch_add(1, Ordering::Relaxed))
     }
@@ -122,7 +127,7 @@ pub fn router(gateway: Gateway) -> Result<Router, crate::gateway::Trouble> {
         throttle: Arc::new(throttle::Throttle::new(&rates)),
         pulse: pulse::Pulse::feel(gateway.store.clone(), Duration::from_millis(rates.store_millis.into())),
         news: news::News::read(gateway.store.clone()),
-        feed: Feed::of(gateway.clone(), u64::from(gateway.config.settings.service.cache) << 20)?,
+        feeds: Feeds::of(gateway.clone(), u64::from(gateway.config.settings.service.cache) << 20),
         uploads: Arc::new(Semaphore::new(rates.uploads as usize)),
         origin: origin(&address).into(),
         provider: oidc::Provider::of(&gateway.config).map_err(crate::gateway::Trouble::Machine)?.map(Arc::new),

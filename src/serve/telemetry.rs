@@ -115,10 +115,17 @@ pub async fn remember(request: Request, next: Next) -> Response {
     response
 }
 
+/// Goes with an answer that tells in its own form what is wrong.
+#[derive(Clone, Copy)]
+pub struct SaysItself;
+
 /// The problem of an answer; also of one that the router or a library gave.
 fn problem(response: &mut Response) -> Option<Problem> {
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         return Some(problem);
+    }
+    if response.extensions_mut().remove::<SaysItself>().is_some() {
+        return None;
     }
     let kind = match response.status() {
         StatusCode::NOT_FOUND => Kind::NotFound,

@@ -70,8 +70,8 @@ pub trait Definitions: Send + Sync {
     /// The active versions of a kind, of one tenant or of all, in order of title.
     async fn all_active(&self, kind: DefinitionKind, tenant: Option<&TenantId>) -> Result<Vec<Version>>;
 
-    /// Digests of the active versions of a kind of one tenant, the one that was made active last first.
-    async fn active_digests(&self, kind: DefinitionKind, tenant: &TenantId) -> Result<Vec<Sha256>>;
+    /// Digests of the active versions of a kind of one tenant and when each was made active, the last one first.
+    async fn active_digests(&self, kind: DefinitionKind, tenant: &TenantId) -> Result<Vec<(Sha256, Moment)>>;
 
     /// Every version of a definition, the latest first.
     async fn versions(&self, title: &Title) -> Result<Vec<Version>>;
@@ -159,9 +159,9 @@ impl Definitions for Sql {
         rows.with(kind.word()).with(tenant).all(self.reader()).await?.iter().map(version).collect()
     }
 
-    async fn active_digests(&self, kind: DefinitionKind, tenant: &TenantId) -> Result<Vec<Sha256>> {
-        let rows = ask("select sha256 from definition_active where kind = $1 and tenant = $2 order by at desc, id desc");
-        rows.with(kind.word()).with(tenant).all(self.reader()).await?.iter().map(|r| r.get("sha256")).collect()
+    async fn active_digests(&self, kind: DefinitionKind, tenant: &TenantId) -> Result<Vec<(Sha256, Moment)>> {
+        let rows = ask("select sha256, at from definition_active where kind = $1 and tenant = $2 order by at desc, id desc");
+        rows.with(kind.word()).with(tenant).all(self.reader()).await?.iter().map(|r| Ok((r.get("sha256")?, r.get("at")?))).collect()
     }
 
     async fn versions(&self, title: &Title) -> Result<Vec<Version>> {

@@ -47,11 +47,12 @@ async fn answer(
     let query = read(&asked.path, &asked.parameters).map_err(feed::Problem::Wrong)?;
     let form = feed::media::data(asked.surface, &asked.wish());
     let form = form.ok_or_else(|| Problem::new(Kind::NotAcceptable).with("forms", "application/vnd.sdmx.data+json, application/vnd.sdmx.data+csv, application/vnd.sdmx.genericdata+xml, application/vnd.sdmx.structurespecificdata+xml"))?;
-    let found = service.feed.find(&scope, &query).await?;
+    let feed = service.feed().await?;
+    let found = feed.find(&scope, &query).await?;
     let languages = if asked.languages.is_empty() { vec![Lang::En] } else { asked.languages.clone() };
     let name = Sha256::of(format!("{} {} {:?}", found.tag, form.media_type, languages).as_bytes());
-    let (modified, media_type, at_hand) = (found.modified, form.media_type.clone(), service.feed.is_at_hand(&found));
+    let (modified, media_type, at_hand) = (found.modified, form.media_type.clone(), feed.is_at_hand(&found));
     let told = Told { name, modified, media_type, languages: languages.clone(), file: None, at_hand };
     let asking = Asking { scope: &scope, method, headers, compression: asked.parameter("compression") };
-    deliver(&service, asking, &told, service.feed.maker(found, form, name, languages)).await
+    deliver(&service, asking, &told, feed.maker(found, form, name, languages)).await
 }

@@ -1,5 +1,6 @@
 //! Structures, what data there are, what makes data valid; and what this service has none of: metadata, registrations.
 
+use axum::Extension;
 use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -8,10 +9,10 @@ use super::super::Service;
 use super::super::deliver::{Asking, Told, deliver};
 use super::super::extract::{May, Text};
 use super::super::problem::{Answer, Kind, Problem};
+use super::super::telemetry::SaysItself;
 use super::Asked;
 use crate::feed;
 use crate::feed::query::{AvailabilityQuery, Read, v1, v2};
-use crate::feed::structures::STRUCTURES;
 use crate::gateway::access::Scope;
 use crate::gateway::structures;
 use crate::model::account::TenantId;
@@ -56,9 +57,9 @@ pub async fn submit(State(service): State<Service>, May(scope): May, Text(text):
     let actor = scope.actor(&TenantId::system())?;
     let judged = structures::submit(&service.gateway, &actor, &text).await?;
     let taken = judged.iter().all(|j| j.faults.is_empty());
-    let body = service.feed.submitted(&judged, taken, &Sha256::of(text.as_bytes()));
+    let body = service.feed().await?.submitted(&judged, taken, &Sha256::of(text.as_bytes()));
     let status = if taken { StatusCode::CREATED } else { StatusCode::CONFLICT };
-    Ok((status, [(header::CONTENT_TYPE, SUBMITTED)], body).into_response())
+    Ok((status, Extension(SaysItself), [(header::CONTENT_TYPE, SUBMITTED)], body).into_response())
 }
 
 /// What says what became of structures that were sent.
@@ -67,12 +68,13 @@ const SUBMITTED: &str = "application/vnd.sdmx.registry+xml;version=3.0.0";
 async fn answer(service: &Service, method: &Method, uri: &Uri, headers: &HeaderMap, resource: usize) -> Answer<Response> {
     let asked = Asked::of(uri, headers, resource)?;
     let form = feed::media::structure(asked.surface, &asked.wish()).ok_or_else(not_acceptable)?;
-    let message = service.feed.structures(asked.surface, &asked.path, &asked.parameters).await?;
-    let body = service.feed.written(message, &form, asked.languages.clone()).await?;
+    let feed = service.feed().await?;
+    let message = feed.structures(asked.surface, &asked.path, &asked.parameters).await?;
+    let body = feed.written(message, &form, asked.languages.clone()).await?;
     // Structures are everybody's, whoever asks.
     let everybody = Scope::default();
     let asking = Asking { scope: &everybody, method, headers, compression: asked.parameter("compression") };
-    said(service, asking, body, &form.media_type, STRUCTURES, &asked.languages).await
+    said(service, asking, body, &form.media_type, feed.since(), &asked.languages).await
 }
 
 /// What data there are, by SDMX REST 1.5.0: `{flow}/{key}/{provider}/{componentID}`.
@@ -106,8 +108,9 @@ async fn available(service: &Service, scope: &Scope, method: &Method, uri: &Uri,
     let asked = Asked::of(uri, headers, 3)?;
     let query = read(&asked.path, &asked.parameters).map_err(feed::Problem::Wrong)?;
     let form = feed::media::structure(asked.surface, &asked.wish()).ok_or_else(not_acceptable)?;
-    let (message, modified) = service.feed.availability(scope, query).await?;
-    let body = service.feed.written(message, &form, asked.languages.clone()).await?;
+    let feed = service.feed().await?;
+    let (message, modified) = feed.availability(scope, query).await?;
+    let body = feed.written(message, &form, asked.languages.clone()).await?;
     let asking = Asking { scope, method, headers, compression: asked.parameter("compression") };
     said(service, asking, body, &form.media_type, modified, &asked.languages).await
 }
@@ -137,10 +140,11 @@ pub async fn schema_second(
 async fn schema(service: &Service, method: &Method, uri: &Uri, headers: &HeaderMap) -> Answer<Response> {
     let asked = Asked::of(uri, headers, 3)?;
     let form = feed::media::schema(asked.surface, &asked.wish()).ok_or_else(not_acceptable)?;
-    let body = service.feed.schema(&asked.path, &asked.parameters, form.what, asked.languages.clone()).await?;
+    let feed = service.feed().await?;
+    let body = feed.schema(&asked.path, &asked.parameters, form.what, asked.languages.clone()).await?;
     let everybody = Scope::default();
     let asking = Asking { scope: &everybody, method, headers, compression: asked.parameter("compression") };
-    said(service, asking, body, &form.media_type, STRUCTURES, &asked.languages).await
+    said(service, asking, body, &form.media_type, feed.since(), &asked.languages).await
 }
 
 /// Reference metadata: this service holds none.

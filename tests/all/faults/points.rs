@@ -30,7 +30,7 @@ const UPLOAD: &[(&str, bool)] = &[
 ];
 
 /// While it is run.
-const RUN: &[&str] = &["run.claimed", "run.ran", "run.reported", "run.kept", "run.stated", "run.ended"];
+const RUN: &[&str] = &["run.claimed", "run.ran", "run.reported", "run.kept", "run.shared", "run.stated", "run.ended"];
 
 /// While a release is made; whether it stands afterwards.
 const PUBLISH: &[(&str, bool)] = &[

@@ -6,6 +6,7 @@ mod data;
 mod delivery;
 mod everyday;
 mod everyday_clients;
+mod secrecy;
 mod structures;
 
 use std::sync::Arc;
@@ -78,7 +79,16 @@ impl Stall {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut request = request.body(Body::empty()).expect("a request");
+        self.answer(request.body(Body::empty()).expect("a request")).await
+    }
+
+    /// Sends a text with a token.
+    pub(crate) async fn send(&self, method: &str, path: &str, token: &str, body: String) -> Reply {
+        let request = Request::builder().method(method).uri(path).header("authorization", format!("Bearer {token}"));
+        self.answer(request.body(Body::from(body)).expect("a request")).await
+    }
+
+    async fn answer(&self, mut request: Request<Body>) -> Reply {
         request.extensions_mut().insert(Peer(([127, 0, 0, 1], 9).into()));
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();

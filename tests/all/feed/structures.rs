@@ -1,11 +1,15 @@
 //! Structures, what data there are, and schemas, over HTTP: in every form that is named, and in words that clients know.
 
-use isthmus::model::account::Class;
-use serde_json::Value;
+use isthmus::gateway::access::{people, tokens};
+use isthmus::model::account::{Class, Login, Role, Roles, TenantId};
+use isthmus::model::lang::Lang;
+use serde_json::{Value, json};
 
 use super::Stall;
 use super::data::ROWS;
+use crate::serve::machine;
 use crate::store::wait;
+use crate::structures::clients::python;
 
 #[test]
 fn structures_come_in_the_form_that_is_asked_for() {
@@ -103,5 +107,53 @@ fn what_data_there_are_is_told_with_their_number() {
         );
         assert_eq!(stall.get("/rest/v2/availability/dataflow/ISTHMUS/DF_BORDER_MVT/*/*.XXX", "*/*").await.status.as_u16(), 204);
         assert_eq!(stall.get("/rest/v1/availableconstraint/DF_BORDER_MVT/.XXX", "*/*").await.status.as_u16(), 404);
+    });
+}
+
+/// Structures that are sent: what is said of each is a message of SDMX, valid by the official schema.
+#[test]
+fn what_became_of_structures_that_are_sent_is_told_in_sdmx() {
+    wait(async {
+        let stall = Stall::open().await;
+        let gateway = &stall.office.gateway;
+        let (system, role) = (TenantId::system(), Roles::from([Role::SystemAdmin]));
+        let login: Login = "ops".parse().expect("a login");
+        let owner = people::Person { login, name: "Ops".to_owned(), mail: String::new(), lang: Lang::En, roles: role.clone() };
+        people::put(gateway, &machine(&system), &owner).await.expect("a person");
+        let wanted = tokens::Wanted {
+            tenant: system.clone(),
+            name: "ops".to_owned(),
+            roles: role,
+            dataflows: Vec::new(),
+            networks: Vec::new(),
+            owner: Some(owner.login),
+            days: 30,
+        };
+        let (_, secret) = tokens::issue(gateway, &machine(&system), wanted).await.expect("a token");
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut files = Vec::new();
+        for (structure, status, said) in
+            [("ISTHMUS:NOWHERE(1.0.0)", 409, "status=\"Failure\""), ("ISTHMUS:BORDER_MVT(1.0.0)", 201, "status=\"Success\"")]
+        {
+            let urn = format!("urn:sdmx:org.sdmx.infomodel.datastructure.DataStructure={structure}");
+            let flow = json!({ "id": "DF_FERRY", "agencyID": "ISTHMUS", "version": "1.0.0", "name": "Ferries", "structure": urn });
+            let meta = json!({ "id": "T", "prepared": "2026-11-01T00:00:00Z", "sender": { "id": "ISTHMUS" } });
+            let message = json!({ "meta": meta, "data": { "dataflows": [flow] } }).to_string();
+            let reply = stall.send("POST", "/rest/v2/structure", secret.reveal(), message).await;
+            let body = String::from_utf8_lossy(&reply.body).into_owned();
+            assert_eq!(reply.status.as_u16(), status, "{body}");
+            assert!(body.contains(said) && body.contains("Dataflow=ISTHMUS:DF_FERRY(1.0.0)"), "{body}");
+            let place = folder.path().join(format!("{status}.ml30.xml"));
+            std::fs::write(&place, &body).expect("written");
+            files.push(place.to_string_lossy().into_owned());
+        }
+        let reply = stall.get("/rest/v2/structure/dataflow/ISTHMUS/DF_FERRY/+", "*/*").await;
+        assert!(reply.status.as_u16() == 200 && String::from_utf8_lossy(&reply.body).contains("Ferries"), "it is given out at once");
+        assert_eq!(stall.get("/rest/v2/data/dataflow/ISTHMUS/DF_FERRY/+/*", "*/*").await.status.as_u16(), 204, "and has no data yet");
+        if let Some(schemas) = std::env::var_os("ISTHMUS_SDMX_SCHEMAS") {
+            let arguments: Vec<String> = ["valid".to_owned(), schemas.to_string_lossy().into_owned()].into_iter().chain(files).collect();
+            let Some(found) = python("lxml", &arguments) else { return };
+            assert!(found.as_object().is_some_and(|f| f.len() == 2 && f.values().all(|v| *v == json!([]))), "{found}");
+        }
     });
 }

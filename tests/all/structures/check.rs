@@ -154,7 +154,7 @@ fn what_is_odd_in_itself_is_told() {
     let s = standard();
     assert_eq!(said(&s, &list("M", "1.0.0", "a a b<a")), ["Codelist X:M(1.0.0): has a twice"]);
     assert_eq!(said(&s, &list("M", "1.0.0", "a<b b<a")), ["Codelist X:M(1.0.0): the codes above a lead back to it"]);
-    assert_eq!(said(&s, &list("M", "first", "a")), ["Codelist X:M(first): `first` is no version"]);
+    assert_eq!(said(&s, &list("M", "first", "a")), ["Codelist X:M(first): its version is none"]);
     let partial = list("M", "1.0.0", "a").replace("\"name\": \"L\"", "\"name\": \"L\", \"isPartial\": true");
     assert!(said(&s, &partial)[0].contains("isPartial"));
     let mut twice = structure::read(list("M", "1.0.0", "a").as_bytes()).expect("a message");

@@ -10,9 +10,12 @@ use std::io;
 pub(super) struct Coded {
     head: Vec<u8>,
     /// For each column its texts, each with the comma before it; none for the figure.
-    columns: Vec<Option<(Vec<Vec<u8>>, Vec<u16>)>>,
+    columns: Vec<Option<Column>>,
     figures: Vec<(i64, u8)>,
 }
+
+/// The texts of a column, and the number of one for each row.
+type Column = (Vec<Vec<u8>>, Vec<u16>);
 
 /// What stands for no figure.
 const NONE: i64 = i64::MIN;
