@@ -284,6 +284,11 @@ enum SchemaCommand {
         /// Its id or reference.
         id: String,
     },
+    /// Hold a structure message (SDMX-ML or SDMX-JSON) against the standard, as a service does before it takes one.
+    Check {
+        /// The message.
+        file: PathBuf,
+    },
 }
 
 fn lang(text: &str) -> Result<Lang, String> {
@@ -387,6 +392,7 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Schema(SchemaCommand::List) => schema::list(tools),
         Command::Schema(SchemaCommand::Show { id }) => schema::show(id, tools),
         Command::Schema(SchemaCommand::Export { id }) => schema::export(id, tools),
+        Command::Schema(SchemaCommand::Check { file }) => schema::check(file, tools),
         Command::Rules => doctor::rules(tools),
         Command::Verify(a) => audit::verify(a),
         Command::Witness(c) => audit::witness(c),

@@ -1,7 +1,11 @@
-//! `isthmus schema`: the shared standard, listed, shown in words, exported.
+//! `isthmus schema`: the shared standard, listed, shown in words, exported; and whether structures fit beside it.
+
+use std::path::Path;
 
 use super::{Stop, Tools, print};
 use crate::model::structure::Ref;
+use crate::sdmx::structure;
+use crate::standard::check;
 
 pub(super) fn list(tools: &Tools) -> Result<u8, Stop> {
     let all = tools.standard.list().map_err(|e| Stop::Machine(e.to_string()))?;
@@ -23,6 +27,23 @@ pub(super) fn export(id: &str, tools: &Tools) -> Result<u8, Stop> {
     let text = tools.standard.export(&reference(id, tools)?).map_err(|e| Stop::Usage(e.to_string()))?;
     print(&text)?;
     Ok(0)
+}
+
+/// Whether the structures of a message fit beside those of the standard: what a service says before it takes them.
+pub(super) fn check(file: &Path, tools: &Tools) -> Result<u8, Stop> {
+    let text = std::fs::read(file).map_err(|e| Stop::Usage(format!("{}: {e}", file.display())))?;
+    let message = structure::read(&text).map_err(|e| Stop::Usage(format!("{}: {e}", file.display())))?;
+    let problems = check::check(&tools.standard, &message).map_err(|e| Stop::Machine(e.to_string()))?;
+    let mut out = String::new();
+    for (class, artefact) in check::artefacts(&message) {
+        let mut faults = problems.iter().filter(|p| p.class == class && p.artefact == artefact).peekable();
+        if faults.peek().is_none() {
+            out += &format!("fits  {} {artefact}\n", class.words().1);
+        }
+        faults.for_each(|fault| out += &format!("WRONG {fault}\n"));
+    }
+    print(&out)?;
+    Ok(u8::from(!problems.is_empty()))
 }
 
 /// The artefact that the caller means: a whole reference, or an id that stands for one.

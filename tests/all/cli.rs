@@ -188,6 +188,22 @@ fn the_small_commands_answer() {
 }
 
 #[test]
+fn structures_are_held_against_the_standard_before_they_are_sent() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let export = out(&run(&["schema", "export", "DF_BORDER_MVT"]));
+    let place = dir.path().join("m.json");
+    let check = |text: &str| {
+        fs::write(&place, text).expect("written");
+        run(&["schema", "check", place.to_str().expect("a path")])
+    };
+    let same = check(&export);
+    assert!(code(&same) == 0 && out(&same).contains("fits  Dataflow ISTHMUS:DF_BORDER_MVT(1.0.0)"), "{}{}", out(&same), err(&same));
+    let lost = check(&export.replace("DataStructure=ISTHMUS:BORDER_MVT(1.0.0)", "DataStructure=ISTHMUS:BOARDER_MVT(1.0.0)"));
+    assert!(code(&lost) == 1 && out(&lost).contains("WRONG Dataflow ISTHMUS:DF_BORDER_MVT(1.0.0)"), "{}{}", out(&lost), err(&lost));
+    assert_eq!(code(&check("{}")), 2);
+}
+
+#[test]
 fn two_mappings_that_fit_alike_are_asked_for() {
     let dir = tempfile::tempdir().expect("a folder");
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("mappings/hnd/irregular.yaml")).expect("a mapping");
