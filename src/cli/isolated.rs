@@ -105,15 +105,11 @@ fn run(a: &Common, text: Text, output: Option<Output>, tools: &Tools) -> Result<
     let mut config = tools.config.clone();
     config.structures.extend(mapping.iter().flat_map(Known::structures));
     let job = Job {
-        config: config.to_toml(),
-        lang: tools.lang.tag().to_owned(),
         mapping: mapping.map(|known| (known.path, known.text)),
         sender: a.sender.clone(),
-        received: convert::received(a)?,
         text,
         output,
-        service: None,
-        mark: None,
+        ..Job::of(config.to_toml(), tools.lang.tag(), convert::received(a)?)
     };
     let inputs = a.inputs.iter().map(|path| input(path)).collect::<Result<Vec<_>, _>>()?;
     let bar = progress(inputs.len());
@@ -148,17 +144,7 @@ fn run(a: &Common, text: Text, output: Option<Output>, tools: &Tools) -> Result<
 
 /// Has a process of its own mark a file, whose report is there.
 fn mark(report: &Path, file: Input, to: &Path, tools: &Tools) -> Result<(), Stop> {
-    let job = Job {
-        config: tools.config.to_toml(),
-        lang: tools.lang.tag().to_owned(),
-        mapping: None,
-        sender: None,
-        received: today(),
-        text: Text::Words,
-        output: None,
-        service: None,
-        mark: Some(String::new()),
-    };
+    let job = Job { mark: Some(String::new()), ..Job::of(tools.config.to_toml(), tools.lang.tag(), today()) };
     let report = Input { name: REPORT.to_owned(), data: Data::File(report.to_owned()) };
     let wall = Duration::from_secs(tools.config.limits.wall);
     let outcome = isolate::run(&program()?, &job, wall, &[report, file], &mut |_| {})?;
@@ -170,17 +156,7 @@ fn mark(report: &Path, file: Input, to: &Path, tools: &Tools) -> Result<(), Stop
 
 /// Reads a small table in a process of its own, and says what holds there.
 pub(super) fn probe(tools: &Tools) -> Result<String, Stop> {
-    let job = Job {
-        config: tools.config.to_toml(),
-        lang: tools.lang.tag().to_owned(),
-        mapping: None,
-        sender: None,
-        received: today(),
-        text: Text::Words,
-        output: None,
-        service: None,
-        mark: None,
-    };
+    let job = Job::of(tools.config.to_toml(), tools.lang.tag(), today());
     let input = Input { name: "a.csv".to_owned(), data: Data::Bytes(b"a;b\n1;2\n".to_vec().into()) };
     let outcome = isolate::run(&program()?, &job, Duration::from_secs(tools.config.limits.wall), &[input], &mut |_| {})?;
     match outcome.end {
@@ -222,7 +198,7 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
     let config = Config::parse(&job.config).map_err(Stop::Usage)?;
     let lang = Lang::parse(&job.lang).ok_or_else(|| Stop::Usage(format!("no language `{}`", job.lang)))?;
     let sent = job.service.as_ref().map_or(&[][..], |s| &s.structures);
-    let standard = Standard::with_texts(sent).and_then(|s| s.and_structures(&config.structures)).map_err(|e| Stop::Usage(e.to_string()))?;
+    let standard = Standard::with_texts(sent, &config.structures).map_err(|e| Stop::Usage(e.to_string()))?;
     let tools = Tools { config, lang, standard };
     let mapping = job.mapping.map(|(path, text)| match spec::parse(&text) {
         Ok(mapping) => Ok(Known { path, folder: None, mapping, text }),

@@ -146,7 +146,6 @@ struct Target {
     remote: Remote,
     path: String,
     method: &'static str,
-    kind: &'static str,
     /// What stands before and after the message in the body.
     around: (Bytes, Bytes),
     content_type: String,
@@ -166,13 +165,14 @@ impl Target {
             Method::Put => "PUT",
             Method::Post => "POST",
         };
-        Ok(Target { remote, path, method, kind, around, content_type })
+        Ok(Target { remote, path, method, around, content_type })
     }
 
     /// Sends it until it is taken or refused, some times.
     async fn take(&self, desk: &Desk<'_>, message: &Message) -> Result<Told, Stop> {
-        let mut pause = Duration::from_secs(1);
-        for tried in 1.. {
+        let (mut pause, mut tried) = (Duration::from_secs(1), 0);
+        loop {
+            tried += 1;
             let length = self.around.0.len() as u64 + message.length + self.around.1.len() as u64;
             let before = stream::iter([Ok(self.around.0.clone())]);
             let after = stream::iter([Ok(self.around.1.clone())]);
@@ -195,7 +195,6 @@ impl Target {
             tokio::time::sleep(pause).await;
             pause *= 3;
         }
-        Err(Stop::Machine(format!("{} tries of {}", TRIES, self.kind)))
     }
 }
 

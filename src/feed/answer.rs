@@ -7,10 +7,9 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::coding::Coding;
 use super::media::Form;
 use super::query::{At, Chosen, DataQuery, Detail};
-use super::ready::{Pen, Reader};
+use super::ready::Pen;
 use super::select::{Available, Filter, Selection};
 use super::table::{Parts, Table};
 use super::{Feed, Problem, change, off_thread};
@@ -160,7 +159,7 @@ impl Feed {
         if selected.rows() == 0 { Err(Problem::NoResults) } else { Ok(selected) }
     }
 
-    /// What writes the message of what was found, for [`Feed::ready`]. `name` tells this answer from all others.
+    /// What writes the message of what was found, for [`super::Feeds::ready`]. `name` tells this answer from all others.
     pub fn maker(
         &self,
         found: Found,
@@ -182,20 +181,6 @@ impl Feed {
     /// Whether the message of what was found is written in no time.
     pub fn is_at_hand(&self, found: &Found) -> bool {
         found.is_at_hand(&self.parts)
-    }
-
-    /// The bytes of an answer in a coding, from what is ready or from `make`, which is called here and now where it takes no time.
-    ///
-    /// # Errors
-    /// What `make` gives before it has written anything.
-    pub async fn ready(
-        &self,
-        name: Sha256,
-        coding: Coding,
-        at_hand: bool,
-        make: impl FnOnce(&mut Pen) -> Result<(), Problem> + Send + 'static,
-    ) -> Result<Reader, Problem> {
-        self.ready.get(name, coding, at_hand, make).await
     }
 
     /// What there is of a question's data, for each dimension by its own. `open`: for a dimension on which the question

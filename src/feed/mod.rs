@@ -34,9 +34,10 @@ use crate::model::moment::Moment;
 use crate::model::release::{Release, Series};
 use crate::model::structure::Dataflow;
 use crate::standard::{ArtefactKind, Standard, StandardError};
+use coding::Coding;
 use known::Known;
 use query::Wrong;
-use ready::Ready;
+use ready::{Pen, Reader, Ready};
 use structures::STRUCTURES;
 use table::{Parts, Table};
 use turnover::Turnovers;
@@ -131,6 +132,21 @@ impl Feeds {
         let feed = Feed { standard, since: since.unwrap_or(STRUCTURES), flows, ..feed };
         self.latest().clone_from(&feed);
         Ok(feed)
+    }
+
+    /// The bytes of an answer in a coding, from what is ready or from `make`, which is called here and now where it takes no time.
+    ///
+    /// # Errors
+    /// What `make` gives before it has written anything.
+    pub async fn ready(
+        &self,
+        name: Sha256,
+        coding: Coding,
+        at_hand: bool,
+        make: impl FnOnce(&mut Pen) -> Result<(), Problem> + Send + 'static,
+    ) -> Result<Reader, Problem> {
+        let ready = self.latest().ready.clone();
+        ready.get(name, coding, at_hand, make).await
     }
 
     fn latest(&self) -> MutexGuard<'_, Feed> {

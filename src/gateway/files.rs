@@ -11,11 +11,8 @@ use std::sync::Arc;
 use arrow_array::builder::{Decimal128Builder, StringDictionaryBuilder};
 use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::{DataType, Field, Schema};
+use arrow_schema::{Field, Schema};
 use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
 use rust_decimal::Decimal;
 use tempfile::NamedTempFile;
 
@@ -26,14 +23,13 @@ use crate::audit::lineage::{Builder, Secret};
 use crate::audit::record::Record;
 use crate::model::release::Salt;
 use crate::model::structure::Dataflow;
+use crate::sdmx::parquet::{coded, decimal, properties, wide};
 
 /// Rows of a row group: what is decoded for the smallest slice. Fewer, and what the file says of each group would be more than
 /// what is in it.
 const GROUP: usize = 32 << 10;
 /// Rows that are gathered before they are handed to the file.
 const BATCH: usize = 8 << 10;
-/// Digits that a figure may have; Parquet's own limit for 16 bytes.
-const PRECISION: u8 = 38;
 
 /// The files of a release, not kept yet.
 pub(super) struct Built {
@@ -98,23 +94,12 @@ struct Columns {
 
 fn write(records: &mut Reader, flow: &Dataflow, scale: u32, more: &[(&str, String)], out: &mut File) -> io::Result<()> {
     let structure = &flow.structure;
-    let coded = || DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-    let decimal = DataType::Decimal128(PRECISION, scale as i8);
+    let decimal = decimal(scale);
     let mut fields: Vec<Field> = structure.dimensions.iter().map(|d| Field::new(&d.id, coded(), false)).collect();
     fields.push(Field::new(&structure.measure.id, decimal.clone(), true));
     fields.extend(structure.attributes.iter().map(|a| Field::new(&a.id, coded(), true)));
     let schema = Arc::new(Schema::new(fields));
-    let mut metadata = vec![
-        KeyValue::new("sdmx.structure".to_owned(), "dataflow".to_owned()),
-        KeyValue::new("sdmx.structure_id".to_owned(), flow.reference.to_string()),
-    ];
-    metadata.extend(more.iter().map(|(k, v)| KeyValue::new((*k).to_owned(), v.clone())));
-    let properties = WriterProperties::builder()
-        .set_created_by("isthmus".to_owned())
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .set_max_row_group_row_count(Some(GROUP))
-        .set_key_value_metadata(Some(metadata))
-        .build();
+    let properties = properties(&flow.reference, more, GROUP);
     let mut file = ArrowWriter::try_new(out, schema.clone(), Some(properties)).map_err(io::Error::other)?;
     let mut columns = Columns {
         dimensions: structure.dimensions.iter().map(|_| Texts::new()).collect(),
@@ -140,7 +125,7 @@ impl Columns {
             let code = code.ok_or_else(|| io::Error::other(format!("a record has no {}, which {} has", dimension.id, flow.reference)))?;
             column.append(code).map_err(io::Error::other)?;
         }
-        self.figures.append_option(figure(record)?.map(|d| wide(d, scale)).transpose()?);
+        self.figures.append_option(figure(record)?.map(|d| wide(d.mantissa(), d.scale(), scale)).transpose()?);
         for (column, attribute) in self.attributes.iter_mut().zip(&flow.structure.attributes) {
             let said = record.attributes.get(&attribute.id).map(String::as_str);
             let value = match attribute.id.as_str() {
@@ -165,10 +150,4 @@ impl Columns {
         self.rows = 0;
         RecordBatch::try_new(schema.clone(), columns).map_err(io::Error::other)
     }
-}
-
-/// The figure as a whole number of units of the scale.
-fn wide(figure: Decimal, scale: u32) -> io::Result<i128> {
-    let wide = 10i128.checked_pow(scale - figure.scale()).and_then(|p| p.checked_mul(figure.mantissa()));
-    wide.ok_or_else(|| io::Error::other(format!("a figure needs more than {PRECISION} digits beside {scale} decimals")))
 }

@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 
 use super::{Gateway, Trouble, off_thread};
 use crate::config::Config;
-use crate::isolate::{self, End, Halt, Job, MARKED, Text};
+use crate::isolate::{self, End, Halt, Job, MARKED};
 use crate::model::lang::Lang;
 use crate::model::submission::Submission;
 use crate::read::{Data, Input};
@@ -34,17 +34,8 @@ pub async fn marked(gateway: &Gateway, submission: &Submission, lang: Lang) -> R
     let Some(run) = &submission.run else { return Ok(None) };
     let config = &gateway.config;
     let bare = Config { limits: config.limits, ..Config::default() };
-    let job = Job {
-        config: bare.to_toml(),
-        lang: lang.tag().to_owned(),
-        mapping: None,
-        sender: None,
-        received: submission.received.to_string().chars().take(10).collect(),
-        text: Text::Words,
-        output: None,
-        service: None,
-        mark: Some(submission.receipt.to_string()),
-    };
+    let received = submission.received.to_string().chars().take(10).collect();
+    let job = Job { mark: Some(submission.receipt.to_string()), ..Job::of(bare.to_toml(), lang.tag(), received) };
     let _room = ROOM.acquire().await.map_err(|e| Trouble::Machine(e.to_string()))?;
     let report = gateway.blobs.local(run.report).await?;
     let original = gateway.blobs.local(submission.sha256).await?;

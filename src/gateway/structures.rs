@@ -7,6 +7,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Code, Gateway, Refusal, Trouble, off_thread, own};
+use crate::config::Config;
 use crate::model::account::{Actor, Role, TenantId};
 use crate::model::digest::Sha256;
 use crate::model::moment::Moment;
@@ -21,7 +22,7 @@ pub const STALE: i64 = 1_000;
 
 /// The standard of a process, as it was when last asked for.
 #[derive(Clone, Default)]
-pub struct InForce(Arc<Mutex<Option<Known>>>);
+pub struct InForce(Arc<Mutex<Option<Arc<Known>>>>);
 
 #[derive(Clone)]
 struct Known {
@@ -33,11 +34,11 @@ struct Known {
 }
 
 impl InForce {
-    fn get(&self) -> Option<Known> {
+    fn get(&self) -> Option<Arc<Known>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn set(&self, known: Option<Known>) {
+    fn set(&self, known: Option<Arc<Known>>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = known;
     }
 }
@@ -59,7 +60,7 @@ impl Gateway {
     /// # Errors
     /// Those of the store; where a structure that is configured cannot be read.
     pub async fn standard(&self) -> Result<Arc<Standard>, Trouble> {
-        Ok(self.in_force().await?.standard)
+        Ok(self.in_force().await?.standard.clone())
     }
 
     /// The standard that is in force, and since when something that was sent to this service is part of it.
@@ -68,15 +69,15 @@ impl Gateway {
     /// As [`Gateway::standard`].
     pub async fn standard_since(&self) -> Result<(Arc<Standard>, Option<Moment>), Trouble> {
         let known = self.in_force().await?;
-        Ok((known.standard, known.since))
+        Ok((known.standard.clone(), known.since))
     }
 
     /// Texts of the structure messages that were sent, the last one first, each with its name.
     pub(super) async fn sent_structures(&self) -> Result<Arc<Vec<(String, String)>>, Trouble> {
-        Ok(self.in_force().await?.sent)
+        Ok(self.in_force().await?.sent.clone())
     }
 
-    async fn in_force(&self) -> Result<Known, Trouble> {
+    async fn in_force(&self) -> Result<Arc<Known>, Trouble> {
         let now = self.now();
         let known = self.structures.get();
         if let Some(known) = &known
@@ -88,7 +89,7 @@ impl Gateway {
         let since = active.first().map(|a| a.1);
         let digests: Vec<Sha256> = active.into_iter().map(|a| a.0).collect();
         let known = match known.filter(|k| k.digests == digests) {
-            Some(known) => Known { asked: now, ..known },
+            Some(known) => Known { asked: now, ..Known::clone(&known) },
             None => {
                 let mut sent = Vec::new();
                 for digest in &digests {
@@ -96,18 +97,19 @@ impl Gateway {
                     sent.push((version.title.id, version.text));
                 }
                 let (texts, config) = (sent.clone(), self.config.clone());
-                let standard = off_thread(move || standard(&texts, &config.structures)).await?;
+                let standard = off_thread(move || with(&texts, &config)).await?;
                 Known { asked: now, digests, since, standard: Arc::new(standard), sent: Arc::new(sent) }
             }
         };
+        let known = Arc::new(known);
         self.structures.set(Some(known.clone()));
         Ok(known)
     }
 }
 
 /// The standard with what was sent before what is configured.
-fn standard(sent: &[(String, String)], configured: &[std::path::PathBuf]) -> Result<Standard, Trouble> {
-    Standard::with_texts(sent).and_then(|s| s.and_structures(configured)).map_err(|e| Trouble::Machine(e.to_string()))
+fn with(sent: &[(String, String)], config: &Config) -> Result<Standard, Trouble> {
+    Standard::with_texts(sent, &config.structures).map_err(|e| Trouble::Machine(e.to_string()))
 }
 
 /// Takes a structure message (SDMX-ML 2.1, 3.0 or 3.1, SDMX-JSON 1.0, 2.0 or 2.1): all of it, or nothing where something is wrong with
@@ -132,7 +134,7 @@ pub async fn submit(gateway: &Gateway, actor: &Actor, text: &str) -> Result<Vec<
     let flows: Vec<Ref> = judged.iter().filter(|j| j.class == Class::Dataflow).map(|j| j.artefact.clone()).collect();
     // What can be linked now can be linked when figures come.
     let linked = off_thread(move || {
-        let after = standard(&texts, &config.structures)?;
+        let after = with(&texts, &config)?;
         Ok(flows.iter().filter_map(|f| after.dataflow(f).err().map(|e| (f.clone(), e.to_string()))).collect::<Vec<_>>())
     });
     let unlinked = linked.await?;

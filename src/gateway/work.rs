@@ -15,7 +15,7 @@ use super::{Gateway, Trouble, definitions, ledger, off_thread, publish, records}
 use crate::audit::hash::Hash;
 use crate::audit::steps::Facts;
 use crate::config::Config;
-use crate::isolate::{self, End, FACTS, ForService, Halt, Job, Output, RECORDS, REPORT, Text};
+use crate::isolate::{self, End, FACTS, ForService, Halt, Job, Output, RECORDS, REPORT};
 use crate::model::account::{Actor, Part};
 use crate::model::decision::DecisionKind;
 use crate::model::digest::Sha256;
@@ -292,16 +292,12 @@ pub(super) async fn run(gateway: &Gateway, task: &Task, halt: Arc<Halt>) -> Resu
     // Only what a run needs: what else a service is configured with is no business of a process that reads untrusted bytes.
     let bare =
         Config { mappings: config.mappings.clone(), structures: config.structures.clone(), limits: config.limits, ..Config::default() };
+    let received = submission.received.to_string().chars().take(10).collect();
     let job = Job {
-        config: bare.to_toml(),
-        lang: config.lang.unwrap_or(crate::model::lang::Lang::En).tag().to_owned(),
         mapping: task.mapping.clone(),
-        sender: None,
-        received: submission.received.to_string().chars().take(10).collect(),
-        text: Text::Words,
         output: Some(Output::Parquet),
         service: Some(task.service.clone()),
-        mark: None,
+        ..Job::of(bare.to_toml(), config.lang.unwrap_or(crate::model::lang::Lang::En).tag(), received)
     };
     // What is run is what was sent, or it is not run.
     gateway.blobs.verify(submission.sha256).await?;

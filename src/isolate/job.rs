@@ -30,6 +30,14 @@ pub struct Job {
     pub mark: Option<String>,
 }
 
+impl Job {
+    /// Work with nothing said of it yet but the configuration (as TOML), the language (a tag) and the day of receipt.
+    pub fn of(config: String, lang: impl Into<String>, received: String) -> Job {
+        let (lang, text) = (lang.into(), Text::Words);
+        Job { config, lang, mapping: None, sender: None, received, text, output: None, service: None, mark: None }
+    }
+}
+
 /// What a service adds to a job and wants of it: [`RECORDS`] and [`FACTS`].
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct ForService {

@@ -19,8 +19,9 @@ use parquet::file::properties::WriterProperties;
 use super::OBS_VALUE;
 use super::csv::Shape;
 use crate::model::location::Sources;
-use crate::model::observation::{CodeColumn, Dataset};
+use crate::model::observation::{CodeColumn, Dataset, Figures};
 use crate::model::record::Labels;
+use crate::model::structure::Ref;
 
 /// Rows of a row group: large enough for the dictionaries to pay, small enough for a reader to skip most of a file.
 const GROUP: usize = 128 << 10;
@@ -33,18 +34,11 @@ pub fn write<W: Write + Send>(data: &Dataset, sources: &Sources, out: W) -> io::
     let shape = Shape::of(data);
     let rows = &data.observations;
     let scale = (0..rows.len()).filter_map(|i| rows.values.parts(i)).map(|p| p.1).max().unwrap_or(0);
-    let coded = || DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
     let mut fields: Vec<Field> = structure.dimensions.iter().map(|d| Field::new(&d.id, coded(), false)).collect();
-    fields.push(Field::new(OBS_VALUE, DataType::Decimal128(PRECISION, scale as i8), true));
+    fields.push(Field::new(OBS_VALUE, decimal(scale), true));
     fields.extend(shape.attributes.iter().map(|&a| Field::new(&structure.attributes[a].id, coded(), true)));
     let schema = Arc::new(Schema::new(fields));
-    let metadata = [("sdmx.structure", "dataflow".to_owned()), ("sdmx.structure_id", data.flow.reference.to_string())];
-    let properties = WriterProperties::builder()
-        .set_created_by("isthmus".to_owned())
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .set_max_row_group_row_count(Some(GROUP))
-        .set_key_value_metadata(Some(metadata.map(|(k, v)| KeyValue::new(k.to_owned(), v)).to_vec()))
-        .build();
+    let properties = properties(&data.flow.reference, &[], GROUP);
     let mut writer = ArrowWriter::try_new(out, schema.clone(), Some(properties)).map_err(io::Error::other)?;
     let codes: Vec<Arc<StringArray>> = data.codes.iter().map(texts).collect();
     let values: Vec<Arc<StringArray>> = shape.attributes.iter().map(|&a| texts(&data.attribute_values[a])).collect();
@@ -53,7 +47,7 @@ pub fn write<W: Write + Send>(data: &Dataset, sources: &Sources, out: W) -> io::
         for (column, texts) in rows.keys.iter().zip(&codes) {
             columns.push(dictionary(column, texts, part, false)?);
         }
-        columns.push(figures(data, part, scale)?);
+        columns.push(figures(&rows.values, part.iter().map(|&r| r as usize), scale)?);
         for (i, (&a, texts)) in shape.attributes.iter().zip(&values).enumerate() {
             columns.push(match shape.source == Some(i) {
                 true => places(data, a, sources, part)?,
@@ -78,16 +72,46 @@ fn dictionary(column: &CodeColumn, texts: &Arc<StringArray>, rows: &[u32], empty
     Ok(Arc::new(array))
 }
 
-fn figures(data: &Dataset, rows: &[u32], scale: u32) -> io::Result<ArrayRef> {
-    let figure = |&r: &u32| match data.observations.values.parts(r as usize) {
-        None => Ok(None),
-        Some((m, s)) => {
-            let wide = 10i128.checked_pow(scale - s).and_then(|p| p.checked_mul(m.into()));
-            wide.map(Some).ok_or_else(|| io::Error::other(format!("a figure needs more than {PRECISION} digits beside {scale} decimals")))
-        }
-    };
-    let array = Decimal128Array::from(rows.iter().map(figure).collect::<io::Result<Vec<_>>>()?);
+/// A column of figures: those of some rows, with the decimals of the one that has most.
+///
+/// # Errors
+/// Where one needs more digits than there is room for.
+pub fn figures(values: &Figures, rows: impl Iterator<Item = usize>, scale: u32) -> io::Result<ArrayRef> {
+    let figure = |row: usize| values.parts(row).map(|(m, s)| wide(m.into(), s, scale)).transpose();
+    let array = Decimal128Array::from(rows.map(figure).collect::<io::Result<Vec<_>>>()?);
     Ok(Arc::new(array.with_precision_and_scale(PRECISION, scale as i8).map_err(io::Error::other)?))
+}
+
+/// A figure as a whole number of units of a scale that is no smaller than its own.
+///
+/// # Errors
+/// Where there is no room for its digits.
+pub fn wide(mantissa: i128, own: u32, scale: u32) -> io::Result<i128> {
+    let wide = scale.checked_sub(own).and_then(|more| 10i128.checked_pow(more)?.checked_mul(mantissa));
+    wide.ok_or_else(|| io::Error::other(format!("a figure needs more than {PRECISION} digits beside {scale} decimals")))
+}
+
+/// The type of a column of codes or texts.
+pub fn coded() -> DataType {
+    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+}
+
+/// The type of a column of figures with so many decimals.
+pub fn decimal(scale: u32) -> DataType {
+    DataType::Decimal128(PRECISION, scale as i8)
+}
+
+/// How a file is written, whoever writes it: what it is of and what is said of it beside that stands in its metadata; groups have so
+/// many rows.
+pub fn properties(dataflow: &Ref, more: &[(&str, String)], group: usize) -> WriterProperties {
+    let structure = [("sdmx.structure", "dataflow".to_owned()), ("sdmx.structure_id", dataflow.to_string())];
+    let metadata = structure.iter().chain(more).map(|(name, said)| KeyValue::new((*name).to_owned(), said.clone()));
+    WriterProperties::builder()
+        .set_created_by("isthmus".to_owned())
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_max_row_group_row_count(Some(group))
+        .set_key_value_metadata(Some(metadata.collect()))
+        .build()
 }
 
 /// SOURCE_CELL: what the attribute says, else the place of the value.

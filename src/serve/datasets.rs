@@ -14,6 +14,7 @@ use super::messages;
 use super::problem::{Answer, Kind, Problem};
 use super::rest::{parameters, unchanged};
 use crate::feed;
+use crate::feed::everyday::catalogue::Entry;
 use crate::feed::everyday::{Form, Wanted, catalogue, package, snippets};
 use crate::feed::query::{Why, Wrong};
 use crate::gateway::access::Scope;
@@ -116,6 +117,21 @@ pub async fn copied(
     whole(&scope, &headers, body.into_bytes(), kind, about.modified, &[lang])
 }
 
+/// What describes a dataset, in one language.
+async fn description(
+    service: &Service,
+    scope: &Scope,
+    named: &Named,
+    uri: &Uri,
+    headers: &HeaderMap,
+    kind: &str,
+    describe: impl Fn(&Entry, Lang) -> Value,
+) -> Answer<Response> {
+    let lang = language(service, uri, headers)?;
+    let entry = service.feed().await?.entry(scope, &named.read::<String>("dataset")?).await?;
+    json(scope, headers, &describe(&entry, lang), kind, entry.about.modified, &[lang])
+}
+
 /// The Data Package (Frictionless) of a dataset.
 #[utoipa::path(get, path = "/data/{dataset}/datapackage.json", tag = "datasets", params(("dataset" = String, Path), ("lang" = Option<String>, Query)),
     responses((status = 200, body = Object), (status = 304)))]
@@ -126,9 +142,7 @@ pub async fn packaged(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Answer<Response> {
-    let lang = language(&service, &uri, &headers)?;
-    let entry = service.feed().await?.entry(&scope, &named.read::<String>("dataset")?).await?;
-    json(&scope, &headers, &package::package(&entry.about, lang), "application/json", entry.about.modified, &[lang])
+    description(&service, &scope, &named, &uri, &headers, "application/json", |entry, lang| package::package(&entry.about, lang)).await
 }
 
 /// A dataset as search engines read it: schema.org, JSON-LD.
@@ -141,9 +155,7 @@ pub async fn described(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Answer<Response> {
-    let lang = language(&service, &uri, &headers)?;
-    let entry = service.feed().await?.entry(&scope, &named.read::<String>("dataset")?).await?;
-    json(&scope, &headers, &catalogue::for_search(&entry, lang), "application/ld+json", entry.about.modified, &[lang])
+    description(&service, &scope, &named, &uri, &headers, "application/ld+json", catalogue::for_search).await
 }
 
 /// The catalogue of all datasets: DCAT-AP, JSON-LD.

@@ -83,7 +83,7 @@ pub async fn deliver(
     if let Some(file) = &told.file {
         head.insert(header::CONTENT_DISPOSITION, super::submissions::attachment(file));
     }
-    let reader = service.feed().await?.ready(told.name, asking.coding(), told.at_hand, make).await?;
+    let reader = service.feeds.ready(told.name, asking.coding(), told.at_hand, make).await?;
     if let Some(word) = reader.coding().word() {
         head.insert(header::CONTENT_ENCODING, HeaderValue::from_static(word));
     }

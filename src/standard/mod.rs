@@ -117,13 +117,13 @@ impl Standard {
         Ok(all)
     }
 
-    /// The standard with structure messages that are at hand, each with its name for errors.
-    pub fn with_texts(texts: &[(String, String)]) -> Result<Self, StandardError> {
+    /// The standard with structure messages that are at hand, each with its name for errors, and those of files behind them.
+    pub fn with_texts(texts: &[(String, String)], paths: &[PathBuf]) -> Result<Self, StandardError> {
         let mut all = Self::default();
         for (name, text) in texts {
             all.add(name, text.clone().into_bytes())?;
         }
-        Ok(all)
+        all.and_structures(paths)
     }
 
     /// The same standard with further structure messages behind those that it has; none is read a second time.

@@ -5,25 +5,20 @@ use std::io;
 use std::sync::Arc;
 
 use ::parquet::arrow::ArrowWriter;
-use ::parquet::basic::{Compression, ZstdLevel};
-use ::parquet::file::metadata::KeyValue;
-use ::parquet::file::properties::WriterProperties;
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, Decimal128Array, DictionaryArray, Int32Array, RecordBatch, StringArray};
-use arrow_schema::{DataType, Field, Schema};
+use arrow_array::{ArrayRef, DictionaryArray, Int32Array, RecordBatch, StringArray};
+use arrow_schema::{Field, Schema};
 
 use super::columns::{Column, Holds, called, columns, component};
 use super::describe::About;
 use super::{Form, Out, Rows, Wanted};
 use crate::model::lang::Lang;
-use crate::model::observation::Figures;
 use crate::model::slice::{self, Slice};
 use crate::model::structure::Dataflow;
+use crate::sdmx::parquet::{coded, decimal, figures, properties};
 
 /// Rows of a group.
 const GROUP: usize = 128 << 10;
-/// Digits that a figure may have; Parquet's own limit for 16 bytes.
-const PRECISION: u8 = 38;
 
 /// Writes the file.
 ///
@@ -37,27 +32,19 @@ pub(super) fn write(rows: &Rows, wanted: &Wanted, about: &About, out: &mut Out) 
     for slice in rows.slices(&[], true) {
         scale = scale.max(slice?.values.scale());
     }
-    let coded = || DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
     let field = |c: &Column| match c.holds {
-        Holds::Value => Field::new(&c.title, DataType::Decimal128(PRECISION, scale as i8), true),
+        Holds::Value => Field::new(&c.title, decimal(scale), true),
         Holds::Dimension(_) => Field::new(&c.title, coded(), false),
         Holds::Attribute(_) | Holds::Nothing => Field::new(&c.title, coded(), true),
     };
     let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
-    let metadata = [
-        ("sdmx.structure", "dataflow".to_owned()),
-        ("sdmx.structure_id", flow.reference.to_string()),
+    let more = [
         ("isthmus.releases", about.releases()),
         ("isthmus.address", about.this(Form::Parquet)),
         ("dcterms.modified", about.modified.to_string()),
         ("dcterms.license", about.imprint.licence.clone()),
     ];
-    let properties = WriterProperties::builder()
-        .set_created_by("isthmus".to_owned())
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .set_max_row_group_row_count(Some(GROUP))
-        .set_key_value_metadata(Some(metadata.map(|(k, v)| KeyValue::new(k.to_owned(), v)).to_vec()))
-        .build();
+    let properties = properties(&flow.reference, &more, GROUP);
     let mut writer = ArrowWriter::try_new(&mut *out, schema.clone(), Some(properties)).map_err(io::Error::other)?;
     for slice in rows.slices(&rows.attributes(), true) {
         let slice = slice?;
@@ -71,7 +58,7 @@ pub(super) fn write(rows: &Rows, wanted: &Wanted, about: &About, out: &mut Out) 
 
 fn array(flow: &Dataflow, column: &Column, slice: &Slice, scale: u32, lang: Lang) -> io::Result<ArrayRef> {
     let data = match column.holds {
-        Holds::Value => return figures(&slice.values, slice.rows, scale),
+        Holds::Value => return figures(&slice.values, 0..slice.rows, scale),
         Holds::Dimension(d) => slice.dimensions.get(d),
         Holds::Attribute(a) => slice.attributes.get(a).and_then(Option::as_ref),
         Holds::Nothing => None,
@@ -89,16 +76,4 @@ fn array(flow: &Dataflow, column: &Column, slice: &Slice, scale: u32, lang: Lang
     let texts: StringArray = data.texts.0.iter().map(|t| Some(text(t))).collect();
     let keys: Int32Array = (0..slice.rows).map(|r| data.codes.get(r)).map(|k| (!absent || k != slice::NONE).then_some(k as i32)).collect();
     Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(keys, Arc::new(texts)).map_err(io::Error::other)?))
-}
-
-fn figures(values: &Figures, rows: usize, scale: u32) -> io::Result<ArrayRef> {
-    let figure = |row: usize| match values.parts(row) {
-        None => Ok(None),
-        Some((m, s)) => {
-            let wide = 10i128.checked_pow(scale.saturating_sub(s)).and_then(|p| p.checked_mul(m.into()));
-            wide.map(Some).ok_or_else(|| io::Error::other(format!("a figure needs more than {PRECISION} digits beside {scale} decimals")))
-        }
-    };
-    let array = Decimal128Array::from((0..rows).map(figure).collect::<io::Result<Vec<_>>>()?);
-    Ok(Arc::new(array.with_precision_and_scale(PRECISION, scale as i8).map_err(io::Error::other)?))
 }

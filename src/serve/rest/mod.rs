@@ -7,17 +7,22 @@ pub mod data;
 pub mod errors;
 pub mod structures;
 
-use axum::extract::Request;
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, OriginalUri, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 
+use super::deliver::Asking;
 use super::messages;
 use super::problem::{Answer, Kind, Problem};
 use crate::feed;
 use crate::feed::media::Wish;
 use crate::feed::query::{Surface, Why, Wrong};
+use crate::gateway::access::Scope;
 use crate::model::lang::Lang;
 
 /// The surface that a path belongs to, if it is one of ours.
@@ -53,6 +58,22 @@ pub fn is_for_all_pages(path: &str) -> bool {
     surface(path).is_some() || path.starts_with("/data/") || path.ends_with(".atom") || path == "/catalog.jsonld"
 }
 
+/// What a question is read from: the method, the whole address, the headers.
+pub struct Sent {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Sent {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Sent, Infallible> {
+        let OriginalUri(uri) = OriginalUri::from_request_parts(parts, state).await?;
+        Ok(Sent { method: parts.method.clone(), uri, headers: parts.headers.clone() })
+    }
+}
+
 /// A request in parts: what stands in its path behind the resource, its parameters, and what it says of the answer.
 pub struct Asked {
     /// Which surface.
@@ -71,7 +92,7 @@ impl Asked {
     ///
     /// # Errors
     /// `Malformed` where something is no UTF-8 behind its percent signs.
-    pub fn of(uri: &Uri, headers: &HeaderMap, resource: usize) -> Answer<Asked> {
+    pub fn of(Sent { uri, headers, .. }: &Sent, resource: usize) -> Answer<Asked> {
         let surface = surface(uri.path()).ok_or_else(|| Problem::new(Kind::NotFound))?;
         let mut path: Vec<String> = uri.path().split('/').skip(1 + resource).map(|s| decode("path", s)).collect::<Answer<_>>()?;
         while path.last().is_some_and(String::is_empty) {
@@ -82,6 +103,11 @@ impl Asked {
         let languages = said.or_else(|| messages::asked(headers)).into_iter().collect();
         let accept = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).map(str::to_owned);
         Ok(Asked { surface, path, parameters, languages, accept })
+    }
+
+    /// How the answer to a request is wanted by who may see so much.
+    fn asking<'a>(&'a self, sent: &'a Sent, scope: &'a Scope) -> Asking<'a> {
+        Asking { scope, method: &sent.method, headers: &sent.headers, compression: self.parameter("compression") }
     }
 
     fn parameter(&self, name: &str) -> Option<&str> {

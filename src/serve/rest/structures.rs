@@ -1,8 +1,8 @@
 //! Structures, what data there are, what makes data valid; and what this service has none of: metadata, registrations.
 
 use axum::Extension;
-use axum::extract::{OriginalUri, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::extract::State;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::super::Service;
@@ -10,7 +10,7 @@ use super::super::deliver::{Asking, Told, deliver};
 use super::super::extract::{May, Text};
 use super::super::problem::{Answer, Kind, Problem};
 use super::super::telemetry::SaysItself;
-use super::Asked;
+use super::{Asked, Sent};
 use crate::feed;
 use crate::feed::query::{AvailabilityQuery, Read, v1, v2};
 use crate::gateway::access::Scope;
@@ -28,24 +28,14 @@ fn not_acceptable() -> Problem {
 
 /// Structures by SDMX REST 1.5.0: `{type}/{agency}/{id}/{version}/{item}`.
 #[utoipa::path(get, path = "/rest/v1/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.structure+xml;version=2.1", body = String), (status = 304)))]
-pub async fn structures_first(
-    State(service): State<Service>,
-    method: Method,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Answer<Response> {
-    answer(&service, &method, &uri, &headers, 2).await
+pub async fn structures_first(State(service): State<Service>, sent: Sent) -> Answer<Response> {
+    answer(&service, &sent, 2).await
 }
 
 /// Structures by SDMX REST 2.2.2: `{type}/{agency}/{id}/{version}/{item}`.
 #[utoipa::path(get, path = "/rest/v2/structure/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.structure+json;version=2.1.0", body = String), (status = 304)))]
-pub async fn structures_second(
-    State(service): State<Service>,
-    method: Method,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Answer<Response> {
-    answer(&service, &method, &uri, &headers, 3).await
+pub async fn structures_second(State(service): State<Service>, sent: Sent) -> Answer<Response> {
+    answer(&service, &sent, 3).await
 }
 
 /// Takes structures that replace or extend the standard, by SDMX REST 2.2.2 (maintenance of structures): a message of SDMX-ML 2.1,
@@ -65,86 +55,59 @@ pub async fn submit(State(service): State<Service>, May(scope): May, Text(text):
 /// What says what became of structures that were sent.
 const SUBMITTED: &str = "application/vnd.sdmx.registry+xml;version=3.0.0";
 
-async fn answer(service: &Service, method: &Method, uri: &Uri, headers: &HeaderMap, resource: usize) -> Answer<Response> {
-    let asked = Asked::of(uri, headers, resource)?;
+async fn answer(service: &Service, sent: &Sent, resource: usize) -> Answer<Response> {
+    let asked = Asked::of(sent, resource)?;
     let form = feed::media::structure(asked.surface, &asked.wish()).ok_or_else(not_acceptable)?;
     let feed = service.feed().await?;
     let message = feed.structures(asked.surface, &asked.path, &asked.parameters).await?;
     let body = feed.written(message, &form, asked.languages.clone()).await?;
     // Structures are everybody's, whoever asks.
-    let everybody = Scope::default();
-    let asking = Asking { scope: &everybody, method, headers, compression: asked.parameter("compression") };
-    said(service, asking, body, &form.media_type, feed.since(), &asked.languages).await
+    said(service, asked.asking(sent, &Scope::default()), body, &form.media_type, feed.since(), &asked.languages).await
 }
 
 /// What data there are, by SDMX REST 1.5.0: `{flow}/{key}/{provider}/{componentID}`.
 #[utoipa::path(get, path = "/rest/v1/availableconstraint/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.structure+xml;version=2.1", body = String), (status = 304)))]
-pub async fn available_first(
-    State(service): State<Service>,
-    May(scope): May,
-    method: Method,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Answer<Response> {
-    available(&service, &scope, &method, &uri, &headers, v1::availability).await
+pub async fn available_first(State(service): State<Service>, May(scope): May, sent: Sent) -> Answer<Response> {
+    available(&service, &scope, &sent, v1::availability).await
 }
 
 /// What data there are, by SDMX REST 2.2.2: `{context}/{agency}/{id}/{version}/{key}/{componentID}`.
 #[utoipa::path(get, path = "/rest/v2/availability/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.structure+json;version=2.1.0", body = String), (status = 204), (status = 304)))]
-pub async fn available_second(
-    State(service): State<Service>,
-    May(scope): May,
-    method: Method,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Answer<Response> {
-    available(&service, &scope, &method, &uri, &headers, v2::availability).await
+pub async fn available_second(State(service): State<Service>, May(scope): May, sent: Sent) -> Answer<Response> {
+    available(&service, &scope, &sent, v2::availability).await
 }
 
 /// Reads a question from a path and its parameters.
 type Reader = fn(&[String], &[(String, String)]) -> Read<AvailabilityQuery>;
 
-async fn available(service: &Service, scope: &Scope, method: &Method, uri: &Uri, headers: &HeaderMap, read: Reader) -> Answer<Response> {
-    let asked = Asked::of(uri, headers, 3)?;
+async fn available(service: &Service, scope: &Scope, sent: &Sent, read: Reader) -> Answer<Response> {
+    let asked = Asked::of(sent, 3)?;
     let query = read(&asked.path, &asked.parameters).map_err(feed::Problem::Wrong)?;
     let form = feed::media::structure(asked.surface, &asked.wish()).ok_or_else(not_acceptable)?;
     let feed = service.feed().await?;
     let (message, modified) = feed.availability(scope, query).await?;
     let body = feed.written(message, &form, asked.languages.clone()).await?;
-    let asking = Asking { scope, method, headers, compression: asked.parameter("compression") };
-    said(service, asking, body, &form.media_type, modified, &asked.languages).await
+    said(service, asked.asking(sent, scope), body, &form.media_type, modified, &asked.languages).await
 }
 
 /// What makes data valid, by SDMX REST 1.5.0: `{context}/{agency}/{id}/{version}`.
 #[utoipa::path(get, path = "/rest/v1/schema/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.schema+xml;version=2.1", body = String), (status = 304)))]
-pub async fn schema_first(
-    State(service): State<Service>,
-    method: Method,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Answer<Response> {
-    schema(&service, &method, &uri, &headers).await
+pub async fn schema_first(State(service): State<Service>, sent: Sent) -> Answer<Response> {
+    schema(&service, &sent).await
 }
 
 /// What makes data valid, by SDMX REST 2.2.2: `{context}/{agency}/{id}/{version}`.
 #[utoipa::path(get, path = "/rest/v2/schema/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.schema+json;version=2.1.0", body = String), (status = 304)))]
-pub async fn schema_second(
-    State(service): State<Service>,
-    method: Method,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Answer<Response> {
-    schema(&service, &method, &uri, &headers).await
+pub async fn schema_second(State(service): State<Service>, sent: Sent) -> Answer<Response> {
+    schema(&service, &sent).await
 }
 
-async fn schema(service: &Service, method: &Method, uri: &Uri, headers: &HeaderMap) -> Answer<Response> {
-    let asked = Asked::of(uri, headers, 3)?;
+async fn schema(service: &Service, sent: &Sent) -> Answer<Response> {
+    let asked = Asked::of(sent, 3)?;
     let form = feed::media::schema(asked.surface, &asked.wish()).ok_or_else(not_acceptable)?;
     let feed = service.feed().await?;
     let body = feed.schema(&asked.path, &asked.parameters, form.what, asked.languages.clone()).await?;
-    let everybody = Scope::default();
-    let asking = Asking { scope: &everybody, method, headers, compression: asked.parameter("compression") };
-    said(service, asking, body, &form.media_type, feed.since(), &asked.languages).await
+    said(service, asked.asking(sent, &Scope::default()), body, &form.media_type, feed.since(), &asked.languages).await
 }
 
 /// Reference metadata: this service holds none.

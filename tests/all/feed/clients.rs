@@ -2,13 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::process::Command;
-use std::time::Duration;
 
 use isthmus::model::account::Class;
-use isthmus::serve;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
-use tokio::sync::watch;
 
 use super::Stall;
 use super::data::ROWS;
@@ -21,11 +17,8 @@ fn found(client: &'static str, package: &str) -> Option<Value> {
     wait(async {
         let stall = Stall::open().await;
         stall.release(&ROWS, Class::Public, None).await;
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = format!("http://{}", listener.local_addr().expect("an address"));
-        let (_stop, told) = watch::channel(false);
-        let rates = stall.office.gateway.config.settings.rates;
-        tokio::spawn(serve::listen::serve(listener, stall.router.clone(), rates, told, Duration::from_secs(5)));
+        let listening = stall.listen();
+        let address = format!("http://{}", listening.address);
         let asked = tokio::task::spawn_blocking(move || {
             Command::new(python)
                 .args([concat!(env!("CARGO_MANIFEST_DIR"), "/tests/feed_clients.py"), client, &address])

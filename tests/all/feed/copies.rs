@@ -1,6 +1,5 @@
 //! Is a copy in another store what the original is, deletions included? Pulled by another gateway, and pushed to one.
 
-use std::net::SocketAddr;
 use std::process::{Command, Output};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,20 +7,15 @@ use std::time::Duration;
 use axum::http::{HeaderMap, StatusCode};
 use isthmus::connect::client::Secrets;
 use isthmus::connect::pull::{self, Pull, Puller};
-use isthmus::gateway::access::{people, tokens};
 use isthmus::gateway::merge::How;
 use isthmus::gateway::review;
-use isthmus::model::account::{Class, Role, Roles};
+use isthmus::model::account::{Class, Role};
 use isthmus::model::submission::{Receipt, State};
-use isthmus::serve;
 use isthmus::store::sources::{Pulled, Source};
-use tokio::net::TcpListener;
-use tokio::sync::watch;
 
 use super::Stall;
 use crate::connect::{reaching, stand_in};
 use crate::gateway::{flow, luz, pia, plan, series};
-use crate::serve::machine;
 use crate::store::{tenant, wait};
 
 const ALL: &str = "/rest/v2/data/provisionagreement/ISTHMUS/DF_BORDER_MVT_MEX/+/*";
@@ -30,32 +24,6 @@ const BEFORE: [&str; 4] = ["M MEX IN NIC 2024-01 10", "M MEX IN NIC 2024-02 20",
 const AFTER: [&str; 4] = ["M MEX IN NIC 2024-01 10", "M MEX IN NIC 2024-02 21", "M MEX OUT NIC 2024-01 3", "M MEX IN SLV 2024-01 5"];
 
 impl Stall {
-    /// Listens on this machine, until the sender that is given goes.
-    async fn listen(&self) -> (SocketAddr, watch::Sender<bool>) {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let at = listener.local_addr().expect("an address");
-        let (stop, told) = watch::channel(false);
-        let rates = self.office.gateway.config.settings.rates;
-        tokio::spawn(serve::listen::serve(listener, self.router.clone(), rates, told, Duration::from_secs(5)));
-        (at, stop)
-    }
-
-    /// A token with which a program of MEX hands files in.
-    async fn token(&self) -> String {
-        let (gateway, mex) = (&self.office.gateway, tenant("MEX"));
-        people::put_tenant(gateway, &machine(&mex), &mex, "México").await.expect("a tenant");
-        let wanted = tokens::Wanted {
-            tenant: mex.clone(),
-            name: "copia".to_owned(),
-            roles: Roles::from([Role::Uploader]),
-            dataflows: Vec::new(),
-            networks: Vec::new(),
-            owner: None,
-            days: 30,
-        };
-        tokens::issue(gateway, &machine(&mex), wanted).await.expect("a token").1.reveal().to_owned()
-    }
-
     /// Checks, approves and releases what came, in place of what was there.
     async fn release_copy(&self, receipt: Receipt) {
         self.office.work().await;
@@ -101,7 +69,8 @@ fn what_another_gateway_pulls_is_what_was_published() {
     wait(async {
         let (original, copy) = (Stall::open().await, Stall::open().await);
         original.release(&BEFORE, Class::Public, None).await;
-        let (at, _stop) = original.listen().await;
+        let listening = original.listen();
+        let at = listening.address;
         let spec = format!("profile: isthmus\nwith: {{ base: 'http://{at}', tenant: MEX, flow: DF_BORDER_MVT }}");
         let source = Source {
             tenant: tenant("MEX"),
@@ -152,9 +121,9 @@ fn what_is_pushed_is_taken_by_another_gateway() {
     wait(async {
         let (original, copy) = (Stall::open().await, Stall::open().await);
         original.release(&BEFORE, Class::Public, None).await;
-        let (from, _stop) = original.listen().await;
-        let (to, _stop_too) = copy.listen().await;
-        let token = copy.token().await;
+        let (there, here) = (original.listen(), copy.listen());
+        let (from, to) = (there.address, here.address);
+        let token = copy.token(&tenant("MEX"), Role::Uploader, &[]).await;
         let (server, inbox) = (format!("http://{from}"), format!("http://{to}/api/inbox/entradas?tenant=MEX"));
         let run = async |more: &[&str], token: &str| {
             let arguments: Vec<String> = ["DF_BORDER_MVT", "--tenant", "MEX", "--server", &server, "--to", &inbox, "--lang", "es"]
@@ -199,7 +168,8 @@ fn what_is_pushed_is_tried_again_and_can_be_a_form() {
     wait(async {
         let original = Stall::open().await;
         original.release(&BEFORE, Class::Public, None).await;
-        let (from, _stop) = original.listen().await;
+        let listening = original.listen();
+        let from = listening.address;
         let seen = Arc::new(Mutex::new(Vec::new()));
         let takes = seen.clone();
         let import = move |headers: HeaderMap, mut form: axum::extract::Multipart| async move {

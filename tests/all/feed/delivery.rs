@@ -188,11 +188,8 @@ fn readers_of_parquet_take_what_they_need_over_http() {
     wait(async {
         let stall = Stall::open().await;
         let release = release_many(&stall, 1200, Class::Public).await;
-        let listener = serve::listen::bind(([127, 0, 0, 1], 0).into()).expect("a port");
-        let address = listener.local_addr().expect("an address");
-        let (stop, told) = tokio::sync::watch::channel(false);
-        let rates = stall.office.gateway.config.settings.rates;
-        tokio::spawn(serve::listen::serve(listener, stall.router.clone(), rates, told, std::time::Duration::from_secs(5)));
+        let listening = stall.listen();
+        let address = listening.address;
         let wanted: Vec<i64> =
             many(1200).iter().skip(600).map(|r| r.rsplit(' ').next().and_then(|v| v.parse().ok()).expect("a figure")).collect();
         let flow = release.draft.series.dataflow.to_string();
@@ -208,7 +205,6 @@ fn readers_of_parquet_take_what_they_need_over_http() {
             }
             assert_eq!(text, format!("({}, {})", wanted.len(), wanted.iter().sum::<i64>()), "{}", String::from_utf8_lossy(&said.stderr));
         }
-        let _ = stop.send(true);
     });
 }
 

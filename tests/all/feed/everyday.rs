@@ -3,17 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use isthmus::gateway::access::{people, tokens};
 use isthmus::gateway::{publish, review, structures};
-use isthmus::model::account::{Class, Login, Role, Roles, TenantId};
-use isthmus::model::lang::Lang;
+use isthmus::model::account::{Class, Role};
 use isthmus::model::moment::Moment;
 use serde_json::{Value, json};
 
 use super::Stall;
 use super::data::ROWS;
 use crate::gateway::{actor, flow, plan};
-use crate::serve::{Reply, machine};
+use crate::serve::Reply;
 use crate::store::wait;
 
 /// The heading of one dataset, as it was first published. What is new may stand behind it, and nowhere else.
@@ -352,21 +350,6 @@ fn what_the_embargoed_release_changes_is_not_told_before() {
     });
 }
 
-/// A token of a role in a tenant.
-async fn token(stall: &Stall, tenant: &str, role: Role) -> String {
-    let gateway = &stall.office.gateway;
-    let (tenant, login): (TenantId, Login) =
-        (tenant.parse().expect("a tenant"), format!("{tenant}-{}", role.word()).parse().expect("a login"));
-    let system = machine(&tenant);
-    people::put_tenant(gateway, &system, &tenant, &format!("Office of {tenant}")).await.expect("a tenant");
-    let roles = Roles([role].into_iter().collect());
-    let person = people::Person { login: login.clone(), name: "Ana".to_owned(), mail: String::new(), lang: Lang::Es, roles: roles.clone() };
-    people::put(gateway, &system, &person).await.expect("a person");
-    let (name, none) = ("test".to_owned(), Vec::new());
-    let wanted = tokens::Wanted { tenant, name, roles, dataflows: none, networks: Vec::new(), owner: Some(login), days: 30 };
-    tokens::issue(gateway, &system, wanted).await.expect("a token").1.reveal().to_owned()
-}
-
 #[test]
 fn every_role_sees_of_a_restricted_dataset_what_the_table_says_in_every_form() {
     wait(async {
@@ -384,7 +367,7 @@ fn every_role_sees_of_a_restricted_dataset_what_the_table_says_in_every_form() {
             ("GTM", Role::Publisher, false),
             ("GTM", Role::Consumer, false),
         ] {
-            let bearer = format!("Bearer {}", token(&stall, tenant, role).await);
+            let bearer = format!("Bearer {}", stall.token(&tenant.parse().expect("a tenant"), role, &[]).await);
             for path in files.iter().chain(&beside) {
                 let reply = stall.ask("GET", path, &[("authorization", &bearer)]).await;
                 assert_eq!(reply.status.as_u16(), if sees { 200 } else { 404 }, "{path} by {} of {tenant}", role.word());

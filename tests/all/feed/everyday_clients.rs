@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::process::Command;
-use std::time::Duration;
 
 use isthmus::model::account::Class;
-use isthmus::serve;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 
 use super::Stall;
 use super::data::ROWS;
@@ -28,9 +25,7 @@ fn running<T: Send + 'static>(ask: impl FnOnce(&str) -> T + Send + 'static) -> T
         });
         let stall = stall.await;
         stall.release(&ROWS, Class::Public, None).await;
-        let (_stop, told) = watch::channel(false);
-        let rates = stall.office.gateway.config.settings.rates;
-        tokio::spawn(serve::listen::serve(listener, stall.router.clone(), rates, told, Duration::from_secs(5)));
+        let _listening = stall.serve(listener);
         tokio::task::spawn_blocking(move || ask(&address)).await.expect("no panic")
     })
 }

@@ -9,20 +9,26 @@ mod everyday_clients;
 mod secrecy;
 mod structures;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use isthmus::config::service::Settings;
-use isthmus::model::account::Class;
+use isthmus::gateway::access::{people, tokens};
+use isthmus::model::account::{Class, Login, Role, Roles, TenantId};
+use isthmus::model::lang::Lang;
 use isthmus::model::moment::Moment;
 use isthmus::model::release::{Release, Series};
 use isthmus::serve::{self, listen::Peer};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tower::ServiceExt;
 
 use crate::gateway::{Office, flow, plan, series};
-use crate::serve::Reply;
+use crate::serve::{Listening, Reply, machine};
 use crate::store::Place;
 
 const HEADER: &str = "STRUCTURE,STRUCTURE_ID,ACTION,FREQ,REF_AREA,BORDER_POINT,DIRECTION,CITIZENSHIP,TRAVELLER_TYPE,TRANSPORT,SEX,AGE,TIME_PERIOD,OBS_VALUE,OBS_STATUS,COUNT_UNIT\n";
@@ -80,6 +86,42 @@ impl Stall {
             request = request.header(*name, *value);
         }
         self.answer(request.body(Body::empty()).expect("a request")).await
+    }
+
+    /// Listens on this machine, until what is given goes.
+    pub(crate) fn listen(&self) -> Listening {
+        self.serve(serve::listen::bind(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a port"))
+    }
+
+    /// The same, on a port that is there already.
+    pub(crate) fn serve(&self, listener: TcpListener) -> Listening {
+        let address = listener.local_addr().expect("an address");
+        let (stop, told) = watch::channel(false);
+        let rates = self.office.gateway.config.settings.rates;
+        tokio::spawn(serve::listen::serve(listener, self.router.clone(), rates, told, Duration::from_secs(5)));
+        Listening { address, stop }
+    }
+
+    /// A token of a person with a role in a tenant; for these dataflows only, where any are named.
+    pub(crate) async fn token(&self, of: &TenantId, role: Role, dataflows: &[&str]) -> String {
+        let gateway = &self.office.gateway;
+        let (by, roles) = (machine(of), Roles::from([role]));
+        if *of != TenantId::system() {
+            people::put_tenant(gateway, &by, of, &format!("Office of {of}")).await.expect("a tenant");
+        }
+        let login: Login = format!("{of}-{}-{}", role.word(), dataflows.len()).to_lowercase().parse().expect("a login");
+        let owner = people::Person { login, name: "Ana".to_owned(), mail: String::new(), lang: Lang::Es, roles: roles.clone() };
+        people::put(gateway, &by, &owner).await.expect("a person");
+        let wanted = tokens::Wanted {
+            tenant: of.clone(),
+            name: "test".to_owned(),
+            roles,
+            dataflows: dataflows.iter().map(|id| format!("ISTHMUS:{id}")).collect(),
+            networks: Vec::new(),
+            owner: Some(owner.login),
+            days: 30,
+        };
+        tokens::issue(gateway, &by, wanted).await.expect("a token").1.reveal().to_owned()
     }
 
     /// Sends a text with a token.

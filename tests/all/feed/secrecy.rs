@@ -6,11 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use isthmus::gateway::access::{people, tokens};
 use isthmus::gateway::merge::How;
 use isthmus::gateway::{publish, structures};
-use isthmus::model::account::{Actor, Class, Login, Part, Role, Roles, TenantId, Who};
-use isthmus::model::lang::Lang;
+use isthmus::model::account::{Actor, Class, Part, Role, Roles, TenantId, Who};
 use isthmus::model::moment::Moment;
 use isthmus::model::release::Series;
 use isthmus::serve::table;
@@ -18,7 +16,7 @@ use serde_json::json;
 
 use super::{Stall, message};
 use crate::gateway::{flow, pia, plan};
-use crate::serve::{Reply, machine};
+use crate::serve::Reply;
 use crate::store::{tenant, wait};
 
 /// What everybody may see, and what not: each has a nationality and a figure that nothing else has.
@@ -30,20 +28,20 @@ fn flows() -> impl Iterator<Item = &'static str> {
     [OPEN.0, WITHDRAWN.0].into_iter().chain(SECRET.map(|s| s.0))
 }
 
-/// Who may not see it: the name, the tenant, the roles, the dataflows that a token is for.
-const OUTSIDE: [(&str, &str, &[Role], &[&str]); 7] = [
-    ("uploader", "GTM", &[Role::Uploader], &[]),
-    ("reviewer", "GTM", &[Role::Reviewer], &[]),
-    ("publisher", "GTM", &[Role::Publisher], &[]),
-    ("auditor", "GTM", &[Role::Auditor], &[]),
-    ("admin", "GTM", &[Role::TenantAdmin], &[]),
-    ("consumer", "MEX", &[Role::Consumer], &["DF_OPEN"]),
-    ("operator", "SYSTEM", &[Role::SystemAdmin], &[]),
+/// Who may not see it: the name, the tenant, the role, the dataflows that a token is for.
+const OUTSIDE: [(&str, &str, Role, &[&str]); 7] = [
+    ("uploader", "GTM", Role::Uploader, &[]),
+    ("reviewer", "GTM", Role::Reviewer, &[]),
+    ("publisher", "GTM", Role::Publisher, &[]),
+    ("auditor", "GTM", Role::Auditor, &[]),
+    ("admin", "GTM", Role::TenantAdmin, &[]),
+    ("consumer", "MEX", Role::Consumer, &["DF_OPEN"]),
+    ("operator", "SYSTEM", Role::SystemAdmin, &[]),
 ];
 
 /// Who may.
-const INSIDE: [(&str, &str, &[Role], &[&str]); 2] =
-    [("own", "MEX", &[Role::Publisher], &[]), ("named", "MEX", &[Role::Consumer], &["DF_RESTRICTED"])];
+const INSIDE: [(&str, &str, Role, &[&str]); 2] =
+    [("own", "MEX", Role::Publisher, &[]), ("named", "MEX", Role::Consumer, &["DF_RESTRICTED"])];
 
 /// Routes that tell how the machine does, or that the ledger grew: digests of it, and of nothing that is in it.
 const ELSEWHERE: [&str; 3] = ["/metrics", "/ready", "/api/ledger/"];
@@ -70,26 +68,8 @@ impl World {
         let judged = structures::submit(gateway, &operator, &sent).await.expect("judged");
         assert!(judged.iter().all(|j| j.faults.is_empty()), "{judged:?}");
         let mut tokens = BTreeMap::new();
-        for id in ["MEX", "GTM"] {
-            people::put_tenant(gateway, &machine(&tenant(id)), &tenant(id), id).await.expect("a tenant");
-        }
-        for (name, of, roles, dataflows) in OUTSIDE.iter().chain(&INSIDE) {
-            let of: TenantId = of.parse().expect("a tenant");
-            let roles = Roles(roles.iter().copied().collect());
-            let login: Login = format!("{name}@example.org").parse().expect("a login");
-            let owner = people::Person { login, name: (*name).to_owned(), mail: String::new(), lang: Lang::Es, roles: roles.clone() };
-            people::put(gateway, &machine(&of), &owner).await.expect("a person");
-            let wanted = tokens::Wanted {
-                tenant: of.clone(),
-                name: (*name).to_owned(),
-                roles,
-                dataflows: dataflows.iter().map(|id| format!("ISTHMUS:{id}")).collect(),
-                networks: Vec::new(),
-                owner: Some(owner.login),
-                days: 30,
-            };
-            let (_, secret) = tokens::issue(gateway, &machine(&of), wanted).await.expect("a token");
-            tokens.insert(*name, secret.reveal().to_owned());
+        for (name, of, role, dataflows) in OUTSIDE.iter().chain(&INSIDE) {
+            tokens.insert(*name, stall.token(&of.parse().expect("a tenant"), *role, dataflows).await);
         }
         let world = World { stall, tokens };
         world.release(OPEN, Class::Public, None).await;

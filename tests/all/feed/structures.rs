@@ -1,13 +1,10 @@
 //! Structures, what data there are, and schemas, over HTTP: in every form that is named, and in words that clients know.
 
-use isthmus::gateway::access::{people, tokens};
-use isthmus::model::account::{Class, Login, Role, Roles, TenantId};
-use isthmus::model::lang::Lang;
+use isthmus::model::account::{Class, Role, TenantId};
 use serde_json::{Value, json};
 
 use super::Stall;
 use super::data::ROWS;
-use crate::serve::machine;
 use crate::store::wait;
 use crate::structures::clients::python;
 
@@ -115,21 +112,7 @@ fn what_data_there_are_is_told_with_their_number() {
 fn what_became_of_structures_that_are_sent_is_told_in_sdmx() {
     wait(async {
         let stall = Stall::open().await;
-        let gateway = &stall.office.gateway;
-        let (system, role) = (TenantId::system(), Roles::from([Role::SystemAdmin]));
-        let login: Login = "ops".parse().expect("a login");
-        let owner = people::Person { login, name: "Ops".to_owned(), mail: String::new(), lang: Lang::En, roles: role.clone() };
-        people::put(gateway, &machine(&system), &owner).await.expect("a person");
-        let wanted = tokens::Wanted {
-            tenant: system.clone(),
-            name: "ops".to_owned(),
-            roles: role,
-            dataflows: Vec::new(),
-            networks: Vec::new(),
-            owner: Some(owner.login),
-            days: 30,
-        };
-        let (_, secret) = tokens::issue(gateway, &machine(&system), wanted).await.expect("a token");
+        let token = stall.token(&TenantId::system(), Role::SystemAdmin, &[]).await;
         let folder = tempfile::tempdir().expect("a folder");
         let mut files = Vec::new();
         for (structure, status, said) in
@@ -139,7 +122,7 @@ fn what_became_of_structures_that_are_sent_is_told_in_sdmx() {
             let flow = json!({ "id": "DF_FERRY", "agencyID": "ISTHMUS", "version": "1.0.0", "name": "Ferries", "structure": urn });
             let meta = json!({ "id": "T", "prepared": "2026-11-01T00:00:00Z", "sender": { "id": "ISTHMUS" } });
             let message = json!({ "meta": meta, "data": { "dataflows": [flow] } }).to_string();
-            let reply = stall.send("POST", "/rest/v2/structure", secret.reveal(), message).await;
+            let reply = stall.send("POST", "/rest/v2/structure", &token, message).await;
             let body = String::from_utf8_lossy(&reply.body).into_owned();
             assert_eq!(reply.status.as_u16(), status, "{body}");
             assert!(body.contains(said) && body.contains("Dataflow=ISTHMUS:DF_FERRY(1.0.0)"), "{body}");
