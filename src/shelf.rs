@@ -23,6 +23,8 @@ pub struct Shelf {
     pub agreed: Option<Vec<Agreed>>,
     /// Dataflows in which counts below a number are protected, beside those of the table.
     pub protect: BTreeMap<String, u32>,
+    /// Nothing is released before somebody says why it warns.
+    pub reasons: bool,
     /// Somebody looked whether the same bytes came before: what was found.
     pub earlier: Option<Option<Earlier>>,
 }
@@ -69,7 +71,7 @@ impl Shelf {
             };
             datasets.push((role, item.read(standard)?));
         }
-        Ok(With { datasets, agreed: self.agreed.as_deref(), protect: self.protect.get(&flow.id).copied() })
+        Ok(With { datasets, agreed: self.agreed.as_deref(), protect: self.protect.get(&flow.id).copied(), reasons: self.reasons })
     }
 }
 

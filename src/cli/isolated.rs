@@ -231,6 +231,7 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
     };
     let mut shelf = shelf::fill(beside, &settings)?;
     if let Some(service) = &job.service {
+        shelf.reasons = true;
         (shelf.agreed, shelf.earlier, shelf.protect) = (service.agreed.clone(), service.earlier.clone(), service.protect.clone());
     }
     let settings = Settings { shelf: Some(&shelf), ..settings };

@@ -40,6 +40,8 @@ pub struct With<'a> {
     pub agreed: Option<&'a [Agreed]>,
     /// Counts from 1 to below this number are protected in the dataflow, whatever the table says.
     pub protect: Option<u32>,
+    /// Nothing is released before somebody says why it warns.
+    pub reasons: bool,
 }
 
 impl<'a> With<'a> {
@@ -56,6 +58,8 @@ pub(crate) struct Task<'a> {
     whole: Location,
     /// Every row of the file is among the observations.
     complete: bool,
+    /// Nothing is released before somebody says why it warns.
+    reasons: bool,
 }
 
 impl Task<'_> {
@@ -95,7 +99,7 @@ pub const RULES: &[&Rule] = &[
 pub fn check(data: &Dataset, with: &With<'_>, table: &Comparisons, found: &Findings, whole: Location, complete: bool) -> Findings {
     let mut out = Findings::default();
     let flow = data.flow.reference.id.as_str();
-    let task = Task { table, flow, whole, complete };
+    let task = Task { table, flow, whole, complete, reasons: with.reasons };
     envelope::agreed(data, with.agreed, whole, &mut out);
     envelope::small(data, with.protect.or_else(|| table.protected.get(flow).copied()), &mut out);
     let before = with.of(Beside::Previous).find(|d| d.flow.reference.id == flow);

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::joined::{Joined, Point, used};
 use super::{Task, each, per_cent};
-use crate::model::finding::{Finding, Findings, V_RRL_001, V_VRT_001, V_VRT_002};
+use crate::model::finding::{Finding, Findings, Severity, V_RRL_001, V_VRT_001, V_VRT_002};
 use crate::model::observation::Dataset;
 
 /// Keys that are written out; all of them are counted.
@@ -116,8 +116,11 @@ pub(super) fn run(j: &mut Joined<'_>, reach: &Reach, task: &Task<'_>, out: &mut 
                 }
             }
             (Some(_), None) => added += u64::from(published[p.time as usize]),
-            (None, Some(_)) if reach.speaks_of(p) && reach.covers(p, p.time) => gone.push(*p),
-            _ => {}
+            (None, Some(_)) if !reach.speaks_of(p) => {}
+            (None, Some(_)) if reach.covers(p, p.time) => gone.push(*p),
+            // Published, and in no period or breakdown that the file has: it stays as it is.
+            (None, Some(_)) => same += 1,
+            (None, None) => {}
         }
     }
     out.tally(&V_VRT_001, passed, jumps.len() as u64, undecided);
@@ -151,7 +154,9 @@ pub(super) fn run(j: &mut Joined<'_>, reach: &Reach, task: &Task<'_>, out: &mut 
     );
     if !gone.is_empty() && !lost {
         let list: Vec<String> = gone.iter().take(WRITTEN).map(|p| j.describe(p, &[])).collect();
-        out.add(Finding::new(&V_VRT_002, task.whole).arg("count", gone.len()).arg("list", list.join("; ")));
+        let f = Finding::new(&V_VRT_002, task.whole).arg("count", gone.len()).arg("list", list.join("; "));
+        // Where a warning is not released without a sentence that says why, that sentence is the reason.
+        out.add(if task.reasons { f.weigh(Severity::Warning) } else { f });
     }
     let (changed, deleted) = (updated + added + gone.len() as u64, gone.len() as u64);
     let all = same + changed;
@@ -159,8 +164,11 @@ pub(super) fn run(j: &mut Joined<'_>, reach: &Reach, task: &Task<'_>, out: &mut 
     let over = i128::from(changed) * 100 > i128::from(all) * limit;
     // Every jump, and every figure that is gone, is told by itself already where they are all there is to tell.
     let alone = changed == 1 && jumps.len() + gone.len() == 1;
-    if all == 0 || (lost && over) || (over && alone) {
-        return out.tally(&V_RRL_001, 0, 0, u64::from(all > 0));
+    if i128::from(all) < task.limit(&V_RRL_001, "least") {
+        return;
+    }
+    if (lost && over) || (over && alone) {
+        return out.tally(&V_RRL_001, 0, 0, 1);
     }
     out.tally(&V_RRL_001, u64::from(!over), u64::from(over), 0);
     if over {

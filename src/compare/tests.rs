@@ -92,7 +92,7 @@ impl Case {
     fn check(&self) -> Findings {
         let data = self.file.build();
         let beside: Vec<(Beside, Dataset)> = self.beside.iter().map(|(role, t)| (*role, t.build())).collect();
-        let with = With { datasets: beside.iter().map(|(r, d)| (*r, d)).collect(), agreed: None, protect: self.protect };
+        let with = With { datasets: beside.iter().map(|(r, d)| (*r, d)).collect(), protect: self.protect, ..With::default() };
         check(&data, &with, Standard::comparisons(), &self.found, Location::whole(PartId(0)), self.complete)
     }
 
