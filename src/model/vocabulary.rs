@@ -31,6 +31,33 @@ const DOCUMENT: &[&str] = &["line", "column", "pointer", "text"];
 const ENCODED: &[&str] = &["encoding", "line", "column", "pointer"];
 /// A cell that holds no figure.
 const NO_FIGURE: &[&str] = &["value", "expected", "column", "component"];
+/// A total, and at most three cells that may be the cause: `cell1` is `now1`, `mended1` would mend it, because (`why1`) digits were
+/// exchanged, zeros are too many or few, the sign is wrong, a neighbour was copied, or `usual1` is usual.
+const TOTAL: &[&str] = &[
+    "total",
+    "sum",
+    "difference",
+    "place",
+    "parts",
+    "totals",
+    "suspect",
+    "candidates",
+    "cell1",
+    "why1",
+    "now1",
+    "mended1",
+    "usual1",
+    "cell2",
+    "why2",
+    "now2",
+    "mended2",
+    "usual2",
+    "cell3",
+    "why3",
+    "now3",
+    "mended3",
+    "usual3",
+];
 /// What two offices say of one movement.
 const MIRROR: &[&str] = &["home", "first", "second", "share", "period", "key"];
 /// A stock: before, found and expected; by how much it grew, and by how much it should have.
@@ -256,7 +283,7 @@ pub const VOCABULARY: &[Row] = &[
     ("R-UNI-001", "", &["value", "factor", "sign", "expected", "period"]),
     ("R-RUL-001", "error", &["text", "rule"]),
     ("R-RUL-001", "skip", &["text", "rule"]),
-    ("X-VAD-001", "", &["total", "sum", "difference", "place", "parts", "totals", "suspect"]),
+    ("X-VAD-001", "", TOTAL),
     ("X-VAD-002", "", &["total", "sum", "difference", "place"]),
     ("X-VAD-003", "", &["by", "and", "first", "second", "difference", "key"]),
     ("X-VAD-004", "", &["first", "second", "difference", "key"]),

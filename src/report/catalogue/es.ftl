@@ -709,6 +709,36 @@ X-VAD-001 = { $suspect ->
             [one] {""}
            *[other] Con { $proposal } en su lugar cuadran { $totals } sumas.
         }
+    }{ $candidates ->
+        [0] {""}
+       *[other] {" "}Mire primero { $cell1 } ({ $now1 }): { $why1 ->
+            [digits] con dos cifras cambiadas sería { $mended1 }
+            [ten] con un cero más o menos sería { $mended1 }
+            [sign] sin el signo sería { $mended1 }
+            [copied] es igual a una celda vecina; { $mended1 } arreglaría la suma
+           *[usual] lo habitual es cerca de { $usual1 }; { $mended1 } arreglaría la suma
+        }.
+    }{ $candidates ->
+        [0] {""}
+        [1] {""}
+       *[other] {" "}Después { $cell2 } ({ $now2 }): { $why2 ->
+            [digits] con dos cifras cambiadas sería { $mended2 }
+            [ten] con un cero más o menos sería { $mended2 }
+            [sign] sin el signo sería { $mended2 }
+            [copied] es igual a una celda vecina; { $mended2 } arreglaría la suma
+           *[usual] lo habitual es cerca de { $usual2 }; { $mended2 } arreglaría la suma
+        }.
+    }{ $candidates ->
+        [0] {""}
+        [1] {""}
+        [2] {""}
+       *[other] {" "}Después { $cell3 } ({ $now3 }): { $why3 ->
+            [digits] con dos cifras cambiadas sería { $mended3 }
+            [ten] con un cero más o menos sería { $mended3 }
+            [sign] sin el signo sería { $mended3 }
+            [copied] es igual a una celda vecina; { $mended3 } arreglaría la suma
+           *[usual] lo habitual es cerca de { $usual3 }; { $mended3 } arreglaría la suma
+        }.
     }
     .title = El total y sus partes
     .remedy = Corrija el total o la parte equivocada. Por ejemplo, busque cifras cambiadas de lugar: 1.520 y 1.502.

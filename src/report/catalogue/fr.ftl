@@ -706,6 +706,36 @@ X-VAD-001 = { $suspect ->
             [one] {""}
            *[other] Avec { $proposal } à sa place, { $totals } sommes concordent.
         }
+    }{ $candidates ->
+        [0] {""}
+       *[other] {" "}Voyez d’abord { $cell1 } ({ $now1 }) : { $why1 ->
+            [digits] avec deux chiffres échangés ce serait { $mended1 }
+            [ten] avec un zéro de plus ou de moins ce serait { $mended1 }
+            [sign] sans son signe ce serait { $mended1 }
+            [copied] elle est égale à une cellule voisine ; { $mended1 } rétablirait la somme
+           *[usual] d’ordinaire c’est environ { $usual1 } ; { $mended1 } rétablirait la somme
+        }.
+    }{ $candidates ->
+        [0] {""}
+        [1] {""}
+       *[other] {" "}Puis { $cell2 } ({ $now2 }) : { $why2 ->
+            [digits] avec deux chiffres échangés ce serait { $mended2 }
+            [ten] avec un zéro de plus ou de moins ce serait { $mended2 }
+            [sign] sans son signe ce serait { $mended2 }
+            [copied] elle est égale à une cellule voisine ; { $mended2 } rétablirait la somme
+           *[usual] d’ordinaire c’est environ { $usual2 } ; { $mended2 } rétablirait la somme
+        }.
+    }{ $candidates ->
+        [0] {""}
+        [1] {""}
+        [2] {""}
+       *[other] {" "}Puis { $cell3 } ({ $now3 }) : { $why3 ->
+            [digits] avec deux chiffres échangés ce serait { $mended3 }
+            [ten] avec un zéro de plus ou de moins ce serait { $mended3 }
+            [sign] sans son signe ce serait { $mended3 }
+            [copied] elle est égale à une cellule voisine ; { $mended3 } rétablirait la somme
+           *[usual] d’ordinaire c’est environ { $usual3 } ; { $mended3 } rétablirait la somme
+        }.
     }
     .title = Le total et ses parties
     .remedy = Corrigez le total ou la partie fausse. Par exemple, cherchez des chiffres intervertis : 1 520 et 1 502.
