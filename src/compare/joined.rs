@@ -65,7 +65,7 @@ pub(super) struct Joined<'a> {
     pub(super) periods: Vec<(&'a str, Option<When>)>,
     /// Most decimals of any figure.
     scale: u32,
-    /// Rows of the file at a cell that something is wrong with.
+    /// Rows of the file whose figure was asked about.
     doubt: FxHashSet<u32>,
     /// Dimensions in which the file's rows differ.
     varied: Vec<bool>,
@@ -99,7 +99,7 @@ impl<'a> Joined<'a> {
         let periods = ranks.last().map_or(Vec::new(), |r| r.texts.iter().map(|t| when(t)).collect());
         let scale = data.observations.values.scale().max(before.map_or(0, |b| b.observations.values.scale()));
         let varied = data.codes.iter().enumerate().map(|(d, l)| used(&data.observations, d, l).take(2).count() > 1).collect();
-        Some(Self { data, before, points, ends, periods, scale, doubt: doubts.0.clone(), varied })
+        Some(Self { data, before, points, ends, periods, scale, doubt: doubts.unusual.clone(), varied })
     }
 
     /// The points of each series, in order of time.
@@ -152,12 +152,12 @@ impl<'a> Joined<'a> {
         Decimal::try_from_i128_with_scale(number, self.scale).unwrap_or_default().normalize()
     }
 
-    /// Whether something is wrong with a cell of the file.
+    /// Whether a figure of the file was asked about.
     pub(super) fn doubtful(&self, new: u32) -> bool {
         !self.doubt.is_empty() && self.doubt.contains(&new)
     }
 
-    /// Something is wrong with this cell from now on.
+    /// This figure is asked about from now on.
     pub(super) fn doubts(&mut self, new: u32) {
         self.doubt.insert(new);
     }
