@@ -18,6 +18,8 @@ pub mod validate;
 
 pub mod report;
 
+pub mod pages;
+
 pub mod mark;
 
 pub mod sdmx;

@@ -75,7 +75,7 @@ pub async fn list(State(service): State<Service>, May(scope): May, Query(filter)
 }
 
 /// The latest submissions of a tenant that the caller may see.
-async fn some(service: &Service, scope: &Scope, mut wanted: Wanted, most: usize) -> Answer<Vec<Submission>> {
+pub(super) async fn some(service: &Service, scope: &Scope, mut wanted: Wanted, most: usize) -> Answer<Vec<Submission>> {
     let mut out = Vec::new();
     let mut looked_at = 0;
     while out.len() < most && looked_at < LOOKED_AT {

@@ -283,6 +283,7 @@ fn every_role_gets_what_the_table_says() {
                     let subject = &world.subjects[i];
                     let path = if row.path.starts_with("/rest/") { "DF_BORDER_MVT/A%20B" } else { "0/000.p/1" };
                     let tile = row.path.replace("{*path}", path).replace("{name}", &format!("f-{}.csv", subject.name));
+                    let tile = if row.path == "/assets/{name}" { isthmus::pages::assets::address("style.css") } else { tile };
                     // Of these nothing is released: a question that is not understood is refused before that is found out.
                     let tile = match row.path {
                         "/data/{dataset}" => "/data/DF_BORDER_MVT.csv?colour=red".to_owned(),
