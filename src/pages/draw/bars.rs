@@ -55,7 +55,7 @@ mod tests {
             .filter_map(|p| p.split("width=\"").nth(1)?.split('"').next()?.parse().ok())
             .collect();
         assert_eq!(long, [328.0, 82.0]);
-        assert!(svg.contains("<title>Haití: 20\u{202f}000</title>") && svg.contains(">sin cifra</text>"), "{svg}");
+        assert!(svg.contains("<title>Haití: 20.000</title>") && svg.contains(">sin cifra</text>"), "{svg}");
         assert!(draw(&said, &[bar("Chile", None)], "", Room::Narrow).is_none());
     }
 }

@@ -128,7 +128,7 @@ mod tests {
         let n = |v: i64| Decimal::from(v);
         // Guatemalans returned by Mexico in 2021: 45,714 received, 53,156 reported as returned.
         let known = asymmetry(n(45_714), n(53_156)).expect("a gap");
-        assert_eq!(say::percent(known, Lang::En), "−15.1%");
+        assert_eq!(say::percent(known, Lang::En), "-15.1%");
         assert_eq!(asymmetry(n(0), n(0)), None);
         assert_eq!(asymmetry(n(10), n(0)), Some(n(200)));
         let said = Said { id: "x", lang: Lang::En, title: "t", description: "d" };

@@ -6,6 +6,7 @@
 pub mod assets;
 pub mod entrance;
 pub mod home;
+pub mod look;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
@@ -40,7 +41,9 @@ const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_'
 /// The routes of pages.
 pub fn routes() -> OpenApiRouter<Service> {
     OpenApiRouter::new()
-        .routes(routes!(entrance::door))
+        .routes(routes!(look::first))
+        .routes(routes!(look::catalogue))
+        .routes(routes!(look::dataset))
         .routes(routes!(assets::asset))
         .routes(routes!(entrance::sign_in_page, entrance::sign_in))
         .routes(routes!(entrance::sign_out))
@@ -234,7 +237,7 @@ impl Frame {
 fn places(scope: &Scope, path: &str) -> Vec<Place> {
     let has = |roles: &[Role]| scope.caller.iter().flat_map(|c| c.roles.values()).any(|r| r.any(roles));
     let senders = [Role::Uploader, Role::Reviewer, Role::Publisher];
-    let all = [("work", "/office", has(&Role::ALL)), ("send", "/office/send", has(&senders))];
+    let all = [("datasets", "/datasets", true), ("work", "/office", has(&Role::ALL)), ("send", "/office/send", has(&senders))];
     let place = |(name, href, _)| Place { name, href, here: path == href };
     all.into_iter().filter(|(_, _, there)| *there).map(place).collect()
 }
