@@ -49,11 +49,8 @@ mod tests {
         let bar = |name, value: Option<i64>| Bar { name, value: value.map(Decimal::from), beside: "" };
         let svg = draw(&said, &[bar("Haití", Some(20_000)), bar("Cuba", Some(5_000)), bar("Chile", None)], "sin cifra", Room::Narrow);
         let svg = svg.expect("a picture");
-        let long: Vec<f64> = svg
-            .split("class=\"fl s1\"")
-            .skip(1)
-            .filter_map(|p| p.split("width=\"").nth(1)?.split('"').next()?.parse().ok())
-            .collect();
+        let long: Vec<f64> =
+            svg.split("class=\"fl s1\"").skip(1).filter_map(|p| p.split("width=\"").nth(1)?.split('"').next()?.parse().ok()).collect();
         assert_eq!(long, [328.0, 82.0]);
         assert!(svg.contains("<title>Haití: 20.000</title>") && svg.contains(">sin cifra</text>"), "{svg}");
         assert!(draw(&said, &[bar("Chile", None)], "", Room::Narrow).is_none());

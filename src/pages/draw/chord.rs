@@ -75,6 +75,10 @@ pub fn draw(said: &Said, flows: &[Flow]) -> Option<String> {
     ribbons.sort_by(|a, b| b.4.value.cmp(&a.4.value));
     for (from, _, start, end, flow) in &ribbons {
         let long = say::rough(flow.value) * unit;
+        // What would be narrower than a hair is in the table alone.
+        if long * r < 0.4 {
+            continue;
+        }
         let title = format!("{} → {}: {}", flow.from.1, flow.to.1, say::figure(flow.value, said.lang));
         pen.path(&format!("rib h{}", from + 1), &ribbon(centre, r - 2.0, (*start, start + long), (*end, end + long)), Some(&title));
     }
@@ -142,7 +146,13 @@ fn label(pen: &mut Pen, name: &str, centre: (f64, f64), r: f64, angle: f64, widt
     let told = if width_of(name) <= room { vec![name.to_owned()] } else { lines(name, room, 2) };
     let more = (told.len() as f64 - 1.0) * 12.5;
     // Above the ring the last line stands next to it, below the first.
-    let first = if angle.cos() > 0.6 { y - more } else if angle.cos() < -0.6 { y + 9.0 } else { y + 4.0 - more / 2.0 };
+    let first = if angle.cos() > 0.6 {
+        y - more
+    } else if angle.cos() < -0.6 {
+        y + 9.0
+    } else {
+        y + 4.0 - more / 2.0
+    };
     for (i, line) in told.iter().enumerate() {
         pen.text("", (x, first + i as f64 * 12.5), anchor, line);
     }

@@ -68,15 +68,7 @@ pub fn draw(said: &Said, flows: &[Flow], view: &View) -> Option<String> {
 fn arc(from: (f64, f64), to: (f64, f64)) -> String {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let middle = ((from.0 + to.0) / 2.0 + dy * 0.22, (from.1 + to.1) / 2.0 - dx * 0.22);
-    format!(
-        "M{} {}Q{} {} {} {}",
-        tenth(from.0),
-        tenth(from.1),
-        tenth(middle.0),
-        tenth(middle.1),
-        tenth(to.0),
-        tenth(to.1)
-    )
+    format!("M{} {}Q{} {} {} {}", tenth(from.0), tenth(from.1), tenth(middle.0), tenth(middle.1), tenth(to.0), tenth(to.1))
 }
 
 /// Names the first of the ends, each where it covers no other.

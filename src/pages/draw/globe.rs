@@ -74,7 +74,8 @@ impl Flat {
                 let (a1, a2, a3, a4) = (1.340_264, -0.081_106, 0.000_893, 0.003_796);
                 let theta = (3f64.sqrt() / 2.0 * lat.to_radians().sin()).asin();
                 let (t2, t6) = (theta * theta, theta.powi(6));
-                let x = 2.0 * 3f64.sqrt() * lon.to_radians() * theta.cos() / (3.0 * (9.0 * a4 * t6 * t2 + 7.0 * a3 * t6 + 3.0 * a2 * t2 + a1));
+                let x =
+                    2.0 * 3f64.sqrt() * lon.to_radians() * theta.cos() / (3.0 * (9.0 * a4 * t6 * t2 + 7.0 * a3 * t6 + 3.0 * a2 * t2 + a1));
                 (x, -theta * (a1 + a2 * t2 + t6 * (a3 + a4 * t2)))
             }
         }
@@ -160,10 +161,9 @@ impl View {
         ((0.0..=self.width).contains(&x) && (0.0..=self.height).contains(&y)).then_some((x, y))
     }
 
-    /// The outline of an area as far as it is shown, and how many square units it covers.
-    fn outline(&self, rings: &[Ring]) -> (Trace, f64) {
+    /// The outline of an area as far as it is shown, with points at least so far from one another and rings of at least such a size, and how many square units it covers.
+    fn outline(&self, rings: &[Ring], near: f64, least: f64) -> (Trace, f64) {
         let (mut trace, mut covered) = (Trace::default(), 0.0);
-        let (near, least) = if self.flat == Flat::Equal { (1.1, 1.6) } else { (NEAR, 1.2) };
         for ring in rings {
             let flat: Vec<(f64, f64)> = ring.iter().map(|p| self.at(*p)).collect();
             let shown = clip(&flat, self.width, self.height);
@@ -188,7 +188,8 @@ impl View {
     /// Every area that is shown, with its outline and how many square units that covers; those without a code as `-`.
     pub fn areas(&self) -> impl Iterator<Item = (&'static str, Trace, f64)> + '_ {
         outlines().iter().map(|(code, rings)| {
-            let (trace, covered) = self.outline(rings);
+            let (near, least) = if self.flat == Flat::Equal { (1.1, 1.6) } else { (NEAR, 1.2) };
+            let (trace, covered) = self.outline(rings, near, least);
             (*code, trace, covered)
         })
     }
@@ -196,7 +197,9 @@ impl View {
     /// The land in one piece, as a ground for what is drawn upon it.
     pub fn ground(&self, pen: &mut Pen) {
         pen.rect("sea", (0.0, 0.0), (self.width, self.height), None);
-        let land: String = self.areas().map(|(_, trace, _)| trace.d().to_owned()).collect();
+        // Nothing is read from it but where things are.
+        let (near, least) = if self.flat == Flat::Equal { (1.5, 4.0) } else { (1.4, 4.0) };
+        let land: String = outlines().values().map(|rings| self.outline(rings, near, least).0.d().to_owned()).collect();
         pen.path("land", &land, None);
     }
 }

@@ -66,6 +66,9 @@ impl Words<'_> {
 /// Most lines of a picture: more cannot be told apart.
 pub const LINES: usize = 6;
 
+/// Points that each have a dot where there is room, and where there is little: of more only those that are marked.
+const DOTS: (usize, usize) = (160, 60);
+
 struct Frame {
     left: f64,
     right: f64,
@@ -111,7 +114,14 @@ pub fn draw(said: &Said, lines: &[Line], words: &Words, room: Room) -> Option<St
     let last_label = width_of_bold(&all().filter_map(|p| p.value).map(|v| say::figure(v, said.lang)).last().unwrap_or_default());
     let frame = Frame {
         left: widest + 8.0,
-        right: width - if named_at_end { names + 14.0 } else if lines.len() == 1 { last_label + 12.0 } else { 10.0 },
+        right: width
+            - if named_at_end {
+                names + 14.0
+            } else if lines.len() == 1 {
+                last_label + 12.0
+            } else {
+                10.0
+            },
         top: 22.0 + above,
         bottom: above + if room == Room::Wide { 250.0 } else { 205.0 },
         first,
@@ -130,8 +140,9 @@ pub fn draw(said: &Said, lines: &[Line], words: &Words, room: Room) -> Option<St
         key_above(&mut pen, lines, width);
     }
     gaps(&mut pen, &frame, lines, words, said.lang);
+    let many = all().count() > if room == Room::Wide { DOTS.0 } else { DOTS.1 };
     for (i, line) in lines.iter().enumerate() {
-        one_line(&mut pen, &frame, line, i + 1, low_mark, words, said.lang, lines.len() > 1);
+        one_line(&mut pen, &frame, line, i + 1, low_mark, words, said.lang, lines.len() > 1, many);
     }
     if named_at_end {
         names_at_end(&mut pen, &frame, lines, low_mark);
@@ -205,7 +216,8 @@ fn time_axis(pen: &mut Pen, frame: &Frame, last: Date, lang: Lang) {
             if near || (year == from && month < from_month) {
                 continue;
             }
-            let label = if month == 1 || !told { format!("{} {year}", say::month(month, lang)) } else { say::month(month, lang).to_owned() };
+            let label =
+                if month == 1 || !told { format!("{} {year}", say::month(month, lang)) } else { say::month(month, lang).to_owned() };
             told = true;
             put(Date::new(year, month, 1), &label, month == 1);
         }
@@ -214,7 +226,7 @@ fn time_axis(pen: &mut Pen, frame: &Frame, last: Date, lang: Lang) {
 
 /// One line: broken where a period is missing or has no figure, or where the series has a break.
 #[expect(clippy::too_many_arguments, reason = "a flat list of what a line needs")]
-fn one_line(pen: &mut Pen, frame: &Frame, line: &Line, number: usize, low: Decimal, words: &Words, lang: Lang, several: bool) {
+fn one_line(pen: &mut Pen, frame: &Frame, line: &Line, number: usize, low: Decimal, words: &Words, lang: Lang, several: bool, many: bool) {
     let mut trace = Trace::default();
     let mut before: Option<&Point> = None;
     for point in &line.points {
@@ -224,7 +236,11 @@ fn one_line(pen: &mut Pen, frame: &Frame, line: &Line, number: usize, low: Decim
         };
         let place = (frame.x(&point.period), frame.y(value - low));
         let follows = before.is_some_and(|b| b.period.end.plus_days(1) == point.period.start) && !point.marks.contains(&Mark::Break);
-        if follows { trace.to(place) } else { trace.from(place) }
+        if follows {
+            trace.to(place)
+        } else {
+            trace.from(place)
+        }
         before = Some(point);
     }
     for point in line.points.iter().filter(|p| p.marks.contains(&Mark::Break)) {
@@ -232,19 +248,26 @@ fn one_line(pen: &mut Pen, frame: &Frame, line: &Line, number: usize, low: Decim
         pen.line("brk", (x, frame.top - 8.0), (x, frame.bottom));
     }
     pen.path(&format!("ln s{number}"), trace.d(), None);
-    let many = line.points.len() > 60;
     for point in &line.points {
-        let mut title = if several { format!("{}, {}: ", line.name, say::period(&point.period, lang)) } else { format!("{}: ", say::period(&point.period, lang)) };
+        let mut title = if several {
+            format!("{}, {}: ", line.name, say::period(&point.period, lang))
+        } else {
+            format!("{}: ", say::period(&point.period, lang))
+        };
         let Some(value) = point.value else { continue };
         title += &say::figure(value, lang);
         for mark in &point.marks {
             title += &format!(" ({})", words.of(*mark));
         }
         let place = (frame.x(&point.period), frame.y(value - low));
-        if point.marks.iter().any(|m| *m != Mark::Break) || !many {
+        let plain = point.marks.iter().all(|m| *m == Mark::Break);
+        if plain && !many {
+            // Its edge is not seen, and makes it easier to point at.
+            pen.circle(&format!("dot s{number}"), place, 2.6, Some(&title));
+        } else if !plain {
             sign(pen, &point.marks, place, number);
+            pen.circle("hit", place, 6.0, Some(&title));
         }
-        pen.circle("hit", place, 6.0, Some(&title));
     }
 }
 
@@ -481,15 +504,9 @@ mod tests {
     #[test]
     fn names_stand_apart() {
         let near = |n: i64| points(&[("2024-01", Some(100)), ("2024-02", Some(100 + n))]);
-        let svg = picture(
-            &[Line { name: "Entries", points: near(1) }, Line { name: "Exits", points: near(0) }],
-            Room::Wide,
-        );
-        let ys: Vec<f64> = svg
-            .split("class=\"tl s")
-            .skip(1)
-            .filter_map(|p| p.split("y=\"").nth(1)?.split('"').next()?.parse().ok())
-            .collect();
+        let svg = picture(&[Line { name: "Entries", points: near(1) }, Line { name: "Exits", points: near(0) }], Room::Wide);
+        let ys: Vec<f64> =
+            svg.split("class=\"tl s").skip(1).filter_map(|p| p.split("y=\"").nth(1)?.split('"').next()?.parse().ok()).collect();
         assert!((ys[0] - ys[1]).abs() >= LINE - 0.1, "{ys:?}");
     }
 

@@ -148,7 +148,9 @@ mod tests {
         let pairs = [Pair { period: Period::parse("2024").expect("a year"), received: Decimal::from(1000), sent: Decimal::from(1000) }];
         let svg = draw(&said, &pairs, &words).expect("a picture");
         let circle = svg.split("<circle ").find(|c| c.contains("class=\"pt")).expect("a point");
-        let of = |name: &str| -> f64 { circle.split(name).nth(1).and_then(|t| t.split('"').next()).and_then(|v| v.parse().ok()).expect("a place") };
+        let of = |name: &str| -> f64 {
+            circle.split(name).nth(1).and_then(|t| t.split('"').next()).and_then(|v| v.parse().ok()).expect("a place")
+        };
         let (x, y) = (of("cx=\""), of("cy=\""));
         assert!(((x - 58.0) - (34.0 + 260.0 - y)).abs() < 0.15, "{x} {y}");
     }

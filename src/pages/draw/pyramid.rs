@@ -30,10 +30,8 @@ pub struct Words<'a> {
 /// Draws these bands, the first below; nothing where there is no figure.
 pub fn draw(said: &Said, bands: &[Band], words: &Words, room: Room) -> Option<String> {
     let most = bands.iter().flat_map(|b| [b.men, b.women]).flatten().max().filter(|m| *m > Decimal::ZERO)?;
-    let figures: Vec<[String; 2]> = bands
-        .iter()
-        .map(|b| [b.men, b.women].map(|v| v.map_or_else(|| words.gap.to_owned(), |v| say::figure(v, said.lang))))
-        .collect();
+    let figures: Vec<[String; 2]> =
+        bands.iter().map(|b| [b.men, b.women].map(|v| v.map_or_else(|| words.gap.to_owned(), |v| say::figure(v, said.lang)))).collect();
     let label = figures.iter().flatten().map(|f| width_of(f)).fold(0.0, f64::max) + 6.0;
     let middle = bands.iter().map(|b| width_of(b.name)).fold(0.0, f64::max).min(96.0) + 12.0;
     let (width, row) = (room.width(), 22.0);

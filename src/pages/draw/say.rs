@@ -60,12 +60,8 @@ pub fn period(period: &Period, lang: Lang) -> String {
     let part = |n: u32, words: [&str; 4]| format!("{} {year}", words[place(lang)].replace('#', &n.to_string()));
     match period.frequency {
         Frequency::Annual => year.to_string(),
-        Frequency::HalfYear => {
-            part(month.div_ceil(6), ["half-year #,", "semestre # de", "semestre # de", "semestre # de"])
-        }
-        Frequency::Trimester => {
-            part(month.div_ceil(4), ["third # of", "cuatrimestre # de", "quadrimestre # de", "quadrimestre # de"])
-        }
+        Frequency::HalfYear => part(month.div_ceil(6), ["half-year #,", "semestre # de", "semestre # de", "semestre # de"]),
+        Frequency::Trimester => part(month.div_ceil(4), ["third # of", "cuatrimestre # de", "quadrimestre # de", "quadrimestre # de"]),
         Frequency::Quarter => part(month.div_ceil(3), ["quarter # of", "trimestre # de", "trimestre # de", "trimestre # de"]),
         Frequency::Month => format!("{name}{of}{year}"),
         Frequency::Week => {

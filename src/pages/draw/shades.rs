@@ -30,7 +30,8 @@ pub fn bounds(values: &[Decimal]) -> Vec<Decimal> {
     let mut out: Vec<Decimal> = Vec::new();
     for i in 1..classes {
         let bound = say::nice(sorted[i * sorted.len() / classes]);
-        if out.last().is_none_or(|l| *l < bound) && sorted.first().is_some_and(|f| *f < bound) && sorted.last().is_some_and(|l| *l >= bound) {
+        if out.last().is_none_or(|l| *l < bound) && sorted.first().is_some_and(|f| *f < bound) && sorted.last().is_some_and(|l| *l >= bound)
+        {
             out.push(bound);
         }
     }
@@ -162,7 +163,10 @@ mod tests {
     #[test]
     fn bounds_are_round_and_grow() {
         let n = |values: &[i64]| bounds(&values.iter().map(|v| Decimal::from(*v)).collect::<Vec<_>>());
-        assert_eq!(n(&[3, 40, 90, 700, 5000, 90_000, 120_000]), [50, 100, 1000, 5000, 100_000].map(Decimal::from).into_iter().filter(|b| *b != Decimal::from(1000)).collect::<Vec<_>>());
+        assert_eq!(
+            n(&[3, 40, 90, 700, 5000, 90_000, 120_000]),
+            [50, 100, 1000, 5000, 100_000].map(Decimal::from).into_iter().filter(|b| *b != Decimal::from(1000)).collect::<Vec<_>>()
+        );
         assert!(n(&[5]).is_empty() && n(&[]).is_empty() && n(&[0, 0]).is_empty());
         let all = n(&[1, 1, 1, 1, 1, 2]);
         assert!(all.windows(2).all(|w| w[0] < w[1]), "{all:?}");

@@ -46,7 +46,12 @@ pub fn draw(said: &Said, rows: &[Row], columns: &[String], keys: &[(&str, &str, 
     let mut pen = Pen::begin(said, "pic-tiles", width, bottom + 12.0 + lines * 24.0);
     let every = (columns.iter().map(|c| width_of(c)).fold(0.0, f64::max) / step).ceil().max(1.0) as usize;
     for (i, column) in columns.iter().enumerate().filter(|(i, _)| i % every == 0) {
-        pen.text("mu", (names + step * i as f64 + if every > 1 { 0.0 } else { step / 2.0 }, 12.0), if every > 1 { Anchor::Start } else { Anchor::Middle }, column);
+        pen.text(
+            "mu",
+            (names + step * i as f64 + if every > 1 { 0.0 } else { step / 2.0 }, 12.0),
+            if every > 1 { Anchor::Start } else { Anchor::Middle },
+            column,
+        );
     }
     for (r, row) in rows.iter().enumerate() {
         let y = top + tall * r as f64;

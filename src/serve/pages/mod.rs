@@ -44,6 +44,8 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(look::first))
         .routes(routes!(look::catalogue))
         .routes(routes!(look::dataset))
+        .routes(routes!(look::points::points))
+        .routes(routes!(look::comparable::comparable))
         .routes(routes!(assets::asset))
         .routes(routes!(entrance::sign_in_page, entrance::sign_in))
         .routes(routes!(entrance::sign_out))

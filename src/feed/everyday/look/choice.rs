@@ -1,7 +1,7 @@
 //! What is looked at? One code of everything that cannot be added, and of the rest what the reader asks for.
 
-use super::cover::{ADDED, Bands, Sum, TOTAL, bands, years};
 use super::Sight;
+use super::cover::{ADDED, Bands, Sum, TOTAL, bands, years};
 use crate::model::period::Period;
 
 /// A dimension in which something can be chosen.
@@ -62,8 +62,7 @@ impl Sight {
         let mut lined = None;
         let asked_for = |id: &str| asked.iter().find(|(name, _)| name == id).map(|(_, code)| code.as_str()).filter(|c| !c.is_empty());
         // What cannot be added is chosen first: the rest depends on it.
-        let (no, yes): (Vec<usize>, Vec<usize>) =
-            self.dimensions().partition(|d| !ADDED.contains(&self.component(*d).id.as_str()));
+        let (no, yes): (Vec<usize>, Vec<usize>) = self.dimensions().partition(|d| !ADDED.contains(&self.component(*d).id.as_str()));
         for (d, together) in no.into_iter().map(|d| (d, Together::No)).chain(yes.into_iter().map(|d| (d, Together::Yes))) {
             let id = self.component(d).id.as_str();
             let codes: Vec<&str> = self.by_code(&rows, d).into_iter().map(|(code, _)| code).collect();

@@ -16,10 +16,40 @@ pub const TOTAL: &str = "_T";
 /// The dimensions whose codes may be added: each counts another part of the same. What came in and what went out, a side of a border
 /// and the other, a first permit and a renewal are not.
 pub const ADDED: [&str; 34] = [
-    "ACCOMP", "AGE", "APPL_TYPE", "AUTHORITY", "BORDER_POINT", "BORDER_TYPE", "CAUSE", "CHANNEL", "CITIZENSHIP", "COUNTERPART",
-    "COUNTRY_BIRTH", "DECISION", "DEST_AREA", "DETECT_SECTOR", "DETECT_TYPE", "DURATION", "FINAL_AREA", "FMP", "FROM_ADM", "GROUND",
-    "HAZARD", "NEXT_AREA", "ORIGIN_ADM", "PREV_AREA", "REASON", "REF_ADM", "RETURNING_AREA", "RETURN_TYPE", "ROUTE", "SEX", "TO_ADM",
-    "TRAFF_FORM", "TRANSPORT", "TRAVELLER_TYPE",
+    "ACCOMP",
+    "AGE",
+    "APPL_TYPE",
+    "AUTHORITY",
+    "BORDER_POINT",
+    "BORDER_TYPE",
+    "CAUSE",
+    "CHANNEL",
+    "CITIZENSHIP",
+    "COUNTERPART",
+    "COUNTRY_BIRTH",
+    "DECISION",
+    "DEST_AREA",
+    "DETECT_SECTOR",
+    "DETECT_TYPE",
+    "DURATION",
+    "FINAL_AREA",
+    "FMP",
+    "FROM_ADM",
+    "GROUND",
+    "HAZARD",
+    "NEXT_AREA",
+    "ORIGIN_ADM",
+    "PREV_AREA",
+    "REASON",
+    "REF_ADM",
+    "RETURNING_AREA",
+    "RETURN_TYPE",
+    "ROUTE",
+    "SEX",
+    "TO_ADM",
+    "TRAFF_FORM",
+    "TRANSPORT",
+    "TRAVELLER_TYPE",
 ];
 
 /// Units of which a sum means nothing.
@@ -195,9 +225,10 @@ impl Sight {
                 rows.retain(|r| years(self.code(*r, d)).is_none() || taken.contains(self.code(*r, d)));
             }
         }
-        let codes = varying.iter().enumerate().map(|(i, &d)| {
-            (mask & (1 << i.min(63)) == 0).then(|| rows.iter().map(|r| self.number(*r, d)).collect::<BTreeSet<u32>>())
-        });
+        let codes = varying
+            .iter()
+            .enumerate()
+            .map(|(i, &d)| (mask & (1 << i.min(63)) == 0).then(|| rows.iter().map(|r| self.number(*r, d)).collect::<BTreeSet<u32>>()));
         let codes = codes.collect();
         let size = rows.iter().filter_map(|r| self.figure(*r)).fold(Decimal::ZERO, Decimal::saturating_add);
         Group { totals: mask.count_ones(), codes, rows, size }

@@ -104,3 +104,37 @@ look-contact = Contact
 look-source = Source
 look-updated = Updated
 look-lines = Boundaries: Natural Earth (public domain), as they are in use; simplified.
+
+look-far = { $n ->
+    [one] { $n } flow from or to elsewhere is in the table.
+   *[other] { $n } flows from or to elsewhere are in the table.
+}
+look-back = To the dataset
+look-points-title = Border points week by week
+look-points-lead = Entries are drawn upwards, exits downwards, as each side counted them. All points have the same scale. A week without a figure is hatched, a week in which the point was closed is grey: neither is a zero.
+look-points-none = There are no weekly counts at border points in this dataset.
+look-more-points = { $n ->
+    [one] { $n } more point is in the file.
+   *[other] { $n } more points are in the file.
+}
+look-closed = closed
+look-week = Week
+look-comparable-title = Which areas can be compared
+look-comparable-lead = Figures of two areas can be put side by side where they count the same thing in the same way. Each area is held against { $with }.
+look-comparable-none = Only one area publishes in this dataset: there is nothing to compare.
+look-comparable-with = Compare with
+look-comparable-all = What is not comparable is told here, and nowhere adjusted.
+look-grade = { $of ->
+    [whole] unbroken
+    [same] same
+    [convertible] convertible
+    [break] break
+    [different] different
+   *[unknown] unknown
+}
+look-reason-break = It changed within the series: { $is }.
+look-reason-convertible = { $is } here, { $other } there: near enough to be brought together, with a note.
+look-reason-different = { $is } here, { $other } there: not the same thing.
+look-reason-unknown = Nothing is said of it.
+look-series = Series
+look-reason-broken = Break in { $when }.

@@ -104,3 +104,37 @@ look-contact = Contacto
 look-source = Fuente
 look-updated = Actualizado
 look-lines = Límites: Natural Earth (dominio público), los que están en uso; simplificados.
+
+look-far = { $n ->
+    [one] { $n } flujo de o hacia otros lugares está en la tabla.
+   *[other] { $n } flujos de o hacia otros lugares están en la tabla.
+}
+look-back = Al conjunto de datos
+look-points-title = Puntos fronterizos semana a semana
+look-points-lead = Las entradas van hacia arriba y las salidas hacia abajo, como las contó cada lado. Todos los puntos tienen la misma escala. Una semana sin cifra va rayada; una semana con el punto cerrado va en gris: ninguna es un cero.
+look-points-none = En este conjunto de datos no hay conteos semanales en puntos fronterizos.
+look-more-points = { $n ->
+    [one] { $n } punto más está en el archivo.
+   *[other] { $n } puntos más están en el archivo.
+}
+look-closed = cerrado
+look-week = Semana
+look-comparable-title = Qué áreas se pueden comparar
+look-comparable-lead = Las cifras de dos áreas se pueden poner una junto a otra cuando cuentan lo mismo y del mismo modo. Cada área se compara con { $with }.
+look-comparable-none = Solo un área publica en este conjunto de datos: no hay nada que comparar.
+look-comparable-with = Comparar con
+look-comparable-all = Lo que no es comparable se dice aquí y no se ajusta en ninguna parte.
+look-grade = { $of ->
+    [whole] sin ruptura
+    [same] igual
+    [convertible] convertible
+    [break] ruptura
+    [different] distinto
+   *[unknown] desconocido
+}
+look-reason-break = Cambió dentro de la serie: { $is }.
+look-reason-convertible = Aquí { $is }, allí { $other }: se pueden acercar, con una nota.
+look-reason-different = Aquí { $is }, allí { $other }: no es lo mismo.
+look-reason-unknown = No se dice nada.
+look-series = Serie
+look-reason-broken = Ruptura en { $when }.

@@ -104,3 +104,37 @@ look-contact = Contact
 look-source = Source
 look-updated = Mis à jour
 look-lines = Limites : Natural Earth (domaine public), celles qui sont en usage ; simplifiées.
+
+look-far = { $n ->
+    [one] { $n } flux depuis ou vers d'autres lieux est dans le tableau.
+   *[other] { $n } flux depuis ou vers d'autres lieux sont dans le tableau.
+}
+look-back = Vers le jeu de données
+look-points-title = Les points frontaliers semaine par semaine
+look-points-lead = Les entrées vont vers le haut, les sorties vers le bas, telles que chaque côté les a comptées. Tous les points ont la même échelle. Une semaine sans chiffre est hachurée, une semaine où le point était fermé est grise : ni l'une ni l'autre n'est un zéro.
+look-points-none = Ce jeu de données n'a pas de comptages hebdomadaires à des points frontaliers.
+look-more-points = { $n ->
+    [one] { $n } point de plus est dans le fichier.
+   *[other] { $n } points de plus sont dans le fichier.
+}
+look-closed = fermé
+look-week = Semaine
+look-comparable-title = Quelles zones peuvent être comparées
+look-comparable-lead = Les chiffres de deux zones se mettent côte à côte quand ils comptent la même chose de la même façon. Chaque zone est comparée à { $with }.
+look-comparable-none = Une seule zone publie dans ce jeu de données : il n'y a rien à comparer.
+look-comparable-with = Comparer avec
+look-comparable-all = Ce qui n'est pas comparable est dit ici, et n'est ajusté nulle part.
+look-grade = { $of ->
+    [whole] sans rupture
+    [same] identique
+    [convertible] convertible
+    [break] rupture
+    [different] différent
+   *[unknown] inconnu
+}
+look-reason-break = Cela a changé au sein de la série : { $is }.
+look-reason-convertible = Ici { $is }, là { $other } : on peut les rapprocher, avec une note.
+look-reason-different = Ici { $is }, là { $other } : ce n'est pas la même chose.
+look-reason-unknown = Rien n'en est dit.
+look-series = Série
+look-reason-broken = Rupture : { $when }.

@@ -104,3 +104,37 @@ look-contact = Contato
 look-source = Fonte
 look-updated = Atualizado
 look-lines = Limites: Natural Earth (domínio público), os que estão em uso; simplificados.
+
+look-far = { $n ->
+    [one] { $n } fluxo de ou para outros lugares está na tabela.
+   *[other] { $n } fluxos de ou para outros lugares estão na tabela.
+}
+look-back = Ao conjunto de dados
+look-points-title = Pontos de fronteira semana a semana
+look-points-lead = As entradas vão para cima e as saídas para baixo, como cada lado as contou. Todos os pontos têm a mesma escala. Uma semana sem número é hachurada; uma semana com o ponto fechado é cinza: nenhuma delas é um zero.
+look-points-none = Neste conjunto de dados não há contagens semanais em pontos de fronteira.
+look-more-points = { $n ->
+    [one] Mais { $n } ponto está no arquivo.
+   *[other] Mais { $n } pontos estão no arquivo.
+}
+look-closed = fechado
+look-week = Semana
+look-comparable-title = Quais áreas podem ser comparadas
+look-comparable-lead = Os números de duas áreas podem ser postos lado a lado quando contam a mesma coisa do mesmo modo. Cada área é comparada com { $with }.
+look-comparable-none = Só uma área publica neste conjunto de dados: não há o que comparar.
+look-comparable-with = Comparar com
+look-comparable-all = O que não é comparável é dito aqui e não é ajustado em lugar nenhum.
+look-grade = { $of ->
+    [whole] sem quebra
+    [same] igual
+    [convertible] conversível
+    [break] quebra
+    [different] diferente
+   *[unknown] desconhecido
+}
+look-reason-break = Mudou dentro da série: { $is }.
+look-reason-convertible = Aqui { $is }, lá { $other }: podem ser aproximados, com uma nota.
+look-reason-different = Aqui { $is }, lá { $other }: não é a mesma coisa.
+look-reason-unknown = Nada é dito.
+look-series = Série
+look-reason-broken = Quebra em { $when }.

@@ -23,7 +23,7 @@ use crate::pages::draw::say;
 use crate::pages::{self, Markup};
 
 /// Periods of a table; the rest is in the file.
-const TABLE: usize = 36;
+const TABLE: usize = 24;
 
 /// A page's dataset and what is looked at in it.
 pub struct Looked<'a> {
@@ -39,6 +39,8 @@ pub struct Looked<'a> {
     pub at: Option<String>,
     /// The rows of all areas in that period.
     pub beside: Option<&'a Sight>,
+    /// The frequencies that there are.
+    pub often: &'a [String],
     /// The language.
     pub lang: Lang,
 }
@@ -226,6 +228,7 @@ pub struct Content {
     contact: String,
     disclaimer: &'static str,
     points: bool,
+    comparable: bool,
     jsonld: Markup,
 }
 
@@ -301,7 +304,8 @@ pub fn content(looked: &Looked, past: Vec<Past>, snippets: Vec<Snippet>, cut: bo
         licence: about.licence(lang).to_owned(),
         contact: about.imprint.contact.clone(),
         disclaimer: words::NO_STATUS.of(lang),
-        points: false,
+        points: super::points::are_there(&entry.about.flow.structure, looked.often),
+        comparable: looked.areas.len() > 1,
         jsonld: Markup::json(&for_search(entry, lang)),
     }
 }
@@ -358,7 +362,9 @@ fn periods(looked: &Looked, series: &[(Period, Sum)]) -> Vec<(String, String, bo
 pub fn marks(sight: &Sight, sum: &Sum) -> Vec<Mark> {
     let statuses: BTreeSet<&str> = sum.parts.iter().map(|r| sight.said(*r, "OBS_STATUS")).collect();
     let mut out = Vec::new();
-    for (status, mark) in [("B", Mark::Break), ("P", Mark::Provisional), ("E", Mark::Estimated), ("I", Mark::Estimated), ("F", Mark::Estimated)] {
+    for (status, mark) in
+        [("B", Mark::Break), ("P", Mark::Provisional), ("E", Mark::Estimated), ("I", Mark::Estimated), ("F", Mark::Estimated)]
+    {
         if statuses.contains(status) && !out.contains(&mark) {
             out.push(mark);
         }
@@ -397,7 +403,8 @@ fn headline(looked: &Looked, series: &[(Period, Sum)], whole: &Sum) -> Option<He
     let unit = [unit("UNIT_MEASURE"), unit("COUNT_UNIT")].into_iter().find(|u| !u.is_empty()).unwrap_or_default();
     let unit = if times.is_empty() || sight.said(first, "UNIT_MULT") == "0" { unit } else { format!("{unit} ({times})") };
     // Of a stock there are no so many a day.
-    let is_flow = matches!(sight.said(first, "REF_DATE_RULE"), "PERIOD" | "") && !["MIG_STOCK", "DISPL_POP"].contains(&sight.flow.structure.reference.id.as_str());
+    let is_flow = matches!(sight.said(first, "REF_DATE_RULE"), "PERIOD" | "")
+        && !["MIG_STOCK", "DISPL_POP"].contains(&sight.flow.structure.reference.id.as_str());
     let daily = whole.value.filter(|v| is_flow && period.days() > 1 && *v > Decimal::ZERO && whole.missing == 0).map(|v| {
         let daily = v / Decimal::from(period.days());
         let places = if daily >= Decimal::TEN { 0 } else { 1 };
@@ -463,7 +470,8 @@ fn change(looked: &Looked, series: &[(Period, Sum)], whole: &Sum, now: &Period, 
     if sum.missing > 0 || whole.missing > 0 {
         return nothing(looked.say("look-not-compared-part", &[]));
     }
-    let broken = series.iter().any(|(p, s)| p.start > earlier.start && p.start <= now.start && marks(looked.sight, s).contains(&Mark::Break));
+    let broken =
+        series.iter().any(|(p, s)| p.start > earlier.start && p.start <= now.start && marks(looked.sight, s).contains(&Mark::Break));
     let by = value - then;
     let signed = |text: String| if by > Decimal::ZERO { format!("+{text}") } else { text };
     let percent = if then > Decimal::ZERO { signed(say::percent(by * Decimal::ONE_HUNDRED / then, looked.lang)) } else { String::new() };
@@ -487,19 +495,34 @@ fn over_time(looked: &Looked, series: &[(Period, Sum)]) -> Option<Block> {
     let mut periods: Vec<Period> = lines.iter().flat_map(|(_, points)| points.iter().map(|(p, _)| *p)).collect();
     periods.sort();
     periods.dedup();
-    let rows: Vec<Row> = periods.iter().rev().take(TABLE).map(|period| {
-        let sums: Vec<Option<&Sum>> = lines.iter().map(|(_, points)| points.iter().find(|(p, _)| p == period).map(|(_, s)| s)).collect();
-        let mut cells: Vec<String> = sums.iter().map(|s| looked.figure(s.and_then(|s| s.value))).collect();
-        let mut marked: Vec<Mark> = sums.iter().flatten().flat_map(|s| marks(sight, s)).collect();
-        marked.sort();
-        marked.dedup();
-        cells.push(marked.iter().map(|m| words.of(*m)).collect::<Vec<_>>().join(", "));
-        let text = sums.iter().flatten().find_map(|s| s.parts.first()).map(|r| sight.period_text(*r).to_owned());
-        let href = text.map(|t| link(looked, &t)).unwrap_or_default();
-        Row { name: looked.period(period), href, cells }
-    }).collect();
+    let rows: Vec<Row> = periods
+        .iter()
+        .rev()
+        .take(TABLE)
+        .map(|period| {
+            let sums: Vec<Option<&Sum>> =
+                lines.iter().map(|(_, points)| points.iter().find(|(p, _)| p == period).map(|(_, s)| s)).collect();
+            let mut cells: Vec<String> = sums.iter().map(|s| looked.figure(s.and_then(|s| s.value))).collect();
+            let mut marked: Vec<Mark> = sums.iter().flatten().flat_map(|s| marks(sight, s)).collect();
+            marked.sort();
+            marked.dedup();
+            cells.push(marked.iter().map(|m| words.of(*m)).collect::<Vec<_>>().join(", "));
+            let text = sums.iter().flatten().find_map(|s| s.parts.first()).map(|r| sight.period_text(*r).to_owned());
+            let href = text.map(|t| link(looked, &t)).unwrap_or_default();
+            Row { name: looked.period(period), href, cells }
+        })
+        .collect();
     let more = if periods.len() > TABLE { looked.count("look-more-periods", periods.len() - TABLE) } else { String::new() };
-    Some(Block { id: "line", title: looked.say("look-over-time", &[]), note: looked.what(), wide: Some(wide), narrow: Some(narrow), head, rows, more })
+    Some(Block {
+        id: "line",
+        title: looked.say("look-over-time", &[]),
+        note: looked.what(),
+        wide: Some(wide),
+        narrow: Some(narrow),
+        head,
+        rows,
+        more,
+    })
 }
 
 /// The address of the same page at another period, at the passport of its figure.

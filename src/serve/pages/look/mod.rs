@@ -3,8 +3,10 @@
 //! Only what everybody may see is shown here, whoever asks: the scope of these pages is that of nobody. What a page shows of a
 //! dataset is told by [`crate::feed::everyday::look`], its [`figures`] are put into words here, and [`pictures`] draws them.
 
+pub mod comparable;
 pub mod figures;
 pub mod pictures;
+pub mod points;
 
 use std::collections::BTreeSet;
 
@@ -209,8 +211,7 @@ pub async fn dataset(
     if visit.scope.caller.is_none() && unchanged(&headers, &format!("W/\"{tag}\""), &stamp(modified)) {
         return kept(&visit, &headers, Some(tag), modified, StatusCode::NOT_MODIFIED.into_response()).await;
     }
-    let asked: Vec<(String, String)> =
-        parameters(&uri)?.into_iter().filter(|(n, v)| !OWN.contains(&n.as_str()) && !v.is_empty()).collect();
+    let asked: Vec<(String, String)> = parameters(&uri)?.into_iter().filter(|(n, v)| !OWN.contains(&n.as_str()) && !v.is_empty()).collect();
     let fixed = fixed(&feed, &everybody, &entry, &asked).await?;
     let (sight, cut) = sight(&feed, &everybody, &name, fixed.asked()).await?;
     let period = query(&uri, "period").unwrap_or_default();
@@ -227,7 +228,16 @@ pub async fn dataset(
     };
     let snippets = feed::everyday::snippets::snippets(&entry.about, &figures::conditions(&sight, &chosen), lang);
     let content = feed::apart(move || {
-        let looked = figures::Looked { entry: &entry, sight: &sight, chosen: &chosen, areas: &fixed.areas, at, beside: beside.as_ref(), lang };
+        let looked = figures::Looked {
+            entry: &entry,
+            sight: &sight,
+            chosen: &chosen,
+            areas: &fixed.areas,
+            often: &fixed.often,
+            at,
+            beside: beside.as_ref(),
+            lang,
+        };
         figures::content(&looked, past, snippets, cut)
     })
     .await?;
@@ -239,6 +249,8 @@ pub async fn dataset(
 struct Fixed {
     /// The dimension of areas, its codes and the one that is looked at.
     areas: Vec<String>,
+    /// The frequencies that there are.
+    often: Vec<String>,
     area: Option<(String, String)>,
     frequency: Option<(String, String)>,
 }
@@ -255,7 +267,7 @@ async fn fixed(feed: &Feed, scope: &Scope, entry: &Entry, asked: &[(String, Stri
     let wanted = |id: &str, there: &BTreeSet<String>| {
         asked.iter().find(|(name, code)| name == id && there.contains(code)).map(|(_, code)| code.clone())
     };
-    let mut fixed = Fixed { areas: Vec::new(), area: None, frequency: None };
+    let mut fixed = Fixed { areas: Vec::new(), often: Vec::new(), area: None, frequency: None };
     let all = codes(feed, scope, &about.name, &[]).await?;
     if let Some(place) = structure.dimension("REF_AREA") {
         let there = &all[place];
@@ -267,6 +279,7 @@ async fn fixed(feed: &Feed, scope: &Scope, entry: &Entry, asked: &[(String, Stri
         fixed.areas = there.iter().cloned().collect();
     }
     if let Some(often) = structure.dimension("FREQ") {
+        fixed.often = all[often].iter().cloned().collect();
         let there = match &fixed.area {
             Some(area) => codes(feed, scope, &about.name, std::slice::from_ref(area)).await?.swap_remove(often),
             None => all[often].clone(),

@@ -67,6 +67,10 @@ pub fn line(looked: &Looked, series: &[(Period, Sum)]) -> Option<(Markup, Markup
         let point = |(period, sum): &(Period, Sum)| Point { period: *period, value: sum.value, marks: marks(sight, sum) };
         line::without_holes(series.iter().map(point).collect(), POINTS)
     };
+    // One period is no line.
+    if named.iter().all(|(_, series)| series.iter().filter(|(_, s)| s.value.is_some()).count() < 2) {
+        return None;
+    }
     let lines: Vec<Line> = named.iter().map(|(name, series)| Line { name, points: points(series) }).collect();
     let own = line_words(looked);
     let marks: [&str; 5] = std::array::from_fn(|i| own.marks[i].as_str());
@@ -150,11 +154,8 @@ pub fn pyramid(looked: &Looked, rows: &[u32]) -> Option<Block> {
     let bands = sight.pyramid(rows);
     let age = sight.dimension("AGE")?;
     let names: Vec<String> = bands.iter().map(|(code, ..)| looked.name(age, code).to_owned()).collect();
-    let shown: Vec<ages::Band> = bands
-        .iter()
-        .zip(&names)
-        .map(|((_, men, women), name)| ages::Band { name, men: men.value, women: women.value })
-        .collect();
+    let shown: Vec<ages::Band> =
+        bands.iter().zip(&names).map(|((_, men, women), name)| ages::Band { name, men: men.value, women: women.value }).collect();
     let (title, gap) = (looked.say("look-pyramid", &[]), looked.say("look-gap", &[]));
     let sex = sight.dimension("SEX")?;
     let (men, women) = (looked.name(sex, "M"), looked.name(sex, "F"));
@@ -232,18 +233,17 @@ pub fn maps(looked: &Looked) -> Vec<Block> {
     let here = looked.rows_at();
     let by_area = beside.as_ref().and_then(|(sight, rows)| Some(placed(looked, sight, rows, sight.dimension("REF_AREA")?)));
     let known = |all: &[Placed]| all.iter().filter(|a| a.value.is_some() && shades::is_placed(&a.code)).count();
-    let mut view = None;
     if let Some(mut areas) = by_area.filter(|a| known(a) > 1) {
         // An area that published before and has nothing in this period is a hole to be seen.
         let told: BTreeSet<String> = areas.iter().map(|a| a.code.clone()).collect();
         let area = looked.sight.dimension("REF_AREA").unwrap_or(0);
         let silent = looked.areas.iter().filter(|c| !told.contains(*c) && shades::is_placed(c));
         areas.extend(silent.map(|code| Placed { code: code.clone(), name: looked.name(area, code).to_owned(), value: None }));
-        out.extend(shaded(looked, &areas, "areas", looked.say("look-map-areas", &[]), &mut view));
+        out.extend(shaded(looked, &areas, "areas", looked.say("look-map-areas", &[])));
     } else if let Some(dimension) = origin(looked.sight, &here) {
         let areas = placed(looked, looked.sight, &here, dimension);
         let by = heading(looked.sight.component(dimension), looked.lang);
-        out.extend(shaded(looked, &areas, "map", looked.say("look-map-origins", &[("by", by)]), &mut view));
+        out.extend(shaded(looked, &areas, "map", looked.say("look-map-origins", &[("by", by)])));
     }
     if let Some((sight, rows)) = &beside {
         let pairs = pairs(looked, sight, rows);
@@ -252,10 +252,9 @@ pub fn maps(looked: &Looked) -> Vec<Block> {
     out
 }
 
-fn shaded(looked: &Looked, all: &[Placed], id: &'static str, title: String, kept: &mut Option<View>) -> Option<Block> {
+fn shaded(looked: &Looked, all: &[Placed], id: &'static str, title: String) -> Option<Block> {
     let areas: Vec<shades::Area> = all.iter().map(|a| shades::Area { code: &a.code, name: &a.name, value: a.value }).collect();
     let view = View::of(areas.iter().map(|a| a.code), Room::Narrow.width())?;
-    *kept = Some(view);
     let mut most: Vec<&Placed> = all.iter().filter(|a| a.value.is_some()).collect();
     most.sort_by(|a, b| b.value.cmp(&a.value).then_with(|| a.code.cmp(&b.code)));
     let description = most.iter().take(3).map(|a| format!("{}: {}", a.name, looked.figure(a.value))).collect::<Vec<_>>().join("; ");
@@ -274,6 +273,25 @@ fn shaded(looked: &Looked, all: &[Placed], id: &'static str, title: String, kept
     Some(Block { id, title, note: when(looked), wide: None, narrow: Some(picture), head, rows, more })
 }
 
+/// The part of the globe for these flows: where most of them are within the Americas that part, because on all of the globe they would
+/// be too small to be seen; with what is said of the others.
+fn around(looked: &Looked, drawn: &[flows::Flow]) -> Option<(View, String)> {
+    let width = Room::Narrow.width();
+    let near = View::americas(width);
+    let is_near = |f: &&flows::Flow| near.point(f.from.0).is_some() && near.point(f.to.0).is_some();
+    let sum = |all: &mut dyn Iterator<Item = Decimal>| all.fold(Decimal::ZERO, Decimal::saturating_add);
+    let (all, there) = (sum(&mut drawn.iter().map(|f| f.value)), sum(&mut drawn.iter().filter(is_near).map(|f| f.value)));
+    let ends = |f: &flows::Flow| [f.from.0.to_owned(), f.to.0.to_owned()];
+    if there * Decimal::TWO < all {
+        let ends: Vec<String> = drawn.iter().flat_map(ends).collect();
+        return Some((View::of(ends.iter().map(String::as_str), width)?, String::new()));
+    }
+    let ends: Vec<String> = drawn.iter().filter(is_near).flat_map(ends).collect();
+    let far = drawn.iter().filter(|f| !is_near(f)).count();
+    let told = if far > 0 { looked.count("look-far", far) } else { String::new() };
+    Some((View::of(ends.iter().map(String::as_str), width)?, told))
+}
+
 /// The map of flows and the ring of them.
 fn flowing(looked: &Looked, sight: &Sight, pairs: &BTreeMap<(String, String), Decimal>) -> Vec<Block> {
     let list = sight.dimension("REF_AREA").map(|d| sight.component(d));
@@ -281,14 +299,17 @@ fn flowing(looked: &Looked, sight: &Sight, pairs: &BTreeMap<(String, String), De
     let mut all: Vec<(&(String, String), Decimal, String, String)> =
         pairs.iter().map(|(pair, value)| (pair, *value, name(&pair.0), name(&pair.1))).collect();
     all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    let drawn: Vec<flows::Flow> = all
-        .iter()
-        .map(|(pair, value, from, to)| flows::Flow { from: (&pair.0, from), to: (&pair.1, to), value: *value })
-        .collect();
-    let description = drawn.iter().take(3).map(|f| format!("{} → {}: {}", f.from.1, f.to.1, looked.figure(Some(f.value)))).collect::<Vec<_>>();
+    let drawn: Vec<flows::Flow> =
+        all.iter().map(|(pair, value, from, to)| flows::Flow { from: (&pair.0, from), to: (&pair.1, to), value: *value }).collect();
+    let description =
+        drawn.iter().take(3).map(|f| format!("{} → {}: {}", f.from.1, f.to.1, looked.figure(Some(f.value)))).collect::<Vec<_>>();
     let description = description.join("; ");
     let rows = || -> Vec<Row> {
-        let row = |f: &flows::Flow| Row { name: f.from.1.to_owned(), href: String::new(), cells: vec![f.to.1.to_owned(), looked.figure(Some(f.value))] };
+        let row = |f: &flows::Flow| Row {
+            name: f.from.1.to_owned(),
+            href: String::new(),
+            cells: vec![f.to.1.to_owned(), looked.figure(Some(f.value))],
+        };
         drawn.iter().take(ROWS).map(row).collect()
     };
     let head = || vec![looked.say("look-from", &[]), looked.say("look-to", &[]), looked.say("look-figure", &[])];
@@ -296,13 +317,13 @@ fn flowing(looked: &Looked, sight: &Sight, pairs: &BTreeMap<(String, String), De
     let mut out = Vec::new();
     let (title, ring) = (looked.say("look-flows", &[]), looked.say("look-chord", &[]));
     let largest = &drawn[..drawn.len().min(flows::ARCS)];
-    if let Some(view) = View::of(largest.iter().flat_map(|f| [f.from.0, f.to.0]), Room::Narrow.width()) {
+    if let Some((view, far)) = around(looked, largest) {
         let said = Said { id: "flows", lang: looked.lang, title: &title, description: &description };
         let picture = flows::draw(&said, largest, &view).map(Markup::picture);
         out.extend(picture.map(|p| Block {
             id: "flows",
             title: title.clone(),
-            note: when(looked),
+            note: [when(looked), far].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · "),
             wide: None,
             narrow: Some(p),
             head: head(),
