@@ -17,6 +17,8 @@ pub mod submission;
 pub mod assets;
 pub mod names;
 
+pub mod look;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
 use axum::http::request::Parts;
@@ -50,7 +52,11 @@ const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_'
 /// The routes of pages.
 pub fn routes() -> OpenApiRouter<Service> {
     OpenApiRouter::new()
-        .routes(routes!(entrance::door))
+        .routes(routes!(look::first))
+        .routes(routes!(look::catalogue))
+        .routes(routes!(look::dataset))
+        .routes(routes!(look::points::points))
+        .routes(routes!(look::comparable::comparable))
         .routes(routes!(assets::asset))
         .routes(routes!(entrance::sign_in_page, entrance::sign_in))
         .routes(routes!(entrance::sign_out))
@@ -264,8 +270,12 @@ impl Frame {
 fn places(scope: &Scope, path: &str) -> Vec<Place> {
     let has = |roles: &[Role]| scope.caller.iter().flat_map(|c| c.roles.values()).any(|r| r.any(roles));
     let senders = [Role::Uploader, Role::Reviewer, Role::Publisher];
-    let all =
-        [("work", "/office", has(&Role::ALL)), ("send", "/office/send", has(&senders)), ("releases", "/office/releases", has(&senders))];
+    let all = [
+        ("datasets", "/datasets", true),
+        ("work", "/office", has(&Role::ALL)),
+        ("send", "/office/send", has(&senders)),
+        ("releases", "/office/releases", has(&senders)),
+    ];
     let place = |(name, href, _)| Place { name, href, here: path == href };
     all.into_iter().filter(|(_, _, there)| *there).map(place).collect()
 }
