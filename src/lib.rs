@@ -21,6 +21,8 @@ pub mod shelf;
 
 pub mod report;
 
+pub mod pages;
+
 pub mod mark;
 
 pub mod sdmx;

@@ -26,6 +26,8 @@ mod mapping_schema;
 #[cfg(unix)]
 mod marks;
 mod messages;
+#[cfg(unix)]
+mod pages;
 mod readme;
 mod real_files;
 mod rules;
