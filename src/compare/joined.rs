@@ -27,7 +27,7 @@ pub(super) struct Point {
 }
 
 impl Point {
-    pub(super) fn new(&self) -> Option<u32> {
+    pub(super) fn row(&self) -> Option<u32> {
         (self.new != NONE).then_some(self.new)
     }
 
@@ -129,7 +129,7 @@ impl<'a> Joined<'a> {
 
     /// The figure as it stands with the file: its own, else that of before. None for a missing one.
     pub(super) fn stands(&self, point: &Point) -> Option<i128> {
-        match (point.new(), point.old()) {
+        match (point.row(), point.old()) {
             (Some(new), _) => self.is(new),
             (None, Some(old)) => self.was(old),
             (None, None) => None,
@@ -169,7 +169,7 @@ impl<'a> Joined<'a> {
 
     /// Code of a point in a dimension.
     pub(super) fn code(&self, point: &Point, dimension: usize) -> &str {
-        match (point.new(), point.old(), self.before) {
+        match (point.row(), point.old(), self.before) {
             (Some(new), ..) => self.data.code(new as usize, dimension),
             (None, Some(old), Some(before)) => before.code(old as usize, dimension),
             _ => "",
@@ -178,7 +178,7 @@ impl<'a> Joined<'a> {
 
     /// An attribute of a point; empty for none.
     pub(super) fn attribute(&self, point: &Point, id: &str) -> &str {
-        match (point.new(), point.old(), self.before) {
+        match (point.row(), point.old(), self.before) {
             (Some(new), ..) => self.data.attribute_by_id(new as usize, id),
             (None, Some(old), Some(before)) => before.attribute_by_id(old as usize, id),
             _ => "",
@@ -315,7 +315,7 @@ fn merged<K: Packed>(
     // The rank of the period, from whichever row is there.
     if let (Some(&time), Some(rank)) = (dims.last(), ranks.last()) {
         for p in &mut points {
-            p.time = match (p.new(), before) {
+            p.time = match (p.row(), before) {
                 (Some(r), _) => rank.new[data.observations.keys[time].get(r as usize) as usize],
                 (None, Some(b)) => rank.old[b.observations.keys[time].get(p.old as usize) as usize],
                 (None, None) => 0,

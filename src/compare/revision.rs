@@ -76,7 +76,7 @@ impl Reach {
             }
         }
         let mut last = None;
-        for p in j.series().flatten().filter(|p| p.new().is_some()) {
+        for p in j.series().flatten().filter(|p| p.row().is_some()) {
             let here = (p.time, reach.area(j, p), reach.totals(p));
             if last != Some(here) {
                 reach.covered.insert(here);
@@ -88,19 +88,19 @@ impl Reach {
 
     fn totals(&self, p: &Point) -> u64 {
         let of = |masks: &[u64], row: Option<u32>| row.and_then(|r| masks.get(r as usize).copied());
-        of(&self.new, p.new()).or_else(|| of(&self.old, p.old())).unwrap_or(0)
+        of(&self.new, p.row()).or_else(|| of(&self.old, p.old())).unwrap_or(0)
     }
 
     /// Whether a key has the codes that the whole file has.
     pub(super) fn speaks_of(&self, p: &Point) -> bool {
-        p.new().is_some() || p.old().is_some_and(|r| self.within.get(r as usize).copied().unwrap_or(true))
+        p.row().is_some() || p.old().is_some_and(|r| self.within.get(r as usize).copied().unwrap_or(true))
     }
 
     /// The number of the reporting area of a key; all are one where the structure has none.
     pub(super) fn area(&self, j: &Joined<'_>, p: &Point) -> u32 {
         let Some(d) = j.data.flow.structure.dimension("REF_AREA") else { return 0 };
         let of = |numbers: &[u32], rows: &Rows, row: u32| numbers[rows.keys[d].get(row as usize) as usize];
-        match (p.new(), p.old(), j.before) {
+        match (p.row(), p.old(), j.before) {
             (Some(new), ..) => of(&self.areas.0, &j.data.observations, new),
             (None, Some(old), Some(before)) => of(&self.areas.1, &before.observations, old),
             _ => 0,
@@ -129,7 +129,7 @@ pub(super) fn run(j: &mut Joined<'_>, reach: &Reach, task: &Task<'_>, doubts: &D
     let (mut passed, mut undecided) = (0u64, 0u64);
     let (mut jumps, mut gone): (Vec<Point>, Vec<Point>) = (Vec::new(), Vec::new());
     for p in j.series().flatten() {
-        match (p.new(), p.old()) {
+        match (p.row(), p.old()) {
             (Some(new), Some(old)) if j.same(new, old) => {
                 same += 1;
                 passed += 1;
@@ -155,8 +155,8 @@ pub(super) fn run(j: &mut Joined<'_>, reach: &Reach, task: &Task<'_>, doubts: &D
     }
     out.tally(&V_VRT_001, passed, jumps.len() as u64, undecided);
     each(out, j, &jumps, |j, p| {
-        let (is, was) = (p.new().and_then(|r| j.is(r)).unwrap_or(0), p.old().and_then(|r| j.was(r)).unwrap_or(0));
-        Finding::new(&V_VRT_001, p.new().map_or(task.whole, |r| j.at(r)))
+        let (is, was) = (p.row().and_then(|r| j.is(r)).unwrap_or(0), p.old().and_then(|r| j.was(r)).unwrap_or(0));
+        Finding::new(&V_VRT_001, p.row().map_or(task.whole, |r| j.at(r)))
             .arg("first", j.decimal(was))
             .arg("second", j.decimal(is))
             .arg("share", per_cent(is - was, was.abs()))
@@ -197,7 +197,7 @@ pub(super) fn run(j: &mut Joined<'_>, reach: &Reach, task: &Task<'_>, doubts: &D
     if i128::from(all) < task.limit(&V_RRL_001, "least") {
         return;
     }
-    if (lost && over) || (over && alone) {
+    if over && (lost || alone) {
         return out.tally(&V_RRL_001, 0, 0, 1);
     }
     out.tally(&V_RRL_001, u64::from(!over), u64::from(over), 0);
@@ -213,6 +213,6 @@ pub(super) fn run(j: &mut Joined<'_>, reach: &Reach, task: &Task<'_>, doubts: &D
         );
     }
     for p in jumps {
-        p.new().into_iter().for_each(|r| j.doubts(r));
+        p.row().into_iter().for_each(|r| j.doubts(r));
     }
 }

@@ -86,11 +86,7 @@ fn a_partner_reports_the_same_movements() {
         let f = found["findings"].as_array().expect("findings").iter().find(|f| f["rule"] == rule).expect("a finding");
         f["message"]["en"].as_str().expect("a sentence").to_owned()
     };
-    assert!(
-        sentence("M-VMP-001").contains("you report 540, Spain reports 560") || sentence("M-VMP-001").contains("230"),
-        "{}",
-        sentence("M-VMP-001")
-    );
+    assert!(sentence("M-VMP-001").contains("you report 540, Spain reports 405"), "{}", sentence("M-VMP-001"));
     assert!(sentence("M-VMP-002").contains("Spain reports 70"), "{}", sentence("M-VMP-002"));
 }
 
@@ -190,6 +186,5 @@ fn exchanged_columns_are_refused() {
     std::fs::write(&path, text).expect("written");
     let found = report(&path, &[], &["--sender", "MEX.UPM"]);
     assert!(rules(&found).contains_key("C-COC-004"), "{:?}", rules(&found));
-    assert_eq!(found["outcome"], report(&path, &[], &["--sender", "MEX.UPM"])["outcome"]);
     assert_eq!(run(&["check", &path.display().to_string(), "--sender", "MEX.UPM", "-q"]).status.code(), Some(1));
 }
