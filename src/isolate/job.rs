@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::look::Window;
+
 /// Work for a process of its own: files to be read, and what is wanted of them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Job {
@@ -28,13 +30,16 @@ pub struct Job {
     /// where it is empty, for the digest of the file.
     #[serde(default)]
     pub mark: Option<String>,
+    /// Nothing is run: of the one file this part of a sheet is told, as [`LOOK`].
+    #[serde(default)]
+    pub look: Option<Window>,
 }
 
 impl Job {
     /// Work with nothing said of it yet but the configuration (as TOML), the language (a tag) and the day of receipt.
     pub fn of(config: String, lang: impl Into<String>, received: String) -> Job {
         let (lang, text) = (lang.into(), Text::Words);
-        Job { config, lang, mapping: None, sender: None, received, text, output: None, service: None, mark: None }
+        Job { config, lang, mapping: None, sender: None, received, text, output: None, service: None, mark: None, look: None }
     }
 }
 
@@ -96,6 +101,8 @@ pub const RECORDS: &str = "records.parquet";
 pub const FACTS: &str = "facts.json";
 /// Name of the marked workbook in the folder of results.
 pub const MARKED: &str = "marked.xlsx";
+/// Name of the picture of a part of a sheet in the folder of results (JSON; `null` where there is none).
+pub const LOOK: &str = "look.json";
 /// What [`End::Done`] names among its files where the marked workbook is the sender's own.
 pub const OWN: &str = "own";
 /// Name of the text in the folder of results.

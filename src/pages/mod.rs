@@ -30,7 +30,15 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("invitation.html", include_str!("templates/invitation.html")),
     ("password.html", include_str!("templates/password.html")),
     ("problem.html", include_str!("templates/problem.html")),
+    ("problems.html", include_str!("templates/problems.html")),
+    ("progress.html", include_str!("templates/progress.html")),
+    ("release.html", include_str!("templates/release.html")),
+    ("releases.html", include_str!("templates/releases.html")),
+    ("review.html", include_str!("templates/review.html")),
+    ("send.html", include_str!("templates/send.html")),
+    ("sheet.html", include_str!("templates/sheet.html")),
     ("sign-in.html", include_str!("templates/sign-in.html")),
+    ("submission.html", include_str!("templates/submission.html")),
 ];
 
 /// A page could not be made: a mistake of ours, told to the operator.

@@ -294,6 +294,7 @@ fn job(limits: &str) -> Job {
         output: None,
         service: None,
         mark: None,
+        look: None,
     }
 }
 

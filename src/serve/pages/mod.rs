@@ -3,10 +3,20 @@
 //! What a page shows is put into values here and made into HTML by [`crate::pages`]. Forms are ordinary ones: [`Fields`] reads
 //! them, and the [guard](super::guard) has seen by then that the session's token came with them.
 
-pub mod assets;
 pub mod entrance;
 pub mod home;
 pub mod look;
+pub mod send;
+
+pub mod acts;
+pub mod changes;
+pub mod problems;
+pub mod releases;
+pub mod sheet;
+pub mod submission;
+
+pub mod assets;
+pub mod names;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
@@ -52,6 +62,26 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(entrance::invitation_page, entrance::invitation))
         .routes(routes!(entrance::password_page, entrance::password))
         .routes(routes!(home::home))
+        .routes(routes!(send::page, send::send))
+        .routes(routes!(submission::page))
+        .routes(routes!(submission::progress))
+        .routes(routes!(problems::page))
+        .routes(routes!(sheet::page))
+        .routes(routes!(changes::page))
+        .routes(routes!(acts::comment))
+        .routes(routes!(acts::justify))
+        .routes(routes!(acts::submit))
+        .routes(routes!(acts::give_back))
+        .routes(routes!(acts::approve))
+        .routes(routes!(acts::weigh))
+        .routes(routes!(acts::rerun))
+        .routes(routes!(acts::cancel))
+        .routes(routes!(acts::release))
+        .routes(routes!(releases::list))
+        .routes(routes!(releases::page))
+        .routes(routes!(releases::key))
+        .routes(routes!(releases::withdraw))
+        .routes(routes!(releases::restore))
 }
 
 /// Whether a route is a page, whose forms bring the session's token in a field.
@@ -239,7 +269,12 @@ impl Frame {
 fn places(scope: &Scope, path: &str) -> Vec<Place> {
     let has = |roles: &[Role]| scope.caller.iter().flat_map(|c| c.roles.values()).any(|r| r.any(roles));
     let senders = [Role::Uploader, Role::Reviewer, Role::Publisher];
-    let all = [("datasets", "/datasets", true), ("work", "/office", has(&Role::ALL)), ("send", "/office/send", has(&senders))];
+    let all = [
+        ("datasets", "/datasets", true),
+        ("work", "/office", has(&Role::ALL)),
+        ("send", "/office/send", has(&senders)),
+        ("releases", "/office/releases", has(&senders)),
+    ];
     let place = |(name, href, _)| Place { name, href, here: path == href };
     all.into_iter().filter(|(_, _, there)| *there).map(place).collect()
 }

@@ -1,6 +1,8 @@
 //! Does an official find a way through the gateway in a browser, in four languages, whatever a sender wrote into a file?
 
+mod browser;
 mod entrance;
+mod path;
 
 use isthmus::model::account::Role;
 use isthmus::serve::guard::COOKIE;
