@@ -54,6 +54,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(look::first))
         .routes(routes!(look::catalogue))
         .routes(routes!(look::dataset))
+        .routes(routes!(look::calendar::calendar))
         .routes(routes!(look::points::points))
         .routes(routes!(look::comparable::comparable))
         .routes(routes!(assets::asset))
