@@ -5,7 +5,6 @@
 
 pub mod entrance;
 pub mod home;
-pub mod look;
 pub mod send;
 
 pub mod acts;
@@ -17,6 +16,8 @@ pub mod submission;
 
 pub mod assets;
 pub mod names;
+
+pub mod look;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
