@@ -1,6 +1,6 @@
 //! How does an official see the gateway in a browser? Pages are made from values: nothing here knows HTTP or the store.
 //!
-//! A page is a template of [`TEMPLATES`], shown in one language: every text of ours stands in `texts/*.ftl` and is said by
+//! A page is a template of `TEMPLATES`, shown in one language: every text of ours stands in `texts/*.ftl` and is said by
 //! `t('key', name=value)`; numbers, days and sizes are written as the language does by the filters `number`, `date`,
 //! `moment`, `period` and `size`. What a sender wrote is escaped by the engine, always. [`assets`] are what pages load.
 

@@ -48,7 +48,6 @@ look-map-areas = By area that reports
 look-map-origins = Map by { $by }
 look-flows = From where to where
 look-chord = Between the areas that report
-look-maps = Maps
 look-arcs = Arcs are as wide as the square root of the figure.
 look-mark-break = break in the series
 look-mark-provisional = provisional

@@ -48,7 +48,6 @@ look-map-areas = Por área que informa
 look-map-origins = Mapa por { $by }
 look-flows = De dónde a dónde
 look-chord = Entre las áreas que informan
-look-maps = Mapas
 look-arcs = El ancho de los arcos es la raíz cuadrada de la cifra.
 look-mark-break = ruptura de la serie
 look-mark-provisional = provisional

@@ -48,7 +48,6 @@ look-map-areas = Par zone déclarante
 look-map-origins = Carte par { $by }
 look-flows = D'où et vers où
 look-chord = Entre les zones déclarantes
-look-maps = Cartes
 look-arcs = La largeur des arcs est la racine carrée du chiffre.
 look-mark-break = rupture de série
 look-mark-provisional = provisoire

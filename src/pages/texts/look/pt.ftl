@@ -48,7 +48,6 @@ look-map-areas = Por área que informa
 look-map-origins = Mapa por { $by }
 look-flows = De onde para onde
 look-chord = Entre as áreas que informam
-look-maps = Mapas
 look-arcs = A largura dos arcos é a raiz quadrada do número.
 look-mark-break = quebra na série
 look-mark-provisional = provisório
