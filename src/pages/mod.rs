@@ -22,6 +22,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("base.html", include_str!("templates/base.html")),
     ("forms.html", include_str!("templates/forms.html")),
     ("home.html", include_str!("templates/home.html")),
+    ("look/calendar.html", include_str!("templates/look/calendar.html")),
     ("look/catalogue.html", include_str!("templates/look/catalogue.html")),
     ("look/comparable.html", include_str!("templates/look/comparable.html")),
     ("look/dataset.html", include_str!("templates/look/dataset.html")),

@@ -63,6 +63,7 @@ fn said_in_code() -> BTreeSet<&'static str> {
         include_str!("../serve/pages/look/mod.rs"),
         include_str!("../serve/pages/look/figures.rs"),
         include_str!("../serve/pages/look/pictures.rs"),
+        include_str!("../serve/pages/look/calendar.rs"),
         include_str!("../serve/pages/look/points.rs"),
         include_str!("../serve/pages/look/comparable.rs"),
     ];

@@ -5,6 +5,7 @@
 
 pub mod entrance;
 pub mod home;
+pub mod look;
 pub mod send;
 
 pub mod acts;
@@ -16,8 +17,6 @@ pub mod submission;
 
 pub mod assets;
 pub mod names;
-
-pub mod look;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
@@ -55,6 +54,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(look::first))
         .routes(routes!(look::catalogue))
         .routes(routes!(look::dataset))
+        .routes(routes!(look::calendar::calendar))
         .routes(routes!(look::points::points))
         .routes(routes!(look::comparable::comparable))
         .routes(routes!(assets::asset))

@@ -138,3 +138,19 @@ look-reason-different = { $is } here, { $other } there: not the same thing.
 look-reason-unknown = Nothing is said of it.
 look-series = Series
 look-reason-broken = Break in { $when }.
+
+look-calendar-title = Who has published, and when
+look-calendar-lead = Each tile is a period: when it was due, and when it was first published for everybody. Only offices that agreed to it are shown.
+look-calendar-none = No office shows its calendar here yet.
+look-due = due { $day }
+look-office = Office and dataset
+look-standing = { $of ->
+    [on-time] on time
+    [came-late] published late
+    [soon] due soon
+    [late] late
+    [overdue] overdue
+    [delinquent] long overdue
+    [excused] nothing to report
+   *[open] not over yet
+}

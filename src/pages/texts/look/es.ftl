@@ -138,3 +138,19 @@ look-reason-different = Aquí { $is }, allí { $other }: no es lo mismo.
 look-reason-unknown = No se dice nada.
 look-series = Serie
 look-reason-broken = Ruptura en { $when }.
+
+look-calendar-title = Quién ha publicado, y cuándo
+look-calendar-lead = Cada casilla es un periodo: cuándo vencía y cuándo se publicó por primera vez para todos. Solo se muestran las oficinas que lo aceptaron.
+look-calendar-none = Todavía ninguna oficina muestra aquí su calendario.
+look-due = vence el { $day }
+look-office = Oficina y conjunto de datos
+look-standing = { $of ->
+    [on-time] a tiempo
+    [came-late] publicado tarde
+    [soon] vence pronto
+    [late] atrasado
+    [overdue] vencido
+    [delinquent] vencido hace mucho
+    [excused] nada que informar
+   *[open] aún no termina
+}

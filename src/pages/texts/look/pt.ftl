@@ -138,3 +138,19 @@ look-reason-different = Aqui { $is }, lá { $other }: não é a mesma coisa.
 look-reason-unknown = Nada é dito.
 look-series = Série
 look-reason-broken = Quebra em { $when }.
+
+look-calendar-title = Quem publicou, e quando
+look-calendar-lead = Cada quadro é um período: quando vencia e quando foi publicado pela primeira vez para todos. Só aparecem os órgãos que concordaram.
+look-calendar-none = Nenhum órgão mostra ainda seu calendário aqui.
+look-due = vence em { $day }
+look-office = Órgão e conjunto de dados
+look-standing = { $of ->
+    [on-time] no prazo
+    [came-late] publicado com atraso
+    [soon] vence em breve
+    [late] atrasado
+    [overdue] vencido
+    [delinquent] vencido há muito
+    [excused] nada a informar
+   *[open] ainda não terminou
+}

@@ -3,6 +3,7 @@
 //! Only what everybody may see is shown here, whoever asks: the scope of these pages is that of nobody. What a page shows of a
 //! dataset is told by [`crate::feed::everyday::look`], its [`figures`] are put into words here, and [`pictures`] draws them.
 
+pub mod calendar;
 pub mod comparable;
 pub mod figures;
 pub mod pictures;
