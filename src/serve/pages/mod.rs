@@ -14,6 +14,7 @@ pub mod problems;
 pub mod releases;
 pub mod sheet;
 pub mod submission;
+pub mod trace;
 
 pub mod assets;
 pub mod names;
@@ -80,6 +81,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(acts::release))
         .routes(routes!(releases::list))
         .routes(routes!(releases::page))
+        .routes(routes!(trace::page))
         .routes(routes!(releases::key))
         .routes(routes!(releases::withdraw))
         .routes(routes!(releases::restore))
@@ -270,11 +272,12 @@ impl Frame {
 fn places(scope: &Scope, path: &str) -> Vec<Place> {
     let has = |roles: &[Role]| scope.caller.iter().flat_map(|c| c.roles.values()).any(|r| r.any(roles));
     let senders = [Role::Uploader, Role::Reviewer, Role::Publisher];
+    let readers = [Role::Uploader, Role::Reviewer, Role::Publisher, Role::Auditor, Role::TenantAdmin];
     let all = [
         ("datasets", "/datasets", true),
         ("work", "/office", has(&Role::ALL)),
         ("send", "/office/send", has(&senders)),
-        ("releases", "/office/releases", has(&senders)),
+        ("releases", "/office/releases", has(&readers)),
     ];
     let place = |(name, href, _)| Place { name, href, here: path == href };
     all.into_iter().filter(|(_, _, there)| *there).map(place).collect()
