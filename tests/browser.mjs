@@ -121,6 +121,14 @@ for (const lang of langs) {
   await pia.click('form[action$="/release"] button');
   await pia.waitForURL(/said=released/);
   await look(pia, lang, '17-released');
+  await pia.click('.files a[href$="/trace"]');
+  await pia.waitForURL(/trace/);
+  await look(pia, lang, '21-figures');
+  await pia.click('td.n a');
+  await pia.waitForURL(/trace\?/);
+  await look(pia, lang, '22-figure');
+  await pia.click('.steps a[href*="/sheet"]');
+  await pia.waitForURL(/sheet/);
   await pia.goto(`${base}/office/releases`);
   await look(pia, lang, '18-releases');
   await pia.goto(`${base}/office`);

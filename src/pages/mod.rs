@@ -40,6 +40,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("sheet.html", include_str!("templates/sheet.html")),
     ("sign-in.html", include_str!("templates/sign-in.html")),
     ("submission.html", include_str!("templates/submission.html")),
+    ("trace.html", include_str!("templates/trace.html")),
 ];
 
 /// A page could not be made: a mistake of ours, told to the operator.

@@ -317,6 +317,7 @@ change-title = What will change
 no-dataset = There are no checked figures here yet.
 change-against = Held against release { $n }, which is the last.
 change-first = It would be the first release of this series.
+change-alike = The same in all of these figures
 change-largest = Largest jumps
 change-list = Figures that change
 col-figure = Figure
@@ -360,6 +361,47 @@ withdraw-it = Withdraw
 restore-title = Release this content again
 restore-lead = It becomes a new release with the next number. Nothing is overwritten.
 restore-it = Release it again
+
+ledger = { $of ->
+    [receipt] Bytes taken in
+    [parse] Read
+    [map] Mapped to shared codes
+    [validate] Held against the rules
+    [decide] A person decided
+    [protect] Small counts protected
+    [release] Released
+    [withdraw] Withdrawn
+   *[other] { $of }
+}
+trace-step = { $of ->
+    [folded] Matched apart from case and accents
+    [synonym] Matched by an accepted synonym
+    [default] Taken as agreed in the mapping
+    [period] Period read
+    [unit] Unit changed by the factor
+    [zero] A sign that stands for zero
+    [difference] Difference of two cumulated figures
+    [counted] Counted from records
+    [added] Added up
+    [summed] Sum of its parts
+    [rule] Rule of the mapping
+   *[other] { $of }
+}
+trace-title = Where a figure comes from
+trace-lead = Choose a figure to see its cell, what was changed on the way, who decided, and its place in the ledger.
+trace-open = Where each figure comes from
+trace-key = By its codes
+trace-it = Show where it comes from
+trace-another = Another figure
+trace-cell = Cell
+trace-coded = The file was in shared codes already.
+trace-unchanged = Nothing was changed on the way.
+trace-rules = Rules
+trace-no-findings = No rule found anything at this cell.
+trace-row = Row { $n } of the release's file
+trace-ledger = In the ledger
+trace-position = Position
+trace-what = What was signed
 
 day-of-year = { $day } { $month } { $year }
 moment-of-day = { $date }, { $time } UTC

@@ -317,6 +317,7 @@ change-title = Qué cambiará
 no-dataset = Aquí todavía no hay cifras comprobadas.
 change-against = Comparado con la publicación { $n }, que es la última.
 change-first = Sería la primera publicación de esta serie.
+change-alike = Igual en todas estas cifras
 change-largest = Saltos más grandes
 change-list = Cifras que cambian
 col-figure = Cifra
@@ -360,6 +361,47 @@ withdraw-it = Retirar
 restore-title = Publicar otra vez este contenido
 restore-lead = Se hace una publicación nueva con el número siguiente. Nada se sobrescribe.
 restore-it = Publicar otra vez
+
+ledger = { $of ->
+    [receipt] Bytes recibidos
+    [parse] Leído
+    [map] Llevado a los códigos comunes
+    [validate] Comprobado con las reglas
+    [decide] Una persona decidió
+    [protect] Conteos pequeños protegidos
+    [release] Publicado
+    [withdraw] Retirado
+   *[other] { $of }
+}
+trace-step = { $of ->
+    [folded] Coincide sin contar mayúsculas ni acentos
+    [synonym] Coincide por un sinónimo aceptado
+    [default] Tomado como acuerda el mapeo
+    [period] Período leído
+    [unit] Unidad cambiada por el factor
+    [zero] Un signo que vale cero
+    [difference] Diferencia de dos cifras acumuladas
+    [counted] Contado de registros
+    [added] Sumado
+    [summed] Suma de sus partes
+    [rule] Regla del mapeo
+   *[other] { $of }
+}
+trace-title = De dónde viene una cifra
+trace-lead = Elija una cifra para ver su celda, qué se cambió en el camino, quién decidió y su lugar en el libro de registro.
+trace-open = De dónde viene cada cifra
+trace-key = Por sus códigos
+trace-it = Ver de dónde viene
+trace-another = Otra cifra
+trace-cell = Celda
+trace-coded = El archivo ya venía en códigos comunes.
+trace-unchanged = No se cambió nada en el camino.
+trace-rules = Reglas
+trace-no-findings = Ninguna regla halló nada en esta celda.
+trace-row = Fila { $n } del archivo de la publicación
+trace-ledger = En el libro de registro
+trace-position = Posición
+trace-what = Qué se firmó
 
 day-of-year = { $day } de { $month } de { $year }
 moment-of-day = { $date }, { $time } UTC

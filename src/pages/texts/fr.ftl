@@ -317,6 +317,7 @@ change-title = Ce qui changera
 no-dataset = Il n'y a pas encore de chiffres contrôlés ici.
 change-against = Comparé à la publication { $n }, la dernière.
 change-first = Ce serait la première publication de cette série.
+change-alike = Identique dans tous ces chiffres
 change-largest = Plus grands écarts
 change-list = Chiffres qui changent
 col-figure = Chiffre
@@ -360,6 +361,47 @@ withdraw-it = Retirer
 restore-title = Publier de nouveau ce contenu
 restore-lead = Cela devient une nouvelle publication avec le numéro suivant. Rien n'est écrasé.
 restore-it = Publier de nouveau
+
+ledger = { $of ->
+    [receipt] Octets reçus
+    [parse] Lu
+    [map] Ramené aux codes communs
+    [validate] Contrôlé par les règles
+    [decide] Une personne a décidé
+    [protect] Petits effectifs protégés
+    [release] Publié
+    [withdraw] Retiré
+   *[other] { $of }
+}
+trace-step = { $of ->
+    [folded] Correspond sans égard à la casse ni aux accents
+    [synonym] Correspond par un synonyme accepté
+    [default] Pris comme convenu dans la correspondance
+    [period] Période lue
+    [unit] Unité changée par le facteur
+    [zero] Un signe qui vaut zéro
+    [difference] Différence de deux chiffres cumulés
+    [counted] Compté à partir d'enregistrements
+    [added] Additionné
+    [summed] Somme de ses parties
+    [rule] Règle de la correspondance
+   *[other] { $of }
+}
+trace-title = D'où vient un chiffre
+trace-lead = Choisissez un chiffre pour voir sa cellule, ce qui a changé en chemin, qui a décidé et sa place dans le registre.
+trace-open = D'où vient chaque chiffre
+trace-key = Par ses codes
+trace-it = Voir d'où il vient
+trace-another = Un autre chiffre
+trace-cell = Cellule
+trace-coded = Le fichier était déjà en codes communs.
+trace-unchanged = Rien n'a été changé en chemin.
+trace-rules = Règles
+trace-no-findings = Aucune règle n'a rien trouvé dans cette cellule.
+trace-row = Ligne { $n } du fichier de la publication
+trace-ledger = Dans le registre
+trace-position = Position
+trace-what = Ce qui a été signé
 
 day-of-year = { $day } { $month } { $year }
 moment-of-day = { $date }, { $time } UTC

@@ -317,6 +317,7 @@ change-title = O que mudará
 no-dataset = Aqui ainda não há números verificados.
 change-against = Comparado com a publicação { $n }, que é a última.
 change-first = Seria a primeira publicação desta série.
+change-alike = Igual em todos estes números
 change-largest = Maiores saltos
 change-list = Números que mudam
 col-figure = Número
@@ -360,6 +361,47 @@ withdraw-it = Retirar
 restore-title = Publicar de novo este conteúdo
 restore-lead = Torna-se uma nova publicação com o próximo número. Nada é sobrescrito.
 restore-it = Publicar de novo
+
+ledger = { $of ->
+    [receipt] Bytes recebidos
+    [parse] Lido
+    [map] Levado aos códigos comuns
+    [validate] Verificado pelas regras
+    [decide] Uma pessoa decidiu
+    [protect] Contagens pequenas protegidas
+    [release] Publicado
+    [withdraw] Retirado
+   *[other] { $of }
+}
+trace-step = { $of ->
+    [folded] Coincide sem contar maiúsculas nem acentos
+    [synonym] Coincide por um sinônimo aceito
+    [default] Tomado como combina o mapeamento
+    [period] Período lido
+    [unit] Unidade mudada pelo fator
+    [zero] Um sinal que vale zero
+    [difference] Diferença de dois números acumulados
+    [counted] Contado de registros
+    [added] Somado
+    [summed] Soma das suas partes
+    [rule] Regra do mapeamento
+   *[other] { $of }
+}
+trace-title = De onde vem um número
+trace-lead = Escolha um número para ver a sua célula, o que mudou no caminho, quem decidiu e o seu lugar no livro de registro.
+trace-open = De onde vem cada número
+trace-key = Pelos seus códigos
+trace-it = Ver de onde vem
+trace-another = Outro número
+trace-cell = Célula
+trace-coded = O arquivo já vinha em códigos comuns.
+trace-unchanged = Nada mudou no caminho.
+trace-rules = Regras
+trace-no-findings = Nenhuma regra achou nada nesta célula.
+trace-row = Linha { $n } do arquivo da publicação
+trace-ledger = No livro de registro
+trace-position = Posição
+trace-what = O que foi assinado
 
 day-of-year = { $day } de { $month } de { $year }
 moment-of-day = { $date }, { $time } UTC

@@ -5,6 +5,7 @@
 
 pub mod entrance;
 pub mod home;
+pub mod look;
 pub mod send;
 
 pub mod acts;
@@ -13,11 +14,10 @@ pub mod problems;
 pub mod releases;
 pub mod sheet;
 pub mod submission;
+pub mod trace;
 
 pub mod assets;
 pub mod names;
-
-pub mod look;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
@@ -81,6 +81,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(acts::release))
         .routes(routes!(releases::list))
         .routes(routes!(releases::page))
+        .routes(routes!(trace::page))
         .routes(routes!(releases::key))
         .routes(routes!(releases::withdraw))
         .routes(routes!(releases::restore))
@@ -271,11 +272,12 @@ impl Frame {
 fn places(scope: &Scope, path: &str) -> Vec<Place> {
     let has = |roles: &[Role]| scope.caller.iter().flat_map(|c| c.roles.values()).any(|r| r.any(roles));
     let senders = [Role::Uploader, Role::Reviewer, Role::Publisher];
+    let readers = [Role::Uploader, Role::Reviewer, Role::Publisher, Role::Auditor, Role::TenantAdmin];
     let all = [
         ("datasets", "/datasets", true),
         ("work", "/office", has(&Role::ALL)),
         ("send", "/office/send", has(&senders)),
-        ("releases", "/office/releases", has(&senders)),
+        ("releases", "/office/releases", has(&readers)),
     ];
     let place = |(name, href, _)| Place { name, href, here: path == href };
     all.into_iter().filter(|(_, _, there)| *there).map(place).collect()

@@ -54,7 +54,7 @@ impl<'a> Browser<'a> {
     }
 
     fn ask(&self, method: &str, path: &str) -> Ask {
-        ask(method, path).with("accept", HTML).with("cookie", &self.cookie).with("accept-language", self.lang)
+        ask(method, path).with("accept", HTML).with("cookie", &format!("{}; isthmus-lang={}", self.cookie, self.lang))
     }
 
     /// A page; what holds for every one of them is looked at.
