@@ -12,12 +12,12 @@ async fn a_file_that_was_mended_counts_by_what_came_first(place: Place) {
     let office = Office::open(&place).await;
     let gateway = &office.gateway;
     // A negative count is refused; what mends it passes, is approved and released a day and a half later.
-    let wrong = office.send(&ana(), "a.csv", &months(&[("2026-07", 10), ("2026-08", -3)]), None).await.expect("accepted");
+    let wrong = office.send(&ana(), "a.csv", &months(&[("2025-07", 10), ("2025-08", -3)]), None).await.expect("accepted");
     office.work().await;
     let wrong = wrong.submission().receipt;
     assert!(office.submission(wrong).await.run.expect("a run").counts.errors > 0);
     office.clock.forward(129_600);
-    let new = months(&[("2026-07", 10), ("2026-08", 3)]);
+    let new = months(&[("2025-07", 10), ("2025-08", 3)]);
     let mended = office.send_as(&ana(), "a.csv", &new, |a| Arrival { corrects: Some(wrong), ..a }).await.expect("accepted");
     office.work().await;
     let mended = mended.submission().receipt;
@@ -26,7 +26,7 @@ async fn a_file_that_was_mended_counts_by_what_came_first(place: Place) {
     let dataflow = office.submission(mended).await.run.and_then(|r| r.dataflow).expect("a dataflow");
     office.release(&plan(&dataflow, &[mended], None)).await;
     // Another one is right at once, and the same bytes come again.
-    let right = months(&[("2026-09", 12)]);
+    let right = months(&[("2025-09", 12)]);
     let good = office.send(&ana(), "b.csv", &right, None).await.expect("accepted").submission().receipt;
     office.work().await;
     office.send(&ana(), "c.csv", &right, None).await.expect("accepted");
