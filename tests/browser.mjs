@@ -137,6 +137,17 @@ for (const lang of langs) {
   wrong.splice(0, wrong.length, ...wrong.filter((w) => !w.includes('/nowhere') || !w.includes('404')));
   await look(pia, lang, '20-problem');
   await pia.context().close();
+  const eva = await person(lang, `eva-${lang}`);
+  await eva.click('nav.main a[href="/office/admin"]');
+  await eva.waitForURL(/\/admin$/);
+  await eva.click('#people ~ details summary');
+  await eva.fill('#p-login', `nova-${lang}`);
+  await eva.fill('#p-name', 'Nova <i>x</i>');
+  await eva.check('input[name="role-uploader"] >> nth=0');
+  await eva.click('#people ~ details button');
+  await eva.waitForSelector('.secret');
+  await look(eva, lang, '23-admin');
+  await eva.context().close();
   if (second === first) wrong.push(`${lang}: one receipt for two files`);
 }
 

@@ -15,6 +15,8 @@ pub mod sheet;
 pub mod submission;
 pub mod trace;
 
+pub mod admin;
+
 pub mod assets;
 pub mod names;
 
@@ -76,6 +78,15 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(releases::list))
         .routes(routes!(releases::page))
         .routes(routes!(trace::page))
+        .routes(routes!(admin::door))
+        .routes(routes!(admin::page))
+        .routes(routes!(admin::put_person))
+        .routes(routes!(admin::remove_person))
+        .routes(routes!(admin::make_token))
+        .routes(routes!(admin::revoke_token))
+        .routes(routes!(admin::add_webhook))
+        .routes(routes!(admin::close_webhook))
+        .routes(routes!(admin::tell_again))
         .routes(routes!(releases::key))
         .routes(routes!(releases::withdraw))
         .routes(routes!(releases::restore))
@@ -267,9 +278,13 @@ fn places(scope: &Scope, path: &str) -> Vec<Place> {
     let has = |roles: &[Role]| scope.caller.iter().flat_map(|c| c.roles.values()).any(|r| r.any(roles));
     let senders = [Role::Uploader, Role::Reviewer, Role::Publisher];
     let readers = [Role::Uploader, Role::Reviewer, Role::Publisher, Role::Auditor, Role::TenantAdmin];
-    let all =
-        [("work", "/office", has(&Role::ALL)), ("send", "/office/send", has(&senders)), ("releases", "/office/releases", has(&readers))];
-    let place = |(name, href, _)| Place { name, href, here: path == href };
+    let all = [
+        ("work", "/office", has(&Role::ALL)),
+        ("send", "/office/send", has(&senders)),
+        ("releases", "/office/releases", has(&readers)),
+        ("admin", "/office/admin", has(&[Role::TenantAdmin])),
+    ];
+    let place = |(name, href, _)| Place { name, href, here: path == href || (name == "admin" && path.ends_with("/admin")) };
     all.into_iter().filter(|(_, _, there)| *there).map(place).collect()
 }
 
