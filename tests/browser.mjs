@@ -149,12 +149,29 @@ for (const lang of langs) {
   await look(eva, lang, '23-admin');
   await eva.context().close();
   if (second === first) wrong.push(`${lang}: one receipt for two files`);
+
+  // What was released is there for everybody to look at.
+  const visitor = await person(lang, null);
+  await visitor.goto(`${base}/datasets`);
+  await look(visitor, lang, '21-catalogue');
+  await visitor.click('article h2 a');
+  await visitor.waitForURL(/\/datasets\/DF_/);
+  await look(visitor, lang, '22-dataset');
+  await visitor.click('.look-form button');
+  await visitor.waitForURL(/period=/);
+  await look(visitor, lang, '23-dataset-chosen');
+  await visitor.goto(`${new URL(visitor.url()).origin}${new URL(visitor.url()).pathname}/comparability`);
+  await look(visitor, lang, '24-comparability');
+  await visitor.context().close();
 }
 
 // The same by a browser that runs no script: the page comes anew until the file was checked.
 const plain = await person(langs[0], `ana-${langs[0]}`, { javaScriptEnabled: false });
 await plain.goto(`${base}/office/send`);
 await send(plain, faulty);
+await plain.goto(`${base}/datasets`);
+await plain.click('article h2 a');
+await plain.waitForSelector('svg.pic');
 await browser.close();
 const told = wrong.filter((w) => !/401/.test(w));
 for (const w of told) console.log(w);

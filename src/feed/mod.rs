@@ -31,6 +31,7 @@ use quick_cache::sync::Cache;
 use crate::gateway::{Gateway, Trouble};
 use crate::model::digest::Sha256;
 use crate::model::moment::Moment;
+use crate::model::period::{Frequency, Period, parse_period};
 use crate::model::release::{Release, Series};
 use crate::model::structure::Dataflow;
 use crate::standard::{ArtefactKind, Standard, StandardError};
@@ -184,6 +185,17 @@ impl Feed {
         opened.await.map(Some)
     }
 
+    /// From the first to the last period of a release; none where it has no period.
+    ///
+    /// # Errors
+    /// Where its file cannot be had.
+    pub async fn span(&self, release: &Release, flow: &Arc<Dataflow>) -> Result<Option<Period>, Problem> {
+        let Some(time) = flow.structure.time() else { return Ok(None) };
+        let Some((first, last)) = self.table(release, flow).await?.and_then(|t| t.span(time)) else { return Ok(None) };
+        let both = parse_period(&first).zip(parse_period(&last));
+        Ok(both.map(|(first, last)| Period { start: first.start, end: last.end, frequency: Frequency::Other }))
+    }
+
     /// A release, as it is known: without asking the store for each of the many parts of a file that a reader takes.
     ///
     /// # Errors
@@ -191,6 +203,14 @@ impl Feed {
     pub async fn release(&self, series: &Series, number: i64) -> Result<Option<Release>, Trouble> {
         Ok(self.known.releases(&self.gateway, series).await?.iter().find(|r| r.number == number).cloned())
     }
+}
+
+/// Does what computes for long where it holds up nobody.
+///
+/// # Errors
+/// Where it broke off.
+pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    off_thread(move || Ok(work())).await
 }
 
 /// Does what reads files or computes for long where it holds up nobody.

@@ -42,9 +42,19 @@ impl Date {
         (yoe + era * 400 + i32::from(month <= 2), month, day)
     }
 
+    /// Days since 1970-01-01.
+    pub fn days(self) -> i32 {
+        self.0
+    }
+
     /// The day so many days later.
     pub fn plus_days(self, days: i32) -> Date {
         Date(self.0.saturating_add(days))
+    }
+
+    /// How many days it is after another one; less than 0 where it is before.
+    pub fn days_after(self, other: Date) -> i32 {
+        self.0.saturating_sub(other.0)
     }
 
     /// The day so many months later; the last of the month where the month is shorter.
@@ -151,6 +161,23 @@ pub enum PeriodError {
 }
 
 impl Period {
+    /// Its number among those of its frequency, so that neighbours differ by one; and how many of them a year has, where years
+    /// have equally many. None for a range of another length.
+    pub fn ordinal(&self) -> Option<(i64, Option<i64>)> {
+        let (year, month, _) = self.start.parts();
+        let (year, month) = (i64::from(year), i64::from(month) - 1);
+        Some(match self.frequency {
+            Frequency::Annual => (year, None),
+            Frequency::HalfYear => (year * 2 + month / 6, Some(2)),
+            Frequency::Trimester => (year * 3 + month / 4, Some(3)),
+            Frequency::Quarter => (year * 4 + month / 3, Some(4)),
+            Frequency::Month => (year * 12 + month, Some(12)),
+            Frequency::Week => (i64::from(self.start.days()).div_euclid(7), None),
+            Frequency::Day => (i64::from(self.start.days()), None),
+            Frequency::Other => return None,
+        })
+    }
+
     /// Reads a period in any of the standard's forms.
     pub fn parse(text: &str) -> Result<Period, PeriodError> {
         use PeriodError::Form;
@@ -188,6 +215,11 @@ impl Period {
             [_, _] => Ok(months(year, within(digits(rest, 2)?, 12)?, 1)),
             _ => day(text),
         }
+    }
+
+    /// How many days it has.
+    pub fn days(&self) -> i32 {
+        self.end.days_after(self.start).saturating_add(1)
     }
 
     /// Whether it lies wholly in the other one.

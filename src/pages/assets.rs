@@ -21,6 +21,7 @@ pub struct Asset {
 /// Name in templates, media type and bytes. `htmx.min.js` is htmx 4.0.1 (npm `htmx.org`, 0BSD), byte for byte.
 const FILES: &[(&str, &str, &[u8])] = &[
     ("style.css", "text/css; charset=utf-8", include_bytes!("assets/style.css")),
+    ("look.css", "text/css; charset=utf-8", include_bytes!("assets/look.css")),
     ("htmx.js", "text/javascript; charset=utf-8", include_bytes!("assets/htmx.min.js")),
     ("icon.svg", "image/svg+xml", include_bytes!("assets/icon.svg")),
 ];

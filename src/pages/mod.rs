@@ -5,6 +5,7 @@
 //! `moment`, `period` and `size`. What a sender wrote is escaped by the engine, always. [`assets`] are what pages load.
 
 pub mod assets;
+pub mod draw;
 mod words;
 
 use std::sync::OnceLock;
@@ -22,6 +23,12 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("base.html", include_str!("templates/base.html")),
     ("forms.html", include_str!("templates/forms.html")),
     ("home.html", include_str!("templates/home.html")),
+    ("look/calendar.html", include_str!("templates/look/calendar.html")),
+    ("look/catalogue.html", include_str!("templates/look/catalogue.html")),
+    ("look/comparable.html", include_str!("templates/look/comparable.html")),
+    ("look/dataset.html", include_str!("templates/look/dataset.html")),
+    ("look/points.html", include_str!("templates/look/points.html")),
+    ("look/show.html", include_str!("templates/look/show.html")),
     ("invitation.html", include_str!("templates/invitation.html")),
     ("password.html", include_str!("templates/password.html")),
     ("problem.html", include_str!("templates/problem.html")),
@@ -55,6 +62,38 @@ pub fn render(template: &str, lang: Lang, context: impl Serialize) -> Result<Str
     let fault = |e: Error| Fault { template: template.to_owned(), why: format!("{e:#}") };
     let found = environment(lang).get_template(template).map_err(fault)?;
     found.render(Value::from(Serde(context))).map_err(fault)
+}
+
+/// Markup of ours that stands in a page as it is: a picture of [`draw`], or what describes a dataset to machines.
+#[derive(Clone, Debug)]
+pub struct Markup(String);
+
+impl Markup {
+    /// A picture, as [`draw`] made it.
+    pub fn picture(svg: String) -> Markup {
+        Markup(svg)
+    }
+
+    /// JSON as it may stand within a page: nothing in it ends its element.
+    pub fn json(value: &serde_json::Value) -> Markup {
+        Markup(value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
+    }
+}
+
+impl Serialize for Markup {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Value::from_safe_string(self.0.clone()).serialize(serializer)
+    }
+}
+
+/// A text of ours in a language, with what it names: for what pictures say. The key itself where there is none, which a test refuses.
+pub fn say(lang: Lang, key: &str, named: &[(&str, &str)]) -> String {
+    Words::of(lang).plain(key, named).unwrap_or_else(|| key.to_owned())
+}
+
+/// The same, with a number that chooses the plural.
+pub fn count(lang: Lang, key: &str, n: u64) -> String {
+    Words::of(lang).counted(key, n).unwrap_or_else(|| key.to_owned())
 }
 
 /// The engine with the words of one language.

@@ -13,7 +13,10 @@ use crate::report::sentences::{self, Sentences};
 
 /// The texts of pages in a language.
 pub(super) fn source(lang: Lang) -> &'static str {
-    sentences::text!("texts", lang)
+    static ALL: OnceLock<Vec<(Lang, String)>> = OnceLock::new();
+    let both = |lang| format!("{}\n{}", sentences::text!("texts", lang), sentences::text!("texts/look", lang));
+    let all = ALL.get_or_init(|| Lang::ALL.into_iter().map(|lang| (lang, both(lang))).collect());
+    all.iter().find(|(l, _)| *l == lang).map_or("", |(_, text)| text)
 }
 
 /// The words of one language.
@@ -48,6 +51,20 @@ impl Words {
             args.set(name.to_owned(), told);
         }
         self.with(key, &args).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("there is no text `{key}`")))
+    }
+
+    /// A text with texts in it.
+    pub(super) fn plain(&self, key: &str, named: &[(&str, &str)]) -> Option<String> {
+        let mut args = FluentArgs::new();
+        named.iter().for_each(|(name, value)| args.set((*name).to_owned(), (*value).to_owned()));
+        self.with(key, &args)
+    }
+
+    /// A text with a number `n` in it, which chooses the plural.
+    pub(super) fn counted(&self, key: &str, n: u64) -> Option<String> {
+        let mut args = FluentArgs::new();
+        args.set("n", n);
+        self.with(key, &args)
     }
 
     fn with(&self, key: &str, args: &FluentArgs<'_>) -> Option<String> {

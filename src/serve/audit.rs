@@ -43,8 +43,10 @@ impl KeyOf {
 pub struct Page {
     /// From this place on.
     #[serde(default)]
+    #[param(minimum = 0)]
     from: i64,
     /// At most so many, 200 at most.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
 }
 

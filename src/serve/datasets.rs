@@ -32,8 +32,8 @@ const LANG: &str = "lang";
 #[utoipa::path(get, path = "/data/{dataset}", tag = "datasets",
     params(("dataset" = String, Path, example = "DF_BORDER_MVT.csv"), ("layout" = Option<String>, Query), ("labels" = Option<String>, Query),
         ("lang" = Option<String>, Query), ("hxl" = Option<String>, Query), ("geo" = Option<String>, Query), ("startPeriod" = Option<String>, Query),
-        ("endPeriod" = Option<String>, Query), ("firstNObservations" = Option<i64>, Query), ("lastNObservations" = Option<i64>, Query),
-        ("provider" = Option<String>, Query), ("release" = Option<i64>, Query), ("asOf" = Option<String>, Query)),
+        ("endPeriod" = Option<String>, Query), ("firstNObservations" = Option<i64>, Query, minimum = 1), ("lastNObservations" = Option<i64>, Query, minimum = 1),
+        ("provider" = Option<String>, Query), ("release" = Option<i64>, Query, minimum = 1), ("asOf" = Option<String>, Query)),
     responses((status = 200, content_type = "text/csv", body = String), (status = 304)))]
 pub async fn file(
     State(service): State<Service>,

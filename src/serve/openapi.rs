@@ -59,13 +59,23 @@ pub fn describe(api: OpenApi, address: &str) -> String {
             }
         }
         for (status, kinds) in problems(row) {
-            operation["responses"][status] = serde_json::json!({
-                "description": kinds.join(", "),
-                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
-            });
+            // A handler may answer with that status itself, in a form of its own.
+            if row.path.starts_with("/rest/") && operation["responses"].get(&status).is_some() {
+                continue;
+            }
+            operation["responses"][status] = serde_json::json!({ "description": kinds.join(", "), "content": said(row.path) });
         }
     }
     json.to_string()
+}
+
+/// In which forms a route says its problems.
+fn said(path: &str) -> serde_json::Value {
+    if path.starts_with("/rest/") {
+        // As clients of SDMX read them.
+        return serde_json::json!({ "application/json": {}, "application/vnd.sdmx.structure+xml;version=2.1": {} });
+    }
+    serde_json::json!({ "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } })
 }
 
 /// The problems of a route by their status.

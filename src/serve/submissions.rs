@@ -35,6 +35,7 @@ pub struct Filter {
     /// Earlier than this receipt.
     before: Option<String>,
     /// At most so many, 200 at most.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
 }
 

@@ -127,6 +127,10 @@ impl Check for Subtotals {
     }
 
     fn run(&self, scope: &mut Scope<'_>, out: &mut Findings) {
+        // Where nothing stands in rows and columns, no figure is above another.
+        if !scope.data.grid {
+            return;
+        }
         let rows = scope.rows();
         let line = |i: u32| Some(rows.at[i as usize]).filter(|at| !at.is_whole()).map(|at| (at.part(), at.row()));
         let placed = || (0..scope.len()).filter_map(line);

@@ -3,6 +3,7 @@
 mod audit;
 mod bench;
 mod cli;
+mod compare;
 mod connect;
 mod controls;
 #[cfg(unix)]

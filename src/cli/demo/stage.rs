@@ -106,8 +106,8 @@ pub(super) struct Scene {
 pub(super) fn open(folder: &Path, place: Place, tools: &Tools) -> Result<u8, Stop> {
     let mut config = tools.config.clone();
     // The embedded default, whatever this machine's service is configured to be: a demonstration must not touch it.
-    let told = config.settings.service.log.clone();
-    config.settings = Settings::default();
+    let (told, rates) = (config.settings.service.log.clone(), config.settings.rates);
+    config.settings = Settings { rates, ..Settings::default() };
     let service = &mut config.settings.service;
     service.listen = place.address;
     // Every request would be a line between what is told to people; who wants them names `service.log`.

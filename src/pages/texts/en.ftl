@@ -3,6 +3,7 @@ nav-main = Main
 nav-langs = Language
 footer = every figure with the cell it came from
 place = { $of ->
+    [datasets] Datasets
     [work] My work
     [send] Send a file
     [releases] Releases

@@ -3,6 +3,7 @@ nav-main = Principal
 nav-langs = Idioma
 footer = cada cifra con la celda de la que viene
 place = { $of ->
+    [datasets] Datos
     [work] Mi trabajo
     [send] Enviar un archivo
     [releases] Publicaciones

@@ -3,6 +3,7 @@ nav-main = Principale
 nav-langs = Langue
 footer = chaque chiffre avec la cellule d'où il vient
 place = { $of ->
+    [datasets] Données
     [work] Mon travail
     [send] Envoyer un fichier
     [releases] Publications

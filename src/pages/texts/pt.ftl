@@ -3,6 +3,7 @@ nav-main = Principal
 nav-langs = Idioma
 footer = cada número com a célula de onde veio
 place = { $of ->
+    [datasets] Dados
     [work] Meu trabalho
     [send] Enviar um arquivo
     [releases] Publicações

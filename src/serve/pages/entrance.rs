@@ -13,12 +13,6 @@ use crate::serve::guard::{self, COOKIE, From, SignedIn};
 use crate::serve::problem::{Answer, Kind, Problem};
 use crate::serve::{Service, account};
 
-/// The first page: the work of who is signed in, else where one signs in.
-#[utoipa::path(get, path = "/", tag = "pages", responses((status = 303)))]
-pub async fn door(visit: Visit) -> Answer<Response> {
-    see(if visit.scope.caller.is_some() { "/office" } else { "/sign-in" })
-}
-
 #[derive(Serialize)]
 struct Entering<'a> {
     to: &'a str,

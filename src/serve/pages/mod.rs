@@ -5,6 +5,7 @@
 
 pub mod entrance;
 pub mod home;
+pub mod look;
 pub mod send;
 
 pub mod acts;
@@ -53,7 +54,12 @@ const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_'
 /// The routes of pages.
 pub fn routes() -> OpenApiRouter<Service> {
     OpenApiRouter::new()
-        .routes(routes!(entrance::door))
+        .routes(routes!(look::first))
+        .routes(routes!(look::catalogue))
+        .routes(routes!(look::dataset))
+        .routes(routes!(look::calendar::calendar))
+        .routes(routes!(look::points::points))
+        .routes(routes!(look::comparable::comparable))
         .routes(routes!(assets::asset))
         .routes(routes!(entrance::sign_in_page, entrance::sign_in))
         .routes(routes!(entrance::sign_out))
@@ -279,6 +285,7 @@ fn places(scope: &Scope, path: &str) -> Vec<Place> {
     let senders = [Role::Uploader, Role::Reviewer, Role::Publisher];
     let readers = [Role::Uploader, Role::Reviewer, Role::Publisher, Role::Auditor, Role::TenantAdmin];
     let all = [
+        ("datasets", "/datasets", true),
         ("work", "/office", has(&Role::ALL)),
         ("send", "/office/send", has(&senders)),
         ("releases", "/office/releases", has(&readers)),
