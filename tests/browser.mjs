@@ -21,7 +21,8 @@ async function person(lang, login, options = {}) {
   page.setDefaultTimeout(20000);
   page.on('console', (m) => { if (m.type() === 'error') wrong.push(`${lang} ${page.url()}: ${m.text()}`); });
   page.on('pageerror', (e) => wrong.push(`${lang} ${page.url()}: ${e}`));
-  await page.goto(`${base}/office`);
+  // The language that is chosen goes before that of the account.
+  await page.goto(`${base}/sign-in?lang=${lang}&to=/office`);
   if (login) {
     await page.fill('#login', login);
     await page.fill('#password', password);
@@ -41,6 +42,8 @@ async function look(page, lang, name) {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (wide > 0) wrong.push(`${lang} ${name}: ${wide} px wider than ${width}`);
     await page.screenshot({ path: `${out}/${name}-${lang}-${width}.png`, fullPage: true });
+    // What a narrow window changes, it changes in every language alike.
+    if (width === 360 && lang !== langs[0]) continue;
     await page.evaluate(axe);
     const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
     for (const v of found.violations.filter((v) => ['serious', 'critical'].includes(v.impact))) {

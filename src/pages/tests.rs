@@ -67,7 +67,8 @@ fn said_in_code() -> BTreeSet<&'static str> {
         include_str!("../serve/pages/look/points.rs"),
         include_str!("../serve/pages/look/comparable.rs"),
     ];
-    let calls = sources.iter().flat_map(|s| s.split("say(\"").skip(1).chain(s.split("count(\"").skip(1)));
+    let ways = ["say(\"", "say(lang, \"", "count(\""];
+    let calls = sources.iter().flat_map(|s| ways.iter().flat_map(|way| s.split(way).skip(1)));
     calls.filter_map(|c| c.split('"').next()).collect()
 }
 

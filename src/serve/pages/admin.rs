@@ -16,7 +16,7 @@ use crate::model::lang::Lang;
 use crate::model::secret::Secret;
 use crate::serve::Service;
 use crate::serve::extract::{Named, Within};
-use crate::serve::problem::{Answer, Problem};
+use crate::serve::problem::{Answer, Kind, Problem};
 use crate::serve::views::{PersonView, TokenView};
 
 /// Tellings of a webhook that are looked at.
@@ -113,7 +113,12 @@ async fn shown(service: &Service, visit: &Visit, actor: &Actor, made: Option<Mad
     }
     let job = |d: crate::store::jobs::Dead| Job { kind: d.kind.word(), subject: d.subject, reason: d.reason, at: d.created.to_string() };
     let status = wrong.as_ref().map_or(StatusCode::OK, |(p, _)| p.kind.status());
-    let problem = wrong.map(|(p, field)| visit.wrong(&p, field)).transpose()?;
+    let problem = match wrong {
+        // Roles that cannot be given are a mistake of the form, not of who fills it in.
+        Some((p, field)) if p.kind == Kind::NotAllowed => Some(visit.beside(&p, field)),
+        Some((p, field)) => Some(visit.wrong(&p, field)?),
+        None => None,
+    };
     let content = Content {
         tenant: tenant.to_string(),
         base: format!("/office/tenants/{tenant}"),
@@ -174,13 +179,17 @@ pub async fn remove_person(State(service): State<Service>, visit: Visit, Within(
 #[utoipa::path(post, path = "/office/tenants/{tenant}/tokens", operation_id = "make_token", tag = "pages", params(("tenant" = String, Path)),
     responses((status = 200, content_type = "text/html", body = String)))]
 pub async fn make_token(State(service): State<Service>, visit: Visit, Within(actor): Within, fields: Fields) -> Answer<Response> {
+    let owner = Some(fields.get("owner")).filter(|o| !o.is_empty()).map(str::parse::<Login>).transpose();
+    let Ok(owner) = owner else {
+        return shown(&service, &visit, &actor, None, Some((Problem::malformed("owner", ""), "tokens"))).await;
+    };
     let wanted = Wanted {
         tenant: actor.tenant.clone(),
         name: fields.get("name").to_owned(),
         roles: ticked(&fields),
         dataflows: Vec::new(),
         networks: Vec::new(),
-        owner: actor.who.person().cloned(),
+        owner,
         days: fields.get("days").parse().unwrap_or(0),
     };
     let name = wanted.name.clone();

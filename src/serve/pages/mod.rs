@@ -249,8 +249,13 @@ impl Visit {
         if kind.status().is_server_error() || matches!(kind, Kind::NotFound | Kind::NotAllowed | Kind::SignInNeeded | Kind::CrossSite) {
             return Err(problem.clone());
         }
+        Ok(self.beside(problem, field))
+    }
+
+    /// What a problem says beside a field.
+    pub fn beside(&self, problem: &Problem, field: &str) -> Wrong {
         let (title, detail) = messages::sentences(self.lang, problem);
-        Ok(Wrong { field: field.to_owned(), code: kind.word(), title, detail })
+        Wrong { field: field.to_owned(), code: problem.kind.word(), title, detail }
     }
 }
 

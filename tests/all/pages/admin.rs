@@ -48,6 +48,9 @@ fn people_and_programs_are_given_what_they_may_do() {
         let forever = eva.post(&format!("{at}/tokens"), &[("name", "x"), ("days", "9999"), ("role-uploader", "1")]).await;
         assert!(forever.status.is_client_error() && text(&forever).contains("id=\"wrong-tokens\""), "{}", text(&forever));
 
+        let beyond = eva.post(&format!("{at}/tokens"), &[("name", "x"), ("days", "9"), ("role-publisher", "1"), ("owner", "nova")]).await;
+        assert!(beyond.status == 403 && text(&beyond).contains("id=\"wrong-tokens\""), "{}", text(&beyond));
+
         assert_eq!(eva.post(&format!("{at}/people/nova/remove"), &[]).await.status, 303);
         assert!(!text(&eva.get(&format!("{at}/admin")).await).contains("nova"));
     });
