@@ -19,6 +19,7 @@ use words::Words;
 
 /// Every template by its name. A page extends `base.html` and fills its blocks `title`, `head` and `main`.
 const TEMPLATES: &[(&str, &str)] = &[
+    ("admin.html", include_str!("templates/admin.html")),
     ("base.html", include_str!("templates/base.html")),
     ("forms.html", include_str!("templates/forms.html")),
     ("home.html", include_str!("templates/home.html")),

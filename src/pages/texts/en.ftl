@@ -7,6 +7,7 @@ place = { $of ->
     [work] My work
     [send] Send a file
     [releases] Releases
+    [admin] Administration
    *[other] { $of }
 }
 role = { $of ->
@@ -402,6 +403,39 @@ trace-row = Row { $n } of the release's file
 trace-ledger = In the ledger
 trace-position = Position
 trace-what = What was signed
+
+admin-people = People
+admin-name = Name
+admin-mail = Mail (reports and reminders go there)
+admin-roles = What they may do
+admin-remove = Take the roles away
+admin-add-person = Add a person, or change what one may do
+admin-give = Give these roles
+admin-tokens = Programs with a token
+admin-tokens-lead = A token lets a program do what is ticked, for your office alone.
+admin-until = Good until
+admin-used = Last used
+admin-revoke = End it
+admin-add-token = Make a token
+admin-for = What is it for?
+admin-days = Good for so many days
+admin-owner = Who answers for it? It may do no more than this person.
+admin-owner-none = Nobody (it can only send and read)
+admin-make = Make it
+admin-webhooks = Programs that are told (webhooks)
+admin-webhooks-lead = They are told of what happens in your office, signed, and without figures.
+admin-close = Tell it no more
+admin-dead = What it could not be told
+admin-again = Send it again
+admin-add-webhook = Tell a program
+admin-url = Its address (https)
+admin-jobs = What the machine gave up on
+admin-no-jobs = Nothing.
+admin-made = { $of ->
+    [person] { $name } was invited. Hand over this secret: with it a password is set, once, within three days. It is shown only now.
+    [token] The token { $name } was made. Keep its secret: it is shown only now.
+   *[webhook] { $name } is told from now on. Its messages are signed with this; it is shown only now.
+}
 
 day-of-year = { $day } { $month } { $year }
 moment-of-day = { $date }, { $time } UTC

@@ -7,6 +7,7 @@ place = { $of ->
     [work] Mi trabajo
     [send] Enviar un archivo
     [releases] Publicaciones
+    [admin] Administración
    *[other] { $of }
 }
 role = { $of ->
@@ -402,6 +403,39 @@ trace-row = Fila { $n } del archivo de la publicación
 trace-ledger = En el libro de registro
 trace-position = Posición
 trace-what = Qué se firmó
+
+admin-people = Personas
+admin-name = Nombre
+admin-mail = Correo (ahí van informes y recordatorios)
+admin-roles = Qué pueden hacer
+admin-remove = Quitar las funciones
+admin-add-person = Añadir a una persona, o cambiar lo que puede hacer
+admin-give = Dar estas funciones
+admin-tokens = Programas con un token
+admin-tokens-lead = Un token permite a un programa hacer lo marcado, solo para su oficina.
+admin-until = Vale hasta
+admin-used = Último uso
+admin-revoke = Revocarlo
+admin-add-token = Crear un token
+admin-for = ¿Para qué es?
+admin-days = Vale tantos días
+admin-owner = ¿Quién responde por él? No puede hacer más que esa persona.
+admin-owner-none = Nadie (solo puede enviar y leer)
+admin-make = Crearlo
+admin-webhooks = Programas que reciben avisos (webhooks)
+admin-webhooks-lead = Se les avisa de lo que pasa en su oficina, con firma y sin cifras.
+admin-close = No avisarle más
+admin-dead = Lo que no se le pudo avisar
+admin-again = Enviar de nuevo
+admin-add-webhook = Avisar a un programa
+admin-url = Su dirección (https)
+admin-jobs = Lo que la máquina dejó por imposible
+admin-no-jobs = Nada.
+admin-made = { $of ->
+    [person] Se invitó a { $name }. Entregue este código: con él se pone una contraseña, una vez, en tres días. Solo se muestra ahora.
+    [token] Se creó el token { $name }. Guarde su secreto: solo se muestra ahora.
+   *[webhook] Desde ahora se avisa a { $name }. Sus mensajes se firman con esto; solo se muestra ahora.
+}
 
 day-of-year = { $day } de { $month } de { $year }
 moment-of-day = { $date }, { $time } UTC

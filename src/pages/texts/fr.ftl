@@ -7,6 +7,7 @@ place = { $of ->
     [work] Mon travail
     [send] Envoyer un fichier
     [releases] Publications
+    [admin] Administration
    *[other] { $of }
 }
 role = { $of ->
@@ -402,6 +403,39 @@ trace-row = Ligne { $n } du fichier de la publication
 trace-ledger = Dans le registre
 trace-position = Position
 trace-what = Ce qui a été signé
+
+admin-people = Personnes
+admin-name = Nom
+admin-mail = Courriel (rapports et rappels y vont)
+admin-roles = Ce qu'ils peuvent faire
+admin-remove = Retirer les fonctions
+admin-add-person = Ajouter une personne, ou changer ce qu'elle peut faire
+admin-give = Donner ces fonctions
+admin-tokens = Programmes avec un jeton
+admin-tokens-lead = Un jeton permet à un programme de faire ce qui est coché, pour votre bureau seulement.
+admin-until = Valable jusqu'au
+admin-used = Dernier usage
+admin-revoke = Le révoquer
+admin-add-token = Créer un jeton
+admin-for = À quoi sert-il ?
+admin-days = Valable tant de jours
+admin-owner = Qui en répond ? Il ne peut pas faire plus que cette personne.
+admin-owner-none = Personne (il peut seulement envoyer et lire)
+admin-make = Le créer
+admin-webhooks = Programmes avertis (webhooks)
+admin-webhooks-lead = Ils sont avertis de ce qui se passe dans votre bureau, avec signature et sans chiffres.
+admin-close = Ne plus l'avertir
+admin-dead = Ce qui n'a pas pu lui être dit
+admin-again = Renvoyer
+admin-add-webhook = Avertir un programme
+admin-url = Son adresse (https)
+admin-jobs = Ce que la machine a abandonné
+admin-no-jobs = Rien.
+admin-made = { $of ->
+    [person] { $name } est invité. Remettez ce code : il sert à choisir un mot de passe, une fois, dans les trois jours. Il n'est montré que maintenant.
+    [token] Le jeton { $name } est créé. Gardez son secret : il n'est montré que maintenant.
+   *[webhook] { $name } est averti désormais. Ses messages sont signés avec ceci ; ce n'est montré que maintenant.
+}
 
 day-of-year = { $day } { $month } { $year }
 moment-of-day = { $date }, { $time } UTC

@@ -7,6 +7,7 @@ place = { $of ->
     [work] Meu trabalho
     [send] Enviar um arquivo
     [releases] Publicações
+    [admin] Administração
    *[other] { $of }
 }
 role = { $of ->
@@ -402,6 +403,39 @@ trace-row = Linha { $n } do arquivo da publicação
 trace-ledger = No livro de registro
 trace-position = Posição
 trace-what = O que foi assinado
+
+admin-people = Pessoas
+admin-name = Nome
+admin-mail = E-mail (para relatórios e lembretes)
+admin-roles = O que podem fazer
+admin-remove = Tirar as funções
+admin-add-person = Adicionar uma pessoa, ou mudar o que pode fazer
+admin-give = Dar estas funções
+admin-tokens = Programas com um token
+admin-tokens-lead = Um token permite a um programa fazer o marcado, só para o seu escritório.
+admin-until = Vale até
+admin-used = Último uso
+admin-revoke = Revogar
+admin-add-token = Criar um token
+admin-for = Para que serve?
+admin-days = Vale por tantos dias
+admin-owner = Quem responde por ele? Não pode fazer mais do que essa pessoa.
+admin-owner-none = Ninguém (só pode enviar e ler)
+admin-make = Criar
+admin-webhooks = Programas que recebem avisos (webhooks)
+admin-webhooks-lead = São avisados do que acontece no seu escritório, com assinatura e sem números.
+admin-close = Não avisar mais
+admin-dead = O que não se conseguiu avisar
+admin-again = Enviar de novo
+admin-add-webhook = Avisar um programa
+admin-url = Seu endereço (https)
+admin-jobs = O que a máquina desistiu de fazer
+admin-no-jobs = Nada.
+admin-made = { $of ->
+    [person] { $name } foi convidado. Entregue este código: com ele se define uma senha, uma vez, em três dias. Só é mostrado agora.
+    [token] O token { $name } foi criado. Guarde o segredo: só é mostrado agora.
+   *[webhook] A partir de agora { $name } é avisado. As mensagens são assinadas com isto; só é mostrado agora.
+}
 
 day-of-year = { $day } de { $month } de { $year }
 moment-of-day = { $date }, { $time } UTC

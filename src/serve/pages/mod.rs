@@ -16,6 +16,8 @@ pub mod sheet;
 pub mod submission;
 pub mod trace;
 
+pub mod admin;
+
 pub mod assets;
 pub mod names;
 
@@ -82,6 +84,15 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(releases::list))
         .routes(routes!(releases::page))
         .routes(routes!(trace::page))
+        .routes(routes!(admin::door))
+        .routes(routes!(admin::page))
+        .routes(routes!(admin::put_person))
+        .routes(routes!(admin::remove_person))
+        .routes(routes!(admin::make_token))
+        .routes(routes!(admin::revoke_token))
+        .routes(routes!(admin::add_webhook))
+        .routes(routes!(admin::close_webhook))
+        .routes(routes!(admin::tell_again))
         .routes(routes!(releases::key))
         .routes(routes!(releases::withdraw))
         .routes(routes!(releases::restore))
@@ -238,8 +249,13 @@ impl Visit {
         if kind.status().is_server_error() || matches!(kind, Kind::NotFound | Kind::NotAllowed | Kind::SignInNeeded | Kind::CrossSite) {
             return Err(problem.clone());
         }
+        Ok(self.beside(problem, field))
+    }
+
+    /// What a problem says beside a field.
+    pub fn beside(&self, problem: &Problem, field: &str) -> Wrong {
         let (title, detail) = messages::sentences(self.lang, problem);
-        Ok(Wrong { field: field.to_owned(), code: kind.word(), title, detail })
+        Wrong { field: field.to_owned(), code: problem.kind.word(), title, detail }
     }
 }
 
@@ -278,8 +294,9 @@ fn places(scope: &Scope, path: &str) -> Vec<Place> {
         ("work", "/office", has(&Role::ALL)),
         ("send", "/office/send", has(&senders)),
         ("releases", "/office/releases", has(&readers)),
+        ("admin", "/office/admin", has(&[Role::TenantAdmin])),
     ];
-    let place = |(name, href, _)| Place { name, href, here: path == href };
+    let place = |(name, href, _)| Place { name, href, here: path == href || (name == "admin" && path.ends_with("/admin")) };
     all.into_iter().filter(|(_, _, there)| *there).map(place).collect()
 }
 

@@ -1,5 +1,6 @@
 //! Does an official find a way through the gateway in a browser, in four languages, whatever a sender wrote into a file?
 
+mod admin;
 mod browser;
 mod entrance;
 mod path;

@@ -179,7 +179,7 @@ fn what_a_sender_wrote_stays_text() {
         let ana = Browser::of(&stand, "ana", "MEX", &[Role::Uploader], "en").await;
         let evil = "<img src=x onerror=alert(1)>";
         let name = "<img onerror=alert(1)>.csv";
-        let table = format!("mes;{evil}\n2026-01;{evil}\n\"><script>alert(2)</script>;5\n{{{{ 7*7 }}}};6\n");
+        let table = format!("mes;{evil}\n2026-01;{evil}\n><script>alert(2)</script>;5\n{{{{ 7*7 }}}};6\n");
         let at = ana.send(name, table.as_bytes(), "").await;
         run(&stand).await;
         for path in ["", "/problems", "/sheet", "/review"] {
