@@ -17,6 +17,7 @@ impl Drawn {
 fn months(drawn: &mut Drawn, rows: i64, columns: i64, sideways: bool) -> Example {
     let mut e = Example::new(&["FREQ", "REF_AREA", "CITIZENSHIP", "DIRECTION", "TIME_PERIOD"]);
     e.slots = vec![("CITIZENSHIP", vec!["CITIZENSHIP"])];
+    e.grid = true;
     let place = |row: i64, col: i64| if sideways { (3 + col as u32, 1 + row as u16) } else { (3 + row as u32, 1 + col as u16) };
     let names: Vec<String> = (0..rows).map(|r| format!("N{r}")).collect();
     let levels: Vec<i64> = (0..rows).map(|_| [40, 150, 900, 4_000, 12_000][drawn.below(5) as usize] + drawn.below(60)).collect();

@@ -60,7 +60,7 @@ impl Example {
             constraints: Vec::new(),
             integer: false,
             tolerance: Decimal::ZERO,
-            grid: true,
+            grid: false,
             lines: Vec::new(),
             context: Context { sender: "MEX.UPM".to_owned(), received: "2026-11-21".to_owned() },
         }
