@@ -57,6 +57,8 @@ struct Sent {
     month: String,
     original: Option<Hash>,
     corrects: Option<String>,
+    /// It is one dataflow's share of an archive.
+    share: bool,
     dataflow: Option<String>,
     /// Filled cells, and findings by severity, of its first run; the cells of a run come before its findings.
     cells: u64,
@@ -83,6 +85,7 @@ pub fn of<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> (Vec<Score
                 month: s.at.get(..7).unwrap_or_default().to_owned(),
                 original: s.made.iter().find(|o| o.name == "original").map(|o| o.digest),
                 corrects: text("corrects"),
+                share: text("share_of").is_some(),
                 dataflow: text("dataflow"),
                 ..Sent::default()
             };
@@ -138,7 +141,7 @@ fn rows(sent: &BTreeMap<&str, Sent>, order: &[&str]) -> (Vec<Score>, Score) {
             }
         }
         // Shares of one archive have its bytes, and each its dataflow.
-        let again = sent[about].original.is_some_and(|o| !seen.insert(o)) && sent[about].dataflow.is_none();
+        let again = sent[about].original.is_some_and(|o| !seen.insert(o)) && !sent[about].share;
         if first == about && again {
             continue;
         }

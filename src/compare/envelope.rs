@@ -9,7 +9,8 @@ use crate::model::observation::Dataset;
 use crate::model::period::Period;
 
 /// F-EVA-001: the dataflow is among those agreed, and the file reaches the first period of it. Without agreements nothing is
-/// judged.
+/// judged. What is agreed is told by calendars, which say what is due and not that nothing else may come: somebody says why it
+/// came, nobody is turned away.
 pub(super) fn agreed(data: &Dataset, agreed: Option<&[Agreed]>, whole: Location, out: &mut Findings) {
     let Some(agreed) = agreed else { return };
     let flow = &data.flow.reference;

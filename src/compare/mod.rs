@@ -31,6 +31,9 @@ use identity::Standing;
 use joined::{Joined, Point};
 use revision::Reach;
 
+/// Who maintains the shared standard.
+const STANDARD: &str = "ISTHMUS";
+
 /// What a dataset is compared with.
 #[derive(Default)]
 pub struct With<'a> {
@@ -40,7 +43,7 @@ pub struct With<'a> {
     pub agreed: Option<&'a [Agreed]>,
     /// Counts from 1 to below this number are protected in the dataflow, whatever the table says.
     pub protect: Option<u32>,
-    /// Nothing is released before somebody says why it warns.
+    /// It is to be published, and nothing is before somebody says why it warns.
     pub reasons: bool,
 }
 
@@ -117,7 +120,9 @@ pub fn check(data: &Dataset, with: &With<'_>, table: &Comparisons, found: &Findi
     let flow = data.flow.reference.id.as_str();
     let task = Task { table, flow, whole, complete, reasons: with.reasons };
     envelope::agreed(data, with.agreed, whole, &mut out);
-    envelope::small(data, with.protect.or_else(|| table.protected.get(flow).copied()), &mut out);
+    // Sources publish small counts themselves: they may come in, and are looked at where they are about to go out.
+    let protect = with.protect.or_else(|| table.protected.get(flow).copied().filter(|_| with.reasons));
+    envelope::small(data, protect, &mut out);
     let before = with.of(Beside::Previous).find(|d| d.flow.reference.id == flow);
     let Some(doubts) = in_series(data, before, &task, found, &mut out) else { return out };
     let others: Vec<&Dataset> = with.of(Beside::Other).collect();
@@ -137,7 +142,10 @@ fn in_series(data: &Dataset, before: Option<&Dataset>, task: &Task<'_>, found: &
     if let Some(mut j) = Joined::new(data, before, &doubts) {
         let reach = Reach::new(&j);
         revision::run(&mut j, &reach, task, &doubts, out);
-        history::run(&j, &reach, task, found, out);
+        // What a series is used to is known of the dataflows of the shared standard; of others where the table says it.
+        if data.flow.reference.agency == STANDARD || task.table.dataflows.contains_key(task.flow) {
+            history::run(&j, &reach, task, found, out);
+        }
     }
     Some(doubts)
 }

@@ -330,7 +330,7 @@ macro_rules! catalogue {
 }
 
 catalogue! {
-    F_EVA_001 = "F-EVA-001" / 1 Error "The sender has agreed to send this dataflow, and from this period.";
+    F_EVA_001 = "F-EVA-001" / 1 Warning "The sender has agreed to send this dataflow, and from this period.";
     F_EVA_002 = "F-EVA-002" / 1 Information "The same file did not come before.";
     F_FLF_001 = "F-FLF-001" / 1 Error "The content of the file is of a kind that is read, and is what its name says.";
     F_FLF_002 = "F-FLF-002" / 1 Error "The file opens: not encrypted, not cut off, well formed.";
