@@ -16,6 +16,9 @@ pub mod harmonise;
 
 pub mod validate;
 
+pub mod compare;
+pub mod shelf;
+
 pub mod report;
 
 pub mod mark;

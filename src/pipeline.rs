@@ -24,8 +24,9 @@ use crate::model::tree::Tree;
 use crate::model::vocabulary;
 use crate::read::document::Document;
 use crate::read::{self, Data, Format, Hashing, Input, Landmarks, Limits, Opened, ReadError, ReadOptions};
+use crate::shelf::Shelf;
 use crate::standard::Standard;
-use crate::{sdmx, validate};
+use crate::{compare, sdmx, validate};
 
 /// What a run works with. Nothing in it depends on the machine's clock, locale or time zone.
 pub struct Settings<'a> {
@@ -41,6 +42,8 @@ pub struct Settings<'a> {
     pub received: String,
     /// How much is read at most.
     pub limits: Limits,
+    /// What lies beside the file, for rules that need more than the file; none: they are not run.
+    pub shelf: Option<&'a Shelf>,
 }
 
 /// How the mapping of a file was found.
@@ -500,7 +503,7 @@ fn convert_held(
     run.findings.extend(extra);
     run.findings.extend(found);
     run.ledger = ledger;
-    finish(run, harmoniser, &flow, settings);
+    finish(run, harmoniser, &flow, settings)?;
     Ok(ControlFlow::Continue(()))
 }
 
@@ -564,7 +567,7 @@ fn convert_coded(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>, 
     run.findings.extend(found);
     run.ledger.filled = rows;
     run.ledger.claimed[crate::map::grid::Claim::Value as usize - 1] = rows;
-    finish(run, harmoniser, &flow, settings);
+    finish(run, harmoniser, &flow, settings)?;
     Ok(())
 }
 
@@ -577,12 +580,21 @@ fn target(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>) -> Opti
     flow
 }
 
-fn finish(run: &mut FileRun, harmoniser: Harmoniser<'_>, flow: &Arc<Dataflow>, settings: &Settings<'_>) {
+fn finish(run: &mut FileRun, harmoniser: Harmoniser<'_>, flow: &Arc<Dataflow>, settings: &Settings<'_>) -> io::Result<()> {
     let (dataset, found) = harmoniser.finish();
     run.findings.extend(found);
     let context = validate::Context { sender: run.sender.clone(), received: settings.received.clone() };
     run.findings.extend(validate::check(&dataset, &context));
-    run.dataset = Some(add_up(dataset, flow));
+    let complete = dataset.faulty.is_empty();
+    let dataset = add_up(dataset, flow);
+    if let Some(shelf) = settings.shelf {
+        let table = Standard::comparisons();
+        let with = shelf.with(&dataset.flow.reference, table, settings.standard)?;
+        let compared = compare::check(&dataset, &with, table, &run.findings, Location::whole(run.part), complete);
+        run.findings.extend(compared);
+    }
+    run.dataset = Some(dataset);
+    Ok(())
 }
 
 /// Holds a JSON document against the schema that its mapping names.

@@ -90,6 +90,7 @@ fn run(arguments: &DemoArgs, tools: &Tools) -> Result<u8, Stop> {
         sender: None,
         received: today(),
         limits: tools.config.limits,
+        shelf: None,
     };
     print(&format!("{}\n\n", words(tools.lang).0))?;
     let mut released: Vec<Cow<'_, Dataset>> = Vec::new();

@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::convert::{self, Batch, Form, merged, progress, remove_old, replace, reports, run_files, write_all, write_stream};
-use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, beside, input, named_mapping, today};
+use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, beside, input, named_mapping, shelf, today};
 use crate::audit::hash::Hash;
 use crate::audit::record::Writer;
 use crate::audit::steps::Facts;
+use crate::compare;
 use crate::config::Config;
 use crate::gateway::records;
 use crate::isolate::{self, End, FACTS, ForService, Job, MARKED, OWN, Outcome, Output, RECORDS, REPORT, TEXT, Taken, Text, Worker};
@@ -22,6 +23,7 @@ use crate::map::spec;
 use crate::model::finding::{Findings, Severity};
 use crate::model::lang::Lang;
 use crate::model::limits::Limits;
+use crate::model::location::Location;
 use crate::model::structure::Ref;
 use crate::pipeline::{self, FileRun, Settings};
 use crate::read::{Data, Input};
@@ -109,6 +111,7 @@ fn run(a: &Common, text: Text, output: Option<Output>, tools: &Tools) -> Result<
         sender: a.sender.clone(),
         text,
         output,
+        beside: shelf::laid(a),
         ..Job::of(config.to_toml(), tools.lang.tag(), convert::received(a)?)
     };
     let inputs = a.inputs.iter().map(|path| input(path)).collect::<Result<Vec<_>, _>>()?;
@@ -211,6 +214,7 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
     }
     let own = tools.standard_for(mapping.iter().chain(&library.known))?;
     let limits = tools.config.limits;
+    let beside = shelf::open(&job.beside)?;
     worker.confine(limits.memory, limits.cpu)?;
     if let Some(receipt) = &job.mark {
         return marked(worker, receipt, lang, &limits);
@@ -223,7 +227,14 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
         sender: job.sender,
         received: job.received,
         limits,
+        shelf: None,
     };
+    let mut shelf = shelf::fill(beside, &settings)?;
+    if let Some(service) = &job.service {
+        shelf.reasons = true;
+        (shelf.agreed, shelf.earlier, shelf.protect) = (service.agreed.clone(), service.earlier.clone(), service.protect.clone());
+    }
+    let settings = Settings { shelf: Some(&shelf), ..settings };
     let mut batch = run_files(worker.files(), &settings.received, |i, sources| {
         let Taken { input, death } = worker.file(i)?;
         let runs = match death {
@@ -238,6 +249,9 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
         })
     })?;
     worker.closing()?;
+    if let (Some(earlier), Some(first)) = (&shelf.earlier, batch.runs.first_mut()) {
+        first.findings.extend(compare::sent_before(earlier.as_ref(), Location::whole(first.part)));
+    }
     let mut others = Vec::new();
     if let Some(service) = &job.service {
         weigh(&mut batch, service);
@@ -356,7 +370,10 @@ fn lines(batch: &Batch, place: &Path) -> Result<(), Stop> {
     let datasets = merged(batch);
     let [data] = &datasets[..] else { return Ok(()) };
     let mut found = Findings::default();
+    // What was found by what else is published is no property of the file: a run of later finds something else, and the records
+    // are the same.
     batch.runs.iter().for_each(|r| found.extend(r.findings.clone()));
+    found.list.retain(|f| !compare::RULES.contains(&f.rule));
     let of = |name: &str| batch.runs.iter().find(|r| r.name == name).and_then(|r| Hash::from_hex(&r.sha256));
     let files = batch.sources.parts().iter().map(|p| of(&p.file).unwrap_or_else(Hash::of_nothing)).collect();
     let mut writer = Writer::of_files(data, &batch.sources, &found, files, &[]);

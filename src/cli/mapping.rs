@@ -34,6 +34,7 @@ pub(super) fn test(paths: &[PathBuf], tools: &Tools) -> Result<u8, Stop> {
             // Tests have their own day, so that they give the same for ever.
             received: String::new(),
             limits: tools.config.limits,
+            shelf: None,
         };
         for known in &library.known {
             for t in trial::run(known, &settings)? {

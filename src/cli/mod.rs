@@ -26,6 +26,7 @@ mod schema;
 #[cfg(unix)]
 mod service;
 mod shake;
+mod shelf;
 #[cfg(unix)]
 mod submit;
 #[cfg(unix)]
@@ -188,6 +189,18 @@ struct Common {
     /// Day on which the files were received (2026-11-21); else today.
     #[arg(long, value_name = "DATE")]
     received: Option<String>,
+    /// What stood before in the same dataflow: SDMX or Parquet as we write it, or a file as those that are read. May be repeated.
+    #[arg(long, value_name = "FILE")]
+    previous: Vec<PathBuf>,
+    /// What a partner reports of the same movements, from its side.
+    #[arg(long, value_name = "FILE")]
+    mirror: Vec<PathBuf>,
+    /// A dataset of the same office that belongs with it: the flows of a stock, another table of the same register.
+    #[arg(long, value_name = "FILE")]
+    beside: Vec<PathBuf>,
+    /// What somebody else publishes of the same, for its order of magnitude.
+    #[arg(long, value_name = "FILE")]
+    benchmark: Vec<PathBuf>,
     /// Write the report: `.json` (all four languages), `.html`, `.xlsx`, `.csv`, `.txt`, `.sarif` or `.ess.json` (the validation
     /// report of the European Statistical System).
     #[arg(long, value_name = "FILE")]

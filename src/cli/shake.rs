@@ -28,6 +28,7 @@ pub(super) fn shake(which: &str, files: &[PathBuf], seed: u64, count: u64, tools
         // No clock: the same seed gives the same whatever the day.
         received: String::new(),
         limits: tools.config.limits,
+        shelf: None,
     };
     let (mut all, mut kinds, mut unshaken) = (Counts::default(), BTreeMap::new(), 0);
     let several = files.len() > 1;

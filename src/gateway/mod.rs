@@ -9,6 +9,7 @@
 //! SQL.
 
 pub mod backup;
+mod beside;
 pub mod marked;
 pub mod receive;
 pub mod work;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::beside::Companions;
 use super::ledger::{self, release_name};
 use super::merge::{How, Part};
 use super::{Gateway, Trouble, change, files, off_thread, own, publish, trace, work};
@@ -175,7 +176,15 @@ async fn again(gateway: &Gateway, series: &Series, receipt: Receipt, told: &Valu
     let task = work::Task {
         submission,
         mapping,
-        service: ForService { mappings, overrides, structures: gateway.sent_structures().await?.as_ref().clone(), only },
+        service: ForService {
+            mappings,
+            overrides,
+            structures: gateway.sent_structures().await?.as_ref().clone(),
+            only,
+            ..ForService::default()
+        },
+        // What else is published now is no part of what was recorded.
+        companions: Companions::default(),
     };
     work::run(gateway, &task, Arc::new(Halt::default())).await
 }

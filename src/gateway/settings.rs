@@ -11,6 +11,10 @@ pub const FOUR_EYES: &str = "four-eyes";
 const KEYS: &str = "keys:";
 /// What the names of settings about who may read begin with; a dataflow follows.
 const CLASS: &str = "class:";
+/// What the names of settings about small counts begin with; a dataflow follows.
+pub(super) const PROTECT: &str = "protect:";
+/// The largest number below which counts may be small.
+const MOST_SMALL: u32 = 100;
 /// Most keys that a release may need.
 const MOST_KEYS: i64 = 9;
 
@@ -22,6 +26,11 @@ pub fn keys(dataflow: &Ref) -> String {
 /// The setting that says who may read what is released in a dataflow.
 pub fn class(dataflow: &Ref) -> String {
     format!("{CLASS}{dataflow}")
+}
+
+/// The setting that says below which number a count is small, and must not be published as it is: `5`, `10`; `off` for none.
+pub fn protect(dataflow: &Ref) -> String {
+    format!("{PROTECT}{dataflow}")
 }
 
 /// How many persons must turn their key; 1 where nothing is set.
@@ -47,9 +56,10 @@ pub async fn set(gateway: &Gateway, actor: &Actor, name: &str, value: Option<&st
         FOUR_EYES => ["on", "off"].contains(&v),
         _ if name.starts_with(KEYS) => v.parse::<i64>().is_ok_and(|n| (1..=MOST_KEYS).contains(&n)),
         _ if name.starts_with(CLASS) => v.parse::<Class>().is_ok(),
+        _ if name.starts_with(PROTECT) => v == "off" || v.parse::<u32>().is_ok_and(|n| (2..=MOST_SMALL).contains(&n)),
         _ => false,
     };
-    let flow = name.strip_prefix(KEYS).or(name.strip_prefix(CLASS));
+    let flow = name.strip_prefix(KEYS).or(name.strip_prefix(CLASS)).or(name.strip_prefix(PROTECT));
     let known = name == FOUR_EYES || flow.is_some_and(|f| Ref::parse(f).is_some_and(|r| r.to_string() == f));
     if !known || !value.is_none_or(fits) {
         return Err(malformed().into());

@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::beside::{self, Companions};
 use super::{Gateway, Trouble, definitions, ledger, off_thread, publish, records};
 use crate::audit::hash::Hash;
 use crate::audit::steps::Facts;
@@ -166,11 +167,17 @@ async fn done(gateway: &Gateway, receipt: Receipt, halt: Arc<Halt>) -> Result<Do
     let active = gateway.store.all_active(DefinitionKind::Mapping, Some(&submission.tenant)).await?;
     let mappings = active.into_iter().map(|v| (format!("{}.yaml", v.title.id), v.text)).collect();
     let only = submission.share.as_ref().map(|s| s.dataflow.to_string());
-    let task = Task {
-        service: ForService { mappings, overrides: overrides.clone(), structures: gateway.sent_structures().await?.as_ref().clone(), only },
-        mapping,
-        submission,
+    let companions = beside::of(gateway, &submission).await?;
+    let service = ForService {
+        mappings,
+        overrides: overrides.clone(),
+        structures: gateway.sent_structures().await?.as_ref().clone(),
+        only,
+        agreed: companions.agreed.clone(),
+        earlier: companions.earlier.clone(),
+        protect: companions.protect.clone(),
     };
+    let task = Task { service, mapping, submission, companions };
     let ran = run(gateway, &task, halt).await?;
 
     fault::pass("run.ran");
@@ -262,6 +269,8 @@ pub(super) struct Task {
     /// The mapping to be used, whatever the layout says: where it is, and its text.
     pub(super) mapping: Option<(String, String)>,
     pub(super) service: ForService,
+    /// What the file is compared with.
+    pub(super) companions: Companions,
 }
 
 /// What a run left in its folder, which lasts as long as this value.
@@ -296,6 +305,7 @@ pub(super) async fn run(gateway: &Gateway, task: &Task, halt: Arc<Halt>) -> Resu
     let job = Job {
         mapping: task.mapping.clone(),
         output: Some(Output::Parquet),
+        beside: task.companions.laid.clone(),
         service: Some(task.service.clone()),
         ..Job::of(bare.to_toml(), config.lang.unwrap_or(crate::model::lang::Lang::En).tag(), received)
     };

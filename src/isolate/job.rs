@@ -1,8 +1,11 @@
 //! What does the process that parses need to know, and what does it tell?
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+
+use crate::model::comparison::{Agreed, Earlier, Laid};
 
 /// Work for a process of its own: files to be read, and what is wanted of them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -21,6 +24,9 @@ pub struct Job {
     pub text: Text,
     /// Form of the observations; none: only the report.
     pub output: Option<Output>,
+    /// Files that lie beside those that are run; they are opened by name before any file is read.
+    #[serde(default)]
+    pub beside: Vec<Laid>,
     /// What a service wants beside that.
     #[serde(default)]
     pub service: Option<ForService>,
@@ -34,7 +40,7 @@ impl Job {
     /// Work with nothing said of it yet but the configuration (as TOML), the language (a tag) and the day of receipt.
     pub fn of(config: String, lang: impl Into<String>, received: String) -> Job {
         let (lang, text) = (lang.into(), Text::Words);
-        Job { config, lang, mapping: None, sender: None, received, text, output: None, service: None, mark: None }
+        Job { config, lang, mapping: None, sender: None, received, text, output: None, beside: Vec::new(), service: None, mark: None }
     }
 }
 
@@ -51,6 +57,15 @@ pub struct ForService {
     /// The dataflow that alone is wanted, where the file is an archive of which this is a share.
     #[serde(default)]
     pub only: Option<String>,
+    /// What the office agreed to send; none: there is no such list.
+    #[serde(default)]
+    pub agreed: Option<Vec<Agreed>>,
+    /// An earlier receipt of the same bytes; the outer none: nobody looked.
+    #[serde(default)]
+    pub earlier: Option<Option<Earlier>>,
+    /// Dataflows in which counts below a number are protected.
+    #[serde(default)]
+    pub protect: BTreeMap<String, u32>,
 }
 
 /// Form of the text that a run gives.

@@ -330,6 +330,8 @@ macro_rules! catalogue {
 }
 
 catalogue! {
+    F_EVA_001 = "F-EVA-001" / 1 Error "The sender has agreed to send this dataflow, and from this period.";
+    F_EVA_002 = "F-EVA-002" / 1 Information "The same file did not come before.";
     F_FLF_001 = "F-FLF-001" / 1 Error "The content of the file is of a kind that is read, and is what its name says.";
     F_FLF_002 = "F-FLF-002" / 1 Error "The file opens: not encrypted, not cut off, well formed.";
     F_FLF_003 = "F-FLF-003" / 1 Error "One encoding; no replacement characters, no text read in the wrong encoding.";
@@ -382,9 +384,25 @@ catalogue! {
     X_VAD_005 = "X-VAD-005" / 1 Warning "Months add to the quarter or year, for flows.";
     X_CUM_001 = "X-CUM-001" / 1 Error "A cumulative series does not fall.";
     X_REP_001 = "X-REP-001" / 1 Error "The expected keys are there.";
+    X_REP_002 = "X-REP-002" / 1 Warning "A series that was there in every last period is there in the new one.";
     X_VCO_006 = "X-VCO-006" / 1 Warning "The sex ratio is within its usual band.";
     X_VCO_007 = "X-VCO-007" / 1 Warning "No two series are copies.";
     X_VCO_008 = "X-VCO-008" / 1 Warning "No detail row is the sum of its neighbours.";
+    T_RTS_001 = "T-RTS-001" / 1 Warning "No period is missing between the first and the last.";
+    T_VNO_001 = "T-VNO-001" / 1 Warning "A figure lies within two median distances of the five before it.";
+    T_VNO_002 = "T-VNO-002" / 1 Warning "A series grows as its siblings do.";
+    T_VNO_003 = "T-VNO-003" / 1 Warning "The level of a series does not change without the flag of a break.";
+    T_VNO_004 = "T-VNO-004" / 1 Warning "A figure is not repeated period after period.";
+    T_STK_001 = "T-STK-001" / 1 Warning "A stock is that of before, and what came, and less what went.";
+    V_RRL_001 = "V-RRL-001" / 1 Warning "Few of the published figures change.";
+    V_VRT_001 = "V-VRT-001" / 1 Warning "A published figure changes little.";
+    V_VRT_002 = "V-VRT-002" / 1 Error "No published figure is gone without a reason.";
+    M_VMP_001 = "M-VMP-001" / 1 Warning "The partner reports about the same.";
+    M_VMP_002 = "M-VMP-002" / 1 Warning "What the partner reports is reported, and conversely.";
+    D_VCO_001 = "D-VCO-001" / 1 Error "Cases pending are those of before, and lodged, and less closed.";
+    D_VCO_002 = "D-VCO-002" / 1 Warning "Two datasets tell the same of one concept.";
+    D_VCO_003 = "D-VCO-003" / 1 Information "A figure has the order of magnitude that others publish.";
+    P_SDC_001 = "P-SDC-001" / 1 Error "No small count is published where small counts are protected.";
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 //! [`observation::Dataset`] in the codes of a [`structure::Dataflow`]. Every stage tells what it found as
 //! [`finding::Findings`], in the words of one [`vocabulary`].
 //!
+//! What may be held against what, and how far it may differ, says a [`comparison::Comparisons`].
+//!
 //! What is published is given out as [`slice::Slice`]s.
 //!
 //! The service around the run knows an [`account::Actor`] who sends a [`submission::Submission`], takes a
@@ -22,6 +24,7 @@ pub mod record;
 mod scalar;
 
 pub mod about;
+pub mod comparison;
 pub mod lang;
 pub mod observation;
 pub mod period;

@@ -42,6 +42,11 @@ impl Date {
         (yoe + era * 400 + i32::from(month <= 2), month, day)
     }
 
+    /// Days since 1970-01-01.
+    pub fn days(self) -> i32 {
+        self.0
+    }
+
     /// The day so many days later.
     pub fn plus_days(self, days: i32) -> Date {
         Date(self.0.saturating_add(days))
@@ -151,6 +156,23 @@ pub enum PeriodError {
 }
 
 impl Period {
+    /// Its number among those of its frequency, so that neighbours differ by one; and how many of them a year has, where years
+    /// have equally many. None for a range of another length.
+    pub fn ordinal(&self) -> Option<(i64, Option<i64>)> {
+        let (year, month, _) = self.start.parts();
+        let (year, month) = (i64::from(year), i64::from(month) - 1);
+        Some(match self.frequency {
+            Frequency::Annual => (year, None),
+            Frequency::HalfYear => (year * 2 + month / 6, Some(2)),
+            Frequency::Trimester => (year * 3 + month / 4, Some(3)),
+            Frequency::Quarter => (year * 4 + month / 3, Some(4)),
+            Frequency::Month => (year * 12 + month, Some(12)),
+            Frequency::Week => (i64::from(self.start.days()).div_euclid(7), None),
+            Frequency::Day => (i64::from(self.start.days()), None),
+            Frequency::Other => return None,
+        })
+    }
+
     /// Reads a period in any of the standard's forms.
     pub fn parse(text: &str) -> Result<Period, PeriodError> {
         use PeriodError::Form;

@@ -31,9 +31,43 @@ const DOCUMENT: &[&str] = &["line", "column", "pointer", "text"];
 const ENCODED: &[&str] = &["encoding", "line", "column", "pointer"];
 /// A cell that holds no figure.
 const NO_FIGURE: &[&str] = &["value", "expected", "column", "component"];
+/// A total, and at most three cells that may be the cause: `cell1` is `now1`, `mended1` would mend it, because (`why1`) digits were
+/// exchanged, zeros are too many or few, the sign is wrong, a neighbour was copied, or `usual1` is usual.
+const TOTAL: &[&str] = &[
+    "total",
+    "sum",
+    "difference",
+    "place",
+    "parts",
+    "totals",
+    "suspect",
+    "candidates",
+    "cell1",
+    "why1",
+    "now1",
+    "mended1",
+    "usual1",
+    "cell2",
+    "why2",
+    "now2",
+    "mended2",
+    "usual2",
+    "cell3",
+    "why3",
+    "now3",
+    "mended3",
+    "usual3",
+];
+/// What two offices say of one movement.
+const MIRROR: &[&str] = &["home", "first", "second", "share", "period", "key"];
+/// A stock: before, found and expected; by how much it grew, and by how much it should have.
+const IDENTITY: &[&str] = &["first", "found", "expected", "second", "sum", "difference", "period", "key"];
 
 /// The table, in the order of the catalogue of rules.
 pub const VOCABULARY: &[Row] = &[
+    ("F-EVA-001", "dataflow", &["name", "list"]),
+    ("F-EVA-001", "period", &["name", "period", "from"]),
+    ("F-EVA-002", "", &["receipt", "day"]),
     ("F-FLF-001", "archive", &["found"]),
     ("F-FLF-001", "data-file", &["found"]),
     ("F-FLF-001", "excel-xml-2003", &[]),
@@ -249,16 +283,33 @@ pub const VOCABULARY: &[Row] = &[
     ("R-UNI-001", "", &["value", "factor", "sign", "expected", "period"]),
     ("R-RUL-001", "error", &["text", "rule"]),
     ("R-RUL-001", "skip", &["text", "rule"]),
-    ("X-VAD-001", "", &["total", "sum", "difference", "place", "parts", "totals", "suspect"]),
+    ("X-VAD-001", "", TOTAL),
     ("X-VAD-002", "", &["total", "sum", "difference", "place"]),
     ("X-VAD-003", "", &["by", "and", "first", "second", "difference", "key"]),
     ("X-VAD-004", "", &["first", "second", "difference", "key"]),
     ("X-VAD-005", "", &["total", "sum", "difference", "period", "key"]),
     ("X-CUM-001", "", &["first", "value", "period"]),
     ("X-REP-001", "", &["key", "list"]),
+    ("X-REP-002", "", &["list", "period", "value", "found"]),
     ("X-VCO-006", "", &["share", "from", "to", "first", "second", "key"]),
     ("X-VCO-007", "", &["key", "other", "place"]),
     ("X-VCO-008", "", &["line", "first", "last"]),
+    // What is compared with what stood before, with a partner, with other datasets.
+    ("T-RTS-001", "", &["list", "home"]),
+    ("T-VNO-001", "", &["value", "expected", "from", "to", "key"]),
+    ("T-VNO-002", "", &["first", "second", "share", "expected", "key"]),
+    ("T-VNO-003", "", &["first", "second", "period", "key"]),
+    ("T-VNO-004", "", &["value", "found", "from", "to", "key"]),
+    ("T-STK-001", "", IDENTITY),
+    ("V-RRL-001", "", &["share", "limit", "updated", "added", "deleted", "expected"]),
+    ("V-VRT-001", "", &["first", "second", "share", "sign", "limit", "key"]),
+    ("V-VRT-002", "", &["list"]),
+    ("M-VMP-001", "", MIRROR),
+    ("M-VMP-002", "", MIRROR),
+    ("D-VCO-001", "", IDENTITY),
+    ("D-VCO-002", "", &["first", "second", "difference", "name", "key"]),
+    ("D-VCO-003", "", &["first", "second", "share", "name", "key"]),
+    ("P-SDC-001", "", &["limit"]),
 ];
 
 /// What the table wants of a finding and the finding does not have, in words; none where it is as the table says.

@@ -1,27 +1,32 @@
-//! A dataset is written as Parquet, for people who query files: the columns of SDMX-CSV, typed.
+//! A dataset is written as Parquet, for people who query files, and read again: the columns of SDMX-CSV, typed.
 //!
 //! Dimensions and attributes are dictionary-encoded texts, absent attributes null, the measure an exact decimal with the
 //! dataset's largest scale. What SDMX-CSV repeats in every row (structure and action) stands in the file's metadata.
 //! The same dataset gives the same bytes.
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::sync::Arc;
 
 use arrow_array::builder::StringDictionaryBuilder;
-use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, Decimal128Array, DictionaryArray, Int32Array, RecordBatch, StringArray};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Decimal128Type, Int32Type};
+use arrow_array::{Array, ArrayRef, Decimal128Array, DictionaryArray, Int32Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
+use rust_decimal::Decimal;
+
 use super::OBS_VALUE;
 use super::csv::Shape;
-use crate::model::location::Sources;
+use crate::model::location::{Location, PartId, Sources};
 use crate::model::observation::{CodeColumn, Dataset, Figures};
 use crate::model::record::Labels;
-use crate::model::structure::Ref;
+use crate::model::structure::{Dataflow, Ref};
 
 /// Rows of a row group: large enough for the dictionaries to pay, small enough for a reader to skip most of a file.
 const GROUP: usize = 128 << 10;
@@ -126,6 +131,74 @@ fn places(data: &Dataset, attribute: usize, sources: &Sources, rows: &[u32]) -> 
         result.map_err(io::Error::other)?;
     }
     Ok(Arc::new(builder.finish()))
+}
+
+/// Reads the observations of a file that [`write`] or a release made. What it says of another dataflow, and columns that the
+/// structure lacks, are left; places of values are not kept.
+///
+/// # Errors
+/// Those of the file; where it lacks a dimension or is of other types.
+pub fn read(file: File, flow: Arc<Dataflow>) -> io::Result<Dataset> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(io::Error::other)?;
+    let column = |id: &str| builder.schema().fields().iter().position(|f| f.name() == id);
+    let lacks = |id: &str| io::Error::other(format!("the file has no column {id}"));
+    let structure = &flow.structure;
+    let dims = structure.dimensions.iter().map(|d| column(&d.id).ok_or_else(|| lacks(&d.id))).collect::<io::Result<Vec<_>>>()?;
+    let value = column(&structure.measure.id).ok_or_else(|| lacks(&structure.measure.id))?;
+    let attributes: Vec<Option<usize>> = structure.attributes.iter().map(|a| column(&a.id)).collect();
+    let mut data = Dataset::new(flow.clone());
+    for batch in builder.with_batch_size(GROUP).build().map_err(io::Error::other)? {
+        let batch = batch.map_err(io::Error::other)?;
+        let rows = batch.num_rows();
+        for (d, &column) in dims.iter().enumerate() {
+            let numbers = numbers(batch.column(column), &mut data.codes[d])?;
+            data.observations.keys[d].extend_from_slice(&numbers);
+        }
+        for (a, column) in attributes.iter().enumerate() {
+            match column {
+                Some(column) => {
+                    let numbers = numbers(batch.column(*column), &mut data.attribute_values[a])?;
+                    data.observations.attributes[a].extend_from_slice(&numbers);
+                }
+                None => data.observations.attributes[a].extend_from_slice(&vec![0; rows]),
+            }
+        }
+        let figures = batch.column(value).as_primitive_opt::<Decimal128Type>();
+        let figures = figures.ok_or_else(|| io::Error::other("the figures of the file are no decimals"))?;
+        let scale = u32::try_from(figures.scale()).map_err(io::Error::other)?;
+        for row in 0..rows {
+            let figure = (!figures.is_null(row)).then(|| Decimal::try_from_i128_with_scale(figures.value(row), scale)).transpose();
+            // Zeros at the end are those of the file's scale.
+            data.observations.values.push(figure.map_err(io::Error::other)?.map(|d| if scale > 0 { d.normalize() } else { d }));
+        }
+        data.observations.at.extend((0..rows).map(|_| Location::whole(PartId(0))));
+        data.observations.notes.extend_from_slice(&vec![0; rows]);
+        data.observation_slots.extend_from_slice(&vec![0; rows]);
+    }
+    Ok(data)
+}
+
+/// The dataflow that a file names, as its metadata have it.
+///
+/// # Errors
+/// Those of the file; where it names none.
+pub fn dataflow_of(file: &File) -> io::Result<Ref> {
+    let file = ParquetRecordBatchReaderBuilder::try_new(file.try_clone()?).map_err(io::Error::other)?;
+    let said = file.metadata().file_metadata().key_value_metadata().into_iter().flatten();
+    let said = said.into_iter().find(|kv| kv.key == "sdmx.structure_id").and_then(|kv| Ref::parse(kv.value.as_deref()?));
+    said.ok_or_else(|| io::Error::other("the file names no dataflow (sdmx.structure_id)"))
+}
+
+/// Numbers of the texts of a column; 0 for none.
+fn numbers(column: &ArrayRef, labels: &mut Labels) -> io::Result<Vec<u32>> {
+    if let Some(texts) = column.as_string_opt::<i32>() {
+        return Ok((0..texts.len()).map(|i| if texts.is_null(i) { 0 } else { labels.intern(texts.value(i)) }).collect());
+    }
+    let column = column.as_dictionary_opt::<Int32Type>().ok_or_else(|| io::Error::other("a column of the file is no text"))?;
+    let texts = column.values().as_string_opt::<i32>().ok_or_else(|| io::Error::other("a column of the file is no text"))?;
+    let known: Vec<u32> = (0..texts.len()).map(|i| if texts.is_null(i) { 0 } else { labels.intern(texts.value(i)) }).collect();
+    let number = |key: Option<i32>| key.and_then(|k| known.get(usize::try_from(k).ok()?).copied()).unwrap_or(0);
+    Ok(column.keys().iter().map(number).collect())
 }
 
 #[cfg(test)]

@@ -146,7 +146,7 @@ pub async fn diff(State(service): State<Service>, Within(actor): Within, named: 
 pub async fn setting(State(service): State<Service>, Within(actor): Within, named: Named) -> Answer<axum::Json<Value>> {
     let name: String = named.read("name")?;
     // What the service itself keeps there is nobody's setting.
-    let known = name == settings::FOUR_EYES || ["keys:", "class:"].iter().any(|p| name.starts_with(p));
+    let known = name == settings::FOUR_EYES || ["keys:", "class:", "protect:"].iter().any(|p| name.starts_with(p));
     let value = if known { service.gateway.store.setting(&actor.tenant, &name).await? } else { return Err(Problem::new(Kind::NotFound)) };
     Ok(axum::Json(Value { value }))
 }

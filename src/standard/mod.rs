@@ -4,8 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use crate::model::comparison::Comparisons;
 use crate::model::structure::{Code, Codelist, Component, CubeRegion, DataStructure, Dataflow, Ref, Representation, Synonym};
 use crate::sdmx::structure::{
     self as message, Cascade, ComponentDraft, Concept, Constraint, Format, Message, RegionKey, RepresentationDraft, StructureError, Target,
@@ -146,6 +147,15 @@ impl Standard {
         self.added.push(Added { text, message: Arc::new(read) });
         *lock(&self.index) = None;
         Ok(())
+    }
+
+    /// What is held against what, and how far it may differ, as it is compiled in.
+    pub fn comparisons() -> &'static Comparisons {
+        static TABLE: OnceLock<Comparisons> = OnceLock::new();
+        TABLE.get_or_init(|| {
+            let file = Files::get("comparisons.yaml").map(|f| String::from_utf8_lossy(&f.data).into_owned()).unwrap_or_default();
+            serde_saphyr::from_str(&file).expect("a test reads the table that is compiled in")
+        })
     }
 
     /// A dataflow with its structure, codelists, defaults and constraints. An empty version means the one there is.

@@ -24,6 +24,7 @@ fn root() -> PathBuf {
 pub(crate) fn run(path: &Path, sources: &mut Sources) -> Vec<FileRun> {
     let (standard, library) = (Standard::embedded(), Library::embedded());
     assert!(library.broken.is_empty(), "{:?}", library.broken);
+    let shelf = isthmus::shelf::Shelf::default();
     let settings = Settings {
         standard: &standard,
         library: &library,
@@ -31,6 +32,7 @@ pub(crate) fn run(path: &Path, sources: &mut Sources) -> Vec<FileRun> {
         sender: None,
         received: DAY.to_owned(),
         limits: Limits::default(),
+        shelf: Some(&shelf),
     };
     let name = path.file_name().expect("a file").to_string_lossy().into_owned();
     pipeline::run(&Input { name, data: Data::File(path.to_owned()) }, &settings, sources).expect("the machine works")

@@ -93,6 +93,7 @@ fn measure(files: &[PathBuf], mapping: Option<&Path>) -> Told {
             received: "2026-11-21".to_owned(),
             text: Text::Words,
             output: None,
+            beside: Vec::new(),
             service: None,
             mark: None,
         };

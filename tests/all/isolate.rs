@@ -292,6 +292,7 @@ fn job(limits: &str) -> Job {
         received: "2026-11-21".to_owned(),
         text: Text::Words,
         output: None,
+        beside: Vec::new(),
         service: None,
         mark: None,
     }

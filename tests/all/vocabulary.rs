@@ -199,6 +199,7 @@ fn findings_of_examples_and_of_damaged_files_are_told_without_a_hole() {
                 sender: None,
                 received: "2026-11-21".to_owned(),
                 limits: Limits::default(),
+                shelf: None,
             };
             let all = copies(&path);
             let most = if named.is_some() { 1 } else { all.len() };

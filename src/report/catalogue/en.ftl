@@ -1,5 +1,19 @@
 # Sentences of the rules. Value: cell, what, why. `.title`: the rule. `.remedy`: what to do, with an example.
 
+F-EVA-001 = { $reason ->
+        [period] { $name } is agreed from { $from }, and the file ends with { $period }.
+       *[dataflow] { $name } is not among what this office has agreed to send ({ $list }).
+    }
+    .title = Agreement
+    .remedy = { $reason ->
+        [period] Send the periods that are agreed, or have the agreement extended. For example, the calendar of the office names the first period.
+       *[dataflow] Ask the gateway team to register it, or choose another dataset. For example, add the dataflow to the calendar of the office.
+    }
+
+F-EVA-002 = This is the same file as receipt { $receipt } of { $day }; nothing in it has changed.
+    .title = Same file again
+    .remedy = See whether the right file was chosen. For example, the new month may lie in another folder.
+
 F-FLF-001 = { $cell }: { $reason ->
         [archive] this is an archive ({ $found }) of a kind that is not opened.
         [data-file] this is a data file of { $found }, which is not read.
@@ -695,6 +709,36 @@ X-VAD-001 = { $suspect ->
             [one] {""}
            *[other] With { $proposal } in its place { $totals } sums agree.
         }
+    }{ $candidates ->
+        [0] {""}
+       *[other] {" "}Look first at { $cell1 } ({ $now1 }): { $why1 ->
+            [digits] with two digits exchanged it would be { $mended1 }
+            [ten] with a zero more or less it would be { $mended1 }
+            [sign] without its sign it would be { $mended1 }
+            [copied] it is the same as a neighbouring cell, { $mended1 } would mend the sum
+           *[usual] usual is about { $usual1 }, { $mended1 } would mend the sum
+        }.
+    }{ $candidates ->
+        [0] {""}
+        [1] {""}
+       *[other] {" "}Then at { $cell2 } ({ $now2 }): { $why2 ->
+            [digits] with two digits exchanged it would be { $mended2 }
+            [ten] with a zero more or less it would be { $mended2 }
+            [sign] without its sign it would be { $mended2 }
+            [copied] it is the same as a neighbouring cell, { $mended2 } would mend the sum
+           *[usual] usual is about { $usual2 }, { $mended2 } would mend the sum
+        }.
+    }{ $candidates ->
+        [0] {""}
+        [1] {""}
+        [2] {""}
+       *[other] {" "}Then at { $cell3 } ({ $now3 }): { $why3 ->
+            [digits] with two digits exchanged it would be { $mended3 }
+            [ten] with a zero more or less it would be { $mended3 }
+            [sign] without its sign it would be { $mended3 }
+            [copied] it is the same as a neighbouring cell, { $mended3 } would mend the sum
+           *[usual] usual is about { $usual3 }, { $mended3 } would mend the sum
+        }.
     }
     .title = Total and parts
     .remedy = Correct the total or the part that is wrong. For example, look for exchanged digits: 1,520 and 1,502.
@@ -726,6 +770,13 @@ X-REP-001 = { $cell }: { $count ->
     .title = Missing keys
     .remedy = Say whether they are zero or were not collected. For example 0, or “n/a”.
 
+X-REP-002 = { $count ->
+        [one] { $list } was there in each of the last { $found } periods (last { $value }) and is missing in { $period }: zero or not collected?
+       *[other] { $count } series that were there in each of the last { $found } periods are missing in { $period }: zero or not collected? { $list }
+    }
+    .title = Series that stop
+    .remedy = Write 0 where nothing was counted, else the agreed sign. For example “n/a” for not available.
+
 X-VCO-006 = { $cell }: { $share } % men ({ $first } men, { $second } women); usual in this series are { $from } to { $to } %. { $key }
     .title = Ratio of the sexes
     .remedy = See whether men and women were exchanged or a figure is wrong. If it is right, say why. For example, workers on one building site.
@@ -737,6 +788,90 @@ X-VCO-007 = { $cell }: the series { $key } has the same { $count } figures as { 
 X-VCO-008 = { $cell }: row { $line } is in every column the sum of the { $count } rows { $first } to { $last }: is it a subtotal?
     .title = Subtotals among details
     .remedy = Say in the mapping that the row is a total. For example totals, rows: '(?i)^subtotal'.
+
+T-RTS-001 = { $cell }: { $count ->
+        [one] one period is missing between others: { $list }.
+       *[other] { $count } periods are missing between others: { $list }.
+    } { $home }
+    .title = Gaps in the series
+    .remedy = Send the missing periods too, or say why there are none. For example, the office was closed in that month.
+
+T-VNO-001 = { $cell }: { $value } is far from the five figures before it (usual { $from } to { $to }, median { $expected }). { $key }{ $count ->
+        [one] {""}
+       *[other] {" "}The same for { $count } figures of this period.
+    }
+    .title = Unusual figures
+    .remedy = See whether the figure is right; if it is, say why. For example, a border was closed, or two months were counted together.
+
+T-VNO-002 = { $cell }: from { $first } to { $second } ({ $share } %), while the others of the same table moved by about { $expected } %. { $key }{ $count ->
+        [one] {""}
+       *[other] {" "}The same for { $count } figures of this period.
+    }
+    .title = Growth unlike the others
+    .remedy = See whether two rows were exchanged or a digit is wrong. If it is right, say why. For example, a visa was introduced.
+
+T-VNO-003 = { $cell }: the level goes from about { $first } to about { $second } since { $period }, without the flag of a break. { $key }{ $count ->
+        [one] {""}
+       *[other] {" "}The same for { $count } series.
+    }
+    .title = Change of level
+    .remedy = If the definition or the source changed, flag the first period with status B and say what changed. For example, “since 2021 crew members are counted”.
+
+T-VNO-004 = { $cell }: { $value } comes { $found } times in a row ({ $from } to { $to }): was an estimate repeated? { $key }
+    .title = Repeated figures
+    .remedy = Send what was counted, or flag what is estimated with status E. For example, 1,200 in January, February, March and April.
+
+T-STK-001 = { $cell }: from { $first } to { $found } the stock changed by { $second }, but entries less exits explain { $sum }. { $key }
+    .title = Stock and flows
+    .remedy = See whether entries or exits are missing, or say what else changed the stock. For example, a register was cleaned.
+
+V-RRL-001 = { $cell }: { $share } % of { $expected } published figures would change (limit { $limit } %): { $updated } are others, { $added } are new in periods already published, { $deleted } are gone.
+    .title = Size of the revision
+    .remedy = Say what was revised and why. For example, “final figures of 2023 replace preliminary ones”.
+
+V-VRT-001 = { $cell }: { $first } was published, now it is { $second }{ $sign ->
+        [none] {""}
+       *[other] {" "}({ $share } %)
+    }. { $key }{ $count ->
+        [one] {""}
+       *[other] {" "}The same for { $count } figures of this period.
+    }
+    .title = Revised figures
+    .remedy = Correct the figure, or say why it was revised. For example, late reports of one border point.
+
+V-VRT-002 = { $count ->
+        [one] { $cell }: one published figure is not in this file: { $list }.
+       *[other] { $cell }: { $count } published figures are not in this file: { $list }.
+    }
+    .title = Published figures that are gone
+    .remedy = Send them again, or leave the figure empty with a status that says why. For example M, the figure cannot exist.
+
+M-VMP-001 = { $cell }: you report { $first }, { $home } reports { $second } of the same (asymmetry { $share } %). { $key }
+    .title = Figures of the partner
+    .remedy = See with the partner office who counts what. For example, events here and persons there, or the day of departure and the day of arrival.
+
+M-VMP-002 = { $cell }: you report { $first }, { $home } reports { $second } of the same, and one of the two sent the period without it. { $key }
+    .title = Missing on one side
+    .remedy = See whether the figure is zero, not collected, or under another code. For example, the partner may have it under “other”.
+
+D-VCO-001 = { $cell }: { $expected } pending were expected ({ $first } before, { $sum } more by cases lodged and closed), the file says { $found }. { $key }
+    .title = Pending cases
+    .remedy = Correct what is wrong, or say what else changed the number. For example, cases reopened.
+
+D-VCO-002 = { $cell }: here { $first }, in { $name } { $second } (difference { $difference }). { $key }
+    .title = Two datasets of one thing
+    .remedy = See which of the two lacks a group or is of another day. For example, permits of children are not issued in all countries.
+
+D-VCO-003 = { $cell }: you report { $first }, { $name } publishes { $second } ({ $share } %). { $key }
+    .title = Figures of others
+    .remedy = Nothing need be done; if the two should agree, say why they do not. For example, { $name } may count applicants too.
+
+P-SDC-001 = { $cell }: { $count ->
+        [one] one count is below { $limit } and would be published.
+       *[other] { $count } counts are below { $limit } and would be published.
+    }
+    .title = Small counts
+    .remedy = Protect them first: round, suppress, or add small groups together. For example, one age band in place of four.
 
 # The report.
 

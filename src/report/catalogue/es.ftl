@@ -1,5 +1,19 @@
 # Frases de las reglas. Valor: celda, qué, por qué. `.title`: la regla. `.remedy`: qué hacer, con un ejemplo.
 
+F-EVA-001 = { $reason ->
+        [period] { $name } está acordado desde { $from }, y el archivo termina con { $period }.
+       *[dataflow] { $name } no está entre lo que esta oficina acordó enviar ({ $list }).
+    }
+    .title = Acuerdo
+    .remedy = { $reason ->
+        [period] Envíe los periodos acordados, o pida ampliar el acuerdo. Por ejemplo, el calendario de la oficina nombra el primer periodo.
+       *[dataflow] Pida el alta al equipo de la pasarela, o elija otro conjunto. Por ejemplo, agregue el flujo de datos al calendario de la oficina.
+    }
+
+F-EVA-002 = Es el mismo archivo del acuse { $receipt } del { $day }; no cambió nada.
+    .title = El mismo archivo otra vez
+    .remedy = Vea si eligió el archivo correcto. Por ejemplo, el mes nuevo puede estar en otra carpeta.
+
 F-FLF-001 = { $cell }: { $reason ->
         [archive] es un archivo comprimido de un tipo que no se abre ({ $found }).
         [data-file] es un archivo de datos de { $found }, que no se lee.
@@ -695,6 +709,36 @@ X-VAD-001 = { $suspect ->
             [one] {""}
            *[other] Con { $proposal } en su lugar cuadran { $totals } sumas.
         }
+    }{ $candidates ->
+        [0] {""}
+       *[other] {" "}Mire primero { $cell1 } ({ $now1 }): { $why1 ->
+            [digits] con dos cifras cambiadas sería { $mended1 }
+            [ten] con un cero más o menos sería { $mended1 }
+            [sign] sin el signo sería { $mended1 }
+            [copied] es igual a una celda vecina; { $mended1 } arreglaría la suma
+           *[usual] lo habitual es cerca de { $usual1 }; { $mended1 } arreglaría la suma
+        }.
+    }{ $candidates ->
+        [0] {""}
+        [1] {""}
+       *[other] {" "}Después { $cell2 } ({ $now2 }): { $why2 ->
+            [digits] con dos cifras cambiadas sería { $mended2 }
+            [ten] con un cero más o menos sería { $mended2 }
+            [sign] sin el signo sería { $mended2 }
+            [copied] es igual a una celda vecina; { $mended2 } arreglaría la suma
+           *[usual] lo habitual es cerca de { $usual2 }; { $mended2 } arreglaría la suma
+        }.
+    }{ $candidates ->
+        [0] {""}
+        [1] {""}
+        [2] {""}
+       *[other] {" "}Después { $cell3 } ({ $now3 }): { $why3 ->
+            [digits] con dos cifras cambiadas sería { $mended3 }
+            [ten] con un cero más o menos sería { $mended3 }
+            [sign] sin el signo sería { $mended3 }
+            [copied] es igual a una celda vecina; { $mended3 } arreglaría la suma
+           *[usual] lo habitual es cerca de { $usual3 }; { $mended3 } arreglaría la suma
+        }.
     }
     .title = El total y sus partes
     .remedy = Corrija el total o la parte equivocada. Por ejemplo, busque cifras cambiadas de lugar: 1.520 y 1.502.
@@ -726,6 +770,13 @@ X-REP-001 = { $cell }: { $count ->
     .title = Claves que faltan
     .remedy = Indique si son cero o si no se recogieron. Por ejemplo, 0 o «n.d.».
 
+X-REP-002 = { $count ->
+        [one] { $list } estuvo en cada uno de los últimos { $found } periodos (el último { $value }) y no aparece en { $period }: ¿cero o no recogido?
+       *[other] { $count } series que estuvieron en cada uno de los últimos { $found } periodos no aparecen en { $period }: ¿cero o no recogido? { $list }
+    }
+    .title = Series que se interrumpen
+    .remedy = Escriba 0 donde no se contó nada; si no, el signo acordado. Por ejemplo «n/d» para no disponible.
+
 X-VCO-006 = { $cell }: { $share } % de hombres ({ $first } hombres y { $second } mujeres); lo usual en esta serie es de { $from } a { $to } %. { $key }
     .title = Proporción de hombres y mujeres
     .remedy = Revise si se intercambiaron hombres y mujeres o si una cifra está mal. Si es correcta, explique por qué. Por ejemplo, trabajadores de una misma obra.
@@ -737,6 +788,90 @@ X-VCO-007 = { $cell }: la serie { $key } tiene las mismas { $count } cifras que 
 X-VCO-008 = { $cell }: la fila { $line } es, en todas las columnas, la suma de las { $count } filas { $first } a { $last }: ¿es un subtotal?
     .title = Subtotales entre los detalles
     .remedy = Indique en el mapeo que la fila es un total. Por ejemplo: totals, rows: '(?i)^subtotal'.
+
+T-RTS-001 = { $cell }: { $count ->
+        [one] falta un periodo entre otros: { $list }.
+       *[other] faltan { $count } periodos entre otros: { $list }.
+    } { $home }
+    .title = Huecos en la serie
+    .remedy = Envíe también los periodos que faltan, o diga por qué no los hay. Por ejemplo, la oficina estuvo cerrada ese mes.
+
+T-VNO-001 = { $cell }: { $value } se aparta de las cinco cifras anteriores (habitual de { $from } a { $to }, mediana { $expected }). { $key }{ $count ->
+        [one] {""}
+       *[other] {" "}Lo mismo en { $count } cifras de este periodo.
+    }
+    .title = Cifras inusuales
+    .remedy = Vea si la cifra es correcta; si lo es, diga por qué. Por ejemplo, se cerró una frontera, o se contaron dos meses juntos.
+
+T-VNO-002 = { $cell }: de { $first } a { $second } ({ $share } %), mientras las demás del mismo cuadro variaron cerca de { $expected } %. { $key }{ $count ->
+        [one] {""}
+       *[other] {" "}Lo mismo en { $count } cifras de este periodo.
+    }
+    .title = Crecimiento distinto de las demás
+    .remedy = Vea si se intercambiaron dos filas o si una cifra está mal. Si es correcta, diga por qué. Por ejemplo, se introdujo una visa.
+
+T-VNO-003 = { $cell }: el nivel pasa de cerca de { $first } a cerca de { $second } desde { $period }, sin marca de ruptura. { $key }{ $count ->
+        [one] {""}
+       *[other] {" "}Lo mismo en { $count } series.
+    }
+    .title = Cambio de nivel
+    .remedy = Si cambió la definición o la fuente, marque el primer periodo con el estado B y diga qué cambió. Por ejemplo, «desde 2021 se cuentan los tripulantes».
+
+T-VNO-004 = { $cell }: { $value } aparece { $found } veces seguidas ({ $from } a { $to }): ¿se repitió una estimación? { $key }
+    .title = Cifras repetidas
+    .remedy = Envíe lo que se contó, o marque con el estado E lo estimado. Por ejemplo, 1.200 en enero, febrero, marzo y abril.
+
+T-STK-001 = { $cell }: de { $first } a { $found } la población cambió en { $second }, pero las entradas menos las salidas explican { $sum }. { $key }
+    .title = Población y flujos
+    .remedy = Vea si faltan entradas o salidas, o diga qué más cambió la población. Por ejemplo, se depuró el registro.
+
+V-RRL-001 = { $cell }: cambiaría el { $share } % de { $expected } cifras publicadas (límite { $limit } %): { $updated } son otras, { $added } son nuevas en periodos ya publicados, { $deleted } desaparecen.
+    .title = Tamaño de la revisión
+    .remedy = Diga qué se revisó y por qué. Por ejemplo, «las cifras definitivas de 2023 sustituyen a las preliminares».
+
+V-VRT-001 = { $cell }: se publicó { $first }, ahora es { $second }{ $sign ->
+        [none] {""}
+       *[other] {" "}({ $share } %)
+    }. { $key }{ $count ->
+        [one] {""}
+       *[other] {" "}Lo mismo en { $count } cifras de este periodo.
+    }
+    .title = Cifras revisadas
+    .remedy = Corrija la cifra, o diga por qué se revisó. Por ejemplo, informes tardíos de un puesto fronterizo.
+
+V-VRT-002 = { $count ->
+        [one] { $cell }: una cifra publicada no está en este archivo: { $list }.
+       *[other] { $cell }: { $count } cifras publicadas no están en este archivo: { $list }.
+    }
+    .title = Cifras publicadas que desaparecen
+    .remedy = Envíelas de nuevo, o deje la cifra vacía con un estado que diga por qué. Por ejemplo M, la cifra no puede existir.
+
+M-VMP-001 = { $cell }: usted informa { $first }; { $home } informa { $second } de lo mismo (asimetría { $share } %). { $key }
+    .title = Cifras del socio
+    .remedy = Vea con la oficina del otro país quién cuenta qué. Por ejemplo, eventos aquí y personas allá, o el día de salida y el de llegada.
+
+M-VMP-002 = { $cell }: usted informa { $first }; { $home } informa { $second } de lo mismo, y uno de los dos envió el periodo sin ello. { $key }
+    .title = Falta en un lado
+    .remedy = Vea si la cifra es cero, no recogida, o está bajo otro código. Por ejemplo, el otro país puede tenerla en «otros».
+
+D-VCO-001 = { $cell }: se esperaban { $expected } pendientes ({ $first } antes, { $sum } más por los casos abiertos y cerrados); el archivo dice { $found }. { $key }
+    .title = Casos pendientes
+    .remedy = Corrija lo que esté mal, o diga qué más cambió el número. Por ejemplo, casos reabiertos.
+
+D-VCO-002 = { $cell }: aquí { $first }, en { $name } { $second } (diferencia { $difference }). { $key }
+    .title = Dos conjuntos sobre lo mismo
+    .remedy = Vea cuál de los dos carece de un grupo o es de otro día. Por ejemplo, no todos los países expiden permisos a los niños.
+
+D-VCO-003 = { $cell }: usted informa { $first }; { $name } publica { $second } ({ $share } %). { $key }
+    .title = Cifras de otros
+    .remedy = No hace falta hacer nada; si deberían coincidir, diga por qué no coinciden. Por ejemplo, { $name } puede contar también a los solicitantes.
+
+P-SDC-001 = { $cell }: { $count ->
+        [one] un conteo es menor de { $limit } y se publicaría.
+       *[other] { $count } conteos son menores de { $limit } y se publicarían.
+    }
+    .title = Conteos pequeños
+    .remedy = Protéjalos antes: redondee, suprima, o junte los grupos pequeños. Por ejemplo, un tramo de edad en lugar de cuatro.
 
 # El informe.
 

@@ -1,5 +1,19 @@
 # Phrases des règles. Valeur : cellule, quoi, pourquoi. `.title` : la règle. `.remedy` : que faire, avec un exemple.
 
+F-EVA-001 = { $reason ->
+        [period] { $name } est convenu à partir de { $from }, et le fichier finit par { $period }.
+       *[dataflow] { $name } n’est pas parmi ce que ce bureau a convenu d’envoyer ({ $list }).
+    }
+    .title = Convention
+    .remedy = { $reason ->
+        [period] Envoyez les périodes convenues, ou faites étendre la convention. Par exemple, le calendrier du bureau nomme la première période.
+       *[dataflow] Demandez l’inscription à l’équipe de la passerelle, ou choisissez un autre jeu de données. Par exemple, ajoutez le flux au calendrier du bureau.
+    }
+
+F-EVA-002 = C’est le même fichier que celui du reçu { $receipt } du { $day } ; rien n’y a changé.
+    .title = Même fichier
+    .remedy = Voyez si vous avez choisi le bon fichier. Par exemple, le nouveau mois est peut-être dans un autre dossier.
+
 F-FLF-001 = { $cell } : { $reason ->
         [archive] c’est une archive d’un type qui n’est pas ouvert ({ $found }).
         [data-file] c’est un fichier de données de { $found }, qui n’est pas lu.
@@ -692,6 +706,36 @@ X-VAD-001 = { $suspect ->
             [one] {""}
            *[other] Avec { $proposal } à sa place, { $totals } sommes concordent.
         }
+    }{ $candidates ->
+        [0] {""}
+       *[other] {" "}Voyez d’abord { $cell1 } ({ $now1 }) : { $why1 ->
+            [digits] avec deux chiffres échangés ce serait { $mended1 }
+            [ten] avec un zéro de plus ou de moins ce serait { $mended1 }
+            [sign] sans son signe ce serait { $mended1 }
+            [copied] elle est égale à une cellule voisine ; { $mended1 } rétablirait la somme
+           *[usual] d’ordinaire c’est environ { $usual1 } ; { $mended1 } rétablirait la somme
+        }.
+    }{ $candidates ->
+        [0] {""}
+        [1] {""}
+       *[other] {" "}Puis { $cell2 } ({ $now2 }) : { $why2 ->
+            [digits] avec deux chiffres échangés ce serait { $mended2 }
+            [ten] avec un zéro de plus ou de moins ce serait { $mended2 }
+            [sign] sans son signe ce serait { $mended2 }
+            [copied] elle est égale à une cellule voisine ; { $mended2 } rétablirait la somme
+           *[usual] d’ordinaire c’est environ { $usual2 } ; { $mended2 } rétablirait la somme
+        }.
+    }{ $candidates ->
+        [0] {""}
+        [1] {""}
+        [2] {""}
+       *[other] {" "}Puis { $cell3 } ({ $now3 }) : { $why3 ->
+            [digits] avec deux chiffres échangés ce serait { $mended3 }
+            [ten] avec un zéro de plus ou de moins ce serait { $mended3 }
+            [sign] sans son signe ce serait { $mended3 }
+            [copied] elle est égale à une cellule voisine ; { $mended3 } rétablirait la somme
+           *[usual] d’ordinaire c’est environ { $usual3 } ; { $mended3 } rétablirait la somme
+        }.
     }
     .title = Le total et ses parties
     .remedy = Corrigez le total ou la partie fausse. Par exemple, cherchez des chiffres intervertis : 1 520 et 1 502.
@@ -723,6 +767,13 @@ X-REP-001 = { $cell } : { $count ->
     .title = Clés manquantes
     .remedy = Dites s’ils valent zéro ou n’ont pas été recueillis. Par exemple 0, ou « n.d. ».
 
+X-REP-002 = { $count ->
+        [one] { $list } était là dans chacune des { $found } dernières périodes (la dernière : { $value }) et manque en { $period } : zéro ou non collecté ?
+       *[other] { $count } séries qui étaient là dans chacune des { $found } dernières périodes manquent en { $period } : zéro ou non collecté ? { $list }
+    }
+    .title = Séries qui s’arrêtent
+    .remedy = Écrivez 0 là où rien n’a été compté, sinon le signe convenu. Par exemple « n/d » pour non disponible.
+
 X-VCO-006 = { $cell } : { $share } % d’hommes ({ $first } hommes, { $second } femmes) ; d’habitude { $from } à { $to } % dans cette série. { $key }
     .title = Rapport des sexes
     .remedy = Vérifiez si hommes et femmes ont été échangés ou si un chiffre est faux. S’il est juste, dites pourquoi. Par exemple, les ouvriers d’un même chantier.
@@ -734,6 +785,90 @@ X-VCO-007 = { $cell } : la série { $key } a les mêmes { $count } chiffres que
 X-VCO-008 = { $cell } : la ligne { $line } est, dans chaque colonne, la somme des { $count } lignes { $first } à { $last } : est-ce un sous-total ?
     .title = Sous-totaux parmi les détails
     .remedy = Dites dans la correspondance que la ligne est un total. Par exemple : totals, rows: '(?i)^sous-total'.
+
+T-RTS-001 = { $cell } : { $count ->
+        [one] une période manque entre d’autres : { $list }.
+       *[other] { $count } périodes manquent entre d’autres : { $list }.
+    } { $home }
+    .title = Trous dans la série
+    .remedy = Envoyez aussi les périodes qui manquent, ou dites pourquoi il n’y en a pas. Par exemple, le bureau était fermé ce mois-là.
+
+T-VNO-001 = { $cell } : { $value } s’écarte des cinq chiffres qui précèdent (d’ordinaire de { $from } à { $to }, médiane { $expected }). { $key }{ $count ->
+        [one] {""}
+       *[other] {" "}De même pour { $count } chiffres de cette période.
+    }
+    .title = Chiffres inhabituels
+    .remedy = Voyez si le chiffre est juste ; s’il l’est, dites pourquoi. Par exemple, une frontière a été fermée, ou deux mois ont été comptés ensemble.
+
+T-VNO-002 = { $cell } : de { $first } à { $second } ({ $share } %), alors que les autres du même tableau ont varié d’environ { $expected } %. { $key }{ $count ->
+        [one] {""}
+       *[other] {" "}De même pour { $count } chiffres de cette période.
+    }
+    .title = Croissance différente des autres
+    .remedy = Voyez si deux lignes ont été échangées ou si un chiffre est faux. S’il est juste, dites pourquoi. Par exemple, un visa a été introduit.
+
+T-VNO-003 = { $cell } : le niveau passe d’environ { $first } à environ { $second } depuis { $period }, sans signe de rupture. { $key }{ $count ->
+        [one] {""}
+       *[other] {" "}De même pour { $count } séries.
+    }
+    .title = Changement de niveau
+    .remedy = Si la définition ou la source a changé, donnez à la première période le statut B et dites ce qui a changé. Par exemple, « depuis 2021 les équipages sont comptés ».
+
+T-VNO-004 = { $cell } : { $value } revient { $found } fois de suite ({ $from } à { $to }) : une estimation répétée ? { $key }
+    .title = Chiffres répétés
+    .remedy = Envoyez ce qui a été compté, ou donnez le statut E à ce qui est estimé. Par exemple, 1 200 en janvier, février, mars et avril.
+
+T-STK-001 = { $cell } : de { $first } à { $found } le stock a changé de { $second }, mais les entrées moins les sorties expliquent { $sum }. { $key }
+    .title = Stock et flux
+    .remedy = Voyez si des entrées ou des sorties manquent, ou dites ce qui a changé le stock. Par exemple, un registre a été nettoyé.
+
+V-RRL-001 = { $cell } : { $share } % de { $expected } chiffres publiés changeraient (limite { $limit } %) : { $updated } sont autres, { $added } sont nouveaux dans des périodes déjà publiées, { $deleted } ont disparu.
+    .title = Ampleur de la révision
+    .remedy = Dites ce qui a été révisé et pourquoi. Par exemple, « les chiffres définitifs de 2023 remplacent les provisoires ».
+
+V-VRT-001 = { $cell } : { $first } a été publié, c’est maintenant { $second }{ $sign ->
+        [none] {""}
+       *[other] {" "}({ $share } %)
+    }. { $key }{ $count ->
+        [one] {""}
+       *[other] {" "}De même pour { $count } chiffres de cette période.
+    }
+    .title = Chiffres révisés
+    .remedy = Corrigez le chiffre, ou dites pourquoi il a été révisé. Par exemple, des rapports tardifs d’un poste frontière.
+
+V-VRT-002 = { $count ->
+        [one] { $cell } : un chiffre publié n’est pas dans ce fichier : { $list }.
+       *[other] { $cell } : { $count } chiffres publiés ne sont pas dans ce fichier : { $list }.
+    }
+    .title = Chiffres publiés disparus
+    .remedy = Envoyez-les de nouveau, ou laissez le chiffre vide avec un statut qui dit pourquoi. Par exemple M, le chiffre ne peut exister.
+
+M-VMP-001 = { $cell } : vous déclarez { $first }, { $home } déclare { $second } pour la même chose (asymétrie { $share } %). { $key }
+    .title = Chiffres du partenaire
+    .remedy = Voyez avec le bureau partenaire qui compte quoi. Par exemple, des événements ici et des personnes là-bas, ou le jour du départ et celui de l’arrivée.
+
+M-VMP-002 = { $cell } : vous déclarez { $first }, { $home } déclare { $second } pour la même chose, et l’un des deux a envoyé la période sans elle. { $key }
+    .title = Absent d’un côté
+    .remedy = Voyez si le chiffre est zéro, non collecté, ou sous un autre code. Par exemple, le partenaire l’a peut-être sous « autres ».
+
+D-VCO-001 = { $cell } : { $expected } cas en attente étaient attendus ({ $first } avant, { $sum } de plus par les cas ouverts et clos), le fichier dit { $found }. { $key }
+    .title = Cas en attente
+    .remedy = Corrigez ce qui est faux, ou dites ce qui a encore changé le nombre. Par exemple, des cas rouverts.
+
+D-VCO-002 = { $cell } : ici { $first }, dans { $name } { $second } (différence { $difference }). { $key }
+    .title = Deux jeux de données sur une chose
+    .remedy = Voyez auquel des deux manque un groupe ou lequel est d’un autre jour. Par exemple, tous les pays ne délivrent pas de titres aux enfants.
+
+D-VCO-003 = { $cell } : vous déclarez { $first }, { $name } publie { $second } ({ $share } %). { $key }
+    .title = Chiffres des autres
+    .remedy = Il n’y a rien à faire ; si les deux devaient s’accorder, dites pourquoi ils diffèrent. Par exemple, { $name } compte peut-être aussi les demandeurs.
+
+P-SDC-001 = { $cell } : { $count ->
+        [one] un nombre est inférieur à { $limit } et serait publié.
+       *[other] { $count } nombres sont inférieurs à { $limit } et seraient publiés.
+    }
+    .title = Petits nombres
+    .remedy = Protégez-les d’abord : arrondissez, supprimez, ou réunissez les petits groupes. Par exemple, une classe d’âge au lieu de quatre.
 
 # Le rapport.
 

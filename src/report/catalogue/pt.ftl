@@ -1,5 +1,19 @@
 # Frases das regras. Valor: célula, o quê, por quê. `.title`: a regra. `.remedy`: o que fazer, com um exemplo.
 
+F-EVA-001 = { $reason ->
+        [period] { $name } está acordado desde { $from }, e o arquivo termina com { $period }.
+       *[dataflow] { $name } não está entre o que este órgão acordou enviar ({ $list }).
+    }
+    .title = Acordo
+    .remedy = { $reason ->
+        [period] Envie os períodos acordados, ou peça para estender o acordo. Por exemplo, o calendário do órgão nomeia o primeiro período.
+       *[dataflow] Peça o cadastro à equipe do portal, ou escolha outro conjunto. Por exemplo, acrescente o fluxo de dados ao calendário do órgão.
+    }
+
+F-EVA-002 = É o mesmo arquivo do recibo { $receipt } de { $day }; nada mudou nele.
+    .title = O mesmo arquivo outra vez
+    .remedy = Veja se escolheu o arquivo certo. Por exemplo, o mês novo pode estar em outra pasta.
+
 F-FLF-001 = { $cell }: { $reason ->
         [archive] é um arquivo compactado de um tipo que não se abre ({ $found }).
         [data-file] é um arquivo de dados de { $found }, que não se lê.
@@ -692,6 +706,36 @@ X-VAD-001 = { $suspect ->
             [one] {""}
            *[other] Com { $proposal } em seu lugar { $totals } somas conferem.
         }
+    }{ $candidates ->
+        [0] {""}
+       *[other] {" "}Veja primeiro { $cell1 } ({ $now1 }): { $why1 ->
+            [digits] com dois algarismos trocados seria { $mended1 }
+            [ten] com um zero a mais ou a menos seria { $mended1 }
+            [sign] sem o sinal seria { $mended1 }
+            [copied] é igual a uma célula vizinha; { $mended1 } acertaria a soma
+           *[usual] o usual é cerca de { $usual1 }; { $mended1 } acertaria a soma
+        }.
+    }{ $candidates ->
+        [0] {""}
+        [1] {""}
+       *[other] {" "}Depois { $cell2 } ({ $now2 }): { $why2 ->
+            [digits] com dois algarismos trocados seria { $mended2 }
+            [ten] com um zero a mais ou a menos seria { $mended2 }
+            [sign] sem o sinal seria { $mended2 }
+            [copied] é igual a uma célula vizinha; { $mended2 } acertaria a soma
+           *[usual] o usual é cerca de { $usual2 }; { $mended2 } acertaria a soma
+        }.
+    }{ $candidates ->
+        [0] {""}
+        [1] {""}
+        [2] {""}
+       *[other] {" "}Depois { $cell3 } ({ $now3 }): { $why3 ->
+            [digits] com dois algarismos trocados seria { $mended3 }
+            [ten] com um zero a mais ou a menos seria { $mended3 }
+            [sign] sem o sinal seria { $mended3 }
+            [copied] é igual a uma célula vizinha; { $mended3 } acertaria a soma
+           *[usual] o usual é cerca de { $usual3 }; { $mended3 } acertaria a soma
+        }.
     }
     .title = O total e suas partes
     .remedy = Corrija o total ou a parte errada. Por exemplo, procure algarismos trocados: 1.520 e 1.502.
@@ -723,6 +767,13 @@ X-REP-001 = { $cell }: { $count ->
     .title = Chaves que faltam
     .remedy = Diga se são zero ou se não foram coletados. Por exemplo, 0 ou “n.d.”.
 
+X-REP-002 = { $count ->
+        [one] { $list } esteve em cada um dos últimos { $found } períodos (o último { $value }) e falta em { $period }: zero ou não coletado?
+       *[other] { $count } séries que estiveram em cada um dos últimos { $found } períodos faltam em { $period }: zero ou não coletado? { $list }
+    }
+    .title = Séries que param
+    .remedy = Escreva 0 onde nada foi contado; senão, o sinal acordado. Por exemplo «n/d» para não disponível.
+
 X-VCO-006 = { $cell }: { $share } % de homens ({ $first } homens e { $second } mulheres); o usual nesta série é de { $from } a { $to } %. { $key }
     .title = Proporção de homens e mulheres
     .remedy = Veja se homens e mulheres foram trocados ou se um número está errado. Se está certo, explique por quê. Por exemplo, trabalhadores de uma mesma obra.
@@ -734,6 +785,90 @@ X-VCO-007 = { $cell }: a série { $key } tem os mesmos { $count } números que {
 X-VCO-008 = { $cell }: a linha { $line } é, em todas as colunas, a soma das { $count } linhas { $first } a { $last }: é um subtotal?
     .title = Subtotais entre os detalhes
     .remedy = Diga no mapeamento que a linha é um total. Por exemplo: totals, rows: '(?i)^subtotal'.
+
+T-RTS-001 = { $cell }: { $count ->
+        [one] falta um período entre outros: { $list }.
+       *[other] faltam { $count } períodos entre outros: { $list }.
+    } { $home }
+    .title = Lacunas na série
+    .remedy = Envie também os períodos que faltam, ou diga por que não há. Por exemplo, o órgão esteve fechado naquele mês.
+
+T-VNO-001 = { $cell }: { $value } se afasta dos cinco números anteriores (usual de { $from } a { $to }, mediana { $expected }). { $key }{ $count ->
+        [one] {""}
+       *[other] {" "}O mesmo em { $count } números deste período.
+    }
+    .title = Números incomuns
+    .remedy = Veja se o número está certo; se estiver, diga por quê. Por exemplo, uma fronteira foi fechada, ou dois meses foram contados juntos.
+
+T-VNO-002 = { $cell }: de { $first } a { $second } ({ $share } %), enquanto os demais do mesmo quadro variaram cerca de { $expected } %. { $key }{ $count ->
+        [one] {""}
+       *[other] {" "}O mesmo em { $count } números deste período.
+    }
+    .title = Crescimento diferente dos demais
+    .remedy = Veja se duas linhas foram trocadas ou se um algarismo está errado. Se estiver certo, diga por quê. Por exemplo, um visto foi introduzido.
+
+T-VNO-003 = { $cell }: o nível passa de cerca de { $first } para cerca de { $second } desde { $period }, sem marca de quebra. { $key }{ $count ->
+        [one] {""}
+       *[other] {" "}O mesmo em { $count } séries.
+    }
+    .title = Mudança de nível
+    .remedy = Se a definição ou a fonte mudou, marque o primeiro período com o estado B e diga o que mudou. Por exemplo, «desde 2021 contam-se os tripulantes».
+
+T-VNO-004 = { $cell }: { $value } aparece { $found } vezes seguidas ({ $from } a { $to }): uma estimativa repetida? { $key }
+    .title = Números repetidos
+    .remedy = Envie o que foi contado, ou marque com o estado E o que é estimado. Por exemplo, 1.200 em janeiro, fevereiro, março e abril.
+
+T-STK-001 = { $cell }: de { $first } a { $found } a população mudou em { $second }, mas as entradas menos as saídas explicam { $sum }. { $key }
+    .title = População e fluxos
+    .remedy = Veja se faltam entradas ou saídas, ou diga o que mais mudou a população. Por exemplo, um registro foi limpo.
+
+V-RRL-001 = { $cell }: mudariam { $share } % de { $expected } números publicados (limite { $limit } %): { $updated } são outros, { $added } são novos em períodos já publicados, { $deleted } desaparecem.
+    .title = Tamanho da revisão
+    .remedy = Diga o que foi revisado e por quê. Por exemplo, «os números definitivos de 2023 substituem os preliminares».
+
+V-VRT-001 = { $cell }: foi publicado { $first }, agora é { $second }{ $sign ->
+        [none] {""}
+       *[other] {" "}({ $share } %)
+    }. { $key }{ $count ->
+        [one] {""}
+       *[other] {" "}O mesmo em { $count } números deste período.
+    }
+    .title = Números revisados
+    .remedy = Corrija o número, ou diga por que foi revisado. Por exemplo, relatórios tardios de um posto de fronteira.
+
+V-VRT-002 = { $count ->
+        [one] { $cell }: um número publicado não está neste arquivo: { $list }.
+       *[other] { $cell }: { $count } números publicados não estão neste arquivo: { $list }.
+    }
+    .title = Números publicados que desaparecem
+    .remedy = Envie-os de novo, ou deixe o número vazio com um estado que diga por quê. Por exemplo M, o número não pode existir.
+
+M-VMP-001 = { $cell }: você informa { $first }; { $home } informa { $second } do mesmo (assimetria { $share } %). { $key }
+    .title = Números do parceiro
+    .remedy = Veja com o órgão parceiro quem conta o quê. Por exemplo, eventos aqui e pessoas lá, ou o dia da saída e o da chegada.
+
+M-VMP-002 = { $cell }: você informa { $first }; { $home } informa { $second } do mesmo, e um dos dois enviou o período sem isso. { $key }
+    .title = Falta em um lado
+    .remedy = Veja se o número é zero, não coletado, ou está em outro código. Por exemplo, o parceiro pode tê-lo em «outros».
+
+D-VCO-001 = { $cell }: esperavam-se { $expected } pendentes ({ $first } antes, { $sum } a mais por casos abertos e encerrados); o arquivo diz { $found }. { $key }
+    .title = Casos pendentes
+    .remedy = Corrija o que estiver errado, ou diga o que mais mudou o número. Por exemplo, casos reabertos.
+
+D-VCO-002 = { $cell }: aqui { $first }, em { $name } { $second } (diferença { $difference }). { $key }
+    .title = Dois conjuntos sobre o mesmo
+    .remedy = Veja a qual dos dois falta um grupo ou qual é de outro dia. Por exemplo, nem todos os países emitem autorizações a crianças.
+
+D-VCO-003 = { $cell }: você informa { $first }; { $name } publica { $second } ({ $share } %). { $key }
+    .title = Números de outros
+    .remedy = Nada precisa ser feito; se os dois deveriam concordar, diga por que não concordam. Por exemplo, { $name } pode contar também os solicitantes.
+
+P-SDC-001 = { $cell }: { $count ->
+        [one] uma contagem é menor que { $limit } e seria publicada.
+       *[other] { $count } contagens são menores que { $limit } e seriam publicadas.
+    }
+    .title = Contagens pequenas
+    .remedy = Proteja-as antes: arredonde, suprima, ou junte os grupos pequenos. Por exemplo, uma faixa etária em vez de quatro.
 
 # O relatório.
 

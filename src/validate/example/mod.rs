@@ -1,5 +1,6 @@
 //! A clean dataset made by hand, and one planted fault for each rule: exactly that finding, at that cell, and no other.
 
+mod broken;
 mod faults;
 mod sums;
 
@@ -41,6 +42,7 @@ struct Example {
     constraints: Vec<CubeRegion>,
     integer: bool,
     tolerance: Decimal,
+    grid: bool,
     lines: Vec<Line>,
     context: Context,
 }
@@ -58,6 +60,7 @@ impl Example {
             constraints: Vec::new(),
             integer: false,
             tolerance: Decimal::ZERO,
+            grid: false,
             lines: Vec::new(),
             context: Context { sender: "MEX.UPM".to_owned(), received: "2026-11-21".to_owned() },
         }
@@ -109,6 +112,7 @@ impl Example {
         };
         let mut data = Dataset::new(Arc::new(flow));
         data.tolerance = self.tolerance;
+        data.grid = self.grid;
         let position = |d: &&str| self.dimensions.iter().position(|x| x == d).expect("a dimension");
         data.slots = self.slots.iter().map(|(n, dims)| ((*n).to_owned(), dims.iter().map(position).collect())).collect();
         data.beside = self.beside.clone();

@@ -1,5 +1,6 @@
 //! Do totals of the source equal the sums of their parts, and which cell is at fault where they do not?
 
+mod candidates;
 mod margins;
 
 use std::borrow::Cow;
@@ -11,6 +12,7 @@ use super::Check;
 use super::scope::Scope;
 use crate::model::finding::{Finding, Findings, Rule, X_VAD_001, X_VAD_002};
 use crate::model::location::Location;
+use candidates::{Knowledge, candidates, named};
 use margins::{Direction, Failure, Margins, Row, bits};
 
 /// More failing sums, or more cells in them, than this are told total by total, without looking for one cell behind
@@ -104,7 +106,7 @@ fn tell(margins: &Margins<'_, '_>, failures: &[Failure], passing: &FxHashSet<Row
         for ((cell, change), cured) in suspects(failures, passing) {
             let group: Vec<&Failure> = cured.iter().filter(|&&i| !told[i]).map(|&i| &failures[i]).collect();
             if group.len() > 1 {
-                out.add(sentence(scope, &group, Some((cell, change))));
+                out.add(named(sentence(scope, &group, Some((cell, change))), scope, &[]));
                 cured.iter().for_each(|&i| told[i] = true);
             }
         }
@@ -113,7 +115,13 @@ fn tell(margins: &Margins<'_, '_>, failures: &[Failure], passing: &FxHashSet<Row
     for (f, _) in failures.iter().zip(&told).filter(|(_, told)| !**told) {
         by_total.entry((f.total, f.rule.id)).or_default().push(f);
     }
-    by_total.values().for_each(|group| out.add(sentence(scope, group, None)));
+    // What is known of their cells is gathered where there are not too many.
+    let open: Vec<&Failure> = failures.iter().zip(&told).filter(|(f, told)| !**told && f.rule.id == X_VAD_001.id).map(|(f, _)| f).collect();
+    let known = if few(failures) && !open.is_empty() { Knowledge::of(scope, failures) } else { Knowledge::default() };
+    for group in by_total.values() {
+        let likely = if few(failures) { candidates(scope, group[0], &known, passing) } else { Vec::new() };
+        out.add(named(sentence(scope, group, None), scope, &likely));
+    }
     doubted
 }
 

@@ -179,8 +179,16 @@ impl World {
     fn meet(&self, name: &str, bytes: Vec<u8>, mapping: Option<&Known>) {
         let input = Input { name: name.to_owned(), data: Data::Bytes(Arc::from(bytes)) };
         let limits = Limits { inflated: 64 << 20, part: 32 << 20, cells: 300_000, ..Limits::default() };
-        let settings =
-            Settings { standard: &self.standard, library: &self.library, mapping, sender: None, received: "2026-11-21".to_owned(), limits };
+        let shelf = isthmus::shelf::Shelf::default();
+        let settings = Settings {
+            standard: &self.standard,
+            library: &self.library,
+            mapping,
+            sender: None,
+            received: "2026-11-21".to_owned(),
+            limits,
+            shelf: Some(&shelf),
+        };
         let mut sources = Sources::default();
         let runs = pipeline::run(&input, &settings, &mut sources).expect("a file never breaks the machine");
         for f in runs.iter().flat_map(|r| &r.findings.list).take(50) {
