@@ -27,6 +27,9 @@ pub struct Job {
     /// Files that lie beside those that are run; they are opened by name before any file is read.
     #[serde(default)]
     pub beside: Vec<Laid>,
+    /// Packs of rules that are in force: where each is, and its text.
+    #[serde(default)]
+    pub packs: Vec<(String, String)>,
     /// What a service wants beside that.
     #[serde(default)]
     pub service: Option<ForService>,
@@ -40,7 +43,7 @@ impl Job {
     /// Work with nothing said of it yet but the configuration (as TOML), the language (a tag) and the day of receipt.
     pub fn of(config: String, lang: impl Into<String>, received: String) -> Job {
         let (lang, text) = (lang.into(), Text::Words);
-        Job { config, lang, mapping: None, sender: None, received, text, output: None, beside: Vec::new(), service: None, mark: None }
+        Job { config, lang, mapping: None, sender: None, received, text, output: None, beside: Vec::new(), packs: Vec::new(), service: None, mark: None }
     }
 }
 
