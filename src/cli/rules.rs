@@ -88,7 +88,8 @@ pub(super) fn import(path: &Path, dataflow: Option<&str>, tools: &Tools) -> Resu
     let id = path.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let yaml = vtl::read(&script, &id, dataflow).map_err(|e| Stop::Usage(format!("{}: {e}", path.display())))?;
     // What is made is a pack, or the reason is told before anybody keeps it.
-    checked(&yaml, &tools.standard).map_err(|why| Stop::Usage(format!("{}: the pack that it makes has a mistake: {why}", path.display())))?;
+    checked(&yaml, &tools.standard)
+        .map_err(|why| Stop::Usage(format!("{}: the pack that it makes has a mistake: {why}", path.display())))?;
     print(&yaml)?;
     Ok(0)
 }

@@ -19,7 +19,9 @@ use crate::audit::envelope::Envelope;
 use crate::audit::hash::Hash;
 use crate::audit::key::{KeyType, PublicKey, SecretKey};
 use crate::audit::note::Note;
-use crate::audit::statement::{APPROVALS, APPROVE, Actor as Did, DECISION, Engine, Kind, LEAVES, LINEAGE, Object, Statement, Word, canonical};
+use crate::audit::statement::{
+    APPROVALS, APPROVE, Actor as Did, DECISION, Engine, Kind, LEAVES, LINEAGE, Object, Statement, Word, canonical,
+};
 use crate::audit::steps::{Facts, Occasion, Results, of_files};
 use crate::audit::tiles::Tile;
 use crate::audit::tree::Tree;

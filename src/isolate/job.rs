@@ -43,7 +43,19 @@ impl Job {
     /// Work with nothing said of it yet but the configuration (as TOML), the language (a tag) and the day of receipt.
     pub fn of(config: String, lang: impl Into<String>, received: String) -> Job {
         let (lang, text) = (lang.into(), Text::Words);
-        Job { config, lang, mapping: None, sender: None, received, text, output: None, beside: Vec::new(), packs: Vec::new(), service: None, mark: None }
+        Job {
+            config,
+            lang,
+            mapping: None,
+            sender: None,
+            received,
+            text,
+            output: None,
+            beside: Vec::new(),
+            packs: Vec::new(),
+            service: None,
+            mark: None,
+        }
     }
 }
 

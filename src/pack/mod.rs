@@ -93,3 +93,6 @@ impl Pack {
         self.dataflows.iter().any(|d| d.matches(dataflow)) && (self.senders.is_empty() || self.senders.iter().any(office))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -278,12 +278,9 @@ fn codes(
         let rows = || judged.left.iter().chain(&judged.right).copied();
         match (judged.holds, judged.figures, rows().next()) {
             (Some(true), ..) => passed += 1,
-            (Some(false), Some(figures), Some(first)) if !rows().any(|r| doubt(place(r))) => broken.push(Broken {
-                equation,
-                principal: (first, place(first)),
-                evidence: rows().skip(1).map(place).collect(),
-                figures,
-            }),
+            (Some(false), Some(figures), Some(first)) if !rows().any(|r| doubt(place(r))) => {
+                broken.push(Broken { equation, principal: (first, place(first)), evidence: rows().skip(1).map(place).collect(), figures })
+            }
             _ => undecided += 1,
         }
     });

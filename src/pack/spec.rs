@@ -181,7 +181,9 @@ pub fn parse(yaml: &str) -> Result<Pack, Mistake> {
     let mut dataflows = Vec::new();
     for flow in flows {
         let read = Ref::parse(flow);
-        dataflows.push(read.ok_or_else(|| Mistake::of_word(yaml, flow, format!("`{flow}` is not a dataflow; write it as `ISTHMUS:DF_BORDER_MVT(1.0)`")))?);
+        dataflows.push(read.ok_or_else(|| {
+            Mistake::of_word(yaml, flow, format!("`{flow}` is not a dataflow; write it as `ISTHMUS:DF_BORDER_MVT(1.0)`"))
+        })?);
     }
     if dataflows.is_empty() {
         return Err(Mistake::of_word(yaml, "dataflow", "a pack names the dataflow that it is for"));
@@ -228,7 +230,14 @@ fn said(text: &SaidText) -> Result<Arc<Names>, String> {
         if text.trim().is_empty() {
             return Err(format!("the text in `{}` is empty", lang.tag()));
         }
-        if text.chars().count() > LONGEST || text.chars().any(|c| (c.is_control() && c != '\n') || ('\u{200e}'..='\u{200f}').contains(&c) || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c)) {
+        if text.chars().count() > LONGEST
+            || text.chars().any(|c| {
+                (c.is_control() && c != '\n')
+                    || ('\u{200e}'..='\u{200f}').contains(&c)
+                    || ('\u{202a}'..='\u{202e}').contains(&c)
+                    || ('\u{2066}'..='\u{2069}').contains(&c)
+            })
+        {
             return Err(format!("the text in `{}` is longer than {LONGEST} characters, or has control signs", lang.tag()));
         }
     }
@@ -284,7 +293,8 @@ fn wrong(yaml: &str, (line, column): (u64, u64), text: &str, e: &Wrong) -> Mista
     let from = column.saturating_sub(1) as usize;
     let written: String = source.iter().skip(from).collect();
     // In quotation marks it begins one sign later; what is folded over lines is shown by its own text.
-    let shift = [0usize, 1].into_iter().find(|s| written.chars().skip(*s).collect::<String>().starts_with(text.lines().next().unwrap_or("")));
+    let shift =
+        [0usize, 1].into_iter().find(|s| written.chars().skip(*s).collect::<String>().starts_with(text.lines().next().unwrap_or("")));
     match shift.filter(|_| !text.trim_end().contains('\n')) {
         Some(shift) => Mistake::at(yaml, line, column + (shift + signs) as u64, e.message.clone()),
         None => Mistake::at(yaml, line, column, format!("{} (at character {} of this expression)", e.message, signs + 1)),
@@ -304,7 +314,8 @@ fn severities(yaml: &str, written: &IndexMap<String, Weight>) -> Result<Vec<(&'s
         let rule = rule(yaml, id)?;
         let severity = weight.severity();
         if severity < rule.severity && !rule.is_overridable() {
-            let why = format!("`{id}` guards what nothing can be released without: nobody makes it weigh less than {}", rule.severity.word());
+            let why =
+                format!("`{id}` guards what nothing can be released without: nobody makes it weigh less than {}", rule.severity.word());
             return Err(Mistake::of_word(yaml, id, why));
         }
         out.push((rule, severity));

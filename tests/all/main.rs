@@ -25,6 +25,7 @@ mod mapping_schema;
 #[cfg(unix)]
 mod marks;
 mod messages;
+mod packs;
 mod readme;
 mod real_files;
 mod rules;
@@ -34,4 +35,5 @@ mod shake;
 mod store;
 mod structures;
 mod vocabulary;
+mod vtl;
 mod xml_conformance;

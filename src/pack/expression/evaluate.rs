@@ -169,11 +169,8 @@ fn table<'a>(node: &Node, data: &'a Dataset, rows: &'a Rows, columns: &[(Source,
         next *= c.labels.len().max(1);
     }
     let values = (0..size).map(|combination| {
-        let codes: Vec<(Source, u32)> = columns
-            .iter()
-            .zip(&strides)
-            .map(|((s, c), (_, stride))| (*s, (combination / stride % c.labels.len().max(1)) as u32))
-            .collect();
+        let codes: Vec<(Source, u32)> =
+            columns.iter().zip(&strides).map(|((s, c), (_, stride))| (*s, (combination / stride % c.labels.len().max(1)) as u32)).collect();
         decide(node, data, rows, &codes)
     });
     Step::Table(strides.clone(), values.collect())

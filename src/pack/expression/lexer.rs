@@ -23,7 +23,8 @@ pub enum Token {
 pub type Sign = &'static str;
 
 /// Signs, longer ones first.
-const SIGNS: [Sign; 22] = ["<>", "<=", ">=", "||", ":=", "<-", "=", "<", ">", "+", "-", "*", "/", "(", ")", "{", "}", ",", ";", ":", "#", "."];
+const SIGNS: [Sign; 22] =
+    ["<>", "<=", ">=", "||", ":=", "<-", "=", "<", ">", "+", "-", "*", "/", "(", ")", "{", "}", ",", ";", ":", "#", "."];
 
 /// Reads a text piece by piece.
 pub struct Lexer<'t> {

@@ -337,7 +337,12 @@ fn apply(op: Op, parts: &[Node], f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (Op::In | Op::NotIn, [value, among @ ..]) => {
             part(value, op.binds(), f)?;
             write!(f, " {} {{", op.word())?;
-            list(among, f)?;
+            // A set is of one type: beside a number with decimals a whole one has some too.
+            let broken = among.iter().any(|n| matches!(&n.kind, Kind::Number(n) if n.scale() > 0));
+            for (i, node) in among.iter().enumerate() {
+                let point = if broken && matches!(&node.kind, Kind::Number(n) if n.scale() == 0) { ".0" } else { "" };
+                write!(f, "{}{node}{point}", if i > 0 { ", " } else { "" })?;
+            }
             f.write_str("}")
         }
         (Op::Call(_), parts) => {

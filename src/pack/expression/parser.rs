@@ -8,19 +8,54 @@ use crate::model::words::nearest;
 
 /// Words that are no component.
 const KEYWORDS: [&str; 17] = [
-    "and", "or", "xor", "not", "in", "not_in", "if", "then", "else", "case", "when", "true", "false", "null", "errorcode", "errorlevel", "end",
+    "and",
+    "or",
+    "xor",
+    "not",
+    "in",
+    "not_in",
+    "if",
+    "then",
+    "else",
+    "case",
+    "when",
+    "true",
+    "false",
+    "null",
+    "errorcode",
+    "errorlevel",
+    "end",
 ];
 
 /// Words of VTL that are read as such and are beyond the subset.
 const BEYOND: [&str; 19] = [
-    "exists_in", "instr", "replace", "ltrim", "rtrim", "exp", "ln", "log", "power", "sqrt", "cast", "current_date", "sum", "count", "avg",
-    "min", "max", "random", "datediff",
+    "exists_in",
+    "instr",
+    "replace",
+    "ltrim",
+    "rtrim",
+    "exp",
+    "ln",
+    "log",
+    "power",
+    "sqrt",
+    "cast",
+    "current_date",
+    "sum",
+    "count",
+    "avg",
+    "min",
+    "max",
+    "random",
+    "datediff",
 ];
 
 /// The operator that a word or sign stands for between two parts.
 pub fn operator_word(word: &str) -> Option<Op> {
     use Op::*;
-    [Or, Xor, And, Equal, Unequal, Less, AtMost, More, AtLeast, In, NotIn, Plus, Minus, Concat, Times, Over].into_iter().find(|o| o.word() == word)
+    [Or, Xor, And, Equal, Unequal, Less, AtMost, More, AtLeast, In, NotIn, Plus, Minus, Concat, Times, Over]
+        .into_iter()
+        .find(|o| o.word() == word)
 }
 
 /// Reads expressions out of a text.

@@ -98,9 +98,7 @@ fn applied(op: Op, node: &Node, parts: &[Node], types: &[Type]) -> Result<Type, 
         let first = which.iter().map(|&i| types[i]).find(|t| *t != Type::Any).unwrap_or(Type::Any);
         match which.iter().find(|&&i| !types[i].fits(first)) {
             None => Ok(first),
-            Some(&i) => {
-                Err(Wrong::new(parts[i].at, format!("{} stands beside {} in `{}`", types[i].word(), first.word(), op.word())))
-            }
+            Some(&i) => Err(Wrong::new(parts[i].at, format!("{} stands beside {} in `{}`", types[i].word(), first.word(), op.word()))),
         }
     };
     let all: Vec<usize> = (0..types.len()).collect();

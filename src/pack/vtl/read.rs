@@ -204,9 +204,7 @@ fn renamed(node: &Node, names: &BTreeMap<String, String>, at: usize) -> Result<N
             Some(component) => Node::leaf(node.at, Kind::Component(component.as_str().into())),
             None => return Err(Wrong::new(node.at.max(at), format!("the ruleset does not name `{id}` among its variables"))),
         },
-        Kind::Apply(op, parts) => {
-            Node::apply(node.at, *op, parts.iter().map(|p| renamed(p, names, at)).collect::<Result<_, _>>()?)?
-        }
+        Kind::Apply(op, parts) => Node::apply(node.at, *op, parts.iter().map(|p| renamed(p, names, at)).collect::<Result<_, _>>()?)?,
         _ => node.clone(),
     })
 }
@@ -322,7 +320,14 @@ fn check(parser: &mut Parser<'_>, modes: &mut BTreeMap<String, (Mode, usize)>, a
 }
 
 /// The pack, in YAML.
-fn yaml(id: &str, flows: &Value, senders: Option<Value>, sets: Vec<(String, Set)>, modes: &BTreeMap<String, (Mode, usize)>, remarks: &Remarks) -> String {
+fn yaml(
+    id: &str,
+    flows: &Value,
+    senders: Option<Value>,
+    sets: Vec<(String, Set)>,
+    modes: &BTreeMap<String, (Mode, usize)>,
+    remarks: &Remarks,
+) -> String {
     let mut out = format!("pack: {}\ndataflow: {flows}\n", json!(identifier(id.to_owned())));
     if let Some(senders) = senders {
         out += &format!("senders: {senders}\n");

@@ -30,7 +30,8 @@ pub fn write(pack: &Pack) -> String {
     let base = word(&pack.id);
     if !points.is_empty() {
         // A ruleset names what it needs; one that needs nothing names what every dataset has.
-        let named = if components.is_empty() { "OBS_VALUE".to_owned() } else { components.iter().map(|c| name(c)).collect::<Vec<_>>().join(", ") };
+        let named =
+            if components.is_empty() { "OBS_VALUE".to_owned() } else { components.iter().map(|c| name(c)).collect::<Vec<_>>().join(", ") };
         put(&mut out, &format!("\ndefine datapoint ruleset {base}_points (variable {named}) is\n{points}end datapoint ruleset;\n"));
         put(&mut out, &format!("{base}_points_checked <- check_datapoint({dataset}, {base}_points all);\n"));
     }
@@ -60,7 +61,12 @@ fn code(demand: &Demand) -> String {
 /// What the office says, for who reads the ruleset back.
 fn said(demand: &Demand) -> String {
     let of = |names: &Names| -> serde_json::Value {
-        names.0.iter().map(|(lang, text)| (lang.tag().to_owned(), serde_json::Value::from(text.as_str()))).collect::<serde_json::Map<_, _>>().into()
+        names
+            .0
+            .iter()
+            .map(|(lang, text)| (lang.tag().to_owned(), serde_json::Value::from(text.as_str())))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
     };
     let mut told = serde_json::json!({ "rule": demand.id, "message": of(&demand.message) });
     if !demand.remedy.0.is_empty() {
