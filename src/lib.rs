@@ -22,6 +22,8 @@ pub mod shelf;
 
 pub mod report;
 
+pub mod pages;
+
 pub mod mark;
 
 pub mod sdmx;

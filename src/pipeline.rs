@@ -182,6 +182,7 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
             let known = match own {
                 Some(flow) if settings.mapping.is_none() => {
                     run.chosen = Chosen::Coded;
+                    run.sender = settings.sender.clone().unwrap_or_default();
                     coded_mapping(&flow, format)
                 }
                 _ => {

@@ -17,7 +17,8 @@ use crate::audit::steps::Facts;
 use crate::compare;
 use crate::config::Config;
 use crate::gateway::records;
-use crate::isolate::{self, End, FACTS, ForService, Job, MARKED, OWN, Outcome, Output, RECORDS, REPORT, TEXT, Taken, Text, Worker};
+use crate::isolate::look::{self, Window};
+use crate::isolate::{self, End, FACTS, ForService, Job, LOOK, MARKED, OWN, Outcome, Output, RECORDS, REPORT, TEXT, Taken, Text, Worker};
 use crate::map::library::{Known, Library};
 use crate::map::spec;
 use crate::model::finding::{Findings, Severity};
@@ -220,6 +221,9 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
     if let Some(receipt) = &job.mark {
         return marked(worker, receipt, lang, &limits);
     }
+    if let Some(window) = &job.look {
+        return looked(worker, window, &limits);
+    }
 
     let settings = Settings {
         standard: own.as_ref().unwrap_or(&tools.standard),
@@ -314,6 +318,14 @@ fn marked(worker: &mut Worker, receipt: &str, lang: Lang, limits: &Limits) -> Re
     let own = beside::mark_here(Some(&input).filter(|_| death.is_none()), &told, receipt, limits, &mut file)?;
     let files = if own { vec![OWN.to_owned()] } else { Vec::new() };
     Ok(End::Done { errors: false, files, unwritten: None, others: Vec::new(), spent: worker.spent(), walls: worker.walls() })
+}
+
+/// Tells a part of a sheet of the one file. What ended its reader before is not read again.
+fn looked(worker: &mut Worker, window: &Window, limits: &Limits) -> Result<End, Stop> {
+    let Taken { input, death } = worker.file(0)?;
+    let picture = if death.is_none() { look::picture(&input, window, limits)? } else { None };
+    replace(&worker.results().join(LOOK), |out| serde_json::to_writer(out, &picture).map_err(io::Error::from))?;
+    Ok(End::Done { errors: false, files: Vec::new(), unwritten: None, others: Vec::new(), spent: worker.spent(), walls: worker.walls() })
 }
 
 /// Puts the service's mappings before those of the library; one of the same id takes the place of the library's.

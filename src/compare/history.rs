@@ -25,41 +25,39 @@ pub(super) fn run(j: &Joined<'_>, reach: &Reach, task: &Task<'_>, found: &Findin
     if j.data.observations.is_empty() || j.periods.len() < 3 {
         return;
     }
-    let fresh = Fresh::new(j);
+    let fresh = Fresh::new(j, reach);
     gaps(j, task, out);
-    let jumps = outliers(j, task, &fresh, out);
-    siblings(j, task, &fresh, &jumps, out);
-    levels(j, task, &fresh, &jumps, out);
-    runs(j, task, &fresh, out);
+    let jumps = outliers(j, reach, task, &fresh, out);
+    siblings(j, reach, task, &fresh, &jumps, out);
+    levels(j, reach, task, &fresh, &jumps, out);
+    runs(j, reach, task, &fresh, out);
     absent(j, reach, task, found, out);
 }
 
 /// Which points are judged.
 struct Fresh {
-    /// The last period of the file of each frequency.
-    last: BTreeMap<&'static str, i64>,
-    alone: bool,
+    /// The last period of the file of each area and frequency.
+    last: FxHashMap<(u32, &'static str), i64>,
 }
 
 impl Fresh {
-    fn new(j: &Joined<'_>) -> Self {
-        let mut here = vec![false; j.periods.len()];
-        j.series().flatten().filter(|p| p.new().is_some()).for_each(|p| here[p.time as usize] = true);
-        let mut last: BTreeMap<&'static str, i64> = BTreeMap::new();
-        for (_, when) in j.periods.iter().zip(&here).filter(|(_, h)| **h).map(|(p, _)| p) {
-            if let Some(w) = when {
-                last.entry(w.frequency()).and_modify(|l| *l = (*l).max(w.ordinal)).or_insert(w.ordinal);
-            }
+    fn new(j: &Joined<'_>, reach: &Reach) -> Self {
+        let mut last: FxHashMap<(u32, &'static str), i64> = FxHashMap::default();
+        for series in j.series() {
+            let Some((p, w)) = series.iter().rev().find(|p| p.row().is_some()).and_then(|p| Some((p, j.when(p)?))) else { continue };
+            last.entry((reach.area(j, p), w.frequency())).and_modify(|l| *l = (*l).max(w.ordinal)).or_insert(w.ordinal);
         }
-        Self { last, alone: j.before.is_none() }
+        Self { last }
     }
 
-    fn is(&self, j: &Joined<'_>, p: &Point) -> bool {
-        match (p.new(), p.old()) {
+    /// Of a series that was there before what is new or another; of any other one the last period.
+    fn of<'s>(&'s self, j: &'s Joined<'_>, reach: &Reach, series: &[Point]) -> impl Fn(&Point) -> bool + use<'s> {
+        let known = series.iter().any(|p| p.old().is_some());
+        let last = series.first().and_then(|p| self.last.get(&(reach.area(j, p), j.frequency(p)))).copied();
+        move |p: &Point| match (p.row(), p.old()) {
             (None, _) => false,
-            (Some(_), None) if !self.alone => true,
             (Some(new), Some(old)) => !j.same(new, old),
-            (Some(_), None) => j.when(p).is_some_and(|w| self.last.get(w.frequency()) == Some(&w.ordinal)),
+            (Some(_), None) => known || j.when(p).is_some_and(|w| Some(w.ordinal) == last),
         }
     }
 }
@@ -75,7 +73,7 @@ fn gaps(j: &Joined<'_>, task: &Task<'_>, out: &mut Findings) {
         for p in series {
             let mark = &mut marks[p.time as usize];
             // The first of the file in the order of its cells.
-            let place = |p: &Point| p.new().map(|r| j.at(r));
+            let place = |p: &Point| p.row().map(|r| j.at(r));
             if mark.is_none_or(|m| place(p).is_some_and(|at| place(&m).is_none_or(|was| at < was))) {
                 *mark = Some(*p);
             }
@@ -100,13 +98,13 @@ fn gaps(j: &Joined<'_>, task: &Task<'_>, out: &mut Findings) {
         let mut cell = None;
         for pair in all.windows(2) {
             let ((a, before), (b, after)) = (pair[0], pair[1]);
-            if *b == a + 1 || (before.new().is_none() && after.new().is_none()) {
+            if *b == a + 1 || (before.row().is_none() && after.row().is_none()) {
                 passed += 1;
                 continue;
             }
             missing.extend((a + 1..*b).take(1_000));
             failed += 1;
-            cell = cell.or(after.new().or(before.new()));
+            cell = cell.or(after.row().or(before.row()));
         }
         let Some(first) = all.first().map(|x| x.1).filter(|_| !missing.is_empty()) else { continue };
         let list: Vec<String> = missing.iter().take(most).map(|n| named(j, first, *n)).collect();
@@ -175,7 +173,7 @@ fn five(j: &Joined<'_>, series: &[Point], at: usize) -> Option<Result<[i128; FIV
 fn values<'p>(j: &Joined<'_>, points: impl Iterator<Item = &'p Point>) -> Result<[i128; FIVE], ()> {
     let mut five = [0; FIVE];
     for (slot, p) in five.iter_mut().zip(points) {
-        let doubtful = p.new().is_some_and(|r| j.doubtful(r));
+        let doubtful = p.row().is_some_and(|r| j.doubtful(r));
         *slot = j.stands(p).filter(|_| !doubtful).ok_or(())?;
     }
     Ok(five)
@@ -191,16 +189,17 @@ struct Jump {
 }
 
 /// T-VNO-001: distance to the median of five, in median distances of the five to it. Gives the rows.
-fn outliers(j: &Joined<'_>, task: &Task<'_>, fresh: &Fresh, out: &mut Findings) -> BTreeSet<u32> {
+fn outliers(j: &Joined<'_>, reach: &Reach, task: &Task<'_>, fresh: &Fresh, out: &mut Findings) -> BTreeSet<u32> {
     let limit = |name| task.limit(&T_VNO_001, name);
     let (spreads, error, floor_percent) = (limit("spreads"), limit("error"), limit("floor_percent"));
     let (floor, least) = (limit("floor").saturating_mul(j.one()), limit("least").saturating_mul(j.one()));
     let (mut passed, mut undecided) = (0u64, 0u64);
     let mut jumps: Vec<Jump> = Vec::new();
     for series in j.series().filter(|s| s.len() > FIVE) {
-        for at in (FIVE..series.len()).filter(|&i| fresh.is(j, &series[i])) {
+        let judged = fresh.of(j, reach, series);
+        for at in (FIVE..series.len()).filter(|&i| judged(&series[i])) {
             let p = &series[at];
-            let doubtful = p.new().is_some_and(|r| j.doubtful(r));
+            let doubtful = p.row().is_some_and(|r| j.doubtful(r));
             let Some(five) = five(j, series, at) else { continue };
             let (Some(value), Ok(five), false) = (j.stands(p), five, doubtful) else {
                 undecided += 1;
@@ -224,12 +223,12 @@ fn outliers(j: &Joined<'_>, task: &Task<'_>, fresh: &Fresh, out: &mut Findings) 
         }
     }
     out.tally(&T_VNO_001, passed, jumps.len() as u64, undecided);
-    let of: FxHashMap<u32, usize> = jumps.iter().enumerate().filter_map(|(i, x)| Some((x.point.new()?, i))).collect();
+    let of: FxHashMap<u32, usize> = jumps.iter().enumerate().filter_map(|(i, x)| Some((x.point.row()?, i))).collect();
     let points: Vec<Point> = jumps.iter().map(|x| x.point).collect();
     each(out, j, &points, |j, p| {
-        let jump = &jumps[p.new().and_then(|r| of.get(&r)).copied().unwrap_or(0)];
+        let jump = &jumps[p.row().and_then(|r| of.get(&r)).copied().unwrap_or(0)];
         let low = jump.median - jump.band;
-        Finding::new(&T_VNO_001, p.new().map_or(task.whole, |r| j.at(r)))
+        Finding::new(&T_VNO_001, p.row().map_or(task.whole, |r| j.at(r)))
             .arg("value", j.decimal(jump.value))
             .arg("expected", j.decimal(jump.median))
             .arg("from", j.decimal(if jump.median >= 0 { low.max(0) } else { low }))
@@ -241,10 +240,13 @@ fn outliers(j: &Joined<'_>, task: &Task<'_>, fresh: &Fresh, out: &mut Findings) 
     of.into_keys().collect()
 }
 
+/// A figure, what it is, and what the one before it was.
+type Growth = (Point, i128, i128);
+
 /// T-VNO-002: growth against the median growth of the siblings, by how many times it is more or less (Hidiroglou and
 /// Berthelot's transformation without its weight, as `hb` of the R package validate has it, plus one). Siblings are series that
 /// differ in one dimension alone: the one with most codes.
-fn siblings(j: &Joined<'_>, task: &Task<'_>, fresh: &Fresh, told: &BTreeSet<u32>, out: &mut Findings) {
+fn siblings(j: &Joined<'_>, reach: &Reach, task: &Task<'_>, fresh: &Fresh, told: &BTreeSet<u32>, out: &mut Findings) {
     let structure = &j.data.flow.structure;
     let time = structure.time();
     let widest = (0..j.data.codes.len())
@@ -254,16 +256,17 @@ fn siblings(j: &Joined<'_>, task: &Task<'_>, fresh: &Fresh, told: &BTreeSet<u32>
     let limit = |name| task.limit(&T_VNO_002, name);
     let (factor, least, many) = (limit("factor"), limit("least").saturating_mul(j.one()), limit("siblings") as usize);
     // By what siblings share and the period: growth as the two figures.
-    let mut groups: BTreeMap<(u32, Vec<&str>), Vec<(Point, i128, i128)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(u32, Vec<&str>), Vec<Growth>> = BTreeMap::new();
     let mut undecided = 0u64;
     for series in j.series().filter(|s| s.len() > 1) {
-        for pair in series.windows(2).filter(|w| fresh.is(j, &w[1])) {
+        let judged = fresh.of(j, reach, series);
+        for pair in series.windows(2).filter(|w| judged(&w[1])) {
             let (before, p) = (&pair[0], &pair[1]);
             let follows = j.when(before).zip(j.when(p)).is_some_and(|(a, b)| b.ordinal == a.ordinal + 1);
             if !follows || matches!(j.code(p, widest), "_T" | "_X" | "_U") {
                 continue;
             }
-            let doubtful = [before, p].iter().any(|x| x.new().is_some_and(|r| j.doubtful(r)));
+            let doubtful = [before, p].iter().any(|x| x.row().is_some_and(|r| j.doubtful(r)));
             let (Some(was), Some(is), false) = (j.stands(before), j.stands(p), doubtful) else {
                 undecided += 1;
                 continue;
@@ -279,13 +282,13 @@ fn siblings(j: &Joined<'_>, task: &Task<'_>, fresh: &Fresh, told: &BTreeSet<u32>
     let mut bad: Vec<(Point, i128, i128, i128, i128)> = Vec::new();
     for mut group in groups.into_values().filter(|g| g.len() > many) {
         // Ratios in order, compared by multiplying across: the upper median is one of them, so it is exact.
-        group.sort_by(|a, b| a.1.saturating_mul(b.2).cmp(&b.1.saturating_mul(a.2)).then(a.0.new().cmp(&b.0.new())));
+        group.sort_by(|a, b| a.1.saturating_mul(b.2).cmp(&b.1.saturating_mul(a.2)).then(a.0.row().cmp(&b.0.row())));
         let (_, top, bottom) = group[group.len() / 2];
         for (p, is, was) in group {
             let (own, all) = (is.saturating_mul(bottom), was.saturating_mul(top));
             if own.max(all) <= own.min(all).saturating_mul(factor) {
                 passed += 1;
-            } else if p.new().is_some_and(|r| told.contains(&r)) {
+            } else if p.row().is_some_and(|r| told.contains(&r)) {
                 undecided += 1;
             } else {
                 bad.push((p, is, was, top, bottom));
@@ -293,11 +296,11 @@ fn siblings(j: &Joined<'_>, task: &Task<'_>, fresh: &Fresh, told: &BTreeSet<u32>
         }
     }
     out.tally(&T_VNO_002, passed, bad.len() as u64, undecided);
-    let of: FxHashMap<Option<u32>, usize> = bad.iter().enumerate().map(|(i, b)| (b.0.new(), i)).collect();
+    let of: FxHashMap<Option<u32>, usize> = bad.iter().enumerate().map(|(i, b)| (b.0.row(), i)).collect();
     let points: Vec<Point> = bad.iter().map(|b| b.0).collect();
     each(out, j, &points, |j, p| {
-        let (_, is, was, top, bottom) = bad[of.get(&p.new()).copied().unwrap_or(0)];
-        Finding::new(&T_VNO_002, p.new().map_or(task.whole, |r| j.at(r)))
+        let (_, is, was, top, bottom) = bad[of.get(&p.row()).copied().unwrap_or(0)];
+        Finding::new(&T_VNO_002, p.row().map_or(task.whole, |r| j.at(r)))
             .arg("first", j.decimal(was))
             .arg("second", j.decimal(is))
             .arg("share", super::per_cent(is - was, was))
@@ -308,7 +311,7 @@ fn siblings(j: &Joined<'_>, task: &Task<'_>, fresh: &Fresh, told: &BTreeSet<u32>
 }
 
 /// T-VNO-003: the median of the last four against that of the four before, unless one of the four has the flag of a break.
-fn levels(j: &Joined<'_>, task: &Task<'_>, fresh: &Fresh, told: &BTreeSet<u32>, out: &mut Findings) {
+fn levels(j: &Joined<'_>, reach: &Reach, task: &Task<'_>, fresh: &Fresh, told: &BTreeSet<u32>, out: &mut Findings) {
     let limit = |name| task.limit(&T_VNO_003, name);
     let (factor, least) = (limit("factor"), limit("least").saturating_mul(j.one()));
     let (mut passed, mut undecided) = (0u64, 0u64);
@@ -317,10 +320,10 @@ fn levels(j: &Joined<'_>, task: &Task<'_>, fresh: &Fresh, told: &BTreeSet<u32>, 
         let eight = &series[series.len() - 2 * FOUR..];
         let last = &eight[2 * FOUR - 1];
         let follow = |w: &[Point]| j.when(&w[0]).zip(j.when(&w[1])).is_some_and(|(a, b)| b.ordinal == a.ordinal + 1);
-        if !fresh.is(j, last) || !eight.windows(2).all(follow) {
+        if !fresh.of(j, reach, series)(last) || !eight.windows(2).all(follow) {
             continue;
         }
-        let doubtful = eight.iter().any(|p| p.new().is_some_and(|r| j.doubtful(r)));
+        let doubtful = eight.iter().any(|p| p.row().is_some_and(|r| j.doubtful(r)));
         let figures: Option<Vec<i128>> = eight.iter().map(|p| j.stands(p)).collect();
         let Some(figures) = figures.filter(|_| !doubtful) else {
             undecided += 1;
@@ -339,21 +342,21 @@ fn levels(j: &Joined<'_>, task: &Task<'_>, fresh: &Fresh, told: &BTreeSet<u32>, 
         let flagged = eight[FOUR..].iter().any(|p| j.attribute(p, "OBS_STATUS") == "B");
         if flagged || was.max(is) <= was.min(is).saturating_mul(factor) {
             passed += 1;
-        } else if last.new().is_some_and(|r| told.contains(&r)) {
+        } else if last.row().is_some_and(|r| told.contains(&r)) {
             undecided += 1;
         } else {
-            let cell = eight[FOUR..].iter().find(|p| p.new().is_some()).unwrap_or(last);
+            let cell = eight[FOUR..].iter().find(|p| p.row().is_some()).unwrap_or(last);
             bad.push((*cell, eight[FOUR], was, is));
         }
     }
     out.tally(&T_VNO_003, passed, bad.len() as u64, undecided);
-    let of: FxHashMap<Option<u32>, usize> = bad.iter().enumerate().map(|(i, b)| (b.0.new(), i)).collect();
+    let of: FxHashMap<Option<u32>, usize> = bad.iter().enumerate().map(|(i, b)| (b.0.row(), i)).collect();
     let points: Vec<Point> = bad.iter().map(|b| b.0).collect();
     let time = j.data.flow.structure.time();
     each(out, j, &points, |j, p| {
-        let (_, from, was, is) = bad[of.get(&p.new()).copied().unwrap_or(0)];
+        let (_, from, was, is) = bad[of.get(&p.row()).copied().unwrap_or(0)];
         let half = |n: i128| (j.decimal(n) / rust_decimal::Decimal::TWO).normalize();
-        Finding::new(&T_VNO_003, p.new().map_or(task.whole, |r| j.at(r)))
+        Finding::new(&T_VNO_003, p.row().map_or(task.whole, |r| j.at(r)))
             .arg("first", half(was))
             .arg("second", half(is))
             .arg("period", j.period(&from))
@@ -363,10 +366,11 @@ fn levels(j: &Joined<'_>, task: &Task<'_>, fresh: &Fresh, told: &BTreeSet<u32>, 
 }
 
 /// T-VNO-004: the same figure so many periods in a row. Rounded figures are alike by rounding.
-fn runs(j: &Joined<'_>, task: &Task<'_>, fresh: &Fresh, out: &mut Findings) {
+fn runs(j: &Joined<'_>, reach: &Reach, task: &Task<'_>, fresh: &Fresh, out: &mut Findings) {
     let (run, least) = (task.limit(&T_VNO_004, "run") as usize, task.limit(&T_VNO_004, "least").saturating_mul(j.one()));
     let (mut passed, mut undecided, mut failed) = (0u64, 0u64, 0u64);
     for series in j.series().filter(|s| s.len() >= run) {
+        let is_new = fresh.of(j, reach, series);
         let mut from = 0;
         for i in 1..=series.len() {
             let goes_on = series.get(i).is_some_and(|p| {
@@ -380,7 +384,7 @@ fn runs(j: &Joined<'_>, task: &Task<'_>, fresh: &Fresh, out: &mut Findings) {
             }
             let same = &series[from..i];
             from = i;
-            let judged = same.iter().filter(|p| fresh.is(j, p)).count() as u64;
+            let judged = same.iter().filter(|p| is_new(p)).count() as u64;
             if judged == 0 {
                 continue;
             }
@@ -390,14 +394,14 @@ fn runs(j: &Joined<'_>, task: &Task<'_>, fresh: &Fresh, out: &mut Findings) {
                 undecided += judged;
             } else if same.len() < run || value.is_none_or(|v| v < least.max(1)) || rounded() {
                 passed += judged;
-            } else if same.iter().any(|p| p.new().is_some_and(|r| j.doubtful(r))) {
+            } else if same.iter().any(|p| p.row().is_some_and(|r| j.doubtful(r))) {
                 undecided += judged;
             } else {
                 failed += judged;
-                let rows: Vec<u32> = same.iter().filter_map(Point::new).collect();
+                let rows: Vec<u32> = same.iter().filter_map(Point::row).collect();
                 let last = &same[same.len() - 1];
                 let time = j.data.flow.structure.time();
-                let mut f = Finding::new(&T_VNO_004, last.new().map_or(task.whole, |r| j.at(r)))
+                let mut f = Finding::new(&T_VNO_004, last.row().map_or(task.whole, |r| j.at(r)))
                     .arg("value", j.decimal(value.unwrap_or(0)))
                     .arg("found", same.len())
                     .arg("from", j.period(&same[0]))
@@ -415,31 +419,34 @@ fn runs(j: &Joined<'_>, task: &Task<'_>, fresh: &Fresh, out: &mut Findings) {
 /// X-REP-002: a series that was there in each of the last periods, and is not in the first that is new.
 fn absent(j: &Joined<'_>, reach: &Reach, task: &Task<'_>, found: &Findings, out: &mut Findings) {
     let (history, least) = (task.limit(&X_REP_002, "history") as usize, task.limit(&X_REP_002, "least").saturating_mul(j.one()));
-    // The first period of the file that is new, by frequency: that after all of before, else the last of the file.
-    let mut new: BTreeMap<&'static str, BTreeMap<i64, u32>> = BTreeMap::new();
-    let mut old: BTreeMap<&'static str, i64> = BTreeMap::new();
-    let mut seen = vec![(false, false); j.periods.len()];
-    for p in j.series().flatten() {
-        let s = &mut seen[p.time as usize];
-        *s = (s.0 | p.new().is_some(), s.1 | (p.old().is_some() && reach.speaks_of(p)));
-    }
-    for (rank, ((_, when), (is, was))) in (0u32..).zip(j.periods.iter().zip(seen)) {
-        let Some(w) = when else { continue };
-        if is {
-            new.entry(w.frequency()).or_default().insert(w.ordinal, rank);
+    // The first period of the file that is new, by area and frequency: that after all of before, else the last of the file.
+    let mut new: FxHashMap<(u32, &'static str), BTreeMap<i64, u32>> = FxHashMap::default();
+    let mut old: FxHashMap<(u32, &'static str), i64> = FxHashMap::default();
+    for series in j.series() {
+        let of = (reach.area(j, &series[0]), j.frequency(&series[0]));
+        let ordinal = |p: &Point| j.when(p).map(|w| w.ordinal);
+        if let Some(n) = series.iter().rev().filter(|p| p.old().is_some() && reach.speaks_of(p)).find_map(ordinal) {
+            old.entry(of).and_modify(|o| *o = (*o).max(n)).or_insert(n);
         }
-        if was {
-            old.entry(w.frequency()).and_modify(|o| *o = (*o).max(w.ordinal)).or_insert(w.ordinal);
+        let after = old.get(&of).copied();
+        let here = series.iter().rev().filter(|p| p.row().is_some());
+        for (n, p) in here.filter_map(|p| Some((ordinal(p)?, p))).take_while(|(n, _)| after.is_none_or(|o| *n > o)) {
+            let all = new.entry(of).or_default();
+            // Nearly all series have the same last periods.
+            if all.contains_key(&n) && after.is_none() {
+                break;
+            }
+            all.insert(n, p.time);
         }
     }
-    let wanted: BTreeMap<&'static str, (i64, u32)> = new
+    let wanted: FxHashMap<(u32, &'static str), (i64, u32)> = new
         .into_iter()
-        .filter_map(|(f, all)| {
-            let first = match old.get(f) {
+        .filter_map(|(of, all)| {
+            let first = match old.get(&of) {
                 Some(last) => all.range(last + 1..).next(),
                 None => all.last_key_value(),
             };
-            first.map(|(&o, &r)| (f, (o, r)))
+            first.map(|(&o, &r)| (of, (o, r)))
         })
         .collect();
     let (mut passed, mut undecided) = (0u64, 0u64);
@@ -447,14 +454,14 @@ fn absent(j: &Joined<'_>, reach: &Reach, task: &Task<'_>, found: &Findings, out:
     // Holes of the cube have been told already, and a row that could not be read may be the very one.
     let explained = !task.complete || found.tallies.iter().any(|t| t.rule.id == X_REP_001.id && t.failed > 0);
     for series in j.series() {
-        let Some(&(ordinal, rank)) = wanted.get(j.frequency(&series[0])) else { continue };
+        let Some(&(ordinal, rank)) = wanted.get(&(reach.area(j, &series[0]), j.frequency(&series[0]))) else { continue };
         let Some(at) = series.iter().rposition(|p| j.when(p).is_some_and(|w| w.ordinal < ordinal)) else { continue };
-        let there = series.get(at + 1).is_some_and(|p| p.time == rank && p.new().is_some());
+        let there = series.get(at + 1).is_some_and(|p| p.time == rank && p.row().is_some());
         let Some(last) = at.checked_sub(history - 1).map(|from| &series[from..=at]) else { continue };
         let steady = (0i64..)
             .zip(last.iter().rev())
             .all(|(k, p)| j.when(p).is_some_and(|w| w.ordinal == ordinal - 1 - k) && j.stands(p).is_some_and(|v| v >= least.max(1)));
-        if !steady || !reach.speaks_of(&series[at]) || !reach.covers(&series[at], rank) {
+        if !steady || !reach.speaks_of(&series[at]) || !reach.covers(j, &series[at], rank) {
             continue;
         }
         if there {

@@ -61,6 +61,9 @@ fn at(rule: &'static Rule, places: Vec<Location>, task: &Task<'_>) -> Finding {
     f
 }
 
+/// A sum with its key.
+type Keyed<'s> = (&'s Vec<String>, &'s Sum);
+
 /// T-STK-001 and D-VCO-001: P(t) = P(t-1) + what came - what went.
 fn balance(s: &Standing<'_>, b: &Balance, task: &Task<'_>, out: &mut Findings) {
     let rule = if b.rule == T_STK_001.id { &T_STK_001 } else { &D_VCO_001 };
@@ -75,7 +78,7 @@ fn balance(s: &Standing<'_>, b: &Balance, task: &Task<'_>, out: &mut Findings) {
     let percent = Decimal::from_i128_with_scale(task.limit(rule, "percent"), 0);
     let (mut passed, mut failed, mut undecided) = (0u64, 0u64, 0u64);
     // Stocks by what is not the period, and by the number of the period.
-    let mut series: BTreeMap<Vec<&str>, BTreeMap<i64, (&Vec<String>, &Sum)>> = BTreeMap::new();
+    let mut series: BTreeMap<Vec<&str>, BTreeMap<i64, Keyed<'_>>> = BTreeMap::new();
     for (key, sum) in &stock.all {
         let Some((ordinal, _)) = Period::parse(&key[time]).ok().and_then(|p| p.ordinal()) else { continue };
         let rest = key.iter().enumerate().filter(|(i, _)| *i != time).map(|(_, k)| k.as_str()).collect();

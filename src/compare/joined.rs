@@ -27,7 +27,7 @@ pub(super) struct Point {
 }
 
 impl Point {
-    pub(super) fn new(&self) -> Option<u32> {
+    pub(super) fn row(&self) -> Option<u32> {
         (self.new != NONE).then_some(self.new)
     }
 
@@ -65,7 +65,7 @@ pub(super) struct Joined<'a> {
     pub(super) periods: Vec<(&'a str, Option<When>)>,
     /// Most decimals of any figure.
     scale: u32,
-    /// Rows of the file at a cell that something is wrong with.
+    /// Rows of the file whose figure was asked about.
     doubt: FxHashSet<u32>,
     /// Dimensions in which the file's rows differ.
     varied: Vec<bool>,
@@ -99,7 +99,7 @@ impl<'a> Joined<'a> {
         let periods = ranks.last().map_or(Vec::new(), |r| r.texts.iter().map(|t| when(t)).collect());
         let scale = data.observations.values.scale().max(before.map_or(0, |b| b.observations.values.scale()));
         let varied = data.codes.iter().enumerate().map(|(d, l)| used(&data.observations, d, l).take(2).count() > 1).collect();
-        Some(Self { data, before, points, ends, periods, scale, doubt: doubts.0.clone(), varied })
+        Some(Self { data, before, points, ends, periods, scale, doubt: doubts.unusual.clone(), varied })
     }
 
     /// The points of each series, in order of time.
@@ -129,7 +129,7 @@ impl<'a> Joined<'a> {
 
     /// The figure as it stands with the file: its own, else that of before. None for a missing one.
     pub(super) fn stands(&self, point: &Point) -> Option<i128> {
-        match (point.new(), point.old()) {
+        match (point.row(), point.old()) {
             (Some(new), _) => self.is(new),
             (None, Some(old)) => self.was(old),
             (None, None) => None,
@@ -152,12 +152,12 @@ impl<'a> Joined<'a> {
         Decimal::try_from_i128_with_scale(number, self.scale).unwrap_or_default().normalize()
     }
 
-    /// Whether something is wrong with a cell of the file.
+    /// Whether a figure of the file was asked about.
     pub(super) fn doubtful(&self, new: u32) -> bool {
         !self.doubt.is_empty() && self.doubt.contains(&new)
     }
 
-    /// Something is wrong with this cell from now on.
+    /// This figure is asked about from now on.
     pub(super) fn doubts(&mut self, new: u32) {
         self.doubt.insert(new);
     }
@@ -169,7 +169,7 @@ impl<'a> Joined<'a> {
 
     /// Code of a point in a dimension.
     pub(super) fn code(&self, point: &Point, dimension: usize) -> &str {
-        match (point.new(), point.old(), self.before) {
+        match (point.row(), point.old(), self.before) {
             (Some(new), ..) => self.data.code(new as usize, dimension),
             (None, Some(old), Some(before)) => before.code(old as usize, dimension),
             _ => "",
@@ -178,7 +178,7 @@ impl<'a> Joined<'a> {
 
     /// An attribute of a point; empty for none.
     pub(super) fn attribute(&self, point: &Point, id: &str) -> &str {
-        match (point.new(), point.old(), self.before) {
+        match (point.row(), point.old(), self.before) {
             (Some(new), ..) => self.data.attribute_by_id(new as usize, id),
             (None, Some(old), Some(before)) => before.attribute_by_id(old as usize, id),
             _ => "",
@@ -315,7 +315,7 @@ fn merged<K: Packed>(
     // The rank of the period, from whichever row is there.
     if let (Some(&time), Some(rank)) = (dims.last(), ranks.last()) {
         for p in &mut points {
-            p.time = match (p.new(), before) {
+            p.time = match (p.row(), before) {
                 (Some(r), _) => rank.new[data.observations.keys[time].get(r as usize) as usize],
                 (None, Some(b)) => rank.old[b.observations.keys[time].get(p.old as usize) as usize],
                 (None, None) => 0,

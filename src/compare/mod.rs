@@ -22,8 +22,8 @@ pub use envelope::sent_before;
 
 use crate::model::comparison::{Agreed, Beside, Comparisons};
 use crate::model::finding::{
-    D_VCO_001, D_VCO_002, D_VCO_003, F_EVA_001, F_EVA_002, Finding, Findings, M_VMP_001, M_VMP_002, P_SDC_001, Rule, Severity, T_RTS_001,
-    T_STK_001, T_VNO_001, T_VNO_002, T_VNO_003, T_VNO_004, V_RRL_001, V_VRT_001, V_VRT_002, X_REP_002,
+    D_VCO_001, D_VCO_002, D_VCO_003, F_EVA_001, F_EVA_002, Finding, Findings, M_VMP_001, M_VMP_002, P_SDC_001, R_UNI_001, Rule, Severity,
+    T_RTS_001, T_STK_001, T_VNO_001, T_VNO_002, T_VNO_003, T_VNO_004, V_RRL_001, V_VRT_001, V_VRT_002, X_REP_002,
 };
 use crate::model::location::Location;
 use crate::model::observation::Dataset;
@@ -68,24 +68,40 @@ impl Task<'_> {
     }
 }
 
-/// Rows of the file at whose cells something is wrong.
-pub(crate) struct Doubts(FxHashSet<u32>);
+/// Rows of the file at whose cells something was found.
+#[derive(Default)]
+pub(crate) struct Doubts {
+    /// What stands there is wrong, or in another unit.
+    wrong: FxHashSet<u32>,
+    /// It is that, or unusual: whether it fits its history has been asked.
+    unusual: FxHashSet<u32>,
+}
 
 impl Doubts {
     fn of(data: &Dataset, found: &Findings) -> Self {
-        let worth = found.list.iter().filter(|f| f.severity >= Severity::Warning);
-        let cells: FxHashSet<Location> =
-            worth.flat_map(|f| f.cells.iter().chain(if f.severity == Severity::Error { &f.evidence[..] } else { &[] })).copied().collect();
-        let at = &data.observations.at;
-        Self(if cells.is_empty() {
-            FxHashSet::default()
-        } else {
-            (0..at.len() as u32).filter(|&r| cells.contains(&at[r as usize])).collect()
-        })
+        let (mut wrong, mut unusual) = (FxHashSet::default(), FxHashSet::default());
+        for f in found.list.iter().filter(|f| f.severity >= Severity::Warning) {
+            if f.severity == Severity::Error || f.rule.id == R_UNI_001.id {
+                wrong.extend(f.cells.iter().chain(&f.evidence).copied());
+            }
+            unusual.extend(f.cells.iter().copied());
+        }
+        let rows = |cells: &FxHashSet<Location>| -> FxHashSet<u32> {
+            let at = &data.observations.at;
+            if cells.is_empty() {
+                FxHashSet::default()
+            } else {
+                (0..at.len() as u32).filter(|&r| cells.contains(&at[r as usize])).collect()
+            }
+        };
+        let wrong = rows(&wrong);
+        let unusual = rows(&unusual).union(&wrong).copied().collect();
+        Self { wrong, unusual }
     }
 
+    /// Whether the figure of a row is wrong.
     fn has(&self, row: u32) -> bool {
-        !self.0.is_empty() && self.0.contains(&row)
+        !self.wrong.is_empty() && self.wrong.contains(&row)
     }
 }
 
@@ -120,7 +136,7 @@ fn in_series(data: &Dataset, before: Option<&Dataset>, task: &Task<'_>, found: &
     let doubts = Doubts::of(data, found);
     if let Some(mut j) = Joined::new(data, before, &doubts) {
         let reach = Reach::new(&j);
-        revision::run(&mut j, &reach, task, out);
+        revision::run(&mut j, &reach, task, &doubts, out);
         history::run(&j, &reach, task, found, out);
     }
     Some(doubts)

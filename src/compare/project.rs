@@ -1,7 +1,7 @@
 //! What does a dataset say of a few names that it shares with another one, whatever else it breaks its figures down by?
 //!
-//! A row has a code for each name; what it has beside them is added over, within one breakdown: of the breakdowns of a key the
-//! one with the most totals, so that nothing is counted twice.
+//! A row has a code for each name; what it has beside them is added over, each part once: a total is not added to its parts, nor one
+//! breakdown to another one.
 
 use std::collections::BTreeMap;
 
@@ -41,11 +41,12 @@ pub(super) fn project(data: &Dataset, chosen: &Chosen, by: &[String]) -> Option<
         rows.keys[d].each(&mut meant, |m, code| *m &= fits[code as usize]);
     }
     // A bit for each other dimension in which a row has a total.
-    let others = (0..data.codes.len()).filter(|d| !dims.contains(d));
+    let others: Vec<usize> = (0..data.codes.len()).filter(|d| !dims.contains(d)).take(64).collect();
     let mut masks = vec![0u64; rows.len()];
-    for (bit, d) in others.enumerate().take(64) {
+    for (bit, &d) in others.iter().enumerate() {
         let labels = &data.codes[d];
-        let total: Vec<bool> = (0..labels.len() as u32).map(|n| matches!(labels.text(n), "_T" | "_Z")).collect();
+        let country = structure.dimensions[d].id == "REF_ADM";
+        let total: Vec<bool> = (0..labels.len() as u32).map(|n| labels.text(n) == "_T" || (country && labels.text(n) == "_Z")).collect();
         rows.keys[d].each(&mut masks, |m, code| *m |= u64::from(total[code as usize]) << bit);
     }
     let width = |d: usize| 32 - (data.codes[d].len().max(1) as u32 - 1).leading_zeros();
@@ -66,13 +67,36 @@ pub(super) fn project(data: &Dataset, chosen: &Chosen, by: &[String]) -> Option<
         }
     }
     let mut sums = Sums::new();
-    for (_, mut group) in groups {
-        group.sort_by_key(|g| (std::cmp::Reverse(g.0.count_ones()), g.0));
-        let Some((_, members)) = group.into_iter().next() else { continue };
+    for (_, group) in groups {
+        let members = whole(data, &others, group);
         let key = dims.iter().map(|&d| data.code(members[0] as usize, d).to_owned()).collect();
         sums.insert(key, added(data, members));
     }
     Some(sums)
+}
+
+/// Rows of a group, more than which are not held against each other.
+const MANY: usize = 2_000;
+
+/// Rows of a group that make up the whole, each part once: those that no other row has within it, where none of them overlap (men,
+/// women, and minors of both sexes); else those of the breakdown with the most totals.
+fn whole(data: &Dataset, others: &[usize], mut group: Vec<(u64, Vec<u32>)>) -> Vec<u32> {
+    group.sort_by_key(|g| (std::cmp::Reverse(g.0.count_ones()), g.0));
+    let all: Vec<(u64, u32)> = group.iter().flat_map(|(mask, rows)| rows.iter().map(|r| (*mask, *r))).collect();
+    if group.len() > 1 && all.len() <= MANY {
+        let same = |a: u32, b: u32, d: usize| data.observations.keys[d].get(a as usize) == data.observations.keys[d].get(b as usize);
+        // Whether what `a` counts and what `b` counts have something in common, as far as the codes tell.
+        let overlap = |a: (u64, u32), b: (u64, u32)| {
+            others.iter().enumerate().all(|(bit, &d)| a.0 >> bit & 1 == 1 || b.0 >> bit & 1 == 1 || same(a.1, b.1, d))
+        };
+        let within = |a: (u64, u32), b: (u64, u32)| a.0 & b.0 == a.0 && a.0 != b.0 && overlap(a, b);
+        let outer: Vec<(u64, u32)> = all.iter().copied().filter(|a| !all.iter().any(|b| within(*a, *b))).collect();
+        let apart = outer.iter().enumerate().all(|(i, a)| outer[i + 1..].iter().all(|b| a.0 == b.0 || !overlap(*a, *b)));
+        if apart {
+            return outer.into_iter().map(|x| x.1).collect();
+        }
+    }
+    group.into_iter().next().map(|g| g.1).unwrap_or_default()
 }
 
 fn added(data: &Dataset, rows: Vec<u32>) -> Sum {

@@ -193,6 +193,14 @@ impl Feed {
     }
 }
 
+/// Does what computes for long where it holds up nobody.
+///
+/// # Errors
+/// Where it broke off.
+pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    off_thread(move || Ok(work())).await
+}
+
 /// Does what reads files or computes for long where it holds up nobody.
 pub(crate) async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, Problem> {
     let done = tokio::task::spawn_blocking(work).await.map_err(|e| Trouble::Machine(e.to_string()))?;

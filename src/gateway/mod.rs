@@ -1,6 +1,6 @@
 //! What may be asked of the gateway, by a request and by the command line alike?
 //!
-//! One file for each thing that people do: hand a file in ([`receive`]), have it run ([`work`]), have it back with marks ([`marked`]), decide on it ([`review`]),
+//! One file for each thing that people do: hand a file in ([`receive`]), have it run ([`work`]), have it back with marks ([`marked`]), see a part of it ([`look`]), decide on it ([`review`]),
 //! see what would change ([`change`]), publish it ([`publish`]), ask where a number came from ([`trace`]), run an old release
 //! again ([`replay`]), mend a mapping ([`definitions`]), know what is due ([`due`]), change how a tenant works ([`settings`]), add to the standard ([`structures`]),
 //! bring what is published into a folder ([`export`]). What the ledger is told lies in [`ledger`], what is shown of it in
@@ -10,6 +10,7 @@
 
 pub mod backup;
 mod beside;
+pub mod look;
 pub mod marked;
 pub mod receive;
 pub mod work;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::look::Window;
 use crate::model::comparison::{Agreed, Earlier, Laid};
 
 /// Work for a process of its own: files to be read, and what is wanted of them.
@@ -37,6 +38,9 @@ pub struct Job {
     /// where it is empty, for the digest of the file.
     #[serde(default)]
     pub mark: Option<String>,
+    /// Nothing is run: of the one file this part of a sheet is told, as [`LOOK`].
+    #[serde(default)]
+    pub look: Option<Window>,
 }
 
 impl Job {
@@ -55,6 +59,7 @@ impl Job {
             packs: Vec::new(),
             service: None,
             mark: None,
+            look: None,
         }
     }
 }
@@ -126,6 +131,8 @@ pub const RECORDS: &str = "records.parquet";
 pub const FACTS: &str = "facts.json";
 /// Name of the marked workbook in the folder of results.
 pub const MARKED: &str = "marked.xlsx";
+/// Name of the picture of a part of a sheet in the folder of results (JSON; `null` where there is none).
+pub const LOOK: &str = "look.json";
 /// What [`End::Done`] names among its files where the marked workbook is the sender's own.
 pub const OWN: &str = "own";
 /// Name of the text in the folder of results.

@@ -10,9 +10,10 @@ mod confine;
 pub mod descriptors;
 mod job;
 mod line;
+pub mod look;
 mod worker;
 
-pub use job::{Death, End, FACTS, ForService, Job, MARKED, OWN, Output, RECORDS, REPORT, Spent, TEXT, Text, Walls};
+pub use job::{Death, End, FACTS, ForService, Job, LOOK, MARKED, OWN, Output, RECORDS, REPORT, Spent, TEXT, Text, Walls};
 pub use worker::{Taken, Worker};
 
 use std::fs::{self, File};

@@ -52,6 +52,11 @@ impl Date {
         Date(self.0.saturating_add(days))
     }
 
+    /// How many days it is after another one; less than 0 where it is before.
+    pub fn days_after(self, other: Date) -> i32 {
+        self.0.saturating_sub(other.0)
+    }
+
     /// The day so many months later; the last of the month where the month is shorter.
     pub fn plus_months(self, months: i32) -> Date {
         let (y, m, d) = self.parts();
@@ -210,6 +215,11 @@ impl Period {
             [_, _] => Ok(months(year, within(digits(rest, 2)?, 12)?, 1)),
             _ => day(text),
         }
+    }
+
+    /// How many days it has.
+    pub fn days(&self) -> i32 {
+        self.end.days_after(self.start).saturating_add(1)
     }
 
     /// Whether it lies wholly in the other one.

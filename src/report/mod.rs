@@ -73,6 +73,11 @@ pub fn sentence(finding: &Finding, sources: &Sources, lang: crate::model::lang::
     messages::Catalogue::new(lang).sentence(finding, messages::Words { places: &places, flow: None })
 }
 
+/// An exact figure with the signs of the language: `1,234.5` en, `1.234,5` es and pt, `1 234,5` fr.
+pub fn figure(lang: crate::model::lang::Lang, value: rust_decimal::Decimal) -> String {
+    figures::figure(lang, value)
+}
+
 /// What a rule is about.
 pub fn title(rule: &crate::model::finding::Rule, lang: crate::model::lang::Lang) -> String {
     messages::Catalogue::new(lang).title(rule)

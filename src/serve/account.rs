@@ -102,7 +102,8 @@ pub(super) fn welcome(service: &Service, signed_in: &sessions::SignedIn, status:
     Ok((status, AppendHeaders([(header::SET_COOKIE, cookie)]), body).into_response())
 }
 
-fn cookie(value: &str, seconds: i64) -> Answer<HeaderValue> {
+/// The cookie of a session, for so many seconds.
+pub(super) fn cookie(value: &str, seconds: i64) -> Answer<HeaderValue> {
     let text = format!("{COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={}", seconds.max(0));
     HeaderValue::from_str(&text).map_err(|_| Problem::new(Kind::Internal))
 }

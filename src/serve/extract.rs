@@ -207,7 +207,7 @@ impl<S: Send + Sync> FromRequest<S> for Text {
 }
 
 /// All of a body that is not large.
-async fn whole(body: Body, limit: u64) -> Answer<Vec<u8>> {
+pub(super) async fn whole(body: Body, limit: u64) -> Answer<Vec<u8>> {
     let too_large = || Problem::new(Kind::TooLarge).with("limit", limit.to_string());
     if body.size_hint().lower() > limit {
         return Err(too_large());

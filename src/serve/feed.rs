@@ -106,7 +106,8 @@ fn changed(release: &Release, now: Moment) -> Option<Moment> {
     Some(release.withdrawn.as_ref().map_or(opened, |(at, _)| *at))
 }
 
-async fn released(service: &Service) -> Answer<Vec<(Moment, Release)>> {
+/// The releases that everybody could read, with when they were opened or withdrawn, the latest first.
+pub(super) async fn released(service: &Service) -> Answer<Vec<(Moment, Release)>> {
     let (now, everybody) = (service.gateway.now(), Scope::default());
     let mut all = Vec::new();
     for series in service.gateway.store.every_series().await? {

@@ -1,19 +1,27 @@
-//! Who asks, and may they? Answered before anything of the body is read, at every route, from the table of routes.
+//! Who asks, and may they? Answered before anything of the body is read, at every route, from the table of routes; only of a
+//! form of a page is its first field looked at, which repeats what the session told that page.
 
 use std::net::IpAddr;
 
+use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use bytes::Bytes;
+use futures_util::{StreamExt, stream};
+
 use super::Service;
 use super::desk::AtDesk;
+use super::extract::Cut;
 use super::listen::Peer;
+use super::pages;
 use super::problem::{Answer, Kind, Problem};
 use super::table;
 use super::telemetry::About;
 use crate::config::service::Network;
+use crate::gateway::Trouble;
 use crate::gateway::access::{Caller, sessions, tokens};
 use crate::model::account::{TenantId, Who};
 use crate::model::secret::Secret;
@@ -76,7 +84,8 @@ async fn admit(service: &Service, request: &mut Request) -> Answer<()> {
     }
     service.throttle.let_pass(caller.as_ref(), from)?;
     if signed_in.is_some() || is_sign_in(request.method(), row.path) {
-        same_site(service, request.method(), request.headers(), signed_in.as_ref())?;
+        let field = if signed_in.is_some() && is_form(request, row.path) { token_of_form(request).await? } else { None };
+        same_site(service, request.method(), request.headers(), signed_in.as_ref(), field.as_deref())?;
     }
     let scope = row.scope(caller)?;
     request.extensions_mut().insert(scope);
@@ -136,12 +145,57 @@ pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 fn is_sign_in(method: &Method, path: &str) -> bool {
-    *method == Method::POST && matches!(path, "/api/session" | "/api/invitation")
+    *method == Method::POST && matches!(path, "/api/session" | "/api/invitation" | "/sign-in" | "/invitation")
+}
+
+/// Whether a request is a form of one of our pages, whose first field is the session's token.
+fn is_form(request: &Request, path: &str) -> bool {
+    let kind = pages::media_type(request.headers());
+    let form = matches!(kind.as_str(), "application/x-www-form-urlencoded" | "multipart/form-data");
+    form && !request.method().is_safe() && pages::is_page(path) && !request.headers().contains_key(CSRF)
+}
+
+/// Bytes at the beginning of a form within which its token must stand.
+const TOKEN_WITHIN: usize = 1024;
+
+/// The token that a form brings in its first field, `csrf`. So much of the body is read, and put back for its handler.
+async fn token_of_form(request: &mut Request) -> Answer<Option<String>> {
+    let body = std::mem::take(request.body_mut());
+    let mut stream = body.into_data_stream();
+    let (mut pieces, mut begin): (Vec<Bytes>, Vec<u8>) = (Vec::new(), Vec::new());
+    while begin.len() < TOKEN_WITHIN {
+        let Some(piece) = stream.next().await else { break };
+        let piece = piece.map_err(|e| Problem::from(Trouble::from(Cut::of(e))))?;
+        begin.extend_from_slice(&piece[..piece.len().min(TOKEN_WITHIN)]);
+        pieces.push(piece);
+    }
+    *request.body_mut() = Body::from_stream(stream::iter(pieces.into_iter().map(Ok)).chain(stream));
+    Ok(first_field(&begin))
+}
+
+/// The value of the field `csrf`, where it is the first of a form, in either of the two ways that browsers send one.
+fn first_field(begin: &[u8]) -> Option<String> {
+    let is_token = |b: &u8| b.is_ascii_alphanumeric() || b"-._~".contains(b);
+    let value = match begin.strip_prefix(b"csrf=") {
+        Some(rest) => rest,
+        None => {
+            let head_end = begin.windows(4).position(|w| w == b"\r\n\r\n")?;
+            let head = std::str::from_utf8(&begin[..head_end]).ok()?;
+            if !head.starts_with("--") || !head.contains("; name=\"csrf\"") {
+                return None;
+            }
+            &begin[head_end + 4..]
+        }
+    };
+    let end = value.iter().position(|b| !is_token(b)).unwrap_or(value.len());
+    // What follows must end the field: else it is longer than what was read, or holds what no token has.
+    let ended = matches!(value.get(end), None | Some(b'&' | b'\r'));
+    (end > 0 && ended).then(|| String::from_utf8_lossy(&value[..end]).into_owned())
 }
 
 /// A request by cookie that changes something must come from a page of ours: it names our address as its origin, and
 /// repeats what only such a page was told.
-fn same_site(service: &Service, method: &Method, headers: &HeaderMap, signed_in: Option<&SignedIn>) -> Answer<()> {
+fn same_site(service: &Service, method: &Method, headers: &HeaderMap, signed_in: Option<&SignedIn>, field: Option<&str>) -> Answer<()> {
     if method.is_safe() {
         return Ok(());
     }
@@ -153,7 +207,7 @@ fn same_site(service: &Service, method: &Method, headers: &HeaderMap, signed_in:
         _ => return Err(foreign()),
     }
     if let Some(SignedIn { session, .. }) = signed_in {
-        let said = headers.get(CSRF).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let said = headers.get(CSRF).and_then(|v| v.to_str().ok()).or(field).unwrap_or_default();
         // Compared by their digests, whose equality says nothing about how much was right.
         if crate::model::digest::Sha256::of(said.as_bytes()) != crate::model::digest::Sha256::of(session.csrf.as_bytes()) {
             return Err(foreign());
@@ -172,5 +226,29 @@ pub(super) fn counted(caller: &Caller) -> String {
     match &caller.who {
         Who::Token(id, _) => format!("token:{id}"),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_is_the_first_field_of_a_form_or_none() {
+        let part = |name: &str, value: &str| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n--x");
+        for (begin, token) in [
+            ("csrf=abc_-1&text=x".to_owned(), Some("abc_-1")),
+            ("csrf=abc".to_owned(), Some("abc")),
+            ("text=x&csrf=abc".to_owned(), None),
+            ("csrf=&text=x".to_owned(), None),
+            ("csrf=a%20b".to_owned(), None),
+            ("csrf=abc def".to_owned(), None),
+            (part("csrf", "abc"), Some("abc")),
+            (part("file\"; filename=\"; name=csrf", "abc"), None),
+            (part("file", "abc"), None),
+            (String::new(), None),
+        ] {
+            assert_eq!(first_field(begin.as_bytes()).as_deref(), token, "{begin}");
+        }
     }
 }

@@ -139,7 +139,8 @@ async fn form(service: &Service, parcel: &mut Parcel, request: Request) -> Answe
     file.ok_or_else(|| wrong("file"))
 }
 
-async fn text(mut field: Field<'_>) -> Answer<String> {
+/// A small field of a form.
+pub(super) async fn text(mut field: Field<'_>) -> Answer<String> {
     let mut out = Vec::new();
     while let Some(piece) = field.chunk().await.map_err(cut)? {
         out.extend_from_slice(&piece);
@@ -151,7 +152,7 @@ async fn text(mut field: Field<'_>) -> Answer<String> {
 }
 
 /// Why a form broke off: the connection did, or it is none.
-fn cut(error: MultipartError) -> Refusal {
+pub(super) fn cut(error: MultipartError) -> Refusal {
     if error.status() == StatusCode::BAD_REQUEST && !is_slow(&error) {
         return Refusal::new(Code::Malformed).with("part", "form");
     }

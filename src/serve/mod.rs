@@ -39,6 +39,8 @@ pub mod submissions;
 pub mod tenants;
 pub mod uploads;
 
+pub mod pages;
+
 pub mod openapi;
 
 pub mod messages;
@@ -157,6 +159,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(openapi::description))
         .routes(routes!(account::sign_in, account::who, account::sign_out))
         .routes(routes!(account::change_password))
+        .merge(pages::routes())
         .routes(routes!(account::accept_invitation))
         .routes(routes!(inbox::send, submissions::list))
         .routes(routes!(inbox::put))

@@ -76,7 +76,7 @@ pub async fn list(State(service): State<Service>, May(scope): May, Query(filter)
 }
 
 /// The latest submissions of a tenant that the caller may see.
-async fn some(service: &Service, scope: &Scope, mut wanted: Wanted, most: usize) -> Answer<Vec<Submission>> {
+pub(super) async fn some(service: &Service, scope: &Scope, mut wanted: Wanted, most: usize) -> Answer<Vec<Submission>> {
     let mut out = Vec::new();
     let mut looked_at = 0;
     while out.len() < most && looked_at < LOOKED_AT {
@@ -107,6 +107,25 @@ pub async fn status(State(service): State<Service>, seen: Seen) -> Answer<axum::
 pub struct InForm {
     /// `json`, `text`, `csv`, `html`, `xlsx`, `sarif` or `ess`; else what `Accept` asks for.
     format: Option<String>,
+    /// `en`, `es`, `fr` or `pt`; else what `Accept-Language` asks for.
+    lang: Option<String>,
+}
+
+/// In which language something is meant.
+#[derive(Deserialize, Default, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct InLanguage {
+    /// `en`, `es`, `fr` or `pt`; else what `Accept-Language` asks for.
+    lang: Option<String>,
+}
+
+/// The language that the address asks for, else the head of the request, else what is configured.
+fn spoken(service: &Service, named: Option<&str>, headers: &HeaderMap) -> Answer<Lang> {
+    match named {
+        Some(tag) => Lang::parse(tag).ok_or_else(|| Problem::malformed("lang", "")),
+        None => Ok(messages::asked(headers).or(service.gateway.config.lang).unwrap_or(Lang::En)),
+    }
 }
 
 /// What was found in a submission: JSON in all languages, or another form in one (`format` or `Accept`, `Accept-Language`).
@@ -128,7 +147,7 @@ pub async fn report(State(service): State<Service>, seen: Seen, Query(asked): Qu
         let bytes = service.gateway.blobs.stream(run.report, 0).await?;
         return Ok(([(header::CONTENT_TYPE, form.media())], Body::from_stream(bytes)).into_response());
     }
-    let lang = messages::asked(&headers).or(service.gateway.config.lang).unwrap_or(Lang::En);
+    let lang = spoken(&service, asked.lang.as_deref(), &headers)?;
     let report = service.gateway.blobs.get(run.report).await?;
     let receipt = seen.submission.receipt.to_string();
     let made = tokio::task::spawn_blocking(move || reports::made(&report, form, lang, &receipt));
@@ -146,10 +165,10 @@ pub async fn report(State(service): State<Service>, seen: Seen, Query(asked): Qu
 
 /// The file with its problems marked in it, in the caller's language (`Accept-Language`): the sender's own workbook with coloured
 /// cells, notes and a first sheet of all problems; of a file that is no Excel workbook, a workbook of its problems and their rows.
-#[utoipa::path(get, path = "/api/submissions/{receipt}/marked", tag = "submissions", params(("receipt" = String, Path)),
+#[utoipa::path(get, path = "/api/submissions/{receipt}/marked", tag = "submissions", params(("receipt" = String, Path), InLanguage),
     responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)))]
-pub async fn marked(State(service): State<Service>, seen: Seen, headers: HeaderMap) -> Answer<Response> {
-    let lang = messages::asked(&headers).or(service.gateway.config.lang).unwrap_or(Lang::En);
+pub async fn marked(State(service): State<Service>, seen: Seen, Query(asked): Query<InLanguage>, headers: HeaderMap) -> Answer<Response> {
+    let lang = spoken(&service, asked.lang.as_deref(), &headers)?;
     let book = gateway::marked::marked(&service.gateway, &seen.submission, lang).await?;
     let book = book.ok_or_else(|| Problem::new(Kind::NotFound))?;
     let name = &seen.submission.name;

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use super::problem::{Kind, Problem};
-use super::{Service, messages, rest};
+use super::{Service, messages, pages, rest};
 use crate::gateway::access::Caller;
 use crate::model::account::Who;
 use crate::model::lang::Lang;
@@ -56,6 +56,7 @@ pub async fn attend(State(service): State<Service>, mut request: Request, next: 
     let asked = messages::asked(request.headers());
     let receipt = receipt(request.uri().path());
     let sdmx = rest::surface(request.uri().path()).map(|s| (s, accepted(request.headers())));
+    let page = pages::Asked::of(&request).filter(|_| sdmx.is_none());
     let for_all_pages = rest::is_for_all_pages(request.uri().path());
     request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = next.run(request).await;
@@ -79,9 +80,10 @@ pub async fn attend(State(service): State<Service>, mut request: Request, next: 
     if let Some(problem) = problem {
         let lang = asked.or(about.and_then(|a| a.lang)).or(service.gateway.config.lang).unwrap_or(Lang::En);
         let allow = response.headers_mut().remove(header::ALLOW);
-        response = match &sdmx {
-            Some((surface, asked)) => rest::errors::say(&problem, *surface, asked, lang),
-            None => problem.say(lang),
+        response = match (&sdmx, &page) {
+            (Some((surface, asked)), _) => rest::errors::say(&problem, *surface, asked, lang),
+            (None, Some(page)) => page.say(&problem, lang, &id),
+            (None, None) => problem.say(lang),
         };
         // Of what the log is told, whoever asks on this machine may know; over a connection this goes nowhere.
         response.extensions_mut().insert(problem);

@@ -6,11 +6,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use isthmus::map::library::Library;
+use isthmus::model::comparison::Beside;
 use isthmus::model::finding::Severity;
 use isthmus::model::location::Sources;
 use isthmus::pipeline::{self, FileRun, Settings};
 use isthmus::read::{Data, Input, Limits};
 use isthmus::sdmx;
+use isthmus::shelf::Shelf;
 use isthmus::standard::Standard;
 
 /// The day on which example files are received.
@@ -20,11 +22,31 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
+/// What lies beside a file: `NAME.beside.previous.csv` and its like.
+fn shelf(path: &Path, standard: &Standard, library: &Library) -> Shelf {
+    let mut shelf = Shelf::default();
+    for (word, role) in
+        [("previous", Beside::Previous), ("mirror", Beside::Mirror), ("other", Beside::Other), ("benchmark", Beside::Benchmark)]
+    {
+        let file = PathBuf::from(format!("{}.beside.{word}.csv", path.display()));
+        if !file.exists() {
+            continue;
+        }
+        let settings =
+            Settings { standard, library, mapping: None, sender: None, received: DAY.to_owned(), limits: Limits::default(), shelf: None };
+        let input = Input { name: "beside.csv".to_owned(), data: Data::File(file) };
+        for run in pipeline::run(&input, &settings, &mut Sources::default()).expect("the machine works") {
+            shelf.lay(role, run.dataset.expect("a dataset"));
+        }
+    }
+    shelf
+}
+
 /// Runs a file with the mappings that come with the program.
 pub(crate) fn run(path: &Path, sources: &mut Sources) -> Vec<FileRun> {
     let (standard, library) = (Standard::embedded(), Library::embedded());
     assert!(library.broken.is_empty(), "{:?}", library.broken);
-    let shelf = isthmus::shelf::Shelf::default();
+    let shelf = shelf(path, &standard, &library);
     let settings = Settings {
         standard: &standard,
         library: &library,
@@ -58,7 +80,7 @@ fn inputs(folder: &Path) -> Vec<PathBuf> {
     let mut all: Vec<PathBuf> = fs::read_dir(folder)
         .expect("a case")
         .map(|e| e.expect("an entry").path())
-        .filter(|p| !p.to_string_lossy().contains(".expected."))
+        .filter(|p| ![".expected.", ".beside."].iter().any(|mark| p.to_string_lossy().contains(mark)))
         .collect();
     all.sort();
     all

@@ -96,6 +96,7 @@ fn measure(files: &[PathBuf], mapping: Option<&Path>) -> Told {
             beside: Vec::new(),
             service: None,
             mark: None,
+            look: None,
         };
         let input = Input { name: name.clone(), data: Data::File(path.clone()) };
         let outcome = isolate::run(&program(), &job, Duration::from_secs(120), &[input], &mut |_| {}).expect("a machine that works");

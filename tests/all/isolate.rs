@@ -295,6 +295,7 @@ fn job(limits: &str) -> Job {
         beside: Vec::new(),
         service: None,
         mark: None,
+        look: None,
     }
 }
 

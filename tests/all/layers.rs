@@ -13,7 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("audit", &["pipeline::FileRun", "model"]),
     ("connect", &["gateway", "store", "report::sentences", "config", "model"]),
     ("feed", &["gateway", "standard", "sdmx", "store", "config", "model"]),
-    ("serve", &["feed", "gateway", "connect", "store", "audit", "mark", "report", "standard", "config", "model"]),
+    ("serve", &["feed", "pages", "gateway", "connect", "store", "audit", "mark", "report", "standard", "config", "model"]),
     (
         "cli",
         &[
@@ -51,6 +51,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("standard", &["sdmx::structure", "model"]),
     ("sdmx", &["read", "model"]),
     ("report", &["model"]),
+    ("pages", &["report", "model"]),
     ("mark", &["report", "read", "model"]),
     ("validate", &["model"]),
     ("compare", &["model"]),
@@ -84,6 +85,7 @@ const GUESTS: &[(&str, &[&str], &str)] = &[
         &["src/connect", "src/serve/oidc"],
         "other hosts are spoken to by one client that knows which it may reach, and the provider of sign-in",
     ),
+    ("minijinja", &["src/pages/"], "the rest of the code knows values, not templates"),
     ("lettre", &["src/connect/mail"], "people are written to in one place"),
     ("libc", &["src/isolate"], "numbers of system calls, nothing else"),
     ("indicatif", &["src/cli", "src/main.rs"], "only the command line draws"),

@@ -3,6 +3,7 @@
 mod audit;
 mod bench;
 mod cli;
+mod compare;
 mod connect;
 mod controls;
 #[cfg(unix)]
@@ -26,6 +27,8 @@ mod mapping_schema;
 mod marks;
 mod messages;
 mod packs;
+#[cfg(unix)]
+mod pages;
 mod readme;
 mod real_files;
 mod rules;

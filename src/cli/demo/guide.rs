@@ -50,7 +50,7 @@ impl Guide<'_> {
             say(&format!("  {address}/api/releases/{dataflow}/{}/{}  {} {}", scene.tenant, release.number, release.rows(), words.figures));
         }
         say(&format!("\n{}", words.addresses));
-        for (path, what) in ["/api/releases", "/releases.atom", "/openapi.json", "/health", "/ready"].iter().zip(words.at) {
+        for (path, what) in ["/datasets", "/api/releases", "/releases.atom", "/openapi.json", "/health", "/ready"].iter().zip(words.at) {
             say(&format!("  {:<42} {what}", format!("{address}{path}")));
         }
         say(&format!("\n{}", words.try_this));
@@ -186,7 +186,7 @@ struct Words {
     figures: &'static str,
     addresses: &'static str,
     /// Of the addresses, in their order.
-    at: [&'static str; 5],
+    at: [&'static str; 6],
     try_this: &'static str,
     file: &'static str,
     report: &'static str,
@@ -218,7 +218,14 @@ fn words(lang: Lang) -> Words {
             released: "Released, for everybody:",
             figures: "figures",
             addresses: "To look at:",
-            at: ["what is released", "the same as a feed of news", "every route, for programs", "whether it runs", "whether it can write"],
+            at: [
+                "the catalogue, with pictures: open it in a browser",
+                "what is released",
+                "the same as a feed of news",
+                "every route, for programs",
+                "whether it runs",
+                "whether it can write",
+            ],
             try_this: "To try, each line as it stands:",
             file: "A published file, as everybody gets it.",
             report: "What the sender of the faulty file is told.",
@@ -247,7 +254,14 @@ fn words(lang: Lang) -> Words {
             released: "Publicado, para todos:",
             figures: "cifras",
             addresses: "Para mirar:",
-            at: ["lo publicado", "lo mismo como canal de noticias", "todas las rutas, para programas", "si funciona", "si puede escribir"],
+            at: [
+                "el catálogo, con imágenes: ábralo en un navegador",
+                "lo publicado",
+                "lo mismo como canal de noticias",
+                "todas las rutas, para programas",
+                "si funciona",
+                "si puede escribir",
+            ],
             try_this: "Para probar, cada línea tal cual:",
             file: "Un archivo publicado, como lo recibe cualquiera.",
             report: "Lo que se le dice a quien envió el archivo con errores.",
@@ -277,6 +291,7 @@ fn words(lang: Lang) -> Words {
             figures: "chiffres",
             addresses: "À regarder :",
             at: [
+                "le catalogue, avec des images : à ouvrir dans un navigateur",
                 "ce qui est publié",
                 "la même chose en fil d'actualité",
                 "toutes les routes, pour les programmes",
@@ -312,6 +327,7 @@ fn words(lang: Lang) -> Words {
             figures: "números",
             addresses: "Para ver:",
             at: [
+                "o catálogo, com imagens: abra-o em um navegador",
                 "o que está publicado",
                 "o mesmo como canal de notícias",
                 "todas as rotas, para programas",

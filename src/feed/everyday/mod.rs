@@ -12,6 +12,7 @@ pub mod csv;
 pub mod describe;
 pub mod geo;
 pub mod json_stat;
+pub mod look;
 pub mod package;
 pub mod parquet;
 pub mod snippets;

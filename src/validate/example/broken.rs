@@ -93,7 +93,6 @@ fn the_cell_at_fault_is_among_the_candidates() {
         counts[2] += u32::from(named[0] == &place);
     }
     let sum = |i: usize| by_kind.iter().map(|k| k[i]).sum::<u32>();
-    println!("planted, named, named first by kind of slip: {by_kind:?}");
     assert!(sum(0) > 200, "{by_kind:?}");
     assert!(sum(1) * 10 >= sum(0) * 9, "named in fewer than nine of ten: {by_kind:?}");
 }

@@ -6,6 +6,7 @@ mod data;
 mod delivery;
 mod everyday;
 mod everyday_clients;
+mod look;
 mod secrecy;
 mod structures;
 

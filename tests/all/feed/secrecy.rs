@@ -133,7 +133,7 @@ fn addresses(route: &str) -> Vec<String> {
     each("{number}", &["1".to_owned(), "2".to_owned()]);
     each("{receipt}", &(1..=5).map(|n| format!("R-2026-{n:06}")).collect::<Vec<_>>());
     each("{kind}", &["mapping".to_owned()]);
-    let datasets: Vec<String> = match route.ends_with("{dataset}") {
+    let datasets: Vec<String> = match route.starts_with("/data/{dataset}") && route.ends_with("{dataset}") {
         false => flows.iter().map(|id| (*id).to_owned()).collect(),
         true => flows
             .iter()

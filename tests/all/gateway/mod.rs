@@ -4,6 +4,7 @@ mod archives;
 mod around;
 mod authority;
 mod backup;
+mod beside;
 mod commands;
 mod due;
 mod model;

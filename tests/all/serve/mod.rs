@@ -286,6 +286,16 @@ impl Reply {
             assert!(body.contains("<mes:ErrorMessage code=") || body.contains("\"errors\":[{\"code\":"), "{method} {path}: {body}");
             return;
         }
+        if self.header("content-type").starts_with("text/html") {
+            let html = String::from_utf8_lossy(&self.body);
+            let code = html.split_once("data-problem=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(code, _)| code);
+            let kind = code.and_then(Kind::of).unwrap_or_else(|| panic!("{method} {path}: {html}"));
+            assert_eq!(kind.status(), self.status, "{method} {path}");
+            if let Some(row) = route(method, path.split('?').next().unwrap_or_default()) {
+                assert!(row.may_say(kind), "{method} {} answers with {}, which its line does not say", row.path, kind.word());
+            }
+            return;
+        }
         assert_eq!(self.header("content-type"), "application/problem+json", "{method} {path}: {self:?}");
         let json = self.json();
         let kind = Kind::of(json["code"].as_str().unwrap_or_default()).unwrap_or_else(|| panic!("{method} {path}: {json}"));

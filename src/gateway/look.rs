@@ -1,0 +1,48 @@
+//! How does a part of a sender's sheet look? Read when it is asked for, in a process of its own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+
+use super::{Gateway, Trouble, off_thread};
+use crate::config::Config;
+pub use crate::isolate::look::{Picture, Window};
+use crate::isolate::{self, End, Halt, Job, LOOK};
+use crate::model::lang::Lang;
+use crate::model::submission::Submission;
+use crate::read::{Data, Input};
+
+/// Sheets that are looked at at once; who asks for more waits.
+static ROOM: Semaphore = Semaphore::const_new(2);
+/// Bytes of a picture, at most: the process that made it is not trusted.
+const LARGEST: u64 = 4 << 20;
+
+/// A part of a sheet of a submission's file; none where it has no such sheet, or cannot be read.
+///
+/// # Errors
+/// The file is not there, or the machine fails.
+pub async fn look(gateway: &Gateway, submission: &Submission, window: &Window) -> Result<Option<Picture>, Trouble> {
+    let config = &gateway.config;
+    let bare = Config { limits: config.limits, ..Config::default() };
+    let received = submission.received.to_string().chars().take(10).collect();
+    let job = Job { look: Some(window.clone()), ..Job::of(bare.to_toml(), Lang::En.tag(), received) };
+    let _room = ROOM.acquire().await.map_err(|e| Trouble::Machine(e.to_string()))?;
+    let original = gateway.blobs.local(submission.sha256).await?;
+    let (program, wall) = (gateway.program.clone(), Duration::from_secs(config.limits.wall));
+    let name = submission.name.clone();
+    off_thread(move || {
+        let inputs = [Input { name, data: Data::File(original.path().to_owned()) }];
+        let outcome = isolate::run_until(&program, &job, wall, &inputs, &mut |_| {}, &Arc::new(Halt::default()))?;
+        if let End::Usage(why) | End::Machine(why) = &outcome.end {
+            return Err(Trouble::Machine(why.clone()));
+        }
+        let place = outcome.place(LOOK);
+        let there = std::fs::symlink_metadata(&place)?;
+        if !there.is_file() || there.len() > LARGEST {
+            return Err(Trouble::Machine("the process left something else than a picture".to_owned()));
+        }
+        serde_json::from_slice(&std::fs::read(place)?).map_err(|e| Trouble::Machine(format!("the picture cannot be read: {e}")))
+    })
+    .await
+}

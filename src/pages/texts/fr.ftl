@@ -1,0 +1,386 @@
+skip = Aller au contenu
+nav-main = Principale
+nav-langs = Langue
+footer = chaque chiffre avec la cellule d'où il vient
+place = { $of ->
+    [datasets] Données
+    [work] Mon travail
+    [send] Envoyer un fichier
+    [releases] Publications
+   *[other] { $of }
+}
+role = { $of ->
+    [uploader] envoie
+    [reviewer] vérifie
+    [publisher] publie
+    [consumer] lit
+    [auditor] audite
+    [tenant-admin] administre le bureau
+    [system-admin] administre le service
+   *[other] { $of }
+}
+said = { $what ->
+    [sent] Il est reçu. Gardez le numéro du reçu.
+    [commented] Votre commentaire a été ajouté.
+    [justified] Votre motif a été ajouté.
+    [submitted] Envoyé en vérification. Une deuxième personne le regarde maintenant.
+    [returned] Rendu à l'expéditeur, avec votre texte.
+    [approved] Approuvé. Il peut maintenant être publié.
+    [overridden] La gravité a été changée, avec votre motif.
+    [rerun] Il est traité de nouveau.
+    [cancelled] L'envoi a été repris.
+    [released] Publié.
+    [key] Votre clé est tournée.
+    [withdrawn] La publication a été retirée. Ses chiffres ne sont plus montrés.
+    [restored] Le contenu précédent est publié de nouveau.
+   *[other] C'est fait.
+}
+state = { $of ->
+    [received] reçu
+    [running] en cours de contrôle
+    [refused] a des erreurs
+    [checked] sans erreur
+    [in-review] en vérification
+    [returned] rendu
+    [approved] approuvé
+    [released] publié
+    [cancelled] repris par l'expéditeur
+    [failed] n'a pas pu être contrôlé
+    [pending] attend la deuxième clé
+    [scheduled] sous embargo
+    [public] en ligne
+    [replaced] remplacée
+    [withdrawn] retirée
+   *[other] { $of }
+}
+
+sign-in = Se connecter
+sign-out = Se déconnecter
+sign-in-provider = Se connecter avec le compte de votre organisation
+login = Nom d'utilisateur
+password = Mot de passe
+invited = Vous avez reçu une invitation ?
+invitation-title = Choisir un mot de passe avec l'invitation
+invitation-lead = Votre administrateur vous a donné un code secret. Il sert une seule fois, pendant trois jours.
+invitation-secret = Code de l'invitation
+password-title = Changer le mot de passe
+password-lead = Vous êtes ensuite déconnecté partout, et vous entrez avec le nouveau.
+password-now = Mot de passe actuel
+password-new = Nouveau mot de passe
+password-rule = Au moins 12 caractères, sans votre nom d'utilisateur. Quelques mots à la suite conviennent.
+password-set-it = Enregistrer le mot de passe
+password-set = Votre mot de passe est enregistré. Vous pouvez maintenant vous connecter avec lui.
+
+go-home = À la première page
+request-number = Numéro de cette requête, pour votre administrateur : { $id }
+
+home-title = Mon travail
+home-waiting = { $n ->
+    [one] Vous attend : { $n } chose
+   *[other] Vous attendent : { $n } choses
+}
+home-nothing = Rien ne vous attend.
+home-recent = Tous les fichiers
+home-first = Rien n'a encore été envoyé. Envoyez le fichier que vous avez, dans sa présentation.
+earlier = Plus anciens
+todo = { $of ->
+    [mend] Lire les problèmes, corriger, renvoyer
+    [mean] Le regarder et l'envoyer en vérification
+    [mend-returned] Lire pourquoi il est revenu
+    [look] En cours de contrôle : voir où il en est
+    [failed] Voir ce qui s'est passé
+    [review] Vérifier
+    [release] Publier
+    [key] Tourner la deuxième clé
+    [embargo] Voir ce qui s'ouvre et quand
+   *[other] Ouvrir
+}
+col-todo = À faire
+col-what = Fichier
+col-office = Bureau
+col-state = État
+col-since = Depuis
+col-receipt = Reçu
+col-file = Fichier
+col-dataflow = Flux de données
+col-sent = Envoyé
+
+severity = { $of ->
+    [error] erreur
+    [warning] avertissement
+   *[information] information
+}
+severities = { $of ->
+    [error] Erreurs
+    [warning] Avertissements
+   *[information] Informations
+}
+machine = { $of ->
+    [worker] le contrôle automatique
+    [folder] le dossier surveillé
+    [pull] la collecte automatique
+    [scheduler] le calendrier
+   *[other] le service
+}
+step = { $of ->
+    [received] Reçu
+    [started] Le contrôle a commencé
+    [refused] Contrôlé : il a des erreurs
+    [checked] Contrôlé : sans erreur
+    [failed] N'a pas pu être contrôlé
+    [justify] A dit pourquoi c'est juste
+    [comment] A dit
+    [submit] Envoyé en vérification
+    [return] Rendu
+    [approve] Approuvé
+    [override] A changé la gravité
+    [rerun] Traité de nouveau
+    [cancel] Repris
+    [release] Publié
+    [withdraw] Publication retirée
+    [restore] Publié de nouveau
+   *[other] { $of }
+}
+stands = { $of ->
+    [received] Il est sur le disque et attend son tour.
+    [running] Il est en cours de contrôle.
+    [refused] Il a des erreurs. Lisez les problèmes, corrigez le fichier et renvoyez-le comme correction de celui-ci.
+    [checked] Il n'a pas d'erreur. Dites que c'est le bon : une deuxième personne le vérifie alors.
+    [in-review] Une deuxième personne doit le regarder.
+    [returned] Il a été rendu. Lisez pourquoi, corrigez le fichier et renvoyez-le.
+    [approved] Il est approuvé et peut être publié.
+    [released] Il fait partie d'une publication.
+    [cancelled] L'expéditeur l'a repris.
+    [failed] La machine n'a pas pu le contrôler. Votre administrateur peut le faire traiter de nouveau.
+   *[other] { $of }
+}
+going = { $of ->
+    [received] Reçu. Il attend son tour.
+    [running] Il est lu et contrôlé…
+   *[other] Fait.
+}
+change = { $of ->
+    [new] nouveau
+    [changed] changé
+   *[removed] n'y est plus
+}
+class = { $of ->
+    [set] comme fixé pour ce flux
+    [public] tout le monde peut la lire
+    [restricted] des lecteurs désignés peuvent la lire
+   *[confidential] seul le bureau peut la lire
+}
+how = { $of ->
+    [merge] Ces chiffres sont ajoutés ; ce qui a la même clé est remplacé, rien ne disparaît.
+   *[replace] La publication est exactement ces chiffres ; tous les autres disparaissent.
+}
+release-stands = { $of ->
+    [pending] Elle attend la clé d'une deuxième personne et ne peut pas encore être lue.
+    [scheduled] Elle est sous embargo : elle s'ouvre d'elle-même au moment indiqué.
+    [public] C'est ce qui se lit maintenant.
+    [replaced] Une publication ultérieure a pris sa place. Elle peut encore être citée.
+    [withdrawn] Elle a été retirée : elle est nommée, mais ses chiffres ne sont plus montrés.
+   *[other] { $of }
+}
+errors = { $n ->
+    [one] erreur
+   *[other] erreurs
+}
+warnings = { $n ->
+    [one] avertissement
+   *[other] avertissements
+}
+observations = { $n ->
+    [one] chiffre lu
+   *[other] chiffres lus
+}
+cells = { $n ->
+    [one] { $n } endroit
+   *[other] { $n } endroits
+}
+proposals = { $n ->
+    [one] Proposition
+   *[other] Propositions
+}
+and-more = { $n ->
+    [one] et { $n } de plus
+   *[other] et { $n } de plus
+}
+all-of-cause = { $n ->
+    [one] Voir { $n } de plus de cette cause
+   *[other] Voir { $n } de plus de cette cause
+}
+change-new = { $n ->
+    [one] chiffre nouveau
+   *[other] chiffres nouveaux
+}
+change-changed = { $n ->
+    [one] changé
+   *[other] changés
+}
+change-removed = { $n ->
+    [one] disparu
+   *[other] disparus
+}
+change-same = { $n ->
+    [one] identique
+   *[other] identiques
+}
+submit-lead = { $n ->
+    [one] { $n } règle avertit. Dites pourquoi ses chiffres sont justes.
+   *[other] { $n } règles avertissent. Dites pour chacune pourquoi ses chiffres sont justes.
+}
+submit-clean = Il ne reste rien à expliquer. Dites que ce fichier est le bon.
+token = programme { $of }
+nav-submission = Cet envoi
+tab-submission = État et étapes
+tab-problems = Problèmes
+tab-sheet = Feuille
+tab-review = Ce qui changera
+send-lead = Envoyez le fichier que vous avez, dans sa propre présentation. Vous avez tout de suite un reçu, et tous les problèmes en une liste.
+send-office = Pour quel bureau ?
+send-corrects = Corrige-t-il un fichier précédent ?
+send-corrects-none = Non, il est nouveau
+send-file = Fichier : déposez-le ici, ou choisissez-le
+send-formats = Excel, LibreOffice, CSV, JSON, XML, ou un zip de ceux-ci ; au plus { $size }. Le flux de données et la présentation sont reconnus tout seuls.
+send-it = Envoyer
+send-after = L'envoi ne publie rien : une deuxième personne le regarde d'abord.
+send-mended = Envoyer le fichier corrigé
+first-causes = Que regarder d'abord
+all-problems = Tous les problèmes
+submit-title = Envoyer en vérification
+submit-see = Voir ce qui changera
+submit-text = Un mot pour qui vérifie (facultatif)
+submit-it = Envoyer en vérification
+why-right = Pourquoi est-ce juste : { $title }
+why-text = Pourquoi ?
+note-text = Un mot à ce sujet (facultatif)
+thread-title = Qui a fait et dit quoi
+comment-text = Demandez ou répondez. Tous ceux qui travaillent sur ce fichier le lisent.
+comment-it = Le dire
+ask = Poser une question, ou répondre
+facts-title = Données du fichier
+sent-by = Envoyé par
+recognised-flow = Flux de données
+recognised-layout = Présentation (correspondance)
+not-yet = pas encore connu
+no-mapping = aucune ne convient ; les problèmes disent ce qui diffère
+corrects = Corrige
+duplicates = Les mêmes octets que
+share-of = Partie de l'archive
+shares = Autres parties de l'archive
+size = Taille
+downloads = Télécharger
+get-marked = Le fichier avec ses problèmes marqués
+get-report = Rapport à lire et à imprimer
+get-list = Liste des problèmes (Excel)
+get-original = Le fichier tel qu'il a été envoyé
+get-data = Les chiffres lus maintenant (CSV)
+get-proof = Preuve, à vérifier sans ce service
+rerun-title = Traiter de nouveau
+rerun-lead = Après une panne, avec une correspondance plus récente, ou avec des gravités changées.
+cancel-title = Reprendre l'envoi
+cancel-lead = Il reste enregistré et ne va pas plus loin.
+own-work = Une autre personne doit décider ici : nul ne décide de ce qu'il a envoyé ou approuvé.
+not-run = Il n'a pas encore été contrôlé.
+filter = Montrer par gravité
+filter-all = Tous
+see-sheet = Voir la feuille { $name }
+no-problems = Il n'y a rien de ce genre.
+found = Il y a
+expected = Il devrait y avoir
+what-to-do = Que faire :
+justify-title = C'est juste ainsi
+justify-text = Pourquoi ces chiffres sont-ils justes ? Qui vérifie le lit, et cela reste avec la publication.
+justify-it = Donner ce motif
+override-title = Changer la gravité
+override-lead = Pour ce fichier seulement. Pour un fichier en erreur, cela vaut quand il est traité de nouveau.
+override-to = À
+override-it = La changer
+pages = Autres pages
+page-before = Page précédente
+page-next = Page suivante
+no-sheet = Il n'y a pas de feuille à montrer : le fichier n'est pas un tableau, est dans une archive, ou ne peut pas être lu.
+sheets = Feuilles
+hidden = (masquée)
+key-claimed = lue par la correspondance
+key-unclaimed = aucune règle ne la réclame
+key-hidden = masquée par l'expéditeur
+sheet-up = Lignes au-dessus
+sheet-down = Lignes au-dessous
+sheet-left = Colonnes à gauche
+sheet-right = Colonnes à droite
+sheet-caption = Partie de { $name } telle qu'elle est dans le fichier
+sheet-beside = Problèmes dans ces lignes
+to-cause = À sa cause
+change-title = Ce qui changera
+no-dataset = Il n'y a pas encore de chiffres contrôlés ici.
+change-against = Comparé à la publication { $n }, la dernière.
+change-first = Ce serait la première publication de cette série.
+change-largest = Plus grands écarts
+change-list = Chiffres qui changent
+col-figure = Chiffre
+col-before = Avant
+col-after = Après
+col-by = Écart
+col-change = Changement
+col-number = Numéro
+col-opens = Lisible à partir de
+col-rows = Chiffres
+decide-title = Décider
+approve-lead = Vous dites avec votre nom que ces chiffres peuvent être publiés.
+approve-it = Approuver
+return-title = Rendre à l'expéditeur
+return-text = Que faut-il corriger ?
+return-it = Rendre
+release-title = Publier
+release-keys = { $n } personnes doivent tourner leur clé. La vôtre est la première ; rien n'est montré avant la dernière.
+release-when = Quand peut-on la lire ?
+release-now = Tout de suite
+release-later = À partir d'un moment (embargo)
+release-day = Jour
+release-time = Heure (UTC)
+release-class = Qui peut la lire ?
+release-how = Que deviennent les chiffres précédents ?
+release-it = Publier
+no-releases = Rien n'a encore été publié.
+release-number = publication { $n }
+release-asked = Demandée
+release-keys-given = Clés tournées
+release-made-of = Faite de
+release-restores = Reprend le contenu de la publication
+release-manifest = Manifeste (SHA-256)
+release-history = Toutes les publications de cette série
+key-title = Tourner la deuxième clé
+key-lead = Avec votre clé, les chiffres sont montrés, tout de suite ou à la fin de l'embargo.
+key-it = Tourner ma clé
+withdraw-title = La retirer
+withdraw-lead = Elle reste nommée avec son numéro et votre motif ; ses chiffres ne sont plus montrés.
+withdraw-it = Retirer
+restore-title = Publier de nouveau ce contenu
+restore-lead = Cela devient une nouvelle publication avec le numéro suivant. Rien n'est écrasé.
+restore-it = Publier de nouveau
+
+day-of-year = { $day } { $month } { $year }
+moment-of-day = { $date }, { $time } UTC
+month-of-year = { $month } { $year }
+part-of-year = { $kind ->
+    [half] semestre { $n } de { $year }
+    [third] quadrimestre { $n } de { $year }
+    [quarter] trimestre { $n } de { $year }
+   *[week] semaine { $n } de { $year }
+}
+month = { $n ->
+    [1] janvier
+    [2] février
+    [3] mars
+    [4] avril
+    [5] mai
+    [6] juin
+    [7] juillet
+    [8] août
+    [9] septembre
+    [10] octobre
+    [11] novembre
+   *[12] décembre
+}

@@ -1,0 +1,140 @@
+look-catalogue-title = Conjuntos de datos
+look-catalogue-lead = Cifras comparables sobre migración, tal como las publicaron las oficinas. Abiertas a todos, sin cuenta.
+look-search = Buscar
+look-search-label = Título, país, tema o código
+look-search-clear = Mostrar todo
+look-found = { $n ->
+    [one] { $n } conjunto de datos encontrado para «{ $q }»
+   *[other] { $n } conjuntos de datos encontrados para «{ $q }»
+}
+look-nothing-found = No se encontró nada para «{ $q }». Pruebe con un país, un tema como «entradas» o un código como MEX.
+look-nothing-published = Todavía no hay nada publicado. Lo que se publique aparecerá aquí al instante.
+look-newest = Publicaciones más recientes
+look-release-number = publicación { $number }
+look-areas = Áreas
+look-by = Por
+look-span = De { $from } a { $to }
+look-rows = { $n ->
+    [one] { $n } cifra
+   *[other] { $n } cifras
+}
+look-more-areas = y { $n } más
+look-follow = Seguir las publicaciones nuevas (Atom)
+
+look-choose = Elegir qué mirar
+look-period = Periodo
+look-show = Mostrar
+look-all = Todo junto
+look-gap = sin cifra
+look-figure = Cifra
+look-share = Parte
+look-area = Área
+look-from = Desde
+look-to = Hacia
+look-marks = Notas
+look-daily = al día en promedio
+look-against = frente a { $period }
+look-way = { $way ->
+    [up] más
+    [down] menos
+   *[same] igual
+}
+look-table = Las cifras en una tabla
+look-over-time = En el tiempo
+look-line-told = { $name }: de { $first } ({ $from }) a { $last } ({ $to }); máximo en { $when }: { $most }.
+look-origins = De dónde: los mayores por { $by }
+look-pyramid = Edad y sexo
+look-map-areas = Por área que informa
+look-map-origins = Mapa por { $by }
+look-flows = De dónde a dónde
+look-chord = Entre las áreas que informan
+look-maps = Mapas
+look-arcs = El ancho de los arcos es la raíz cuadrada de la cifra.
+look-mark-break = ruptura de la serie
+look-mark-provisional = provisional
+look-mark-estimated = estimada
+look-mark-revised = revisada
+look-mark-incomplete = al menos: falta una parte
+look-more-periods = { $n ->
+    [one] { $n } periodo anterior está en el archivo.
+   *[other] { $n } periodos anteriores están en el archivo.
+}
+look-more-rows = { $n ->
+    [one] { $n } fila más está en el archivo.
+   *[other] { $n } filas más están en el archivo.
+}
+look-added = { $n ->
+    [one] Tal como se publicó.
+   *[other] Suma de { $n } cifras publicadas que no se superponen: no se publicó un total.
+}
+look-at-least = { $n ->
+    [one] Al menos esta cantidad: { $n } parte no tiene cifra.
+   *[other] Al menos esta cantidad: { $n } partes no tienen cifra.
+}
+look-not-added = Estas cifras no se pueden sumar: cuentan cosas distintas o son proporciones. Elija una de ellas.
+look-no-figure-then = no hay cifra con la que comparar
+look-not-compared-part = no se compara: falta una parte
+look-across-break = con una ruptura de la serie en medio: no se contó lo mismo
+look-passport = Pasaporte de esta cifra
+look-passport-lead = Qué se contó, cómo, quién lo contó y dónde se puede comprobar.
+look-made-of = Compuesta de
+look-published-as-is = Una sola cifra, tal como se publicó.
+look-provider = Proveedor
+look-release = Publicación
+look-proof = Lista firmada de la publicación, con sus hashes
+look-trace = De esta cifra a su celda (para quien puede verla)
+look-csv = Estas cifras en CSV
+look-cut = Este conjunto de datos es grande: se muestran los últimos 24 periodos de cada serie. Todo está en los archivos.
+look-history = Publicaciones
+look-history-lead = Nada se sobrescribe: cada publicación se queda en su dirección.
+look-col-number = Número
+look-col-office = Oficina
+look-col-at = Publicada
+look-col-rows = Cifras
+look-col-files = Archivos
+look-current = la que se lee ahora
+look-restores = de nuevo el contenido de la publicación { $number }
+look-manifest = hashes
+look-downloads = Descargar
+look-downloads-lead = La misma dirección da siempre la publicación más reciente.
+look-snippets = Líneas para copiar
+look-cite = Cómo citar
+look-licence = Licencia
+look-contact = Contacto
+look-source = Fuente
+look-updated = Actualizado
+look-lines = Límites: Natural Earth (dominio público), los que están en uso; simplificados.
+
+look-far = { $n ->
+    [one] { $n } flujo de o hacia otros lugares está en la tabla.
+   *[other] { $n } flujos de o hacia otros lugares están en la tabla.
+}
+look-back = Al conjunto de datos
+look-points-title = Puntos fronterizos semana a semana
+look-points-lead = Las entradas van hacia arriba y las salidas hacia abajo, como las contó cada lado. Todos los puntos tienen la misma escala. Una semana sin cifra va rayada; una semana con el punto cerrado va en gris: ninguna es un cero.
+look-points-none = En este conjunto de datos no hay conteos semanales en puntos fronterizos.
+look-more-points = { $n ->
+    [one] { $n } punto más está en el archivo.
+   *[other] { $n } puntos más están en el archivo.
+}
+look-closed = cerrado
+look-week = Semana
+look-comparable-title = Qué áreas se pueden comparar
+look-comparable-lead = Las cifras de dos áreas se pueden poner una junto a otra cuando cuentan lo mismo y del mismo modo. Cada área se compara con { $with }.
+look-comparable-none = Solo un área publica en este conjunto de datos: no hay nada que comparar.
+look-comparable-with = Comparar con
+look-comparable-all = Lo que no es comparable se dice aquí y no se ajusta en ninguna parte.
+look-grade = { $of ->
+    [whole] sin ruptura
+    [same] igual
+    [convertible] convertible
+    [break] ruptura
+    [different] distinto
+   *[unknown] desconocido
+}
+look-reason-break = Cambió dentro de la serie: { $is }.
+look-reason-convertible = Aquí { $is }, allí { $other }: se pueden acercar, con una nota.
+look-reason-different = Aquí { $is }, allí { $other }: no es lo mismo.
+look-reason-unknown = No se dice nada.
+look-series = Serie
+look-reason-broken = Ruptura en { $when }.

@@ -1,0 +1,119 @@
+//! What are people, dataflows, components and codes called on a page? Names instead of identifiers, wherever there are names.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::model::account::Who;
+use crate::model::lang::Lang;
+use crate::model::structure::{Component, Dataflow, Ref};
+use crate::serve::Service;
+use crate::serve::problem::Answer;
+
+/// Who did something, as a page says it.
+#[derive(Clone, Serialize)]
+pub struct By {
+    /// `person`, `token`, `machine`.
+    kind: &'static str,
+    /// A person's name, a token's number, the word of a part of the service.
+    name: String,
+}
+
+/// Names of people that were looked up for a page.
+#[derive(Default)]
+pub struct People(BTreeMap<String, String>);
+
+impl People {
+    /// Who it was.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn by(&mut self, service: &Service, who: &Who) -> Answer<By> {
+        let (kind, login) = match who {
+            Who::Person(login) => ("person", login),
+            Who::Token(_, Some(login)) => ("token", login),
+            Who::Token(id, None) => return Ok(By { kind: "token", name: id.to_string() }),
+            Who::Machine(part) => return Ok(By { kind: "machine", name: part.word().to_owned() }),
+        };
+        if let Some(name) = self.0.get(login.as_str()) {
+            return Ok(By { kind, name: name.clone() });
+        }
+        let name = match service.gateway.store.account(login).await {
+            Ok((account, _)) if !account.name.is_empty() => account.name,
+            Ok(_) | Err(crate::store::StoreError::NotFound(_)) => login.to_string(),
+            Err(e) => return Err(e.into()),
+        };
+        self.0.insert(login.to_string(), name.clone());
+        Ok(By { kind, name })
+    }
+}
+
+/// A dataflow by its name in the language, and its reference.
+#[derive(Clone, Serialize)]
+pub struct Flow {
+    name: String,
+    reference: String,
+}
+
+/// The structures that a page names things by.
+pub struct Structures {
+    flow: Option<Arc<Dataflow>>,
+    lang: Lang,
+}
+
+impl Structures {
+    /// Those of a dataflow; of one that is not in force any more, identifiers stay what they are.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn of(service: &Service, dataflow: Option<&Ref>, lang: Lang) -> Answer<Structures> {
+        let flow = match dataflow {
+            Some(dataflow) => service.gateway.standard().await?.dataflow(dataflow).ok(),
+            None => None,
+        };
+        Ok(Structures { flow, lang })
+    }
+
+    /// The dataflow's name.
+    pub fn flow(&self, dataflow: &Ref) -> Flow {
+        let named = self.flow.as_ref().map(|f| f.names.get(self.lang)).filter(|n| !n.is_empty());
+        Flow { name: named.unwrap_or(&dataflow.id).to_owned(), reference: dataflow.to_string() }
+    }
+
+    fn component(&self, id: &str) -> Option<&Component> {
+        let structure = &self.flow.as_ref()?.structure;
+        structure.dimensions.iter().chain(&structure.attributes).find(|c| c.id == id)
+    }
+
+    /// The dimensions of a key in the order of the structure, each with its name and that of its code.
+    pub fn key(&self, key: &BTreeMap<String, String>) -> Vec<Named> {
+        let order = self.flow.as_ref().map(|f| f.structure.dimensions.iter().map(|d| d.id.clone()).collect::<Vec<_>>());
+        let order = order.unwrap_or_else(|| key.keys().cloned().collect());
+        let named = |id: String| {
+            let code = key.get(&id)?;
+            let component = self.component(&id);
+            let list = component.and_then(Component::codelist);
+            let name = list.and_then(|l| l.get(code)).map(|c| c.names.get(self.lang)).filter(|n| !n.is_empty());
+            let of = component.map(|c| c.names.get(self.lang)).filter(|n| !n.is_empty());
+            Some(Named {
+                period: self
+                    .flow
+                    .as_ref()
+                    .and_then(|f| f.structure.time())
+                    .is_some_and(|t| self.flow.as_ref().is_some_and(|f| f.structure.dimensions[t].id == id)),
+                of: of.unwrap_or(&id).to_owned(),
+                name: name.unwrap_or(code).to_owned(),
+            })
+        };
+        order.into_iter().filter_map(named).collect()
+    }
+}
+
+/// A code with its name and that of what it is a code of.
+#[derive(Clone, Serialize)]
+pub struct Named {
+    of: String,
+    name: String,
+    period: bool,
+}

@@ -1,0 +1,287 @@
+//! How does the sender's sheet look around a problem? A window of its rows, as they stand in the file, with what is claimed, what
+//! is flagged and what no rule claims.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::extract::{OriginalUri, State};
+use axum::http::Uri;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+
+use super::names::People;
+use super::submission::{About, about, told};
+use super::{Visit, escaped, query};
+use crate::gateway::look::{Picture, Window, look};
+use crate::model::finding::Severity;
+use crate::model::location::{a1, a1_column};
+use crate::report::told::{At, Told};
+use crate::serve::Service;
+use crate::serve::extract::Seen;
+use crate::serve::problem::Answer;
+
+/// Rows and columns of a window.
+const ROWS: u32 = 30;
+const COLS: u16 = 24;
+/// Findings beside the window.
+const BESIDE: usize = 15;
+
+/// A cell of the window.
+#[derive(Serialize)]
+struct Cell {
+    id: String,
+    text: String,
+    class: String,
+    number: bool,
+    bold: bool,
+    rowspan: u32,
+    colspan: u32,
+    /// The cause that flags it.
+    cause: Option<String>,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct Row {
+    number: u32,
+    hidden: bool,
+    cells: Vec<Cell>,
+}
+
+#[derive(Serialize)]
+struct Column {
+    name: String,
+    hidden: bool,
+}
+
+#[derive(Serialize)]
+struct Beside {
+    severity: &'static str,
+    cell: String,
+    message: String,
+    cause: String,
+}
+
+#[derive(Serialize)]
+struct Tab {
+    name: String,
+    href: String,
+    here: bool,
+    shown: bool,
+}
+
+#[derive(Serialize)]
+struct Content {
+    s: About,
+    there: bool,
+    sheet: String,
+    tabs: Vec<Tab>,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    beside: Vec<Beside>,
+    up: Option<String>,
+    down: Option<String>,
+    left: Option<String>,
+    right: Option<String>,
+}
+
+/// What the report says about one cell.
+struct Flag {
+    severity: Severity,
+    cause: String,
+    message: String,
+}
+
+/// A part of a sheet of the submission's file.
+#[utoipa::path(get, path = "/office/submissions/{receipt}/sheet", operation_id = "sheet", tag = "pages", params(("receipt" = String, Path)),
+    responses((status = 200, content_type = "text/html", body = String)))]
+pub async fn page(State(service): State<Service>, visit: Visit, seen: Seen, OriginalUri(uri): OriginalUri) -> Answer<Response> {
+    let s = about(&service, &visit, &seen, &mut People::default()).await?;
+    let number = |name: &str| query(&uri, name).and_then(|n| n.parse::<u32>().ok()).unwrap_or(1).max(1) - 1;
+    let window = Window {
+        sheet: query(&uri, "sheet").unwrap_or_default(),
+        row: number("row").min(1_048_575),
+        col: u16::try_from(number("col")).unwrap_or(0),
+        rows: ROWS,
+        cols: COLS,
+    };
+    let picture = look(&service.gateway, &seen.submission, &window).await?;
+    let there = picture.is_some();
+    let picture = picture.unwrap_or_default();
+    let (flags, unclaimed, mapped) = match &seen.submission.run {
+        Some(run) => {
+            let report = service.gateway.blobs.get(run.report).await?;
+            let flags = flags(&told(&report, &visit)?, &seen, &picture.sheet);
+            (flags, unclaimed(&report, &picture.sheet), run.mapping.is_some())
+        }
+        None => (BTreeMap::new(), BTreeSet::new(), false),
+    };
+    let address = Address { seen: &seen, uri: &uri, window: &window };
+    let grid = Grid { picture: &picture, window: &window, flags: &flags, unclaimed: &unclaimed, mapped };
+    let last = |col: u16| window.col.saturating_add(col);
+    let widest = grid.widest();
+    let content = Content {
+        s,
+        there,
+        tabs: picture
+            .sheets
+            .iter()
+            .map(|(name, shown)| Tab { href: address.of(name, 0, 0), here: *name == picture.sheet, shown: *shown, name: name.clone() })
+            .collect(),
+        columns: (window.col..=widest).map(|c| Column { name: a1_column(c), hidden: picture.hidden.contains(&c) }).collect(),
+        rows: if there { grid.rows(widest) } else { Vec::new() },
+        beside: grid.beside(),
+        up: (window.row > 0).then(|| address.at(window.row.saturating_sub(ROWS), window.col)),
+        down: picture.more.0.then(|| address.at(window.row + ROWS, window.col)),
+        left: (window.col > 0).then(|| address.at(window.row, window.col.saturating_sub(COLS))),
+        right: picture.more.1.then(|| address.at(window.row, last(COLS))),
+        sheet: picture.sheet.clone(),
+    };
+    visit.show("sheet.html", content)
+}
+
+/// Addresses of windows of the same file.
+struct Address<'a> {
+    seen: &'a Seen,
+    uri: &'a Uri,
+    window: &'a Window,
+}
+
+impl Address<'_> {
+    fn of(&self, sheet: &str, row: u32, col: u16) -> String {
+        let path = format!("/office/submissions/{}/sheet", self.seen.submission.receipt);
+        debug_assert_eq!(path, self.uri.path());
+        format!("{path}?sheet={}&row={}&col={}", escaped(sheet), row + 1, u32::from(col) + 1)
+    }
+
+    fn at(&self, row: u32, col: u16) -> String {
+        self.of(&self.window.sheet, row, col)
+    }
+}
+
+/// What the report flags in this sheet, by cell; the gravest first.
+fn flags(told: &[Told], seen: &Seen, sheet: &str) -> BTreeMap<(u32, u16), Flag> {
+    let mut all: BTreeMap<(u32, u16), Flag> = BTreeMap::new();
+    let base = format!("/office/submissions/{}/problems", seen.submission.receipt);
+    for (f, t) in told.iter().enumerate() {
+        for (g, group) in t.groups.iter().enumerate() {
+            for finding in group.findings.iter().filter_map(|i| t.findings.get(*i)) {
+                for place in &finding.places {
+                    let part = t.part(place);
+                    let At::Cell(row, col) = place.at else { continue };
+                    if part.file != seen.submission.name || part.sheet.as_deref().unwrap_or_default() != sheet {
+                        continue;
+                    }
+                    let cause = format!("{base}?file={f}&cause={g}");
+                    let flag = Flag { severity: finding.severity, cause, message: finding.message.clone() };
+                    let graver = all.get(&(row, col)).is_none_or(|before| before.severity < flag.severity);
+                    if graver {
+                        all.insert((row, col), flag);
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+#[derive(Deserialize)]
+struct Kept {
+    #[serde(default)]
+    unclaimed: Vec<Place>,
+}
+
+#[derive(Deserialize)]
+struct Place {
+    sheet: Option<String>,
+    cell: Option<String>,
+}
+
+/// The cells of this sheet that no rule claims, as `D17`.
+fn unclaimed(report: &[u8], sheet: &str) -> BTreeSet<String> {
+    let all: Vec<Kept> = match report.first() {
+        Some(b'[') => serde_json::from_slice(report).unwrap_or_default(),
+        _ => serde_json::from_slice(report).map(|one| vec![one]).unwrap_or_default(),
+    };
+    let here = |p: &Place| p.sheet.as_deref().unwrap_or_default() == sheet;
+    all.into_iter().flat_map(|k| k.unclaimed).filter(here).filter_map(|p| p.cell).collect()
+}
+
+struct Grid<'a> {
+    picture: &'a Picture,
+    window: &'a Window,
+    flags: &'a BTreeMap<(u32, u16), Flag>,
+    unclaimed: &'a BTreeSet<String>,
+    mapped: bool,
+}
+
+impl Grid<'_> {
+    /// The last column that is shown: of the cells, the merged areas and the flags of the window.
+    fn widest(&self) -> u16 {
+        let cells = self.picture.rows.iter().flat_map(|r| r.cells.iter().map(|c| c.col));
+        let merges = self.picture.merges.iter().map(|m| m.3);
+        let flags = self.within().map(|((_, col), _)| *col);
+        let last = self.window.col.saturating_add(COLS - 1);
+        cells.chain(merges).chain(flags).max().unwrap_or(self.window.col).clamp(self.window.col, last)
+    }
+
+    fn within(&self) -> impl Iterator<Item = (&(u32, u16), &Flag)> {
+        let w = self.window;
+        let cols = w.col..w.col.saturating_add(w.cols);
+        self.flags.range((w.row, 0)..(w.row.saturating_add(w.rows), 0)).filter(move |((_, col), _)| cols.contains(col))
+    }
+
+    /// Every row of the window up to the last that has something, with all its cells.
+    fn rows(&self, widest: u16) -> Vec<Row> {
+        let w = self.window;
+        let last = self.picture.rows.last().map(|r| r.row).into_iter().chain(self.within().map(|((row, _), _)| *row)).max();
+        let last = if self.picture.more.0 { w.row + w.rows - 1 } else { last.unwrap_or(w.row) };
+        let mut out = Vec::new();
+        for row in w.row..=last.min(w.row + w.rows - 1) {
+            let line = self.picture.rows.iter().find(|r| r.row == row);
+            let mut cells = Vec::new();
+            for col in w.col..=widest {
+                let merge = self.picture.merges.iter().find(|m| (m.0..=m.2).contains(&row) && (m.1..=m.3).contains(&col));
+                let (mut rowspan, mut colspan) = (1, 1);
+                if let Some(&(top, left, bottom, right)) = merge {
+                    // The corner of what is seen of a merged area stands for all of it.
+                    if row != top.max(w.row) || col != left.max(w.col) {
+                        continue;
+                    }
+                    (rowspan, colspan) = (bottom.min(last) - row + 1, u32::from(right.min(widest) - col) + 1);
+                }
+                let shown = line.and_then(|l| l.cells.iter().find(|c| c.col == col));
+                let flag = self.flags.get(&(row, col));
+                let id = a1(row, col);
+                let class = match flag {
+                    Some(flag) => format!("flag {}", flag.severity.word()),
+                    None if self.unclaimed.contains(&id) => "unclaimed".to_owned(),
+                    None if shown.is_some() && self.mapped => "claimed".to_owned(),
+                    None => String::new(),
+                };
+                cells.push(Cell {
+                    text: shown.map(|c| c.text.clone()).unwrap_or_default(),
+                    number: shown.is_some_and(|c| c.number),
+                    bold: shown.is_some_and(|c| c.bold),
+                    class,
+                    rowspan,
+                    colspan,
+                    cause: flag.map(|f| f.cause.clone()),
+                    message: flag.map(|f| f.message.clone()).unwrap_or_default(),
+                    id,
+                });
+            }
+            out.push(Row { number: row + 1, hidden: line.is_some_and(|l| l.hidden), cells });
+        }
+        out
+    }
+
+    fn beside(&self) -> Vec<Beside> {
+        let told = |((row, col), flag): (&(u32, u16), &Flag)| Beside {
+            severity: flag.severity.word(),
+            cell: a1(*row, *col),
+            message: flag.message.clone(),
+            cause: flag.cause.clone(),
+        };
+        self.within().take(BESIDE).map(told).collect()
+    }
+}

@@ -1,0 +1,143 @@
+// The office's whole path in a real browser (Debian's Chromium by playwright-core), in each of four languages: a faulty workbook is
+// sent, its problems are read, it is mended and sent again, reviewed by a second person, released. Every page is looked at by
+// axe-core, must not be wider than the window, must break no rule of its own policy, and is kept as a picture at 1280 and 360 px.
+// Use: node tests/browser.mjs NODE_MODULES BASE OUT FAULTY MENDED PASSWORD [LANG…]; ends with 1 where something is wrong.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+
+const [folder, base, out, faulty, mended, password, ...wanted] = process.argv.slice(2);
+const langs = wanted.length ? wanted : ['es', 'en', 'fr', 'pt'];
+const { chromium } = await import(pathToFileURL(`${folder}/node_modules/playwright-core/index.mjs`));
+const axe = readFileSync(`${folder}/node_modules/axe-core/axe.min.js`, 'utf8');
+mkdirSync(out, { recursive: true });
+const wrong = [];
+let looked = 0;
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox'] });
+
+async function person(lang, login, options = {}) {
+  const context = await browser.newContext({ locale: lang, viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20000);
+  page.on('console', (m) => { if (m.type() === 'error') wrong.push(`${lang} ${page.url()}: ${m.text()}`); });
+  page.on('pageerror', (e) => wrong.push(`${lang} ${page.url()}: ${e}`));
+  await page.goto(`${base}/office`);
+  if (login) {
+    await page.fill('#login', login);
+    await page.fill('#password', password);
+    await page.click('main form button');
+    await page.waitForURL(`${base}/office`);
+  }
+  return page;
+}
+
+// What holds for every page; kept as pictures.
+async function look(page, lang, name) {
+  looked += 1;
+  const spoken = await page.getAttribute('html', 'lang');
+  if (spoken !== lang) wrong.push(`${lang} ${name}: the page is in ${spoken}`);
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (wide > 0) wrong.push(`${lang} ${name}: ${wide} px wider than ${width}`);
+    await page.screenshot({ path: `${out}/${name}-${lang}-${width}.png`, fullPage: true });
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+    for (const v of found.violations.filter((v) => ['serious', 'critical'].includes(v.impact))) {
+      wrong.push(`${lang} ${name} at ${width}: ${v.id} (${v.impact}): ${v.nodes.slice(0, 3).map((n) => n.html).join(' | ')}`);
+    }
+  }
+}
+
+// Sends a file by the form and waits until it was checked.
+async function send(page, file, shot) {
+  await page.setInputFiles('#file', file);
+  await page.click('main form button');
+  await page.waitForURL(/\/office\/submissions\/R-/);
+  const receipt = /R-\d+-\d+/.exec(page.url())[0];
+  if (shot) await shot(receipt);
+  await page.waitForSelector('.tally');
+  return receipt;
+}
+
+for (const lang of langs) {
+  const nobody = await person(lang, null);
+  await look(nobody, lang, '01-sign-in');
+  await nobody.fill('#login', `ana-${lang}`);
+  await nobody.fill('#password', 'wrong');
+  await nobody.click('main form button');
+  await nobody.waitForSelector('.wrong');
+  await nobody.goto(`${base}/invitation`);
+  await look(nobody, lang, '02-invitation');
+  await nobody.context().close();
+
+  const ana = await person(lang, `ana-${lang}`);
+  await look(ana, lang, '03-work-empty');
+  await ana.goto(`${base}/office/password`);
+  await look(ana, lang, '04-password');
+  await ana.goto(`${base}/office/send`);
+  await look(ana, lang, '05-send');
+  const first = await send(ana, faulty);
+  await look(ana, lang, '06-refused');
+  await ana.click('.causes ~ p a.button');
+  await ana.waitForURL(/problems/);
+  await look(ana, lang, '07-problems');
+  await ana.click('.places a');
+  await ana.waitForURL(/sheet/);
+  await look(ana, lang, '08-sheet');
+  await ana.click('td.flag:target a, td.flag a');
+  await ana.waitForURL(/problems\?file=/);
+  await look(ana, lang, '09-cause');
+  await ana.goto(`${base}/office/submissions/${first}`);
+  await ana.fill('#comment-text', '12o → 120 <b>?</b>');
+  await ana.click('form[action$="/comment"] button');
+  await ana.waitForURL(/said=commented/);
+  await look(ana, lang, '10-thread');
+  await ana.click('aside a.button');
+  await ana.waitForURL(/corrects=/);
+  const second = await send(ana, mended);
+  await look(ana, lang, '11-checked');
+  for (const why of await ana.$$('textarea[name^="why-"]')) await why.fill('✓ 2019');
+  await ana.click('form[action$="/submit"] button');
+  await ana.waitForURL(/said=submitted/);
+  await look(ana, lang, '12-submitted');
+  await ana.context().close();
+
+  const luz = await person(lang, `luz-${lang}`);
+  await look(luz, lang, '13-work-reviewer');
+  await luz.click('a.go');
+  await luz.waitForURL(/review/);
+  await look(luz, lang, '14-review');
+  await luz.fill('#approve-text', '✓');
+  await luz.click('form[action$="/approve"] button');
+  await luz.waitForURL(/said=approved/);
+  await look(luz, lang, '15-approved');
+  await luz.context().close();
+
+  const pia = await person(lang, `pia-${lang}`);
+  await pia.click('a.go');
+  await pia.waitForURL(/review/);
+  await look(pia, lang, '16-release');
+  await pia.click('form[action$="/release"] button');
+  await pia.waitForURL(/said=released/);
+  await look(pia, lang, '17-released');
+  await pia.goto(`${base}/office/releases`);
+  await look(pia, lang, '18-releases');
+  await pia.goto(`${base}/office`);
+  await look(pia, lang, '19-work');
+  await pia.goto(`${base}/nowhere`);
+  wrong.splice(0, wrong.length, ...wrong.filter((w) => !w.includes('/nowhere') || !w.includes('404')));
+  await look(pia, lang, '20-problem');
+  await pia.context().close();
+  if (second === first) wrong.push(`${lang}: one receipt for two files`);
+}
+
+// The same by a browser that runs no script: the page comes anew until the file was checked.
+const plain = await person(langs[0], `ana-${langs[0]}`, { javaScriptEnabled: false });
+await plain.goto(`${base}/office/send`);
+await send(plain, faulty);
+await browser.close();
+const told = wrong.filter((w) => !/401/.test(w));
+for (const w of told) console.log(w);
+console.log(`${looked} pages looked at, ${told.length} wrong`);
+process.exit(told.length ? 1 : 0);
