@@ -121,31 +121,21 @@ impl Drawn {
 const HEAD: &str = "ROW,WAY,SEX,AGE,V,W,S,NOTE";
 
 /// Rows with every kind of value, missing ones among them.
-fn points() -> Vec<Vec<&'static str>> {
+fn points() -> Vec<Vec<String>> {
     let (mut d, mut rows) = (Drawn(7), Vec::new());
-    const NAMES: [&str; 120] = {
-        let mut all = [""; 120];
-        let mut i = 0;
-        let digits = "000001002003004005006007008009010011012013014015016017018019020021022023024025026027028029030031032033034035036037038039040041042043044045046047048049050051052053054055056057058059060061062063064065066067068069070071072073074075076077078079080081082083084085086087088089090091092093094095096097098099100101102103104105106107108109110111112113114115116117118119";
-        while i < 120 {
-            all[i] = digits.split_at(i * 3).1.split_at(3).0;
-            i += 1;
-        }
-        all
-    };
-    for name in NAMES {
-        let v = d.of(&["10", "-2.5", "0", "100", "1234", "5.5", "", ""]);
-        let w = d.of(&["3", "-7", "0", "50", "120", "", ""]);
-        rows.push(vec![
-            name,
+    for row in 0..120 {
+        let name = format!("{row:03}");
+        let all = [
+            name.as_str(),
             "R",
             d.of(&["F", "M", "_T"]),
             d.of(&["Y1", "Y15", "_T", "Y15T64"]),
-            v,
-            w,
+            d.of(&["10", "-2.5", "0", "100", "1234", "5.5", "", ""]),
+            d.of(&["3", "-7", "0", "50", "120", "", ""]),
             d.of(&["A", "E", "M", "B", ""]),
             d.of(&["x", "a b", "Zz", ""]),
-        ]);
+        ];
+        rows.push(all.map(str::to_owned).to_vec());
     }
     rows
 }
