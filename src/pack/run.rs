@@ -96,12 +96,12 @@ fn plans<'a>(when: Option<&Expression>, then: &Expression, data: &'a Dataset) ->
     (when.map(plan), plan(then))
 }
 
-/// `if when then … else true`, where an unknown condition leaves the rule undecided unless what it asks holds anyway.
+/// Where it is not known whether the rule speaks of a row, it is undecided there.
 #[inline]
 fn holds(when: Option<&Plan<'_>>, then: &Plan<'_>, row: usize) -> Option<bool> {
     match when.map(|w| w.holds(row)) {
         Some(Some(false)) => Some(true),
-        Some(None) => then.holds(row).filter(|held| *held),
+        Some(None) => None,
         Some(Some(true)) | None => then.holds(row),
     }
 }

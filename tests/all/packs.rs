@@ -69,7 +69,7 @@ fn a_file_is_held_against_a_pack_at_its_cells_in_the_senders_language() {
     let first = few.first().expect("a finding");
     // The pack makes its own rules weigh more, and says so.
     assert_eq!((&first["severity"], &first["cells"][0]["file"]), (&json!("error"), &json!("cri_entradas_2024.csv")));
-    assert_eq!(first["cells"][0]["cell"], "M2");
+    assert_eq!(first["cells"][0]["cell"], "N2");
     assert_eq!(first["message"]["pt"].as_str().map(|m| m.contains("Demais.")), Some(true));
     let instance = report["instances"].as_array().and_then(|a| a.iter().find(|i| i["instance"] == "@DF_BORDER_MVT#few")).expect("counted");
     assert_eq!(instance["failed"], few.len());

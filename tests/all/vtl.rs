@@ -15,7 +15,21 @@ use isthmus::pack::{Outcome, Pack, spec, trial, vtl};
 use serde_json::{Value, json};
 
 /// What differs, and why: operator, expression or equation with its mode, reason.
-const KNOWN: &[(&str, &str, &str)] = &[];
+const KNOWN: &[(&str, &str, &str)] = &[
+    (
+        "between",
+        "between(V, W, 100)",
+        "above the upper bound it is false whatever the lower one is (between is two comparisons and `and`); there null",
+    ),
+    (
+        "mod",
+        "mod(V, 4) = 1.5",
+        "the rest of a negative number has the sign of the divisor (n - d * floor(n / d)); there that of the number",
+    ),
+    ("mod", "mod(V, -4) < 0", "the rest has the sign of the divisor (n - d * floor(n / d)); there that of the number"),
+    ("check_hierarchy non_zero", "_T = A + L - S", "judged where one item is not zero; there where one side is not, and parts may cancel"),
+    ("check_hierarchy non_zero", "S = _T - A - L", "judged where one item is not zero; there where one side is not, and parts may cancel"),
+];
 
 /// Expressions by operator. Each is a rule of its own.
 const CASES: &[(&str, &[&str])] = &[

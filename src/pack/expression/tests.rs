@@ -132,7 +132,7 @@ fn mistakes_are_told_with_their_place() {
         ("SEX in CL_SEX", 7, "value domain"),
         ("true > false", 0, "no order"),
         // What follows `else` is all of its value.
-        ("case when SEX = \"F\" then 1 else OBS_VALUE < 3", 34, "a condition stands beside a number"),
+        ("case when SEX = \"F\" then 1 else OBS_VALUE < 3", 32, "a condition stands beside a number"),
         ("if SEX then true else false", 3, "a condition here"),
         ("SEX ? 1", 4, "means nothing"),
         ("OBS_VALUE = 99999999999999999999999999999999", 12, "more digits"),

@@ -227,8 +227,7 @@ async fn a_pack_of_rules_holds_from_the_next_run_on_and_a_release_is_run_again_w
     office.work().await;
     assert!(!office.report(before).await.contains("R-EXP-001"));
     definitions::activate(gateway, &luz(), kind, &kept.id, kept.sha256).await.expect("active");
-    let bytes = std::fs::read(fixture("hnd-irregular/irreg_honduras.csv")).expect("a fixture");
-    let receipt = office.send(&ana(), "again.csv", &bytes, None).await.expect("accepted").submission().receipt;
+    let receipt = office.send_fixture(&ana(), "hnd-irregular/irreg_honduras.csv").await;
     office.work().await;
     let report = office.report(receipt).await;
     let dataflow = office.submission(receipt).await.run.expect("a run").dataflow.expect("a dataflow");
