@@ -9,7 +9,7 @@ use std::io;
 use std::sync::OnceLock;
 
 use crate::compare::With;
-use crate::model::comparison::{Agreed, Beside, Comparisons, Earlier};
+use crate::model::comparison::{Agreed, Beside, Comparisons};
 use crate::model::observation::Dataset;
 use crate::model::structure::Ref;
 use crate::pack::{Pack, Thresholds};
@@ -28,8 +28,6 @@ pub struct Shelf {
     pub protect: BTreeMap<String, u32>,
     /// Nothing is released before somebody says why it warns.
     pub reasons: bool,
-    /// Somebody looked whether the same bytes came before: what was found.
-    pub earlier: Option<Option<Earlier>>,
 }
 
 struct Item {

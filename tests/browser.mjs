@@ -21,7 +21,8 @@ async function person(lang, login, options = {}) {
   page.setDefaultTimeout(20000);
   page.on('console', (m) => { if (m.type() === 'error') wrong.push(`${lang} ${page.url()}: ${m.text()}`); });
   page.on('pageerror', (e) => wrong.push(`${lang} ${page.url()}: ${e}`));
-  await page.goto(`${base}/office`);
+  // The language that is chosen goes before that of the account.
+  await page.goto(`${base}/sign-in?lang=${lang}&to=/office`);
   if (login) {
     await page.fill('#login', login);
     await page.fill('#password', password);
@@ -41,6 +42,8 @@ async function look(page, lang, name) {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (wide > 0) wrong.push(`${lang} ${name}: ${wide} px wider than ${width}`);
     await page.screenshot({ path: `${out}/${name}-${lang}-${width}.png`, fullPage: true });
+    // What a narrow window changes, it changes in every language alike.
+    if (width === 360 && lang !== langs[0]) continue;
     await page.evaluate(axe);
     const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
     for (const v of found.violations.filter((v) => ['serious', 'critical'].includes(v.impact))) {
@@ -121,6 +124,14 @@ for (const lang of langs) {
   await pia.click('form[action$="/release"] button');
   await pia.waitForURL(/said=released/);
   await look(pia, lang, '17-released');
+  await pia.click('.files a[href$="/trace"]');
+  await pia.waitForURL(/trace/);
+  await look(pia, lang, '21-figures');
+  await pia.click('td.n a');
+  await pia.waitForURL(/trace\?/);
+  await look(pia, lang, '22-figure');
+  await pia.click('.steps a[href*="/sheet"]');
+  await pia.waitForURL(/sheet/);
   await pia.goto(`${base}/office/releases`);
   await look(pia, lang, '18-releases');
   await pia.goto(`${base}/office`);
@@ -129,13 +140,41 @@ for (const lang of langs) {
   wrong.splice(0, wrong.length, ...wrong.filter((w) => !w.includes('/nowhere') || !w.includes('404')));
   await look(pia, lang, '20-problem');
   await pia.context().close();
+  const eva = await person(lang, `eva-${lang}`);
+  await eva.click('nav.main a[href="/office/admin"]');
+  await eva.waitForURL(/\/admin$/);
+  await eva.click('#people ~ details summary');
+  await eva.fill('#p-login', `nova-${lang}`);
+  await eva.fill('#p-name', 'Nova <i>x</i>');
+  await eva.check('input[name="role-uploader"] >> nth=0');
+  await eva.click('#people ~ details button');
+  await eva.waitForSelector('.secret');
+  await look(eva, lang, '23-admin');
+  await eva.context().close();
   if (second === first) wrong.push(`${lang}: one receipt for two files`);
+
+  // What was released is there for everybody to look at.
+  const visitor = await person(lang, null);
+  await visitor.goto(`${base}/datasets`);
+  await look(visitor, lang, '21-catalogue');
+  await visitor.click('article h2 a');
+  await visitor.waitForURL(/\/datasets\/DF_/);
+  await look(visitor, lang, '22-dataset');
+  await visitor.click('.look-form button');
+  await visitor.waitForURL(/period=/);
+  await look(visitor, lang, '23-dataset-chosen');
+  await visitor.goto(`${new URL(visitor.url()).origin}${new URL(visitor.url()).pathname}/comparability`);
+  await look(visitor, lang, '24-comparability');
+  await visitor.context().close();
 }
 
 // The same by a browser that runs no script: the page comes anew until the file was checked.
 const plain = await person(langs[0], `ana-${langs[0]}`, { javaScriptEnabled: false });
 await plain.goto(`${base}/office/send`);
 await send(plain, faulty);
+await plain.goto(`${base}/datasets`);
+await plain.click('article h2 a');
+await plain.waitForSelector('svg.pic');
 await browser.close();
 const told = wrong.filter((w) => !/401/.test(w));
 for (const w of told) console.log(w);

@@ -18,6 +18,7 @@ pub mod note;
 pub mod policy;
 pub mod proof;
 pub mod record;
+pub mod score;
 pub mod statement;
 pub mod steps;
 pub mod tiles;

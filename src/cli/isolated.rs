@@ -238,7 +238,7 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
     shelf.packs = rules::read(&job.packs, settings.standard)?;
     if let Some(service) = &job.service {
         shelf.reasons = true;
-        (shelf.agreed, shelf.earlier, shelf.protect) = (service.agreed.clone(), service.earlier.clone(), service.protect.clone());
+        (shelf.agreed, shelf.protect) = (service.agreed.clone(), service.protect.clone());
     }
     let settings = Settings { shelf: Some(&shelf), ..settings };
     let mut batch = run_files(worker.files(), &settings.received, |i, sources| {
@@ -255,8 +255,8 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
         })
     })?;
     worker.closing()?;
-    if let (Some(earlier), Some(first)) = (&shelf.earlier, batch.runs.first_mut()) {
-        first.findings.extend(compare::sent_before(earlier.as_ref(), Location::whole(first.part)));
+    if let (Some(service), Some(first)) = (&job.service, batch.runs.first_mut()) {
+        first.findings.extend(compare::sent_before(service.earlier.as_ref(), Location::whole(first.part)));
     }
     let mut others = Vec::new();
     if let Some(service) = &job.service {

@@ -138,6 +138,8 @@ enum TenantCommand {
     },
     /// What is due, and what is late.
     Calendar,
+    /// How well it sends, by month and dataflow: first-pass rate, findings, days to release, punctuality.
+    Scorecard,
     /// What the machine gave up on.
     Jobs,
     /// List the services that a source may name.
@@ -239,6 +241,7 @@ pub(super) fn tenant(a: &TenantArgs, tools: &Tools) -> Result<u8, Stop> {
             }
             T::Revoke { id } => ("DELETE", format!("{home}/tokens/{id}"), None),
             T::Calendar => ("GET", format!("{home}/calendar"), None),
+            T::Scorecard => ("GET", format!("{home}/scorecard"), None),
             T::Jobs => ("GET", format!("{home}/jobs"), None),
             T::Sources => ("GET", format!("{home}/sources"), None),
             T::Source { id, file: path, minutes, closed } => {

@@ -31,6 +31,7 @@ use quick_cache::sync::Cache;
 use crate::gateway::{Gateway, Trouble};
 use crate::model::digest::Sha256;
 use crate::model::moment::Moment;
+use crate::model::period::{Frequency, Period, parse_period};
 use crate::model::release::{Release, Series};
 use crate::model::structure::Dataflow;
 use crate::standard::{ArtefactKind, Standard, StandardError};
@@ -182,6 +183,17 @@ impl Feed {
             off_thread(move || Table::open(digest, local, structure)).await.map(Arc::new)
         });
         opened.await.map(Some)
+    }
+
+    /// From the first to the last period of a release; none where it has no period.
+    ///
+    /// # Errors
+    /// Where its file cannot be had.
+    pub async fn span(&self, release: &Release, flow: &Arc<Dataflow>) -> Result<Option<Period>, Problem> {
+        let Some(time) = flow.structure.time() else { return Ok(None) };
+        let Some((first, last)) = self.table(release, flow).await?.and_then(|t| t.span(time)) else { return Ok(None) };
+        let both = parse_period(&first).zip(parse_period(&last));
+        Ok(both.map(|(first, last)| Period { start: first.start, end: last.end, frequency: Frequency::Other }))
     }
 
     /// A release, as it is known: without asking the store for each of the many parts of a file that a reader takes.

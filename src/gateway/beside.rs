@@ -21,7 +21,7 @@ use crate::store::definitions::DefinitionKind;
 pub(super) struct Companions {
     pub(super) laid: Vec<Laid>,
     pub(super) agreed: Option<Vec<Agreed>>,
-    pub(super) earlier: Option<Option<Earlier>>,
+    pub(super) earlier: Option<Earlier>,
     pub(super) protect: BTreeMap<String, u32>,
     _files: Vec<LocalFile>,
 }
@@ -35,7 +35,7 @@ pub(super) async fn of(gateway: &Gateway, submission: &Submission) -> Result<Com
     let mut all = Companions {
         agreed: agreed(gateway, tenant).await?,
         protect: protect(gateway, tenant).await?,
-        earlier: Some(earlier(gateway, submission).await?),
+        earlier: earlier(gateway, submission).await?,
         ..Companions::default()
     };
     let table = Standard::comparisons();

@@ -32,6 +32,9 @@ const MANY: i64 = 200;
 pub struct Calendar {
     /// Its name.
     pub calendar: String,
+    /// Whether everybody may see what is due and what was published of it; where nothing is said, nobody outside may.
+    #[serde(default)]
+    pub public: bool,
     /// What is due.
     pub due: Vec<Due>,
 }
@@ -215,6 +218,25 @@ pub async fn of_tenant(gateway: &Gateway, tenant: &TenantId) -> Result<Vec<Tile>
     Ok(all)
 }
 
+/// What is due for everybody to see: of each calendar that is public, its tenant with what is due and the periods of which somebody said
+/// why there is nothing.
+///
+/// # Errors
+/// Those of the store.
+pub async fn of_everybody(gateway: &Gateway) -> Result<Vec<(TenantId, String, Due, BTreeSet<String>)>, Trouble> {
+    let mut all = Vec::new();
+    for tenant in gateway.store.tenants().await?.into_iter().filter(|t| t.closed.is_none()) {
+        for version in gateway.store.all_active(DefinitionKind::Calendar, Some(&tenant.id)).await? {
+            let calendar = parse(&version.text).map_err(|e| Trouble::Machine(format!("the calendar {}: {e}", version.title.id)))?;
+            for due in calendar.due.into_iter().filter(|_| calendar.public) {
+                let excused = excused(gateway, &tenant.id, &due.dataflow).await?;
+                all.push((tenant.id.clone(), tenant.name.clone(), due, excused));
+            }
+        }
+    }
+    Ok(all)
+}
+
 /// Tells of what is due soon or late, once for each stage of each period; how much there was to tell.
 ///
 /// # Errors
@@ -253,7 +275,8 @@ pub async fn work(gateway: Gateway, every: Duration, mut stop: watch::Receiver<b
     }
 }
 
-fn day(at: Moment) -> Date {
+/// The day of a moment, in UTC.
+pub fn day(at: Moment) -> Date {
     let days = at.millis().div_euclid(Moment::DAY);
     Date::new(1970, 1, 1).expect("a day").plus_days(i32::try_from(days).unwrap_or(i32::MAX))
 }

@@ -2,7 +2,7 @@
 //!
 //! One file for each thing that people do: hand a file in ([`receive`]), have it run ([`work`]), have it back with marks ([`marked`]), see a part of it ([`look`]), decide on it ([`review`]),
 //! see what would change ([`change`]), publish it ([`publish`]), ask where a number came from ([`trace`]), run an old release
-//! again ([`replay`]), mend a mapping ([`definitions`]), know what is due ([`due`]), change how a tenant works ([`settings`]), add to the standard ([`structures`]),
+//! again ([`replay`]), mend a mapping ([`definitions`]), know what is due ([`due`]) and how well somebody sends ([`scorecard`]), change how a tenant works ([`settings`]), add to the standard ([`structures`]),
 //! bring what is published into a folder ([`export`]). What the ledger is told lies in [`ledger`], what is shown of it in
 //! [`proof`], whether all that is kept still agrees with it in [`verify`]; how numbers are kept and merged in [`records`] and
 //! [`merge`]. Who calls, and what they may see, says [`access`]. Nothing here knows HTTP or arguments; nothing here knows
@@ -29,6 +29,7 @@ pub mod trace;
 
 pub mod definitions;
 pub mod due;
+pub mod scorecard;
 pub mod settings;
 pub mod structures;
 

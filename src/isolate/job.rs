@@ -80,9 +80,9 @@ pub struct ForService {
     /// What the office agreed to send; none: there is no such list.
     #[serde(default)]
     pub agreed: Option<Vec<Agreed>>,
-    /// An earlier receipt of the same bytes; the outer none: nobody looked.
+    /// An earlier receipt of the same bytes.
     #[serde(default)]
-    pub earlier: Option<Option<Earlier>>,
+    pub earlier: Option<Earlier>,
     /// Dataflows in which counts below a number are protected.
     #[serde(default)]
     pub protect: BTreeMap<String, u32>,

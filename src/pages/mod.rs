@@ -1,6 +1,6 @@
 //! How does an official see the gateway in a browser? Pages are made from values: nothing here knows HTTP or the store.
 //!
-//! A page is a template of [`TEMPLATES`], shown in one language: every text of ours stands in `texts/*.ftl` and is said by
+//! A page is a template of `TEMPLATES`, shown in one language: every text of ours stands in `texts/*.ftl` and is said by
 //! `t('key', name=value)`; numbers, days and sizes are written as the language does by the filters `number`, `date`,
 //! `moment`, `period` and `size`. What a sender wrote is escaped by the engine, always. [`assets`] are what pages load.
 
@@ -19,9 +19,11 @@ use words::Words;
 
 /// Every template by its name. A page extends `base.html` and fills its blocks `title`, `head` and `main`.
 const TEMPLATES: &[(&str, &str)] = &[
+    ("admin.html", include_str!("templates/admin.html")),
     ("base.html", include_str!("templates/base.html")),
     ("forms.html", include_str!("templates/forms.html")),
     ("home.html", include_str!("templates/home.html")),
+    ("look/calendar.html", include_str!("templates/look/calendar.html")),
     ("look/catalogue.html", include_str!("templates/look/catalogue.html")),
     ("look/comparable.html", include_str!("templates/look/comparable.html")),
     ("look/dataset.html", include_str!("templates/look/dataset.html")),
@@ -39,6 +41,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("sheet.html", include_str!("templates/sheet.html")),
     ("sign-in.html", include_str!("templates/sign-in.html")),
     ("submission.html", include_str!("templates/submission.html")),
+    ("trace.html", include_str!("templates/trace.html")),
 ];
 
 /// A page could not be made: a mistake of ours, told to the operator.

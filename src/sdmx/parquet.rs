@@ -133,7 +133,7 @@ fn places(data: &Dataset, attribute: usize, sources: &Sources, rows: &[u32]) -> 
     Ok(Arc::new(builder.finish()))
 }
 
-/// Reads the observations of a file that [`write`] or a release made. What it says of another dataflow, and columns that the
+/// Reads the observations of a file that [`write()`](fn@write) or a release made. What it says of another dataflow, and columns that the
 /// structure lacks, are left; places of values are not kept.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! What is fetched for a tenant, which programs are told, and what is due from it?
+//! What is fetched for a tenant, which programs are told, what is due from it, and how well does it send?
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,6 +10,7 @@ use super::extract::{Json, Named, Within};
 use super::problem::{Answer, Problem};
 use crate::connect::{hook, pull, source};
 use crate::gateway::due::{self, Tile};
+use crate::gateway::scorecard::{self, Scorecard};
 use crate::model::event::EventKind;
 use crate::store::sources::Source;
 use crate::store::webhooks::{Telling, Webhook};
@@ -235,4 +236,12 @@ pub async fn tell_again(State(service): State<Service>, Within(actor): Within, n
 pub async fn calendar(State(service): State<Service>, Within(actor): Within) -> Answer<axum::Json<Vec<TileView>>> {
     let all = due::of_tenant(&service.gateway, &actor.tenant).await?;
     Ok(axum::Json(all.into_iter().map(Into::into).collect()))
+}
+
+/// How well a tenant sends: first-pass rate, findings for each thousand cells, days to release, by month and dataflow, counted
+/// from the ledger; and how punctual it is, by its calendar.
+#[utoipa::path(get, path = "/api/tenants/{tenant}/scorecard", tag = "connections", params(("tenant" = String, Path)),
+    responses((status = 200, body = Object)))]
+pub async fn scorecard(State(service): State<Service>, Within(actor): Within) -> Answer<axum::Json<Scorecard>> {
+    Ok(axum::Json(scorecard::of_tenant(&service.gateway, &actor.tenant).await?))
 }

@@ -240,6 +240,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(connections::tellings))
         .routes(routes!(connections::tell_again))
         .routes(routes!(connections::calendar))
+        .routes(routes!(connections::scorecard))
         .routes(routes!(tenants::list))
         .routes(routes!(tenants::open, tenants::close))
         .routes(routes!(tenants::people))

@@ -59,23 +59,26 @@ pub fn describe(api: OpenApi, address: &str) -> String {
             }
         }
         for (status, kinds) in problems(row) {
-            // A handler may answer with that status itself, in a form of its own.
-            if row.path.starts_with("/rest/") && operation["responses"].get(&status).is_some() {
-                continue;
-            }
-            operation["responses"][status] = serde_json::json!({ "description": kinds.join(", "), "content": said(row.path) });
+            // A handler may answer with that status too, in a form of its own.
+            let mut content = operation["responses"][&status]["content"].as_object().cloned().unwrap_or_default();
+            content.extend(said(row.path));
+            operation["responses"][status] = serde_json::json!({ "description": kinds.join(", "), "content": content });
         }
     }
     json.to_string()
 }
 
-/// In which forms a route says its problems.
-fn said(path: &str) -> serde_json::Value {
-    if path.starts_with("/rest/") {
-        // As clients of SDMX read them.
-        return serde_json::json!({ "application/json": {}, "application/vnd.sdmx.structure+xml;version=2.1": {} });
-    }
-    serde_json::json!({ "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } })
+/// In which forms a route says its problems: those of SDMX REST as clients of SDMX read them.
+fn said(path: &str) -> serde_json::Map<String, serde_json::Value> {
+    let forms: &[&str] = match path.starts_with("/rest/") {
+        true => &["application/json", "application/vnd.sdmx.structure+xml;version=2.1"],
+        false => &["application/problem+json"],
+    };
+    let schema = |form: &str| match form {
+        "application/problem+json" => serde_json::json!({ "schema": { "$ref": "#/components/schemas/Problem" } }),
+        _ => serde_json::json!({}),
+    };
+    forms.iter().map(|form| ((*form).to_owned(), schema(form))).collect()
 }
 
 /// The problems of a route by their status.

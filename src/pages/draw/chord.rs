@@ -72,7 +72,7 @@ pub fn draw(said: &Said, flows: &[Flow]) -> Option<String> {
         parts[*to].next += say::rough(flow.value) * unit;
     }
     // The small ones above the large ones.
-    ribbons.sort_by(|a, b| b.4.value.cmp(&a.4.value));
+    ribbons.sort_by_key(|r| std::cmp::Reverse(r.4.value));
     for (from, _, start, end, flow) in &ribbons {
         let long = say::rough(flow.value) * unit;
         // What would be narrower than a hair is in the table alone.

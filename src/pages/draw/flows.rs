@@ -17,6 +17,9 @@ pub struct Flow<'a> {
     pub value: Decimal,
 }
 
+/// A place in a picture.
+type Place = (f64, f64);
+
 /// Arcs of a picture: more cannot be followed.
 pub const ARCS: usize = 40;
 /// The widest.
@@ -31,7 +34,7 @@ pub fn width(value: Decimal, most: Decimal) -> f64 {
 
 /// Draws the largest of these flows whose both ends are shown; nothing where there is none.
 pub fn draw(said: &Said, flows: &[Flow], view: &View) -> Option<String> {
-    let mut shown: Vec<(&Flow, (f64, f64), (f64, f64))> = flows
+    let mut shown: Vec<(&Flow, Place, Place)> = flows
         .iter()
         .filter(|f| f.value > Decimal::ZERO && f.from.0 != f.to.0)
         .filter_map(|f| Some((f, view.point(f.from.0)?, view.point(f.to.0)?)))

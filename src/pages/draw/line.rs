@@ -111,7 +111,7 @@ pub fn draw(said: &Said, lines: &[Line], words: &Words, room: Room) -> Option<St
     let names = lines.iter().map(|l| width_of_bold(l.name)).fold(0.0, f64::max).min(150.0);
     let above = if keys { rows_of(lines, width) * (LINE + 3.0) } else { 0.0 };
     let explained: Vec<Mark> = Mark::ALL.into_iter().filter(|m| all().any(|p| p.marks.contains(m))).collect();
-    let last_label = width_of_bold(&all().filter_map(|p| p.value).map(|v| say::figure(v, said.lang)).last().unwrap_or_default());
+    let last_label = width_of_bold(&all().filter_map(|p| p.value).map(|v| say::figure(v, said.lang)).next_back().unwrap_or_default());
     let frame = Frame {
         left: widest + 8.0,
         right: width

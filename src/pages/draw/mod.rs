@@ -5,7 +5,7 @@
 //! point and rounded to a tenth. Colours, dark and light, are classes of a style sheet, because the pages forbid styles inside; every
 //! mark can be told from its neighbour without them (by dash, hatching, shape or label), and tells its figure in a `<title>`.
 //!
-//! A picture is drawn in its own units; at the width for which it is made (see [`Room`]) a letter is at least 12 pixels high.
+//! A picture is drawn in its own units; with a margin of a few pixels at the width for which it is made (see [`Room`]) its letters are still 12 pixels.
 
 pub mod bars;
 pub mod chord;

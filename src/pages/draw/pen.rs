@@ -7,7 +7,7 @@ use super::Said;
 /// Height of a letter's line.
 pub const LINE: f64 = 15.0;
 
-/// About how wide a text of 12 pixels is: enough to keep labels from one another.
+/// About how wide a text is: enough to keep labels from one another.
 pub fn width_of(text: &str) -> f64 {
     let wide = |c: char| match c {
         'i' | 'l' | 'j' | 'I' | '.' | ',' | ':' | '\'' | '|' | '\u{202f}' => 3.4,
@@ -16,7 +16,7 @@ pub fn width_of(text: &str) -> f64 {
         c if c.is_uppercase() => 8.2,
         _ => 7.1,
     };
-    text.chars().map(wide).sum()
+    text.chars().map(wide).sum::<f64>() * 1.06
 }
 
 /// The same of a text in bold letters.
@@ -110,7 +110,7 @@ impl Pen {
         let _ = write!(
             pen.out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"pic {kind}\" role=\"img\" lang=\"{}\" aria-labelledby=\"{id}-t {id}-d\" \
-             viewBox=\"0 0 {w} {h}\" font-size=\"12\"><title id=\"{id}-t\">",
+             viewBox=\"0 0 {w} {h}\" font-size=\"12.8\"><title id=\"{id}-t\">",
             said.lang.tag()
         );
         escape(said.title, &mut pen.out);

@@ -7,6 +7,7 @@ place = { $of ->
     [work] My work
     [send] Send a file
     [releases] Releases
+    [admin] Administration
    *[other] { $of }
 }
 role = { $of ->
@@ -317,6 +318,7 @@ change-title = What will change
 no-dataset = There are no checked figures here yet.
 change-against = Held against release { $n }, which is the last.
 change-first = It would be the first release of this series.
+change-alike = The same in all of these figures
 change-largest = Largest jumps
 change-list = Figures that change
 col-figure = Figure
@@ -360,6 +362,80 @@ withdraw-it = Withdraw
 restore-title = Release this content again
 restore-lead = It becomes a new release with the next number. Nothing is overwritten.
 restore-it = Release it again
+
+ledger = { $of ->
+    [receipt] Bytes taken in
+    [parse] Read
+    [map] Mapped to shared codes
+    [validate] Held against the rules
+    [decide] A person decided
+    [protect] Small counts protected
+    [release] Released
+    [withdraw] Withdrawn
+   *[other] { $of }
+}
+trace-step = { $of ->
+    [folded] Matched apart from case and accents
+    [synonym] Matched by an accepted synonym
+    [default] Taken as agreed in the mapping
+    [period] Period read
+    [unit] Unit changed by the factor
+    [zero] A sign that stands for zero
+    [difference] Difference of two cumulated figures
+    [counted] Counted from records
+    [added] Added up
+    [summed] Sum of its parts
+    [rule] Rule of the mapping
+   *[other] { $of }
+}
+trace-title = Where a figure comes from
+trace-lead = Choose a figure to see its cell, what was changed on the way, who decided, and its place in the ledger.
+trace-open = Where each figure comes from
+trace-key = By its codes
+trace-it = Show where it comes from
+trace-another = Another figure
+trace-cell = Cell
+trace-coded = The file was in shared codes already.
+trace-unchanged = Nothing was changed on the way.
+trace-rules = Rules
+trace-no-findings = No rule found anything at this cell.
+trace-row = Row { $n } of the release's file
+trace-ledger = In the ledger
+trace-position = Position
+trace-what = What was signed
+
+admin-people = People
+admin-name = Name
+admin-mail = Mail (reports and reminders go there)
+admin-roles = What they may do
+admin-remove = Take the roles away
+admin-add-person = Add a person, or change what one may do
+admin-give = Give these roles
+admin-tokens = Programs with a token
+admin-tokens-lead = A token lets a program do what is ticked, for your office alone.
+admin-until = Good until
+admin-used = Last used
+admin-revoke = End it
+admin-add-token = Make a token
+admin-for = What is it for?
+admin-days = Good for so many days
+admin-owner = Who answers for it? It may do no more than this person.
+admin-owner-none = Nobody (it can only send and read)
+admin-make = Make it
+admin-webhooks = Programs that are told (webhooks)
+admin-webhooks-lead = They are told of what happens in your office, signed, and without figures.
+admin-close = Tell it no more
+admin-dead = What it could not be told
+admin-again = Send it again
+admin-add-webhook = Tell a program
+admin-url = Its address (https)
+admin-jobs = What the machine gave up on
+admin-no-jobs = Nothing.
+admin-made = { $of ->
+    [person] { $name } was invited. Hand over this secret: with it a password is set, once, within three days. It is shown only now.
+    [token] The token { $name } was made. Keep its secret: it is shown only now.
+   *[webhook] { $name } is told from now on. Its messages are signed with this; it is shown only now.
+}
 
 day-of-year = { $day } { $month } { $year }
 moment-of-day = { $date }, { $time } UTC

@@ -7,6 +7,7 @@ place = { $of ->
     [work] Mi trabajo
     [send] Enviar un archivo
     [releases] Publicaciones
+    [admin] Administración
    *[other] { $of }
 }
 role = { $of ->
@@ -317,6 +318,7 @@ change-title = Qué cambiará
 no-dataset = Aquí todavía no hay cifras comprobadas.
 change-against = Comparado con la publicación { $n }, que es la última.
 change-first = Sería la primera publicación de esta serie.
+change-alike = Igual en todas estas cifras
 change-largest = Saltos más grandes
 change-list = Cifras que cambian
 col-figure = Cifra
@@ -360,6 +362,80 @@ withdraw-it = Retirar
 restore-title = Publicar otra vez este contenido
 restore-lead = Se hace una publicación nueva con el número siguiente. Nada se sobrescribe.
 restore-it = Publicar otra vez
+
+ledger = { $of ->
+    [receipt] Bytes recibidos
+    [parse] Leído
+    [map] Llevado a los códigos comunes
+    [validate] Comprobado con las reglas
+    [decide] Una persona decidió
+    [protect] Conteos pequeños protegidos
+    [release] Publicado
+    [withdraw] Retirado
+   *[other] { $of }
+}
+trace-step = { $of ->
+    [folded] Coincide sin contar mayúsculas ni acentos
+    [synonym] Coincide por un sinónimo aceptado
+    [default] Tomado como acuerda el mapeo
+    [period] Período leído
+    [unit] Unidad cambiada por el factor
+    [zero] Un signo que vale cero
+    [difference] Diferencia de dos cifras acumuladas
+    [counted] Contado de registros
+    [added] Sumado
+    [summed] Suma de sus partes
+    [rule] Regla del mapeo
+   *[other] { $of }
+}
+trace-title = De dónde viene una cifra
+trace-lead = Elija una cifra para ver su celda, qué se cambió en el camino, quién decidió y su lugar en el libro de registro.
+trace-open = De dónde viene cada cifra
+trace-key = Por sus códigos
+trace-it = Ver de dónde viene
+trace-another = Otra cifra
+trace-cell = Celda
+trace-coded = El archivo ya venía en códigos comunes.
+trace-unchanged = No se cambió nada en el camino.
+trace-rules = Reglas
+trace-no-findings = Ninguna regla halló nada en esta celda.
+trace-row = Fila { $n } del archivo de la publicación
+trace-ledger = En el libro de registro
+trace-position = Posición
+trace-what = Qué se firmó
+
+admin-people = Personas
+admin-name = Nombre
+admin-mail = Correo (ahí van informes y recordatorios)
+admin-roles = Qué pueden hacer
+admin-remove = Quitar las funciones
+admin-add-person = Añadir a una persona, o cambiar lo que puede hacer
+admin-give = Dar estas funciones
+admin-tokens = Programas con un token
+admin-tokens-lead = Un token permite a un programa hacer lo marcado, solo para su oficina.
+admin-until = Vale hasta
+admin-used = Último uso
+admin-revoke = Revocarlo
+admin-add-token = Crear un token
+admin-for = ¿Para qué es?
+admin-days = Vale tantos días
+admin-owner = ¿Quién responde por él? No puede hacer más que esa persona.
+admin-owner-none = Nadie (solo puede enviar y leer)
+admin-make = Crearlo
+admin-webhooks = Programas que reciben avisos (webhooks)
+admin-webhooks-lead = Se les avisa de lo que pasa en su oficina, con firma y sin cifras.
+admin-close = No avisarle más
+admin-dead = Lo que no se le pudo avisar
+admin-again = Enviar de nuevo
+admin-add-webhook = Avisar a un programa
+admin-url = Su dirección (https)
+admin-jobs = Lo que la máquina dejó por imposible
+admin-no-jobs = Nada.
+admin-made = { $of ->
+    [person] Se invitó a { $name }. Entregue este código: con él se pone una contraseña, una vez, en tres días. Solo se muestra ahora.
+    [token] Se creó el token { $name }. Guarde su secreto: solo se muestra ahora.
+   *[webhook] Desde ahora se avisa a { $name }. Sus mensajes se firman con esto; solo se muestra ahora.
+}
 
 day-of-year = { $day } de { $month } de { $year }
 moment-of-day = { $date }, { $time } UTC

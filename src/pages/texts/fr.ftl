@@ -7,6 +7,7 @@ place = { $of ->
     [work] Mon travail
     [send] Envoyer un fichier
     [releases] Publications
+    [admin] Administration
    *[other] { $of }
 }
 role = { $of ->
@@ -317,6 +318,7 @@ change-title = Ce qui changera
 no-dataset = Il n'y a pas encore de chiffres contrôlés ici.
 change-against = Comparé à la publication { $n }, la dernière.
 change-first = Ce serait la première publication de cette série.
+change-alike = Identique dans tous ces chiffres
 change-largest = Plus grands écarts
 change-list = Chiffres qui changent
 col-figure = Chiffre
@@ -360,6 +362,80 @@ withdraw-it = Retirer
 restore-title = Publier de nouveau ce contenu
 restore-lead = Cela devient une nouvelle publication avec le numéro suivant. Rien n'est écrasé.
 restore-it = Publier de nouveau
+
+ledger = { $of ->
+    [receipt] Octets reçus
+    [parse] Lu
+    [map] Ramené aux codes communs
+    [validate] Contrôlé par les règles
+    [decide] Une personne a décidé
+    [protect] Petits effectifs protégés
+    [release] Publié
+    [withdraw] Retiré
+   *[other] { $of }
+}
+trace-step = { $of ->
+    [folded] Correspond sans égard à la casse ni aux accents
+    [synonym] Correspond par un synonyme accepté
+    [default] Pris comme convenu dans la correspondance
+    [period] Période lue
+    [unit] Unité changée par le facteur
+    [zero] Un signe qui vaut zéro
+    [difference] Différence de deux chiffres cumulés
+    [counted] Compté à partir d'enregistrements
+    [added] Additionné
+    [summed] Somme de ses parties
+    [rule] Règle de la correspondance
+   *[other] { $of }
+}
+trace-title = D'où vient un chiffre
+trace-lead = Choisissez un chiffre pour voir sa cellule, ce qui a changé en chemin, qui a décidé et sa place dans le registre.
+trace-open = D'où vient chaque chiffre
+trace-key = Par ses codes
+trace-it = Voir d'où il vient
+trace-another = Un autre chiffre
+trace-cell = Cellule
+trace-coded = Le fichier était déjà en codes communs.
+trace-unchanged = Rien n'a été changé en chemin.
+trace-rules = Règles
+trace-no-findings = Aucune règle n'a rien trouvé dans cette cellule.
+trace-row = Ligne { $n } du fichier de la publication
+trace-ledger = Dans le registre
+trace-position = Position
+trace-what = Ce qui a été signé
+
+admin-people = Personnes
+admin-name = Nom
+admin-mail = Courriel (rapports et rappels y vont)
+admin-roles = Ce qu'ils peuvent faire
+admin-remove = Retirer les fonctions
+admin-add-person = Ajouter une personne, ou changer ce qu'elle peut faire
+admin-give = Donner ces fonctions
+admin-tokens = Programmes avec un jeton
+admin-tokens-lead = Un jeton permet à un programme de faire ce qui est coché, pour votre bureau seulement.
+admin-until = Valable jusqu'au
+admin-used = Dernier usage
+admin-revoke = Le révoquer
+admin-add-token = Créer un jeton
+admin-for = À quoi sert-il ?
+admin-days = Valable tant de jours
+admin-owner = Qui en répond ? Il ne peut pas faire plus que cette personne.
+admin-owner-none = Personne (il peut seulement envoyer et lire)
+admin-make = Le créer
+admin-webhooks = Programmes avertis (webhooks)
+admin-webhooks-lead = Ils sont avertis de ce qui se passe dans votre bureau, avec signature et sans chiffres.
+admin-close = Ne plus l'avertir
+admin-dead = Ce qui n'a pas pu lui être dit
+admin-again = Renvoyer
+admin-add-webhook = Avertir un programme
+admin-url = Son adresse (https)
+admin-jobs = Ce que la machine a abandonné
+admin-no-jobs = Rien.
+admin-made = { $of ->
+    [person] { $name } est invité. Remettez ce code : il sert à choisir un mot de passe, une fois, dans les trois jours. Il n'est montré que maintenant.
+    [token] Le jeton { $name } est créé. Gardez son secret : il n'est montré que maintenant.
+   *[webhook] { $name } est averti désormais. Ses messages sont signés avec ceci ; ce n'est montré que maintenant.
+}
 
 day-of-year = { $day } { $month } { $year }
 moment-of-day = { $date }, { $time } UTC

@@ -7,6 +7,7 @@ place = { $of ->
     [work] Meu trabalho
     [send] Enviar um arquivo
     [releases] Publicações
+    [admin] Administração
    *[other] { $of }
 }
 role = { $of ->
@@ -317,6 +318,7 @@ change-title = O que mudará
 no-dataset = Aqui ainda não há números verificados.
 change-against = Comparado com a publicação { $n }, que é a última.
 change-first = Seria a primeira publicação desta série.
+change-alike = Igual em todos estes números
 change-largest = Maiores saltos
 change-list = Números que mudam
 col-figure = Número
@@ -360,6 +362,80 @@ withdraw-it = Retirar
 restore-title = Publicar de novo este conteúdo
 restore-lead = Torna-se uma nova publicação com o próximo número. Nada é sobrescrito.
 restore-it = Publicar de novo
+
+ledger = { $of ->
+    [receipt] Bytes recebidos
+    [parse] Lido
+    [map] Levado aos códigos comuns
+    [validate] Verificado pelas regras
+    [decide] Uma pessoa decidiu
+    [protect] Contagens pequenas protegidas
+    [release] Publicado
+    [withdraw] Retirado
+   *[other] { $of }
+}
+trace-step = { $of ->
+    [folded] Coincide sem contar maiúsculas nem acentos
+    [synonym] Coincide por um sinônimo aceito
+    [default] Tomado como combina o mapeamento
+    [period] Período lido
+    [unit] Unidade mudada pelo fator
+    [zero] Um sinal que vale zero
+    [difference] Diferença de dois números acumulados
+    [counted] Contado de registros
+    [added] Somado
+    [summed] Soma das suas partes
+    [rule] Regra do mapeamento
+   *[other] { $of }
+}
+trace-title = De onde vem um número
+trace-lead = Escolha um número para ver a sua célula, o que mudou no caminho, quem decidiu e o seu lugar no livro de registro.
+trace-open = De onde vem cada número
+trace-key = Pelos seus códigos
+trace-it = Ver de onde vem
+trace-another = Outro número
+trace-cell = Célula
+trace-coded = O arquivo já vinha em códigos comuns.
+trace-unchanged = Nada mudou no caminho.
+trace-rules = Regras
+trace-no-findings = Nenhuma regra achou nada nesta célula.
+trace-row = Linha { $n } do arquivo da publicação
+trace-ledger = No livro de registro
+trace-position = Posição
+trace-what = O que foi assinado
+
+admin-people = Pessoas
+admin-name = Nome
+admin-mail = E-mail (para relatórios e lembretes)
+admin-roles = O que podem fazer
+admin-remove = Tirar as funções
+admin-add-person = Adicionar uma pessoa, ou mudar o que pode fazer
+admin-give = Dar estas funções
+admin-tokens = Programas com um token
+admin-tokens-lead = Um token permite a um programa fazer o marcado, só para o seu escritório.
+admin-until = Vale até
+admin-used = Último uso
+admin-revoke = Revogar
+admin-add-token = Criar um token
+admin-for = Para que serve?
+admin-days = Vale por tantos dias
+admin-owner = Quem responde por ele? Não pode fazer mais do que essa pessoa.
+admin-owner-none = Ninguém (só pode enviar e ler)
+admin-make = Criar
+admin-webhooks = Programas que recebem avisos (webhooks)
+admin-webhooks-lead = São avisados do que acontece no seu escritório, com assinatura e sem números.
+admin-close = Não avisar mais
+admin-dead = O que não se conseguiu avisar
+admin-again = Enviar de novo
+admin-add-webhook = Avisar um programa
+admin-url = Seu endereço (https)
+admin-jobs = O que a máquina desistiu de fazer
+admin-no-jobs = Nada.
+admin-made = { $of ->
+    [person] { $name } foi convidado. Entregue este código: com ele se define uma senha, uma vez, em três dias. Só é mostrado agora.
+    [token] O token { $name } foi criado. Guarde o segredo: só é mostrado agora.
+   *[webhook] A partir de agora { $name } é avisado. As mensagens são assinadas com isto; só é mostrado agora.
+}
 
 day-of-year = { $day } de { $month } de { $year }
 moment-of-day = { $date }, { $time } UTC

@@ -729,36 +729,27 @@ X-VAD-001 = { $suspect ->
             [one] {""}
            *[other] With { $proposal } in its place { $totals } sums agree.
         }
-    }{ $candidates ->
-        [0] {""}
-       *[other] {" "}Look first at { $cell1 } ({ $now1 }): { $why1 ->
-            [digits] with two digits exchanged it would be { $mended1 }
-            [ten] with a zero more or less it would be { $mended1 }
-            [sign] without its sign it would be { $mended1 }
-            [copied] it is the same as a neighbouring cell, { $mended1 } would mend the sum
-           *[usual] usual is about { $usual1 }, { $mended1 } would mend the sum
-        }.
-    }{ $candidates ->
-        [0] {""}
-        [1] {""}
-       *[other] {" "}Then at { $cell2 } ({ $now2 }): { $why2 ->
-            [digits] with two digits exchanged it would be { $mended2 }
-            [ten] with a zero more or less it would be { $mended2 }
-            [sign] without its sign it would be { $mended2 }
-            [copied] it is the same as a neighbouring cell, { $mended2 } would mend the sum
-           *[usual] usual is about { $usual2 }, { $mended2 } would mend the sum
-        }.
-    }{ $candidates ->
-        [0] {""}
-        [1] {""}
-        [2] {""}
-       *[other] {" "}Then at { $cell3 } ({ $now3 }): { $why3 ->
-            [digits] with two digits exchanged it would be { $mended3 }
-            [ten] with a zero more or less it would be { $mended3 }
-            [sign] without its sign it would be { $mended3 }
-            [copied] it is the same as a neighbouring cell, { $mended3 } would mend the sum
-           *[usual] usual is about { $usual3 }, { $mended3 } would mend the sum
-        }.
+    }{ $why1 ->
+        [digits] {" "}Look first at { $cell1 } ({ $now1 }): with two digits exchanged it would be { $mended1 }.
+        [ten] {" "}Look first at { $cell1 } ({ $now1 }): with a zero more or less it would be { $mended1 }.
+        [sign] {" "}Look first at { $cell1 } ({ $now1 }): without its sign it would be { $mended1 }.
+        [copied] {" "}Look first at { $cell1 } ({ $now1 }): it is the same as a neighbouring cell, { $mended1 } would mend the sum.
+        [usual] {" "}Look first at { $cell1 } ({ $now1 }): usual is about { $usual1 }, { $mended1 } would mend the sum.
+       *[none] {""}
+    }{ $why2 ->
+        [digits] {" "}Then at { $cell2 } ({ $now2 }): with two digits exchanged it would be { $mended2 }.
+        [ten] {" "}Then at { $cell2 } ({ $now2 }): with a zero more or less it would be { $mended2 }.
+        [sign] {" "}Then at { $cell2 } ({ $now2 }): without its sign it would be { $mended2 }.
+        [copied] {" "}Then at { $cell2 } ({ $now2 }): it is the same as a neighbouring cell, { $mended2 } would mend the sum.
+        [usual] {" "}Then at { $cell2 } ({ $now2 }): usual is about { $usual2 }, { $mended2 } would mend the sum.
+       *[none] {""}
+    }{ $why3 ->
+        [digits] {" "}Then at { $cell3 } ({ $now3 }): with two digits exchanged it would be { $mended3 }.
+        [ten] {" "}Then at { $cell3 } ({ $now3 }): with a zero more or less it would be { $mended3 }.
+        [sign] {" "}Then at { $cell3 } ({ $now3 }): without its sign it would be { $mended3 }.
+        [copied] {" "}Then at { $cell3 } ({ $now3 }): it is the same as a neighbouring cell, { $mended3 } would mend the sum.
+        [usual] {" "}Then at { $cell3 } ({ $now3 }): usual is about { $usual3 }, { $mended3 } would mend the sum.
+       *[none] {""}
     }
     .title = Total and parts
     .remedy = Correct the total or the part that is wrong. For example, look for exchanged digits: 1,520 and 1,502.

@@ -729,36 +729,27 @@ X-VAD-001 = { $suspect ->
             [one] {""}
            *[other] Con { $proposal } en su lugar cuadran { $totals } sumas.
         }
-    }{ $candidates ->
-        [0] {""}
-       *[other] {" "}Mire primero { $cell1 } ({ $now1 }): { $why1 ->
-            [digits] con dos cifras cambiadas sería { $mended1 }
-            [ten] con un cero más o menos sería { $mended1 }
-            [sign] sin el signo sería { $mended1 }
-            [copied] es igual a una celda vecina; { $mended1 } arreglaría la suma
-           *[usual] lo habitual es cerca de { $usual1 }; { $mended1 } arreglaría la suma
-        }.
-    }{ $candidates ->
-        [0] {""}
-        [1] {""}
-       *[other] {" "}Después { $cell2 } ({ $now2 }): { $why2 ->
-            [digits] con dos cifras cambiadas sería { $mended2 }
-            [ten] con un cero más o menos sería { $mended2 }
-            [sign] sin el signo sería { $mended2 }
-            [copied] es igual a una celda vecina; { $mended2 } arreglaría la suma
-           *[usual] lo habitual es cerca de { $usual2 }; { $mended2 } arreglaría la suma
-        }.
-    }{ $candidates ->
-        [0] {""}
-        [1] {""}
-        [2] {""}
-       *[other] {" "}Después { $cell3 } ({ $now3 }): { $why3 ->
-            [digits] con dos cifras cambiadas sería { $mended3 }
-            [ten] con un cero más o menos sería { $mended3 }
-            [sign] sin el signo sería { $mended3 }
-            [copied] es igual a una celda vecina; { $mended3 } arreglaría la suma
-           *[usual] lo habitual es cerca de { $usual3 }; { $mended3 } arreglaría la suma
-        }.
+    }{ $why1 ->
+        [digits] {" "}Mire primero { $cell1 } ({ $now1 }): con dos cifras cambiadas sería { $mended1 }.
+        [ten] {" "}Mire primero { $cell1 } ({ $now1 }): con un cero más o menos sería { $mended1 }.
+        [sign] {" "}Mire primero { $cell1 } ({ $now1 }): sin el signo sería { $mended1 }.
+        [copied] {" "}Mire primero { $cell1 } ({ $now1 }): es igual a una celda vecina; { $mended1 } arreglaría la suma.
+        [usual] {" "}Mire primero { $cell1 } ({ $now1 }): lo habitual es cerca de { $usual1 }; { $mended1 } arreglaría la suma.
+       *[none] {""}
+    }{ $why2 ->
+        [digits] {" "}Después { $cell2 } ({ $now2 }): con dos cifras cambiadas sería { $mended2 }.
+        [ten] {" "}Después { $cell2 } ({ $now2 }): con un cero más o menos sería { $mended2 }.
+        [sign] {" "}Después { $cell2 } ({ $now2 }): sin el signo sería { $mended2 }.
+        [copied] {" "}Después { $cell2 } ({ $now2 }): es igual a una celda vecina; { $mended2 } arreglaría la suma.
+        [usual] {" "}Después { $cell2 } ({ $now2 }): lo habitual es cerca de { $usual2 }; { $mended2 } arreglaría la suma.
+       *[none] {""}
+    }{ $why3 ->
+        [digits] {" "}Después { $cell3 } ({ $now3 }): con dos cifras cambiadas sería { $mended3 }.
+        [ten] {" "}Después { $cell3 } ({ $now3 }): con un cero más o menos sería { $mended3 }.
+        [sign] {" "}Después { $cell3 } ({ $now3 }): sin el signo sería { $mended3 }.
+        [copied] {" "}Después { $cell3 } ({ $now3 }): es igual a una celda vecina; { $mended3 } arreglaría la suma.
+        [usual] {" "}Después { $cell3 } ({ $now3 }): lo habitual es cerca de { $usual3 }; { $mended3 } arreglaría la suma.
+       *[none] {""}
     }
     .title = El total y sus partes
     .remedy = Corrija el total o la parte equivocada. Por ejemplo, busque cifras cambiadas de lugar: 1.520 y 1.502.

@@ -726,36 +726,27 @@ X-VAD-001 = { $suspect ->
             [one] {""}
            *[other] Avec { $proposal } à sa place, { $totals } sommes concordent.
         }
-    }{ $candidates ->
-        [0] {""}
-       *[other] {" "}Voyez d’abord { $cell1 } ({ $now1 }) : { $why1 ->
-            [digits] avec deux chiffres échangés ce serait { $mended1 }
-            [ten] avec un zéro de plus ou de moins ce serait { $mended1 }
-            [sign] sans son signe ce serait { $mended1 }
-            [copied] elle est égale à une cellule voisine ; { $mended1 } rétablirait la somme
-           *[usual] d’ordinaire c’est environ { $usual1 } ; { $mended1 } rétablirait la somme
-        }.
-    }{ $candidates ->
-        [0] {""}
-        [1] {""}
-       *[other] {" "}Puis { $cell2 } ({ $now2 }) : { $why2 ->
-            [digits] avec deux chiffres échangés ce serait { $mended2 }
-            [ten] avec un zéro de plus ou de moins ce serait { $mended2 }
-            [sign] sans son signe ce serait { $mended2 }
-            [copied] elle est égale à une cellule voisine ; { $mended2 } rétablirait la somme
-           *[usual] d’ordinaire c’est environ { $usual2 } ; { $mended2 } rétablirait la somme
-        }.
-    }{ $candidates ->
-        [0] {""}
-        [1] {""}
-        [2] {""}
-       *[other] {" "}Puis { $cell3 } ({ $now3 }) : { $why3 ->
-            [digits] avec deux chiffres échangés ce serait { $mended3 }
-            [ten] avec un zéro de plus ou de moins ce serait { $mended3 }
-            [sign] sans son signe ce serait { $mended3 }
-            [copied] elle est égale à une cellule voisine ; { $mended3 } rétablirait la somme
-           *[usual] d’ordinaire c’est environ { $usual3 } ; { $mended3 } rétablirait la somme
-        }.
+    }{ $why1 ->
+        [digits] {" "}Voyez d’abord { $cell1 } ({ $now1 }) : avec deux chiffres échangés ce serait { $mended1 }.
+        [ten] {" "}Voyez d’abord { $cell1 } ({ $now1 }) : avec un zéro de plus ou de moins ce serait { $mended1 }.
+        [sign] {" "}Voyez d’abord { $cell1 } ({ $now1 }) : sans son signe ce serait { $mended1 }.
+        [copied] {" "}Voyez d’abord { $cell1 } ({ $now1 }) : elle est égale à une cellule voisine ; { $mended1 } rétablirait la somme.
+        [usual] {" "}Voyez d’abord { $cell1 } ({ $now1 }) : d’ordinaire c’est environ { $usual1 } ; { $mended1 } rétablirait la somme.
+       *[none] {""}
+    }{ $why2 ->
+        [digits] {" "}Puis { $cell2 } ({ $now2 }) : avec deux chiffres échangés ce serait { $mended2 }.
+        [ten] {" "}Puis { $cell2 } ({ $now2 }) : avec un zéro de plus ou de moins ce serait { $mended2 }.
+        [sign] {" "}Puis { $cell2 } ({ $now2 }) : sans son signe ce serait { $mended2 }.
+        [copied] {" "}Puis { $cell2 } ({ $now2 }) : elle est égale à une cellule voisine ; { $mended2 } rétablirait la somme.
+        [usual] {" "}Puis { $cell2 } ({ $now2 }) : d’ordinaire c’est environ { $usual2 } ; { $mended2 } rétablirait la somme.
+       *[none] {""}
+    }{ $why3 ->
+        [digits] {" "}Puis { $cell3 } ({ $now3 }) : avec deux chiffres échangés ce serait { $mended3 }.
+        [ten] {" "}Puis { $cell3 } ({ $now3 }) : avec un zéro de plus ou de moins ce serait { $mended3 }.
+        [sign] {" "}Puis { $cell3 } ({ $now3 }) : sans son signe ce serait { $mended3 }.
+        [copied] {" "}Puis { $cell3 } ({ $now3 }) : elle est égale à une cellule voisine ; { $mended3 } rétablirait la somme.
+        [usual] {" "}Puis { $cell3 } ({ $now3 }) : d’ordinaire c’est environ { $usual3 } ; { $mended3 } rétablirait la somme.
+       *[none] {""}
     }
     .title = Le total et ses parties
     .remedy = Corrigez le total ou la partie fausse. Par exemple, cherchez des chiffres intervertis : 1 520 et 1 502.

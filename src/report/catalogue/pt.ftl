@@ -726,36 +726,27 @@ X-VAD-001 = { $suspect ->
             [one] {""}
            *[other] Com { $proposal } em seu lugar { $totals } somas conferem.
         }
-    }{ $candidates ->
-        [0] {""}
-       *[other] {" "}Veja primeiro { $cell1 } ({ $now1 }): { $why1 ->
-            [digits] com dois algarismos trocados seria { $mended1 }
-            [ten] com um zero a mais ou a menos seria { $mended1 }
-            [sign] sem o sinal seria { $mended1 }
-            [copied] é igual a uma célula vizinha; { $mended1 } acertaria a soma
-           *[usual] o usual é cerca de { $usual1 }; { $mended1 } acertaria a soma
-        }.
-    }{ $candidates ->
-        [0] {""}
-        [1] {""}
-       *[other] {" "}Depois { $cell2 } ({ $now2 }): { $why2 ->
-            [digits] com dois algarismos trocados seria { $mended2 }
-            [ten] com um zero a mais ou a menos seria { $mended2 }
-            [sign] sem o sinal seria { $mended2 }
-            [copied] é igual a uma célula vizinha; { $mended2 } acertaria a soma
-           *[usual] o usual é cerca de { $usual2 }; { $mended2 } acertaria a soma
-        }.
-    }{ $candidates ->
-        [0] {""}
-        [1] {""}
-        [2] {""}
-       *[other] {" "}Depois { $cell3 } ({ $now3 }): { $why3 ->
-            [digits] com dois algarismos trocados seria { $mended3 }
-            [ten] com um zero a mais ou a menos seria { $mended3 }
-            [sign] sem o sinal seria { $mended3 }
-            [copied] é igual a uma célula vizinha; { $mended3 } acertaria a soma
-           *[usual] o usual é cerca de { $usual3 }; { $mended3 } acertaria a soma
-        }.
+    }{ $why1 ->
+        [digits] {" "}Veja primeiro { $cell1 } ({ $now1 }): com dois algarismos trocados seria { $mended1 }.
+        [ten] {" "}Veja primeiro { $cell1 } ({ $now1 }): com um zero a mais ou a menos seria { $mended1 }.
+        [sign] {" "}Veja primeiro { $cell1 } ({ $now1 }): sem o sinal seria { $mended1 }.
+        [copied] {" "}Veja primeiro { $cell1 } ({ $now1 }): é igual a uma célula vizinha; { $mended1 } acertaria a soma.
+        [usual] {" "}Veja primeiro { $cell1 } ({ $now1 }): o usual é cerca de { $usual1 }; { $mended1 } acertaria a soma.
+       *[none] {""}
+    }{ $why2 ->
+        [digits] {" "}Depois { $cell2 } ({ $now2 }): com dois algarismos trocados seria { $mended2 }.
+        [ten] {" "}Depois { $cell2 } ({ $now2 }): com um zero a mais ou a menos seria { $mended2 }.
+        [sign] {" "}Depois { $cell2 } ({ $now2 }): sem o sinal seria { $mended2 }.
+        [copied] {" "}Depois { $cell2 } ({ $now2 }): é igual a uma célula vizinha; { $mended2 } acertaria a soma.
+        [usual] {" "}Depois { $cell2 } ({ $now2 }): o usual é cerca de { $usual2 }; { $mended2 } acertaria a soma.
+       *[none] {""}
+    }{ $why3 ->
+        [digits] {" "}Depois { $cell3 } ({ $now3 }): com dois algarismos trocados seria { $mended3 }.
+        [ten] {" "}Depois { $cell3 } ({ $now3 }): com um zero a mais ou a menos seria { $mended3 }.
+        [sign] {" "}Depois { $cell3 } ({ $now3 }): sem o sinal seria { $mended3 }.
+        [copied] {" "}Depois { $cell3 } ({ $now3 }): é igual a uma célula vizinha; { $mended3 } acertaria a soma.
+        [usual] {" "}Depois { $cell3 } ({ $now3 }): o usual é cerca de { $usual3 }; { $mended3 } acertaria a soma.
+       *[none] {""}
     }
     .title = O total e suas partes
     .remedy = Corrija o total ou a parte errada. Por exemplo, procure algarismos trocados: 1.520 e 1.502.

@@ -1,6 +1,8 @@
 //! What will change when a submission is released, and who decides? The figures that are new, changed or gone, and the largest
 //! jumps, beside the forms of a reviewer and of a publisher.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -17,12 +19,13 @@ use crate::serve::extract::Seen;
 use crate::serve::problem::{Answer, Problem};
 
 /// Differences on the page; all are counted.
-const LISTED: usize = 60;
+const LISTED: usize = 40;
 
 /// A figure before and after.
 #[derive(Serialize)]
 struct Row {
     change: &'static str,
+    /// What is not the same in all figures that are shown.
     key: Vec<Named>,
     before: Option<String>,
     after: Option<String>,
@@ -38,6 +41,10 @@ struct Counted {
     changed: u64,
     removed: u64,
     same: u64,
+    /// What is the same in all figures that are shown.
+    alike: Vec<Named>,
+    /// The names of what is not.
+    columns: Vec<String>,
     largest: Vec<Row>,
     list: Vec<Row>,
     more: u64,
@@ -84,25 +91,18 @@ async fn counted(service: &Service, visit: &Visit, seen: &Seen) -> Answer<Option
     let Some(dataflow) = &run.dataflow else { return Ok(None) };
     let structures = Structures::of(service, Some(dataflow), visit.lang).await?;
     let receipts = [seen.submission.receipt];
-    let (tell, mut told) = mpsc::channel(256);
-    let gather = async {
-        let mut list = Vec::new();
-        while let Some(difference) = told.recv().await {
-            list.push(difference);
-            if list.len() == LISTED {
-                break;
-            }
-        }
-        // Who counts goes on without a listener.
-        drop(told);
-        list
-    };
+    let (tell, told) = mpsc::channel(256);
     let preview = change::preview(&service.gateway, &seen.actor, dataflow, &receipts, How::Merge, Some(tell));
-    let (changes, list) = tokio::join!(preview, gather);
+    let (changes, list) = tokio::join!(preview, first(told, LISTED));
     let changes = changes?;
     let all = changes.new + changes.changed + changes.removed;
-    let row = |d: &Difference| row(d, &structures);
+    let shown = || changes.largest.iter().chain(&list);
+    let alike = alike(shown());
+    let row = |d: &Difference| row(d, &structures, &alike);
+    let columns = shown().next().map(|d| row(d).key.into_iter().map(|n| n.of).collect()).unwrap_or_default();
     Ok(Some(Counted {
+        alike: structures.key(&alike),
+        columns,
         base: changes.base,
         new: changes.new,
         changed: changes.changed,
@@ -114,14 +114,38 @@ async fn counted(service: &Service, visit: &Visit, seen: &Seen) -> Answer<Option
     }))
 }
 
-fn row(d: &Difference, structures: &Structures) -> Row {
+/// The first differences that are told; who counts goes on without a listener.
+pub(super) async fn first(mut told: mpsc::Receiver<Difference>, most: usize) -> Vec<Difference> {
+    let mut list = Vec::new();
+    while let Some(difference) = told.recv().await {
+        list.push(difference);
+        if list.len() == most {
+            break;
+        }
+    }
+    list
+}
+
+/// The codes that are the same in all keys.
+pub(super) fn alike<'a>(all: impl Iterator<Item = &'a Difference> + Clone) -> BTreeMap<String, String> {
+    let Some(first) = all.clone().next() else { return BTreeMap::new() };
+    let same = |id: &String, code: &String| all.clone().all(|d| d.key.get(id) == Some(code));
+    first.key.iter().filter(|(id, code)| same(id, code)).map(|(id, code)| (id.clone(), code.clone())).collect()
+}
+
+/// What of a key is not the same in all.
+pub(super) fn apart(key: &BTreeMap<String, String>, alike: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    key.iter().filter(|(id, _)| !alike.contains_key(*id)).map(|(id, code)| (id.clone(), code.clone())).collect()
+}
+
+fn row(d: &Difference, structures: &Structures, alike: &BTreeMap<String, String>) -> Row {
     let value = |f: &Option<Figure>| f.as_ref().map(|f| f.value.clone().unwrap_or_else(|| f.status.clone()));
     let number = |f: &Option<Figure>| f.as_ref()?.value.as_deref()?.parse::<rust_decimal::Decimal>().ok();
     let by = number(&d.before).zip(number(&d.after)).map(|(before, after)| after - before);
     let signed = |by: rust_decimal::Decimal| if by.is_sign_positive() && !by.is_zero() { format!("+{by}") } else { by.to_string() };
     Row {
         change: d.change.word(),
-        key: structures.key(&d.key),
+        key: structures.key(&apart(&d.key, alike)),
         before: value(&d.before),
         after: value(&d.after),
         by: by.filter(|_| d.change == Change::Changed).map(signed),

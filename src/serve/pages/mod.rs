@@ -5,6 +5,7 @@
 
 pub mod entrance;
 pub mod home;
+pub mod look;
 pub mod send;
 
 pub mod acts;
@@ -13,11 +14,12 @@ pub mod problems;
 pub mod releases;
 pub mod sheet;
 pub mod submission;
+pub mod trace;
+
+pub mod admin;
 
 pub mod assets;
 pub mod names;
-
-pub mod look;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
@@ -55,6 +57,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(look::first))
         .routes(routes!(look::catalogue))
         .routes(routes!(look::dataset))
+        .routes(routes!(look::calendar::calendar))
         .routes(routes!(look::points::points))
         .routes(routes!(look::comparable::comparable))
         .routes(routes!(assets::asset))
@@ -80,6 +83,16 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(acts::release))
         .routes(routes!(releases::list))
         .routes(routes!(releases::page))
+        .routes(routes!(trace::page))
+        .routes(routes!(admin::door))
+        .routes(routes!(admin::page))
+        .routes(routes!(admin::put_person))
+        .routes(routes!(admin::remove_person))
+        .routes(routes!(admin::make_token))
+        .routes(routes!(admin::revoke_token))
+        .routes(routes!(admin::add_webhook))
+        .routes(routes!(admin::close_webhook))
+        .routes(routes!(admin::tell_again))
         .routes(routes!(releases::key))
         .routes(routes!(releases::withdraw))
         .routes(routes!(releases::restore))
@@ -236,8 +249,13 @@ impl Visit {
         if kind.status().is_server_error() || matches!(kind, Kind::NotFound | Kind::NotAllowed | Kind::SignInNeeded | Kind::CrossSite) {
             return Err(problem.clone());
         }
+        Ok(self.beside(problem, field))
+    }
+
+    /// What a problem says beside a field.
+    pub fn beside(&self, problem: &Problem, field: &str) -> Wrong {
         let (title, detail) = messages::sentences(self.lang, problem);
-        Ok(Wrong { field: field.to_owned(), code: kind.word(), title, detail })
+        Wrong { field: field.to_owned(), code: problem.kind.word(), title, detail }
     }
 }
 
@@ -270,13 +288,15 @@ impl Frame {
 fn places(scope: &Scope, path: &str) -> Vec<Place> {
     let has = |roles: &[Role]| scope.caller.iter().flat_map(|c| c.roles.values()).any(|r| r.any(roles));
     let senders = [Role::Uploader, Role::Reviewer, Role::Publisher];
+    let readers = [Role::Uploader, Role::Reviewer, Role::Publisher, Role::Auditor, Role::TenantAdmin];
     let all = [
         ("datasets", "/datasets", true),
         ("work", "/office", has(&Role::ALL)),
         ("send", "/office/send", has(&senders)),
-        ("releases", "/office/releases", has(&senders)),
+        ("releases", "/office/releases", has(&readers)),
+        ("admin", "/office/admin", has(&[Role::TenantAdmin])),
     ];
-    let place = |(name, href, _)| Place { name, href, here: path == href };
+    let place = |(name, href, _)| Place { name, href, here: path == href || (name == "admin" && path.ends_with("/admin")) };
     all.into_iter().filter(|(_, _, there)| *there).map(place).collect()
 }
 

@@ -86,26 +86,32 @@ impl Structures {
         structure.dimensions.iter().chain(&structure.attributes).find(|c| c.id == id)
     }
 
+    /// The dimensions with their names, in the order of the structure.
+    pub fn dimensions(&self) -> impl Iterator<Item = (String, String)> {
+        let all = self.flow.iter().flat_map(|f| f.structure.dimensions.iter());
+        all.map(|d| (d.id.clone(), Some(d.names.get(self.lang)).filter(|n| !n.is_empty()).unwrap_or(&d.id).to_owned()))
+    }
+
+    /// Attributes and the status of a figure, each with its name and that of its code.
+    pub fn attributes(&self, attributes: &BTreeMap<String, String>, status: &str) -> Vec<Named> {
+        let status = Some(("OBS_STATUS", status)).filter(|(_, s)| !s.is_empty());
+        let all = status.into_iter().chain(attributes.iter().map(|(id, value)| (id.as_str(), value.as_str())));
+        all.map(|(id, value)| self.named(id, value, false)).collect()
+    }
+
+    fn named(&self, id: &str, code: &str, period: bool) -> Named {
+        let component = self.component(id);
+        let name = component.and_then(Component::codelist).and_then(|l| l.get(code)).map(|c| c.names.get(self.lang));
+        let of = component.map(|c| c.names.get(self.lang)).filter(|n| !n.is_empty());
+        Named { of: of.unwrap_or(id).to_owned(), name: name.filter(|n| !n.is_empty()).unwrap_or(code).to_owned(), period }
+    }
+
     /// The dimensions of a key in the order of the structure, each with its name and that of its code.
     pub fn key(&self, key: &BTreeMap<String, String>) -> Vec<Named> {
         let order = self.flow.as_ref().map(|f| f.structure.dimensions.iter().map(|d| d.id.clone()).collect::<Vec<_>>());
         let order = order.unwrap_or_else(|| key.keys().cloned().collect());
-        let named = |id: String| {
-            let code = key.get(&id)?;
-            let component = self.component(&id);
-            let list = component.and_then(Component::codelist);
-            let name = list.and_then(|l| l.get(code)).map(|c| c.names.get(self.lang)).filter(|n| !n.is_empty());
-            let of = component.map(|c| c.names.get(self.lang)).filter(|n| !n.is_empty());
-            Some(Named {
-                period: self
-                    .flow
-                    .as_ref()
-                    .and_then(|f| f.structure.time())
-                    .is_some_and(|t| self.flow.as_ref().is_some_and(|f| f.structure.dimensions[t].id == id)),
-                of: of.unwrap_or(&id).to_owned(),
-                name: name.unwrap_or(code).to_owned(),
-            })
-        };
+        let time = self.flow.as_ref().and_then(|f| Some(f.structure.dimensions[f.structure.time()?].id.as_str()));
+        let named = |id: String| Some(self.named(&id, key.get(&id)?, time == Some(id.as_str())));
         order.into_iter().filter_map(named).collect()
     }
 }
@@ -113,7 +119,8 @@ impl Structures {
 /// A code with its name and that of what it is a code of.
 #[derive(Clone, Serialize)]
 pub struct Named {
-    of: String,
+    /// The name of its dimension.
+    pub of: String,
     name: String,
     period: bool,
 }

@@ -234,9 +234,25 @@ impl Writer<'_> {
             found: finding.found.clone(),
             expected: told.expected(finding),
             proposals: finding.proposals.iter().take(5).cloned().collect(),
-            places: finding.places.iter().take(PLACES).map(|p| self.place(told, p)).filter(|p| !p.text.is_empty()).collect(),
+            places: self.places(told, finding),
             more: finding.places.len().saturating_sub(PLACES) + finding.more,
         }
+    }
+
+    /// Its places; the sheet is said once for those that follow one another in it.
+    fn places(&self, told: &Told, finding: &ToldFinding) -> Vec<Place> {
+        let mut before = None;
+        let mut out = Vec::new();
+        for place in finding.places.iter().take(PLACES) {
+            let same = before.replace(place.part) == Some(place.part);
+            let named = self.place(told, place);
+            let inside = told.inside(place);
+            let text = if same && !inside.is_empty() { inside } else { named.text };
+            if !text.is_empty() {
+                out.push(Place { text, ..named });
+            }
+        }
+        out
     }
 
     fn place(&self, told: &Told, place: &ToldPlace) -> Place {

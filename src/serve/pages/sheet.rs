@@ -24,6 +24,8 @@ const ROWS: u32 = 30;
 const COLS: u16 = 24;
 /// Findings beside the window.
 const BESIDE: usize = 15;
+/// Cells that are named beside one of them.
+const CELLS: usize = 6;
 
 /// A cell of the window.
 #[derive(Serialize)]
@@ -56,7 +58,8 @@ struct Column {
 #[derive(Serialize)]
 struct Beside {
     severity: &'static str,
-    cell: String,
+    cells: Vec<String>,
+    more: usize,
     message: String,
     cause: String,
 }
@@ -276,12 +279,19 @@ impl Grid<'_> {
     }
 
     fn beside(&self) -> Vec<Beside> {
-        let told = |((row, col), flag): (&(u32, u16), &Flag)| Beside {
-            severity: flag.severity.word(),
-            cell: a1(*row, *col),
-            message: flag.message.clone(),
-            cause: flag.cause.clone(),
-        };
-        self.within().take(BESIDE).map(told).collect()
+        let mut out: Vec<Beside> = Vec::new();
+        for ((row, col), flag) in self.within() {
+            let cell = a1(*row, *col);
+            match out.iter().position(|b| b.message == flag.message) {
+                Some(i) if out[i].cells.len() < CELLS => out[i].cells.push(cell),
+                Some(i) => out[i].more += 1,
+                None if out.len() < BESIDE => {
+                    let (message, cause) = (flag.message.clone(), flag.cause.clone());
+                    out.push(Beside { severity: flag.severity.word(), cells: vec![cell], more: 0, message, cause });
+                }
+                None => {}
+            }
+        }
+        out
     }
 }

@@ -234,6 +234,7 @@ fn what_is_in_doubt_decides_no_total() {
 fn a_subtotal_read_as_a_detail() {
     let mut e = Example::new(&["FREQ", "CITIZENSHIP", "SEX", "TIME_PERIOD"]);
     e.slots = vec![("CITIZENSHIP", vec!["CITIZENSHIP"]), ("SEX", vec!["SEX"])];
+    e.grid = true;
     let lines = [("GTM", [310, 95]), ("HND", [207, 61]), ("SLV", [118, 40]), ("CUB", [77, 30])];
     for (row, (from, values)) in (0u32..).zip(lines) {
         for (col, (sex, value)) in (1u16..).zip(["M", "F"].into_iter().zip(values)) {

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use isthmus::gateway::definitions;
 use isthmus::model::account::Class;
+use isthmus::model::moment::Moment;
+use isthmus::store::definitions::DefinitionKind;
 
 use super::data::ROWS;
 use super::{Stall, message};
-use crate::gateway::{flow, plan};
+use crate::gateway::{admin, flow, plan};
 use crate::serve::Reply;
 use crate::store::wait;
 
@@ -33,7 +36,7 @@ async fn page(stall: &Stall, path: &str) -> String {
 
 /// The cells of a table by the headings of its rows: of the block with this identifier.
 fn table(page: &str, block: &str) -> BTreeMap<String, Vec<String>> {
-    let part = page.split(&format!("aria-labelledby=\"h-{block}\"")).nth(2).unwrap_or_else(|| panic!("no table of {block}: {page}"));
+    let part = page.split(&format!("id=\"h-{block}\"")).nth(1).unwrap_or_else(|| panic!("no table of {block}: {page}"));
     let part = part.split("</table>").next().expect("a table");
     let plain = |cell: &str| {
         let mut text = String::new();
@@ -174,5 +177,62 @@ fn points_are_shown_week_by_week_as_each_side_counted() {
         assert_eq!(cells["week 23 of 2023"], ["no figure", "no figure"], "a week that is missing is no zero");
         assert_eq!(cells["week 25 of 2023"], ["closed", "closed"]);
         assert!(page(&stall, &format!("{PAGE}?lang=en")).await.contains("/datasets/DF_BORDER_MVT/points"), "the page leads there");
+    });
+}
+
+const CALENDAR: &str = "calendar: mex
+public: true
+due:
+  - { dataflow: 'ISTHMUS:DF_BORDER_MVT(1.0.0)', from: 2026-09, days: 15 }
+";
+
+/// Sets the clock to the beginning of a day that is to come.
+fn on(stall: &Stall, day: &str) {
+    let at: Moment = format!("{day}T00:00:00.000Z").parse().expect("a day");
+    let clock = &stall.office.clock;
+    clock.forward((at.millis() - stall.office.gateway.now().millis()) / 1000);
+}
+
+async fn calendar(stall: &Stall, text: &str) {
+    let gateway = &stall.office.gateway;
+    let kept = definitions::upload(gateway, &admin(), DefinitionKind::Calendar, text).await.expect("kept");
+    definitions::activate(gateway, &admin(), DefinitionKind::Calendar, &kept.id, kept.sha256).await.expect("active");
+}
+
+#[test]
+fn a_calendar_that_is_public_shows_what_was_published_and_when() {
+    wait(async {
+        let stall = Stall::open().await;
+        let tenant = isthmus::model::account::Tenant { id: admin().tenant, name: "Unidad".into(), closed: None };
+        stall
+            .office
+            .gateway
+            .store
+            .put_tenant(&tenant, stall.office.gateway.now(), &isthmus::store::outbox::untold)
+            .await
+            .expect("a tenant");
+        calendar(&stall, &CALENDAR.replace("public: true\n", "")).await;
+        on(&stall, "2026-10-15");
+        assert!(
+            page(&stall, "/calendar?lang=en").await.contains("No office shows its calendar"),
+            "nothing is shown that was not agreed to"
+        );
+        calendar(&stall, CALENDAR).await;
+        let stands = async |stall: &Stall| {
+            let shown = page(stall, "/calendar?lang=en").await;
+            let row = table(&shown, "due-1").into_values().next().expect("a row");
+            row.first().expect("a period").clone()
+        };
+        assert_eq!(stands(&stall).await, "not over yet");
+        on(&stall, "2026-10-16");
+        assert_eq!(stands(&stall).await, "late", "on the exact day");
+        // What only some may read was not published.
+        stall.release(&["M MEX IN VEN 2026-09 5"], Class::Restricted, None).await;
+        assert_eq!(stands(&stall).await, "late");
+        stall.release(&["M MEX IN VEN 2026-09 5"], Class::Public, None).await;
+        assert_eq!(stands(&stall).await, "published late");
+        for lang in LANGS {
+            page(&stall, &format!("/calendar?lang={lang}")).await;
+        }
     });
 }

@@ -14,6 +14,7 @@ mod published;
 mod races;
 mod real;
 mod releases;
+mod scorecard;
 mod structures;
 mod tamper;
 mod workers;

@@ -31,7 +31,7 @@ fn a_browser_goes_the_whole_way_in_every_language() {
             // An office for each language, so that each goes the whole way from its beginning.
             let office = lang.to_uppercase();
             stand.tenant(&office).await;
-            for (name, role) in [("ana", Role::Uploader), ("luz", Role::Reviewer), ("pia", Role::Publisher)] {
+            for (name, role) in [("ana", Role::Uploader), ("luz", Role::Reviewer), ("pia", Role::Publisher), ("eva", Role::TenantAdmin)] {
                 let login = stand.person(&format!("{name}-{lang}"), &office, &[role]).await;
                 let secret = sessions::invite(&stand.gateway, &login).await.expect("invited");
                 sessions::accept_invitation(&stand.gateway, secret.reveal(), PASSWORD).await.expect("a password");

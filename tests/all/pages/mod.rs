@@ -1,5 +1,6 @@
 //! Does an official find a way through the gateway in a browser, in four languages, whatever a sender wrote into a file?
 
+mod admin;
 mod browser;
 mod entrance;
 mod path;
@@ -54,7 +55,7 @@ impl<'a> Browser<'a> {
     }
 
     fn ask(&self, method: &str, path: &str) -> Ask {
-        ask(method, path).with("accept", HTML).with("cookie", &self.cookie).with("accept-language", self.lang)
+        ask(method, path).with("accept", HTML).with("cookie", &format!("{}; isthmus-lang={}", self.cookie, self.lang))
     }
 
     /// A page; what holds for every one of them is looked at.

@@ -62,7 +62,7 @@ fn an_office_goes_the_whole_way_by_pages() {
         run(&stand).await;
         assert_eq!(ana.get(&format!("{at}/progress")).await.header("hx-refresh"), "true");
         let page = text(&ana.get(&at).await);
-        assert!(page.contains("Tiene errores.") && page.contains("mx.upm"), "{page}");
+        assert!(page.contains("Tiene errores.") && page.contains("mex.extranjeros-estacion"), "{page}");
         let home = text(&ana.get("/office").await);
         assert!(home.contains("Leer los problemas, corregir, enviar de nuevo"), "{home}");
         let problems = text(&ana.get(&format!("{at}/problems")).await);
@@ -129,6 +129,18 @@ fn an_office_goes_the_whole_way_by_pages() {
         assert!(page.contains("É o que se lê agora.") && page.contains("/withdraw\""), "{page}");
         assert!(text(&ana.get("/office/releases").await).contains("a la vista"));
 
+        // From a figure back to its cell, with a proof.
+        let trace = text(&pia.get(&format!("{release}/trace")).await);
+        let figure = between(&trace, "<td class=\"n\"><a href=\"", "\"").replace("&amp;", "&");
+        let way = text(&pia.get(&figure).await);
+        let sheet = between(&way, "<strong>Célula</strong> <a href=\"", "\"").replace("&amp;", "&");
+        let (sheet, cell) = sheet.split_once('#').expect("a cell");
+        assert!(text(&pia.get(sheet).await).contains(&format!("<td id=\"{cell}\"")), "{sheet}");
+        let proof = pia.get(&between(&way, "class=\"button\" href=\"", "\"").replace("&amp;", "&")).await;
+        assert!(proof.status == 200 && proof.header("content-disposition").contains(".isthmus-proof"), "{proof:?}");
+        let none = pia.get(&format!("{figure}0")).await;
+        assert!(none.status == 404 && text(&none).contains("id=\"wrong-key\""), "{}", text(&none));
+
         // Withdrawn with a reason, and released again under the next number.
         assert_eq!(pia.post(&format!("{release}/withdraw"), &[("text", "")]).await.status, 422);
         let gone = pia.post(&format!("{release}/withdraw"), &[("text", "un error")]).await;
@@ -166,17 +178,17 @@ fn what_a_sender_wrote_stays_text() {
         stand.tenant("MEX").await;
         let ana = Browser::of(&stand, "ana", "MEX", &[Role::Uploader], "en").await;
         let evil = "<img src=x onerror=alert(1)>";
-        let name = "<script>alert(1)</script>.csv";
-        let table = format!("mes;{evil}\n2026-01;{evil}\n\"><script>alert(2)</script>;5\n{{{{ 7*7 }}}};6\n");
+        let name = "<img onerror=alert(1)>.csv";
+        let table = format!("mes;{evil}\n2026-01;{evil}\n><script>alert(2)</script>;5\n{{{{ 7*7 }}}};6\n");
         let at = ana.send(name, table.as_bytes(), "").await;
         run(&stand).await;
         for path in ["", "/problems", "/sheet", "/review"] {
             let html = text(&ana.get(&format!("{at}{path}")).await);
             assert!(!html.contains("<img") && !html.contains("<script>alert") && !html.contains(">49<"), "{path}: {html}");
-            assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;.csv"), "{path}: {html}");
+            assert!(html.contains("&lt;img onerror=alert(1)&gt;.csv"), "{path}: {html}");
         }
         assert!(text(&ana.get(&format!("{at}/sheet")).await).contains("&lt;img src=x onerror=alert(1)&gt;"));
-        assert!(text(&ana.get("/office").await).contains("&lt;script&gt;"));
+        assert!(text(&ana.get("/office").await).contains("&lt;img onerror"));
         // A file without the token of the session is not taken, and nothing of it is kept.
         let foreign = ask("POST", "/office/send").with("accept", HTML).with("cookie", &ana.cookie).with("origin", "https://evil.example");
         let body = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\na\r\n--x--\r\n";

@@ -33,7 +33,7 @@ pub struct Chosen {
     pub choices: Vec<Choice>,
     /// The rows.
     pub rows: Vec<u32>,
-    /// The rows before one of [`LINED`] was chosen, with that dimension: each of its codes is a line.
+    /// The rows before the direction or side was chosen, with that dimension: each of its codes is a line.
     pub lined: Option<(usize, Vec<u32>)>,
 }
 

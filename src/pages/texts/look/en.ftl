@@ -48,7 +48,6 @@ look-map-areas = By area that reports
 look-map-origins = Map by { $by }
 look-flows = From where to where
 look-chord = Between the areas that report
-look-maps = Maps
 look-arcs = Arcs are as wide as the square root of the figure.
 look-mark-break = break in the series
 look-mark-provisional = provisional
@@ -138,3 +137,19 @@ look-reason-different = { $is } here, { $other } there: not the same thing.
 look-reason-unknown = Nothing is said of it.
 look-series = Series
 look-reason-broken = Break in { $when }.
+
+look-calendar-title = Who has published, and when
+look-calendar-lead = Each tile is a period: when it was due, and when it was first published for everybody. Only offices that agreed to it are shown.
+look-calendar-none = No office shows its calendar here yet.
+look-due = due { $day }
+look-office = Office and dataset
+look-standing = { $of ->
+    [on-time] on time
+    [came-late] published late
+    [soon] due soon
+    [late] late
+    [overdue] overdue
+    [delinquent] long overdue
+    [excused] nothing to report
+   *[open] not over yet
+}

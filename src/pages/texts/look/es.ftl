@@ -48,7 +48,6 @@ look-map-areas = Por área que informa
 look-map-origins = Mapa por { $by }
 look-flows = De dónde a dónde
 look-chord = Entre las áreas que informan
-look-maps = Mapas
 look-arcs = El ancho de los arcos es la raíz cuadrada de la cifra.
 look-mark-break = ruptura de la serie
 look-mark-provisional = provisional
@@ -138,3 +137,19 @@ look-reason-different = Aquí { $is }, allí { $other }: no es lo mismo.
 look-reason-unknown = No se dice nada.
 look-series = Serie
 look-reason-broken = Ruptura en { $when }.
+
+look-calendar-title = Quién ha publicado, y cuándo
+look-calendar-lead = Cada casilla es un periodo: cuándo vencía y cuándo se publicó por primera vez para todos. Solo se muestran las oficinas que lo aceptaron.
+look-calendar-none = Todavía ninguna oficina muestra aquí su calendario.
+look-due = vence el { $day }
+look-office = Oficina y conjunto de datos
+look-standing = { $of ->
+    [on-time] a tiempo
+    [came-late] publicado tarde
+    [soon] vence pronto
+    [late] atrasado
+    [overdue] vencido
+    [delinquent] vencido hace mucho
+    [excused] nada que informar
+   *[open] aún no termina
+}

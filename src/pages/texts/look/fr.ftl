@@ -48,7 +48,6 @@ look-map-areas = Par zone déclarante
 look-map-origins = Carte par { $by }
 look-flows = D'où et vers où
 look-chord = Entre les zones déclarantes
-look-maps = Cartes
 look-arcs = La largeur des arcs est la racine carrée du chiffre.
 look-mark-break = rupture de série
 look-mark-provisional = provisoire
@@ -138,3 +137,19 @@ look-reason-different = Ici { $is }, là { $other } : ce n'est pas la même chos
 look-reason-unknown = Rien n'en est dit.
 look-series = Série
 look-reason-broken = Rupture : { $when }.
+
+look-calendar-title = Qui a publié, et quand
+look-calendar-lead = Chaque case est une période : son échéance et sa première publication pour tous. Seuls les bureaux qui l'ont accepté sont montrés.
+look-calendar-none = Aucun bureau ne montre encore son calendrier ici.
+look-due = échéance le { $day }
+look-office = Bureau et jeu de données
+look-standing = { $of ->
+    [on-time] à temps
+    [came-late] publiée en retard
+    [soon] bientôt due
+    [late] en retard
+    [overdue] échue
+    [delinquent] échue depuis longtemps
+    [excused] rien à signaler
+   *[open] pas encore terminée
+}

@@ -48,7 +48,6 @@ look-map-areas = Por área que informa
 look-map-origins = Mapa por { $by }
 look-flows = De onde para onde
 look-chord = Entre as áreas que informam
-look-maps = Mapas
 look-arcs = A largura dos arcos é a raiz quadrada do número.
 look-mark-break = quebra na série
 look-mark-provisional = provisório
@@ -138,3 +137,19 @@ look-reason-different = Aqui { $is }, lá { $other }: não é a mesma coisa.
 look-reason-unknown = Nada é dito.
 look-series = Série
 look-reason-broken = Quebra em { $when }.
+
+look-calendar-title = Quem publicou, e quando
+look-calendar-lead = Cada quadro é um período: quando vencia e quando foi publicado pela primeira vez para todos. Só aparecem os órgãos que concordaram.
+look-calendar-none = Nenhum órgão mostra ainda seu calendário aqui.
+look-due = vence em { $day }
+look-office = Órgão e conjunto de dados
+look-standing = { $of ->
+    [on-time] no prazo
+    [came-late] publicado com atraso
+    [soon] vence em breve
+    [late] atrasado
+    [overdue] vencido
+    [delinquent] vencido há muito
+    [excused] nada a informar
+   *[open] ainda não terminou
+}

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use super::{Visit, kept, named_by, query};
+use super::{Visit, has_it, kept, named_by, query};
 use crate::feed;
 use crate::feed::everyday::columns::{called, heading};
 use crate::feed::everyday::look::Sight;
@@ -16,10 +16,8 @@ use crate::model::lang::Lang;
 use crate::pages;
 use crate::pages::draw::say;
 use crate::serve::Service;
-use crate::serve::deliver::stamp;
 use crate::serve::extract::Named;
 use crate::serve::problem::{Answer, Kind, Problem};
-use crate::serve::rest::unchanged;
 
 /// What must be the same for figures to be comparable: attributes of the passport.
 const CONCEPTS: [&str; 4] = ["COUNT_UNIT", "RESID_RULE", "SOURCE_TYPE", "REF_DATE_RULE"];
@@ -115,7 +113,7 @@ pub async fn comparable(
     }
     let tag = named_by(&feed, &everybody, &entry, &[], lang, &uri).await?;
     let modified = entry.about.modified;
-    if visit.scope.caller.is_none() && unchanged(&headers, &format!("W/\"{tag}\""), &stamp(modified)) {
+    if has_it(&visit, &headers, tag, modified) {
         return kept(&visit, &headers, Some(tag), modified, StatusCode::NOT_MODIFIED.into_response()).await;
     }
     let (sight, _) = super::sight(&feed, &everybody, &entry.about.name, Vec::new()).await?;

@@ -3,6 +3,7 @@
 //! Only what everybody may see is shown here, whoever asks: the scope of these pages is that of nobody. What a page shows of a
 //! dataset is told by [`crate::feed::everyday::look`], its [`figures`] are put into words here, and [`pictures`] draws them.
 
+pub mod calendar;
 pub mod comparable;
 pub mod figures;
 pub mod pictures;
@@ -208,7 +209,7 @@ pub async fn dataset(
     let past = past(&service, &feed, &entry).await?;
     let tag = named_by(&feed, &everybody, &entry, &past, lang, &uri).await?;
     let modified = entry.about.modified;
-    if visit.scope.caller.is_none() && unchanged(&headers, &format!("W/\"{tag}\""), &stamp(modified)) {
+    if has_it(&visit, &headers, tag, modified) {
         return kept(&visit, &headers, Some(tag), modified, StatusCode::NOT_MODIFIED.into_response()).await;
     }
     let asked: Vec<(String, String)> = parameters(&uri)?.into_iter().filter(|(n, v)| !OWN.contains(&n.as_str()) && !v.is_empty()).collect();
@@ -346,6 +347,12 @@ async fn named_by(feed: &Feed, scope: &Scope, entry: &Entry, past: &[figures::Pa
     Ok(Sha256::of(format!("{whole} {past:?} {} {} {looks} {ROWS}", lang.tag(), uri.query().unwrap_or_default()).as_bytes()))
 }
 
+/// Whether who asks has a page of this name already. A page may change without a release (words, looks), so that only its tag tells.
+fn has_it(visit: &Visit, asked: &HeaderMap, tag: Sha256, modified: Moment) -> bool {
+    let by_tag = asked.contains_key(header::IF_NONE_MATCH);
+    visit.scope.caller.is_none() && by_tag && unchanged(asked, &format!("W/\"{tag}\""), &stamp(modified))
+}
+
 /// A page that may be kept: by everybody for a minute where nobody is signed in, and asked for again by its tag.
 async fn kept(visit: &Visit, asked: &HeaderMap, tag: Option<Sha256>, modified: Moment, page: Response) -> Answer<Response> {
     if visit.scope.caller.is_some() {
@@ -367,7 +374,6 @@ async fn kept(visit: &Visit, asked: &HeaderMap, tag: Option<Sha256>, modified: M
     head.headers.insert(header::LAST_MODIFIED, value(&dated(modified)?)?);
     head.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
     head.headers.insert(header::VARY, HeaderValue::from_static("Accept-Language, Cookie"));
-    // A page may change without a release (words, looks), so that only its tag tells whether it did.
     if asked.contains_key(header::IF_NONE_MATCH) && unchanged(asked, &tag, &stamp(modified)) {
         head.headers.remove(header::CONTENT_TYPE);
         head.status = StatusCode::NOT_MODIFIED;

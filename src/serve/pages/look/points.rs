@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::figures::{Block, Row};
-use super::{Visit, kept, named_by};
+use super::{Visit, has_it, kept, named_by};
 use crate::feed;
 use crate::feed::everyday::columns::{called, heading};
 use crate::feed::everyday::look::Sight;
@@ -21,10 +21,8 @@ use crate::pages::draw::weeks::{State as Stood, Week, Words};
 use crate::pages::draw::{Room, Said, line, say, weeks};
 use crate::pages::{self, Markup};
 use crate::serve::Service;
-use crate::serve::deliver::stamp;
 use crate::serve::extract::Named;
 use crate::serve::problem::{Answer, Kind, Problem};
-use crate::serve::rest::unchanged;
 
 /// Points of a page at most, those with the most first.
 const POINTS: usize = 8;
@@ -68,7 +66,7 @@ pub async fn points(
     }
     let tag = named_by(&feed, &everybody, &entry, &[], lang, &uri).await?;
     let modified = entry.about.modified;
-    if visit.scope.caller.is_none() && unchanged(&headers, &format!("W/\"{tag}\""), &stamp(modified)) {
+    if has_it(&visit, &headers, tag, modified) {
         return kept(&visit, &headers, Some(tag), modified, StatusCode::NOT_MODIFIED.into_response()).await;
     }
     let weekly = vec![("FREQ".to_owned(), "W".to_owned())];
