@@ -17,6 +17,7 @@ pub mod harmonise;
 pub mod validate;
 
 pub mod compare;
+pub mod pack;
 pub mod shelf;
 
 pub mod report;

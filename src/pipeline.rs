@@ -3,6 +3,7 @@
 //! A file is read, its mapping chosen, its cells mapped to labels, its labels harmonised to codes, the dataset
 //! validated. What is wrong with the file is among the findings of its [`FileRun`]; only a broken machine is an error.
 
+use std::borrow::Cow;
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -24,7 +25,7 @@ use crate::model::tree::Tree;
 use crate::model::vocabulary;
 use crate::read::document::Document;
 use crate::read::{self, Data, Format, Hashing, Input, Landmarks, Limits, Opened, ReadError, ReadOptions};
-use crate::shelf::Shelf;
+use crate::shelf::{self, Shelf};
 use crate::standard::Standard;
 use crate::{compare, sdmx, validate};
 
@@ -584,16 +585,26 @@ fn target(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>) -> Opti
 fn finish(run: &mut FileRun, harmoniser: Harmoniser<'_>, flow: &Arc<Dataflow>, settings: &Settings<'_>) -> io::Result<()> {
     let (dataset, found) = harmoniser.finish();
     run.findings.extend(found);
-    let context = validate::Context { sender: run.sender.clone(), received: settings.received.clone() };
+    let packs = settings.shelf.map(|s| s.packs(&flow.reference, &run.sender)).unwrap_or_default();
+    let limits = shelf::thresholds(&packs);
+    let mut table = Cow::Borrowed(Standard::comparisons());
+    if !limits.is_empty() {
+        table.to_mut().set(&flow.reference.id, &limits);
+    }
+    let context = validate::Context { sender: run.sender.clone(), received: settings.received.clone(), limits };
     run.findings.extend(validate::check(&dataset, &context));
     let complete = dataset.faulty.is_empty();
     let dataset = add_up(dataset, flow);
     if let Some(shelf) = settings.shelf {
-        let table = Standard::comparisons();
-        let with = shelf.with(&dataset.flow.reference, table, settings.standard)?;
-        let compared = compare::check(&dataset, &with, table, &run.findings, Location::whole(run.part), complete);
+        let with = shelf.with(&dataset.flow.reference, &table, settings.standard)?;
+        let compared = compare::check(&dataset, &with, &table, &run.findings, Location::whole(run.part), complete);
         run.findings.extend(compared);
     }
+    for pack in &packs {
+        let found = pack.check(&dataset, &run.findings);
+        run.findings.extend(found);
+    }
+    packs.iter().for_each(|pack| pack.weigh(&mut run.findings));
     run.dataset = Some(dataset);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Which datasets lie beside a file, and which of them does it need?
+//! Which datasets and packs of rules lie beside a file, and which of them does it need?
 //!
 //! A run is handed all that it may need, opened; what is Parquet is read when a file turns out to be of a dataflow that is held
 //! against it, and no sooner.
@@ -12,6 +12,7 @@ use crate::compare::With;
 use crate::model::comparison::{Agreed, Beside, Comparisons};
 use crate::model::observation::Dataset;
 use crate::model::structure::Ref;
+use crate::pack::{Pack, Thresholds};
 use crate::sdmx;
 use crate::standard::Standard;
 
@@ -19,6 +20,8 @@ use crate::standard::Standard;
 #[derive(Default)]
 pub struct Shelf {
     items: Vec<Item>,
+    /// Packs of rules; each is for some dataflows and senders.
+    pub packs: Vec<Pack>,
     /// What the office agreed to send; none: there is no such list.
     pub agreed: Option<Vec<Agreed>>,
     /// Dataflows in which counts below a number are protected, beside those of the table.
@@ -51,6 +54,11 @@ impl Shelf {
         Ok(())
     }
 
+    /// The packs that are in force for files of this dataflow and sender, in order.
+    pub fn packs<'a>(&'a self, flow: &Ref, sender: &str) -> Vec<&'a Pack> {
+        self.packs.iter().filter(|p| p.applies(flow, sender)).collect()
+    }
+
     /// What a dataset of this dataflow is held against.
     ///
     /// # Errors
@@ -71,6 +79,15 @@ impl Shelf {
         }
         Ok(With { datasets, agreed: self.agreed.as_deref(), protect: self.protect.get(&flow.id).copied(), reasons: self.reasons })
     }
+}
+
+/// The thresholds of packs, the last that sets one holding.
+pub fn thresholds(packs: &[&Pack]) -> Thresholds {
+    let mut all = Thresholds::new();
+    for (rule, names) in packs.iter().flat_map(|p| &p.limits) {
+        all.entry(rule.clone()).or_default().extend(names.iter().map(|(name, value)| (name.clone(), *value)));
+    }
+    all
 }
 
 impl Item {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, beside, input, isolated, named_mapping, shelf, today};
+use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, beside, input, isolated, named_mapping, rules, shelf, today};
 use crate::model::finding::{Finding, S_RWD_001, S_RWD_002, Severity};
 use crate::model::lang::Lang;
 use crate::model::location::Sources;
@@ -112,7 +112,8 @@ fn process(a: &Common, tools: &Tools) -> Result<Batch, Stop> {
         limits: tools.config.limits_of_own(),
         shelf: None,
     };
-    let shelf = shelf::fill(shelf::open(&shelf::laid(a))?, &settings)?;
+    let mut shelf = shelf::fill(shelf::open(&shelf::laid(a))?, &settings)?;
+    shelf.packs = rules::read(&rules::named(&a.rules)?, settings.standard)?;
     let settings = Settings { shelf: Some(&shelf), ..settings };
     let bar = progress(a.inputs.len());
     let batch = run_files(a.inputs.len(), &settings.received, |i, sources| {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::convert::{self, Batch, Form, merged, progress, remove_old, replace, reports, run_files, write_all, write_stream};
-use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, beside, input, named_mapping, shelf, today};
+use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, beside, input, named_mapping, rules, shelf, today};
 use crate::audit::hash::Hash;
 use crate::audit::record::Writer;
 use crate::audit::steps::Facts;
@@ -113,6 +113,7 @@ fn run(a: &Common, text: Text, output: Option<Output>, tools: &Tools) -> Result<
         text,
         output,
         beside: shelf::laid(a),
+        packs: rules::named(&a.rules)?,
         ..Job::of(config.to_toml(), tools.lang.tag(), convert::received(a)?)
     };
     let inputs = a.inputs.iter().map(|path| input(path)).collect::<Result<Vec<_>, _>>()?;
@@ -234,6 +235,7 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
         shelf: None,
     };
     let mut shelf = shelf::fill(beside, &settings)?;
+    shelf.packs = rules::read(&job.packs, settings.standard)?;
     if let Some(service) = &job.service {
         shelf.reasons = true;
         (shelf.agreed, shelf.protect) = (service.agreed.clone(), service.protect.clone());

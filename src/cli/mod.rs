@@ -22,6 +22,7 @@ mod mapping;
 mod office;
 #[cfg(unix)]
 mod push;
+mod rules;
 mod schema;
 #[cfg(unix)]
 mod service;
@@ -90,8 +91,11 @@ enum Command {
     /// Look at the shared standard.
     #[command(subcommand)]
     Schema(SchemaCommand),
-    /// List the rules that files are held against.
-    Rules,
+    /// List the rules that files are held against, and work with packs of them.
+    Rules {
+        #[command(subcommand)]
+        command: Option<RulesCommand>,
+    },
     /// Check proofs of releases and numbers, with no server and no network.
     Verify(audit::VerifyArgs),
     /// Watch that a ledger only grows, and co-sign it.
@@ -201,6 +205,9 @@ struct Common {
     /// What somebody else publishes of the same, for its order of magnitude.
     #[arg(long, value_name = "FILE")]
     benchmark: Vec<PathBuf>,
+    /// Hold the files against this pack of rules too; may be repeated.
+    #[arg(long, value_name = "PACK")]
+    rules: Vec<PathBuf>,
     /// Write the report: `.json` (all four languages), `.html`, `.xlsx`, `.csv`, `.txt`, `.sarif` or `.ess.json` (the validation
     /// report of the European Statistical System).
     #[arg(long, value_name = "FILE")]
@@ -280,6 +287,30 @@ enum MapCommand {
         /// How many changed copies of each file.
         #[arg(long, default_value_t = 200)]
         count: u64,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+enum RulesCommand {
+    /// List the rules of the catalogue.
+    List,
+    /// Run the tests inside packs of rules.
+    Test {
+        /// Packs, or folders of them; none: those that come with the program.
+        paths: Vec<PathBuf>,
+    },
+    /// Write a pack as VTL 2.1: rulesets, and the checks that apply them.
+    Export {
+        /// The pack.
+        pack: PathBuf,
+    },
+    /// Make a pack of the rulesets of a script of VTL 2.1.
+    Import {
+        /// The script.
+        script: PathBuf,
+        /// The dataflow that it is for, where the script does not say: ISTHMUS:DF_BORDER_MVT(1.0).
+        #[arg(long, value_name = "REF")]
+        dataflow: Option<String>,
     },
 }
 
@@ -406,7 +437,10 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Schema(SchemaCommand::Show { id }) => schema::show(id, tools),
         Command::Schema(SchemaCommand::Export { id }) => schema::export(id, tools),
         Command::Schema(SchemaCommand::Check { file }) => schema::check(file, tools),
-        Command::Rules => doctor::rules(tools),
+        Command::Rules { command: None | Some(RulesCommand::List) } => doctor::rules(tools),
+        Command::Rules { command: Some(RulesCommand::Test { paths }) } => rules::test(paths, tools),
+        Command::Rules { command: Some(RulesCommand::Export { pack }) } => rules::export(pack, tools),
+        Command::Rules { command: Some(RulesCommand::Import { script, dataflow }) } => rules::import(script, dataflow.as_deref(), tools),
         Command::Verify(a) => audit::verify(a),
         Command::Witness(c) => audit::witness(c),
         Command::Demo(a) => demo::demo(a, tools),

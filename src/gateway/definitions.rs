@@ -1,4 +1,4 @@
-//! How does a tenant mend its mappings and its calendar? Every version is kept; only one that passes its own tests becomes active.
+//! How does a tenant mend its mappings, its packs of rules and its calendar? Every version is kept; only one that passes its own tests becomes active.
 
 use serde::Serialize;
 
@@ -7,6 +7,8 @@ use crate::map::library::{Known, Library};
 use crate::map::spec;
 use crate::model::account::{Actor, Role, TenantId};
 use crate::model::digest::Sha256;
+use crate::pack::{self, Pack};
+use crate::standard::Standard;
 use crate::store::definitions::{DefinitionKind, Title, Version};
 use crate::trial;
 
@@ -47,6 +49,7 @@ fn malformed(name: &'static str, why: impl Into<String>) -> Trouble {
 enum Definition {
     Mapping(Box<Known>),
     Calendar(String),
+    Rules(Box<Pack>),
 }
 
 impl Definition {
@@ -54,11 +57,12 @@ impl Definition {
         match self {
             Definition::Mapping(known) => &known.mapping.id,
             Definition::Calendar(id) => id,
+            Definition::Rules(pack) => &pack.id,
         }
     }
 }
 
-/// Reads a mapping or calendar.
+/// Reads a mapping, pack of rules or calendar.
 fn read(kind: DefinitionKind, text: &str) -> Result<Definition, Trouble> {
     if text.len() > LONGEST {
         return Err(malformed("text", format!("it is longer than {} KiB", LONGEST >> 10)));
@@ -69,7 +73,10 @@ fn read(kind: DefinitionKind, text: &str) -> Result<Definition, Trouble> {
             let calendar = due::parse(text).map_err(|e| malformed("text", e.to_string()))?;
             Ok(Definition::Calendar(calendar.calendar))
         }
-        DefinitionKind::Rules => Err(malformed("kind", "rule packs are not read yet")),
+        DefinitionKind::Rules => {
+            let pack = pack::spec::parse(text).map_err(|e| malformed("text", e.to_string()))?;
+            Ok(Definition::Rules(Box::new(pack)))
+        }
         DefinitionKind::Structures => Err(malformed("kind", "structures are the service's and are sent by SDMX REST")),
     }
 }
@@ -79,15 +86,35 @@ fn mapping_of(text: &str) -> Result<Known, Trouble> {
     Ok(Known { path: format!("{}.yaml", mapping.id), folder: None, mapping, text: text.to_owned() })
 }
 
-/// Runs the tests inside a mapping; a calendar has none.
+/// Runs the tests inside a mapping or pack; a calendar has none.
+///
+/// # Errors
+/// [`Code::Malformed`] where a pack does not fit the structure of its dataflow.
 async fn tried(gateway: &Gateway, definition: Definition) -> Result<Vec<Trial>, Trouble> {
-    let Definition::Mapping(known) = definition else { return Ok(Vec::new()) };
     let (config, standard) = (gateway.config.clone(), gateway.standard().await?);
-    off_thread(move || {
-        let trials = trial::alone(&known, &standard, config.limits)?;
-        Ok(trials.into_iter().map(|t| Trial { name: t.name, failures: t.failures }).collect())
-    })
-    .await
+    match definition {
+        Definition::Calendar(_) => Ok(Vec::new()),
+        Definition::Mapping(known) => {
+            off_thread(move || {
+                let trials = trial::alone(&known, &standard, config.limits)?;
+                Ok(trials.into_iter().map(|t| Trial { name: t.name, failures: t.failures }).collect())
+            })
+            .await
+        }
+        Definition::Rules(pack) => {
+            off_thread(move || {
+                fits(&pack, &standard).map_err(|e| malformed("text", e.to_string()))?;
+                let flow = pack.dataflows.first().and_then(|r| standard.dataflow(r).ok());
+                let trials = flow.iter().flat_map(|flow| pack::trial::run(&pack, flow));
+                Ok(trials.map(|t| Trial { name: t.name, failures: t.failures }).collect())
+            })
+            .await
+        }
+    }
+}
+
+fn fits(pack: &Pack, standard: &Standard) -> Result<(), crate::model::mistake::Mistake> {
+    pack::spec::check(pack, &|r| standard.dataflow(r).ok(), &|rule| Standard::comparisons().names(rule))
 }
 
 fn title(actor: &Actor, kind: DefinitionKind, id: &str) -> Title {
@@ -102,8 +129,9 @@ pub async fn upload(gateway: &Gateway, actor: &Actor, kind: DefinitionKind, text
     own::role(actor, WRITE)?;
     let read = read(kind, text)?;
     let id = read.id().to_owned();
-    let sha256 = gateway.store.keep_version(&title(actor, kind, &id), text, &actor.who, gateway.now()).await?;
+    // A text that cannot be read is no version of anything.
     let trials = tried(gateway, read).await?;
+    let sha256 = gateway.store.keep_version(&title(actor, kind, &id), text, &actor.who, gateway.now()).await?;
     Ok(Uploaded { id, sha256, passes: trials.iter().all(|t| t.failures.is_empty()), trials })
 }
 

@@ -19,7 +19,9 @@ use crate::audit::envelope::Envelope;
 use crate::audit::hash::Hash;
 use crate::audit::key::{KeyType, PublicKey, SecretKey};
 use crate::audit::note::Note;
-use crate::audit::statement::{APPROVALS, APPROVE, Actor as Did, DECISION, Engine, Kind, LEAVES, LINEAGE, Statement, Word, canonical};
+use crate::audit::statement::{
+    APPROVALS, APPROVE, Actor as Did, DECISION, Engine, Kind, LEAVES, LINEAGE, Object, Statement, Word, canonical,
+};
 use crate::audit::steps::{Facts, Occasion, Results, of_files};
 use crate::audit::tiles::Tile;
 use crate::audit::tree::Tree;
@@ -170,7 +172,14 @@ pub fn received(gateway: &Gateway, actor: &Actor, submission: &Submission) -> Ve
 }
 
 /// That it was read, mapped and checked.
-pub(super) fn ran(gateway: &Gateway, submission: &Submission, files: &[Facts], overrides: &[(String, String)], at: Moment) -> Vec<Entry> {
+pub(super) fn ran(
+    gateway: &Gateway,
+    submission: &Submission,
+    files: &[Facts],
+    overrides: &[(String, String)],
+    packs: &[Object],
+    at: Moment,
+) -> Vec<Entry> {
     let Some(run) = &submission.run else { return Vec::new() };
     let occasion = Occasion {
         receipt: submission.receipt.to_string(),
@@ -180,6 +189,9 @@ pub(super) fn ran(gateway: &Gateway, submission: &Submission, files: &[Facts], o
     };
     let results = Results { dataset: run.dataset, records: run.records, report: run.report };
     let mut all = of_files(&occasion, files, &gateway.engine, results);
+    if let Some(validate) = all.last_mut() {
+        validate.using.extend(packs.iter().cloned());
+    }
     if let Some(validate) = all.last_mut().filter(|_| !overrides.is_empty()) {
         let given: serde_json::Map<String, serde_json::Value> =
             overrides.iter().map(|(rule, severity)| (rule.clone(), severity.as_str().into())).collect();

@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 use super::beside::{self, Companions};
 use super::{Gateway, Trouble, definitions, ledger, off_thread, publish, records};
 use crate::audit::hash::Hash;
+use crate::audit::statement::Object;
 use crate::audit::steps::Facts;
 use crate::config::Config;
 use crate::isolate::{self, End, FACTS, ForService, Halt, Job, Output, RECORDS, REPORT};
@@ -22,6 +23,7 @@ use crate::model::decision::DecisionKind;
 use crate::model::digest::Sha256;
 use crate::model::structure::Ref;
 use crate::model::submission::{Counts, Receipt, Run, Share, Submission};
+use crate::pack;
 use crate::read::{Data, Input};
 use crate::store::definitions::DefinitionKind;
 use crate::store::jobs::{JobKind, Lease, Next};
@@ -120,11 +122,11 @@ async fn held(gateway: &Gateway, shift: &Shift, lease: Lease, receipt: Receipt) 
         }
     };
     match ended {
-        Ok(Done { run, files, overrides }) => {
+        Ok(Done { run, files, overrides, packs }) => {
             let mut waited = Duration::ZERO;
             loop {
                 let now = gateway.now();
-                let seal = |s: &Submission| ledger::ran(gateway, s, &files, &overrides, now);
+                let seal = |s: &Submission| ledger::ran(gateway, s, &files, &overrides, &packs, now);
                 match gateway.store.finish_run(&lease, run.clone(), now, &seal).await {
                     // A database that is started anew is not worth another run: what was made is offered for as long as a lease is.
                     Err(StoreError::Unavailable(why)) if waited < shift.lease => {
@@ -151,6 +153,8 @@ struct Done {
     run: Run,
     files: Vec<Facts>,
     overrides: Vec<(String, String)>,
+    /// Packs of rules that were in force for what came of it.
+    packs: Vec<Object>,
 }
 
 async fn done(gateway: &Gateway, receipt: Receipt, halt: Arc<Halt>) -> Result<Done, Trouble> {
@@ -177,7 +181,9 @@ async fn done(gateway: &Gateway, receipt: Receipt, halt: Arc<Halt>) -> Result<Do
         earlier: companions.earlier.clone(),
         protect: companions.protect.clone(),
     };
-    let task = Task { service, mapping, submission, companions };
+    let active = gateway.store.all_active(DefinitionKind::Rules, Some(&submission.tenant)).await?;
+    let packs = active.into_iter().map(|v| (v.title.id, v.text)).collect();
+    let task = Task { service, mapping, packs, submission, companions };
     let ran = run(gateway, &task, halt).await?;
 
     fault::pass("run.ran");
@@ -221,7 +227,23 @@ async fn done(gateway: &Gateway, receipt: Receipt, halt: Arc<Halt>) -> Result<Do
         dataset,
         records,
     };
-    Ok(Done { run, files: ran.files, overrides })
+    let packs = in_force(&task.packs, run.dataflow.as_ref(), run.sender.as_deref())?;
+    Ok(Done { run, files: ran.files, overrides, packs })
+}
+
+/// What the name of a pack begins with, where a statement names what was used.
+pub(super) const PACK: &str = "pack:";
+
+/// The packs that were in force for files of a dataflow and sender, by name and digest.
+fn in_force(packs: &[(String, String)], dataflow: Option<&Ref>, sender: Option<&str>) -> Result<Vec<Object>, Trouble> {
+    let mut all = Vec::new();
+    for (id, text) in packs {
+        let pack = pack::spec::parse(text).map_err(|e| Trouble::Machine(format!("the pack {id}: {e}")))?;
+        if dataflow.is_some_and(|flow| pack.applies(flow, sender.unwrap_or_default())) {
+            all.push(Object::new(format!("{PACK}{id}"), Hash::of(text.as_bytes())));
+        }
+    }
+    Ok(all)
 }
 
 /// Makes a submission of one dataflow's share of an archive, unless an earlier run did. It is the sender's own, as the archive is.
@@ -268,6 +290,8 @@ pub(super) struct Task {
     pub(super) submission: Submission,
     /// The mapping to be used, whatever the layout says: where it is, and its text.
     pub(super) mapping: Option<(String, String)>,
+    /// Packs of rules that are in force: the name of each, and its text.
+    pub(super) packs: Vec<(String, String)>,
     pub(super) service: ForService,
     /// What the file is compared with.
     pub(super) companions: Companions,
@@ -306,6 +330,7 @@ pub(super) async fn run(gateway: &Gateway, task: &Task, halt: Arc<Halt>) -> Resu
         mapping: task.mapping.clone(),
         output: Some(Output::Parquet),
         beside: task.companions.laid.clone(),
+        packs: task.packs.clone(),
         service: Some(task.service.clone()),
         ..Job::of(bare.to_toml(), config.lang.unwrap_or(crate::model::lang::Lang::En).tag(), received)
     };

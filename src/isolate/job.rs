@@ -28,6 +28,9 @@ pub struct Job {
     /// Files that lie beside those that are run; they are opened by name before any file is read.
     #[serde(default)]
     pub beside: Vec<Laid>,
+    /// Packs of rules that are in force: where each is, and its text.
+    #[serde(default)]
+    pub packs: Vec<(String, String)>,
     /// What a service wants beside that.
     #[serde(default)]
     pub service: Option<ForService>,
@@ -53,6 +56,7 @@ impl Job {
             text,
             output: None,
             beside: Vec::new(),
+            packs: Vec::new(),
             service: None,
             mark: None,
             look: None,

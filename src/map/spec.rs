@@ -5,30 +5,7 @@ use crate::model::structure::Ref;
 use crate::model::words::nearest;
 
 /// What is wrong with a mapping file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SpecError {
-    /// Line from 1; 0 where the whole file is meant.
-    pub line: u64,
-    /// Column from 1.
-    pub column: u64,
-    /// What is wrong, in a sentence.
-    pub message: String,
-    /// The line itself, for people.
-    pub source: String,
-}
-
-impl std::fmt::Display for SpecError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.line == 0 {
-            return f.write_str(&self.message);
-        }
-        writeln!(f, "line {}, column {}: {}", self.line, self.column, self.message)?;
-        writeln!(f, "{:>5} | {}", self.line, self.source)?;
-        write!(f, "      | {}^", " ".repeat(self.column.saturating_sub(1) as usize))
-    }
-}
-
-impl std::error::Error for SpecError {}
+pub use crate::model::mistake::Mistake as SpecError;
 
 /// Formats that `source.format` may name.
 pub const FORMATS: [&str; 10] = ["xlsx", "xls", "xlsb", "ods", "csv", "json", "xml", "sdmx-csv", "sdmx-json", "sdmx-ml"];
@@ -36,52 +13,14 @@ pub const FORMATS: [&str; 10] = ["xlsx", "xls", "xlsb", "ods", "csv", "json", "x
 /// Reads and checks a mapping.
 pub fn parse(yaml: &str) -> Result<Mapping, SpecError> {
     let options = serde_saphyr::options! { strict_booleans: true, with_snippet: false };
-    let mapping: Mapping = serde_saphyr::from_str_with_options(yaml, options).map_err(|e| yaml_error(yaml, &e))?;
+    let mapping: Mapping = serde_saphyr::from_str_with_options(yaml, options).map_err(|e| SpecError::of_yaml(yaml, &e))?;
     check(yaml, &mapping)?;
     Ok(mapping)
 }
 
-fn yaml_error(yaml: &str, error: &serde_saphyr::Error) -> SpecError {
-    let at = error.location();
-    let (line, column) = at.map_or((0, 0), |l| (l.line(), l.column()));
-    let text = error.to_string();
-    // The library puts the place in front of or behind its sentence; we print it ourselves.
-    let message = text.lines().next().unwrap_or("").to_owned();
-    let message = message.split(" at line ").next().unwrap_or(&message).trim_start_matches("error: ").to_owned();
-    let message = match message.find(": ") {
-        Some(i) if message[..i].starts_with("line ") => message[i + 2..].to_owned(),
-        _ => message,
-    };
-    SpecError { line, column, message: suggest(&message), source: source_line(yaml, line) }
-}
-
-fn source_line(yaml: &str, line: u64) -> String {
-    yaml.lines().nth(line.saturating_sub(1) as usize).unwrap_or("").to_owned()
-}
-
-/// Adds the nearest known word to "unknown field `x`, expected one of a, b".
-fn suggest(message: &str) -> String {
-    let Some((wrong, known)) = unknown_word(message) else { return message.to_owned() };
-    let near = nearest(wrong, known.iter().copied()).map(|n| format!(": did you mean `{n}`?")).unwrap_or_else(|| ".".to_owned());
-    format!("unknown word `{wrong}`{near} Known here: {}", known.join(", "))
-}
-
-fn unknown_word(message: &str) -> Option<(&str, Vec<&str>)> {
-    let rest = message.strip_prefix("unknown ")?;
-    let (_, rest) = rest.split_once('`')?;
-    let (wrong, rest) = rest.split_once('`')?;
-    let (_, known) = rest.split_once("expected ")?;
-    let known = known.trim_start_matches("one of ").split([',', ' ']).map(|k| k.trim_matches('`'));
-    Some((wrong, known.filter(|k| !k.is_empty() && *k != "or").collect()))
-}
-
 /// What types alone cannot say.
 fn check(yaml: &str, m: &Mapping) -> Result<(), SpecError> {
-    let fail = |word: &str, message: String| {
-        let found = yaml.lines().enumerate().find_map(|(i, l)| l.find(word).map(|c| (i as u64 + 1, c as u64 + 1)));
-        let (line, column) = found.unwrap_or((0, 0));
-        Err(SpecError { line, column, message, source: source_line(yaml, line) })
-    };
+    let fail = |word: &str, message: String| Err(SpecError::of_word(yaml, word, message));
     if m.isthmus != 1 {
         return fail("isthmus", format!("this program reads version 1 of the mapping language, not {}", m.isthmus));
     }

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 /// The table.
@@ -43,6 +44,22 @@ impl Comparisons {
     pub fn limit(&self, flow: &str, rule: &str, name: &str) -> i128 {
         let of = |limits: &Limits| limits.get(rule).and_then(|l| l.get(name)).copied();
         self.dataflows.get(flow).and_then(of).or_else(|| of(&self.limits)).map_or(0, i128::from)
+    }
+}
+
+impl Comparisons {
+    /// The names of a rule's thresholds.
+    pub fn names(&self, rule: &str) -> Vec<String> {
+        self.limits.get(rule).map(|names| names.keys().cloned().collect()).unwrap_or_default()
+    }
+
+    /// Sets thresholds of a dataflow that are whole numbers; others are none of the table's.
+    pub fn set(&mut self, flow: &str, limits: &BTreeMap<String, BTreeMap<String, Decimal>>) {
+        let own = self.dataflows.entry(flow.to_owned()).or_default();
+        for (rule, names) in limits.iter().filter(|(rule, _)| self.limits.contains_key(*rule)) {
+            let whole = |v: &Decimal| if v.fract().is_zero() { u32::try_from(*v).ok() } else { None };
+            own.entry(rule.clone()).or_default().extend(names.iter().filter_map(|(name, v)| Some((name.clone(), whole(v)?))));
+        }
     }
 }
 

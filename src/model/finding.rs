@@ -1,5 +1,8 @@
 //! What was found wrong or notable: a closed catalogue of rules, findings with their places, tallies of checks.
 
+use std::sync::Arc;
+
+use super::lang::Names;
 use super::location::Location;
 
 /// How much a finding weighs, with the meaning of the ESS: an error blocks, a warning needs a justification,
@@ -85,6 +88,8 @@ pub enum Arg {
     Count(u64),
     /// A place.
     Place(Location),
+    /// What an office says in its own words, by language.
+    Said(Arc<Names>),
 }
 
 impl From<&str> for Arg {
@@ -102,6 +107,12 @@ impl From<String> for Arg {
 impl From<rust_decimal::Decimal> for Arg {
     fn from(d: rust_decimal::Decimal) -> Self {
         Arg::Figure(d)
+    }
+}
+
+impl From<Arc<Names>> for Arg {
+    fn from(names: Arc<Names>) -> Self {
+        Arg::Said(names)
     }
 }
 
@@ -213,6 +224,34 @@ pub struct Tally {
     pub undecided: u64,
 }
 
+/// How often a rule of a pack was applied, and with what outcome.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Instance {
+    /// The rule of the catalogue that stands for rules of packs.
+    pub rule: &'static Rule,
+    /// Which it is: `@DF_BORDER_MVT#id`.
+    pub name: String,
+    /// Weight of its findings.
+    pub severity: Severity,
+    /// It held.
+    pub passed: u64,
+    /// It did not.
+    pub failed: u64,
+    /// An input was missing, or was itself at fault.
+    pub undecided: u64,
+}
+
+/// A rule whose findings weigh other than the catalogue says, and by which pack.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Weighed {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// What its findings weigh.
+    pub severity: Severity,
+    /// Identifier of the pack.
+    pub by: String,
+}
+
 /// What a run found: findings in the order of finding, and how often each rule was applied.
 #[derive(Clone, Default, Debug)]
 pub struct Findings {
@@ -220,6 +259,10 @@ pub struct Findings {
     pub list: Vec<Finding>,
     /// The rules that were applied; a rule that is not here was not run.
     pub tallies: Vec<Tally>,
+    /// The rules of packs that were applied; their sums are among the tallies.
+    pub instances: Vec<Instance>,
+    /// The rules to which a pack gave another weight, the last that holds.
+    pub weighed: Vec<Weighed>,
     /// Of each rule how many there were, and how many of these were not kept, by severity from the lightest.
     seen: Vec<(&'static Rule, u64, [u64; 3])>,
 }
@@ -283,6 +326,17 @@ impl Findings {
         }
     }
 
+    /// Gives all findings of a rule the weight that a pack gives it, and remembers that.
+    pub fn weigh_by(&mut self, weighed: Weighed) {
+        self.weigh(weighed.rule.id, weighed.severity);
+        self.note_weight(weighed);
+    }
+
+    fn note_weight(&mut self, weighed: Weighed) {
+        self.weighed.retain(|w| w.rule.id != weighed.rule.id);
+        self.weighed.push(weighed);
+    }
+
     /// Adds outcomes to a rule's tally. With three zeros it says that the rule was run on nothing.
     pub fn tally(&mut self, rule: &'static Rule, passed: u64, failed: u64, undecided: u64) {
         match self.tallies.iter_mut().find(|t| t.rule.id == rule.id) {
@@ -307,6 +361,8 @@ impl Findings {
         for t in other.tallies {
             self.tally(t.rule, t.passed, t.failed, t.undecided);
         }
+        self.instances.extend(other.instances);
+        other.weighed.into_iter().for_each(|w| self.note_weight(w));
     }
 
     /// The heaviest severity, if anything was found.
@@ -377,6 +433,8 @@ catalogue! {
     R_VCO_004 = "R-VCO-004" / 1 Warning "Households have between 1.5 and 12 persons on average.";
     R_UNI_001 = "R-UNI-001" / 1 Warning "The unit did not change: no jump by a power of ten.";
     R_RUL_001 = "R-RUL-001" / 1 Error "A rule of the mapping holds.";
+    R_EXP_001 = "R-EXP-001" / 1 Error "What a pack of rules asks of an observation holds.";
+    X_EXP_001 = "X-EXP-001" / 1 Error "What a pack of rules says of codes that make up one another holds.";
     X_VAD_001 = "X-VAD-001" / 1 Error "A total equals the sum of its parts.";
     X_VAD_002 = "X-VAD-002" / 1 Error "Known parts do not exceed the total when parts are missing.";
     X_VAD_003 = "X-VAD-003" / 1 Error "Two breakdowns of one total agree.";

@@ -26,6 +26,7 @@ mod scalar;
 pub mod about;
 pub mod comparison;
 pub mod lang;
+pub mod mistake;
 pub mod observation;
 pub mod period;
 pub mod slice;

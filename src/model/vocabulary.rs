@@ -16,6 +16,8 @@
 //! - `kind`, `kinds`: what a JSON value is, and what it may be: `string`, `number`, `integer`, `boolean`, `array`,
 //!   `object`, `null`, several with `, ` between;
 //! - `line`, `column` with `pointer`: a place in a text, counted from 1;
+//! - `rule`: a rule of a mapping or of a pack; `expression`: what it asks, in VTL; `text` and `remedy` of a pack: in its own words;
+//!   `advice`: `given` where it says how to mend;
 //! - `first`, `second`, `total`, `sum`, `difference`, `share`: figures.
 //!
 //! A test holds the sentences of all languages against this table, and [`lacks`] holds findings against it.
@@ -283,6 +285,8 @@ pub const VOCABULARY: &[Row] = &[
     ("R-UNI-001", "", &["value", "factor", "sign", "expected", "period"]),
     ("R-RUL-001", "error", &["text", "rule"]),
     ("R-RUL-001", "skip", &["text", "rule"]),
+    ("R-EXP-001", "", &["text", "remedy", "advice", "rule", "expression", "found", "key"]),
+    ("X-EXP-001", "", &["text", "remedy", "advice", "rule", "expression", "found", "expected", "difference", "key"]),
     ("X-VAD-001", "", TOTAL),
     ("X-VAD-002", "", &["total", "sum", "difference", "place"]),
     ("X-VAD-003", "", &["by", "and", "first", "second", "difference", "key"]),

@@ -128,6 +128,30 @@ impl Serialize for Whole<'_> {
             })
         };
         map.serialize_entry("rules", &Lazy(|| run.findings.tallies.iter().map(tally)))?;
+        if !run.findings.instances.is_empty() {
+            let instance = |i: &crate::model::finding::Instance| {
+                serde_json::json!({
+                    "rule": i.rule.id,
+                    "instance": i.name,
+                    "severity": i.severity.word(),
+                    "passed": i.passed,
+                    "failed": i.failed,
+                    "undecided": i.undecided,
+                })
+            };
+            map.serialize_entry("instances", &Lazy(|| run.findings.instances.iter().map(instance)))?;
+        }
+        if !run.findings.weighed.is_empty() {
+            let weighed = |w: &crate::model::finding::Weighed| {
+                serde_json::json!({
+                    "rule": w.rule.id,
+                    "severity": w.rule.severity.word(),
+                    "effective_severity": w.severity.word(),
+                    "pack": w.by,
+                })
+            };
+            map.serialize_entry("severities", &Lazy(|| run.findings.weighed.iter().map(weighed)))?;
+        }
         map.serialize_entry("groups", &Lazy(|| self.report.groups.iter().map(|g| self.group(g))))?;
         map.serialize_entry(
             "findings",
@@ -200,6 +224,8 @@ impl Serialize for One<'_> {
             // Exact: a number of JSON would pass through a float in most readers.
             Arg::Figure(d) => d.to_string().into(),
             Arg::Count(n) => (*n).into(),
+            // All languages stand in the message.
+            Arg::Said(names) => names.get(Lang::En).into(),
             Arg::Place(at) => serde_json::to_value(w.words.places.fields(*at)).unwrap_or_default(),
         };
         let args: serde_json::Map<String, serde_json::Value> = shown(f).map(|(n, v)| ((*n).to_owned(), arg(v))).collect();

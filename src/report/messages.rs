@@ -130,6 +130,8 @@ impl Catalogue {
                 Arg::Figure(d) => FluentValue::from(figure(self.lang, *d)),
                 Arg::Place(at) => FluentValue::from(words.places.word(self.lang, *at)),
                 Arg::Text(t) => FluentValue::from(self.text(name, t, component, words)),
+                // Whoever read it refused control signs, and what is too long.
+                Arg::Said(names) => FluentValue::from(names.get(self.lang).to_owned()),
             };
             args.set(*name, value);
         }

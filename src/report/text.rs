@@ -29,6 +29,7 @@ impl Report {
         {
             page.findings(severity, heading, to)?;
         }
+        page.packs(to)?;
         page.notes(to)?;
         page.next(to)
     }
@@ -123,6 +124,32 @@ impl Page<'_> {
         if let Some(sum) = run.sum {
             let sum = super::figures::figure(self.c.lang(), sum);
             writeln!(to, "{}", self.c.ui("ui-sum", &[("sum", Word::Text(sum.into()))]))?;
+        }
+        Ok(())
+    }
+
+    /// What rules of packs gave, and what packs made weigh otherwise.
+    fn packs(&self, to: &mut dyn Write) -> io::Result<()> {
+        let found = &self.report.summary.findings;
+        if found.instances.is_empty() && found.weighed.is_empty() {
+            return Ok(());
+        }
+        writeln!(to, "\n{}", self.ui("ui-packs"))?;
+        for i in &found.instances {
+            let counts = [("passed", Word::Count(i.passed)), ("failed", Word::Count(i.failed)), ("undecided", Word::Count(i.undecided))];
+            let mut words = vec![("rule", Word::Text(i.name.as_str().into()))];
+            words.extend(counts);
+            writeln!(to, "   {}", self.c.ui("ui-pack-rule", &words))?;
+        }
+        for w in &found.weighed {
+            let severity = |s: Severity| Word::Text(self.c.ui("ui-severity", &[("severity", Word::Text(s.word().into()))]).into());
+            let words = [
+                ("rule", Word::Text(w.rule.id.into())),
+                ("severity", severity(w.severity)),
+                ("pack", Word::Text(w.by.as_str().into())),
+                ("other", severity(w.rule.severity)),
+            ];
+            writeln!(to, "   {}", self.c.ui("ui-weighed", &words))?;
         }
         Ok(())
     }

@@ -245,7 +245,8 @@ fn plain(v: &Arg) -> Option<String> {
         Arg::Text(t) => Some(t.clone()),
         Arg::Figure(d) => Some(d.to_string()),
         Arg::Count(n) => Some(n.to_string()),
-        Arg::Place(_) => None,
+        // Its own sentence says it, in the reader's language.
+        Arg::Said(_) | Arg::Place(_) => None,
     }
 }
 

@@ -158,6 +158,14 @@ impl Standard {
         })
     }
 
+    /// The packs of rules that come with the program, by path: examples that are in force where somebody names them.
+    pub fn packs() -> Vec<(String, String)> {
+        let mut paths: Vec<_> = Files::iter().filter(|p| p.starts_with("packs/")).collect();
+        paths.sort();
+        let text = |p: &str| Files::get(p).map(|f| String::from_utf8_lossy(&f.data).into_owned());
+        paths.into_iter().filter_map(|p| Some((format!("schemas/{p}"), text(&p)?))).collect()
+    }
+
     /// A dataflow with its structure, codelists, defaults and constraints. An empty version means the one there is.
     pub fn dataflow(&self, wanted: &Ref) -> Result<Arc<Dataflow>, StandardError> {
         let name = wanted.to_string();

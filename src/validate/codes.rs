@@ -92,6 +92,7 @@ impl Check for Residual {
     fn run(&self, scope: &mut Scope<'_>, out: &mut Findings) {
         let counts = scope.counts();
         let rows = scope.rows();
+        let limit = scope.context.limit(&C_COV_004, "percent", Decimal::from(RESIDUAL_PERCENT));
         for (d, c) in scope.data.flow.structure.dimensions.iter().enumerate() {
             let residual = scope.code_table(d, |t| matches!(t, "_U" | "_X"));
             let detail = scope.code_table(d, |t| !matches!(t, "_T" | "_Z" | "_N"));
@@ -131,7 +132,8 @@ impl Check for Residual {
                 let add = |sum: Decimal, n: i128| Decimal::try_from_i128_with_scale(n, 0).ok().and_then(|n| sum.checked_add(n));
                 (all, other) = add(all, whole).zip(add(other, part)).unwrap_or((Decimal::ZERO, Decimal::ZERO));
             }
-            let over = other * Decimal::ONE_HUNDRED > all * Decimal::from(RESIDUAL_PERCENT) && all > Decimal::ZERO;
+            // Figures have 18 digits, thresholds are at most 100.
+            let over = all > Decimal::ZERO && other.saturating_mul(Decimal::ONE_HUNDRED) > all.saturating_mul(limit);
             if !over {
                 out.tally(&C_COV_004, 1, 0, 0);
             } else if skipped > 0 {
@@ -141,7 +143,7 @@ impl Check for Residual {
                 add_all(out, scope, &C_COV_004, &found, |f| {
                     f.arg("component", c.id.as_str())
                         .arg("share", share)
-                        .arg("limit", Decimal::from(RESIDUAL_PERCENT))
+                        .arg("limit", limit.normalize())
                         .arg("value", other.normalize())
                         .arg("total", all.normalize())
                         .cause(c.id.as_str())

@@ -18,6 +18,10 @@ mod totals;
 #[cfg(test)]
 mod example;
 
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
 use crate::model::finding::{Findings, Rule, X_VAD_001, X_VAD_002};
 use crate::model::observation::Dataset;
 use scope::Scope;
@@ -29,6 +33,15 @@ pub struct Context {
     pub sender: String,
     /// When the file was received, as `2026-11-21`; the clock is an argument. Empty: checks that need it are not run.
     pub received: String,
+    /// Other thresholds than those of the catalogue, by rule and name.
+    pub limits: BTreeMap<String, BTreeMap<String, Decimal>>,
+}
+
+impl Context {
+    /// A threshold of a rule: as it is set, else as the catalogue has it.
+    fn limit(&self, rule: &Rule, name: &str, catalogue: Decimal) -> Decimal {
+        self.limits.get(rule.id).and_then(|names| names.get(name)).copied().unwrap_or(catalogue)
+    }
 }
 
 /// A check of one or a few rules that look at the same thing. Each leaves a tally for every rule that it applied, and

@@ -249,7 +249,8 @@ impl Check for Households {
         let Some(packing) = &scope.packing else { return };
         let rows = scope.rows();
         let keys = scope.keys();
-        let (least, most) = (Decimal::new(15, 1), Decimal::from(12));
+        let least = scope.context.limit(&R_VCO_004, "least", Decimal::new(15, 1));
+        let most = scope.context.limit(&R_VCO_004, "most", Decimal::from(12));
         for d in UNITS.iter().filter_map(|id| scope.dimension(id)) {
             let Some((homes, persons)) = scope.code(d, "HOUSEHOLD").zip(scope.code(d, "PERSON")) else { continue };
             let people = scope.index(|r| rows.keys[d].get(r as usize) == persons);

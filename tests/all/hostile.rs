@@ -94,6 +94,7 @@ fn measure(files: &[PathBuf], mapping: Option<&Path>) -> Told {
             text: Text::Words,
             output: None,
             beside: Vec::new(),
+            packs: Vec::new(),
             service: None,
             mark: None,
             look: None,

@@ -293,6 +293,7 @@ fn job(limits: &str) -> Job {
         text: Text::Words,
         output: None,
         beside: Vec::new(),
+        packs: Vec::new(),
         service: None,
         mark: None,
         look: None,

@@ -26,6 +26,7 @@ mod mapping_schema;
 #[cfg(unix)]
 mod marks;
 mod messages;
+mod packs;
 #[cfg(unix)]
 mod pages;
 mod readme;
@@ -37,4 +38,5 @@ mod shake;
 mod store;
 mod structures;
 mod vocabulary;
+mod vtl;
 mod xml_conformance;

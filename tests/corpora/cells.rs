@@ -107,6 +107,7 @@ fn refusal(f: &Finding, sources: &Sources) -> serde_json::Value {
             Arg::Figure(d) => d.to_string().into(),
             Arg::Count(n) => (*n).into(),
             Arg::Place(at) => sources.label(*at).into(),
+            Arg::Said(names) => names.get(isthmus::model::lang::Lang::En).into(),
         };
         told.insert((*name).into(), value);
     }

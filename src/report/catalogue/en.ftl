@@ -700,6 +700,26 @@ R-RUL-001 = { $cell }: { $reason ->
        *[error] Correct the cell, or have the rule changed. For example, a limit may have become too narrow.
     }
 
+R-EXP-001 = { $cell }: { $text } Found: { $found }.{ $count ->
+        [one] {""}
+       *[other] {" "}{ $count } figures.
+    } { $key } (rule { $rule }: { $expression })
+    .title = Rules of the office
+    .remedy = { $advice ->
+        [given] { $remedy }
+       *[other] Correct what is wrong, or say why it is right.
+    } If the rule itself is wrong, have it changed. For example, it may be too narrow for a new border post.
+
+X-EXP-001 = { $cell }: { $text } Found { $found }, the others make { $expected } (difference { $difference }).{ $count ->
+        [one] {""}
+       *[other] {" "}{ $count } figures.
+    } { $key } (rule { $rule }: { $expression })
+    .title = Codes that make up one another
+    .remedy = { $advice ->
+        [given] { $remedy }
+       *[other] Correct the figure that is wrong.
+    } If the rule itself is wrong, have it changed. For example, a new code may be missing in it.
+
 X-VAD-001 = { $suspect ->
         [part] { $cell } breaks { $totals } totals at once. For one, the total { $place } is { $total } and its parts add to { $sum } (difference { $difference }). With { $proposal } in this cell all of them agree.
        *[other] The total { $place } is { $total }, but its { $parts ->
@@ -905,6 +925,9 @@ ui-totals = { $all ->
         [one] One total checked: agree { $passed }, disagree { $failed }, undecided { $undecided }.
        *[other] { $all } totals checked: agree { $passed }, disagree { $failed }, undecided { $undecided }.
     }
+ui-packs = Rules of packs
+ui-pack-rule = { $rule }: held { $passed }, failed { $failed }, undecided { $undecided }
+ui-weighed = { $rule } counts as { $severity } here: the pack { $pack } says so, the catalogue says { $other }
 ui-errors = Errors (must be mended)
 ui-warnings = Warnings (need a reason)
 ui-information = Information (needs nothing)

@@ -700,6 +700,26 @@ R-RUL-001 = { $cell }: { $reason ->
        *[error] Corrija la celda o pida que se cambie la regla. Por ejemplo, un límite pudo quedar corto.
     }
 
+R-EXP-001 = { $cell }: { $text } Hallado: { $found }.{ $count ->
+        [one] {""}
+       *[other] {" "}{ $count } cifras.
+    } { $key } (regla { $rule }: { $expression })
+    .title = Reglas de la oficina
+    .remedy = { $advice ->
+        [given] { $remedy }
+       *[other] Corrija lo que está mal o diga por qué es correcto.
+    } Si lo que está mal es la regla, pida que se cambie. Por ejemplo, puede ser estrecha para un puesto fronterizo nuevo.
+
+X-EXP-001 = { $cell }: { $text } Hallado { $found }; los demás dan { $expected } (diferencia { $difference }).{ $count ->
+        [one] {""}
+       *[other] {" "}{ $count } cifras.
+    } { $key } (regla { $rule }: { $expression })
+    .title = Códigos que se componen de otros
+    .remedy = { $advice ->
+        [given] { $remedy }
+       *[other] Corrija la cifra equivocada.
+    } Si lo que está mal es la regla, pida que se cambie. Por ejemplo, puede faltarle un código nuevo.
+
 X-VAD-001 = { $suspect ->
         [part] { $cell } descuadra { $totals } totales a la vez. Uno de ellos: el total { $place } es { $total } y sus partes suman { $sum } (diferencia { $difference }). Con { $proposal } en esta celda cuadran todos.
        *[other] El total { $place } es { $total }, pero { $parts ->
@@ -905,6 +925,9 @@ ui-totals = { $all ->
         [one] Un total comprobado: cuadran { $passed }, no cuadran { $failed }, sin decidir { $undecided }.
        *[other] { $all } totales comprobados: cuadran { $passed }, no cuadran { $failed }, sin decidir { $undecided }.
     }
+ui-packs = Reglas de paquetes
+ui-pack-rule = { $rule }: se cumple { $passed }, no se cumple { $failed }, sin decidir { $undecided }
+ui-weighed = { $rule } cuenta aquí como { $severity }: lo dice el paquete { $pack }; el catálogo dice { $other }
 ui-errors = Errores (hay que corregirlos)
 ui-warnings = Advertencias (piden una razón)
 ui-information = Información (no pide nada)

@@ -697,6 +697,26 @@ R-RUL-001 = { $cell } : { $reason ->
        *[error] Corrigez la cellule ou faites changer la règle. Par exemple, une limite a pu devenir trop étroite.
     }
 
+R-EXP-001 = { $cell } : { $text } Trouvé : { $found }.{ $count ->
+        [one] {""}
+       *[other] {" "}{ $count } chiffres.
+    } { $key } (règle { $rule } : { $expression })
+    .title = Règles de l'office
+    .remedy = { $advice ->
+        [given] { $remedy }
+       *[other] Corrigez ce qui est faux, ou dites pourquoi c'est juste.
+    } Si c'est la règle qui est fausse, faites-la changer. Par exemple, elle peut être trop étroite pour un nouveau poste frontière.
+
+X-EXP-001 = { $cell } : { $text } Trouvé { $found } ; les autres font { $expected } (écart { $difference }).{ $count ->
+        [one] {""}
+       *[other] {" "}{ $count } chiffres.
+    } { $key } (règle { $rule } : { $expression })
+    .title = Codes qui en composent d'autres
+    .remedy = { $advice ->
+        [given] { $remedy }
+       *[other] Corrigez le chiffre faux.
+    } Si c'est la règle qui est fausse, faites-la changer. Par exemple, un nouveau code peut y manquer.
+
 X-VAD-001 = { $suspect ->
         [part] { $cell } fausse { $totals } totaux à la fois. L’un d’eux : le total { $place } vaut { $total } et ses parties font { $sum } (écart { $difference }). Avec { $proposal } dans cette cellule, tous concordent.
        *[other] Le total { $place } vaut { $total }, mais { $parts ->
@@ -902,6 +922,9 @@ ui-totals = { $all ->
         [one] Un total vérifié : concordent { $passed }, divergent { $failed }, sans décision { $undecided }.
        *[other] { $all } totaux vérifiés : concordent { $passed }, divergent { $failed }, sans décision { $undecided }.
     }
+ui-packs = Règles des paquets
+ui-pack-rule = { $rule } : respectée { $passed }, non respectée { $failed }, indécise { $undecided }
+ui-weighed = { $rule } compte ici comme { $severity } : le paquet { $pack } le dit, le catalogue dit { $other }
 ui-errors = Erreurs (à corriger)
 ui-warnings = Avertissements (demandent une raison)
 ui-information = Informations (ne demandent rien)

@@ -697,6 +697,26 @@ R-RUL-001 = { $cell }: { $reason ->
        *[error] Corrija a célula ou peça que se mude a regra. Por exemplo, um limite pode ter ficado curto.
     }
 
+R-EXP-001 = { $cell }: { $text } Encontrado: { $found }.{ $count ->
+        [one] {""}
+       *[other] {" "}{ $count } números.
+    } { $key } (regra { $rule }: { $expression })
+    .title = Regras do órgão
+    .remedy = { $advice ->
+        [given] { $remedy }
+       *[other] Corrija o que está errado ou diga por que está certo.
+    } Se o erro está na regra, peça que seja mudada. Por exemplo, ela pode ser estreita para um novo posto de fronteira.
+
+X-EXP-001 = { $cell }: { $text } Encontrado { $found }; os outros dão { $expected } (diferença { $difference }).{ $count ->
+        [one] {""}
+       *[other] {" "}{ $count } números.
+    } { $key } (regra { $rule }: { $expression })
+    .title = Códigos que se compõem de outros
+    .remedy = { $advice ->
+        [given] { $remedy }
+       *[other] Corrija o número errado.
+    } Se o erro está na regra, peça que seja mudada. Por exemplo, pode faltar nela um código novo.
+
 X-VAD-001 = { $suspect ->
         [part] { $cell } desfaz { $totals } totais de uma vez. Um deles: o total { $place } é { $total } e suas partes somam { $sum } (diferença { $difference }). Com { $proposal } nesta célula todos conferem.
        *[other] O total { $place } é { $total }, mas { $parts ->
@@ -902,6 +922,9 @@ ui-totals = { $all ->
         [one] Um total conferido: conferem { $passed }, não conferem { $failed }, sem decisão { $undecided }.
        *[other] { $all } totais conferidos: conferem { $passed }, não conferem { $failed }, sem decisão { $undecided }.
     }
+ui-packs = Regras de pacotes
+ui-pack-rule = { $rule }: cumprida { $passed }, não cumprida { $failed }, indecisa { $undecided }
+ui-weighed = { $rule } conta aqui como { $severity }: diz o pacote { $pack }; o catálogo diz { $other }
 ui-errors = Erros (é preciso corrigir)
 ui-warnings = Avisos (pedem uma razão)
 ui-information = Informação (não pede nada)

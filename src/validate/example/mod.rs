@@ -62,7 +62,7 @@ impl Example {
             tolerance: Decimal::ZERO,
             grid: false,
             lines: Vec::new(),
-            context: Context { sender: "MEX.UPM".to_owned(), received: "2026-11-21".to_owned() },
+            context: Context { sender: "MEX.UPM".to_owned(), received: "2026-11-21".to_owned(), ..Context::default() },
         }
     }
 

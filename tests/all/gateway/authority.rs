@@ -21,6 +21,7 @@ on_both!(
     what_a_reviewer_returns_or_a_sender_takes_back_goes_no_further,
     nothing_to_report_is_said_and_recorded,
     a_tenant_mends_its_mapping_and_only_one_that_passes_becomes_active,
+    a_pack_of_rules_holds_from_the_next_run_on_and_a_release_is_run_again_with_it,
 );
 
 const FLOW: &str = "DF_BORDER_MVT";
@@ -201,6 +202,49 @@ async fn nothing_to_report_is_said_and_recorded(place: Place) {
     assert_eq!((told.len(), told[0].sequence, told[0].kind), (1, sequence, EventKind::Nothing));
     let stated = gateway.store.entries_about(&format!("{}/MEX/2024-02", flow(FLOW))).await.expect("entries");
     assert_eq!((stated.len(), stated[0].entry.kind.as_str()), (1, "decide"));
+}
+
+async fn a_pack_of_rules_holds_from_the_next_run_on_and_a_release_is_run_again_with_it(place: Place) {
+    let office = Office::open(&place).await;
+    let gateway = &office.gateway;
+    let kind = DefinitionKind::Rules;
+    let said = "message: { en: Few., es: Pocos., fr: Peu., pt: Poucos. }";
+    let pack = |limit: u32, found: u32| {
+        format!(
+            "pack: hnd.own\ndataflow: {}\nrules:\n- id: few\n  then: OBS_VALUE >= {limit}\n  severity: warning\n  {said}\ntests:\n- rows: |\n    REF_AREA,OBS_VALUE\n    HND,1\n    HND,{found}\n  findings: [few 1]\n",
+            flow("DF_IRREG_DETECT")
+        )
+    };
+    assert_eq!(refused(definitions::upload(gateway, &luz(), kind, &pack(10, 10).replace("OBS_VALUE >=", "SEX >=")).await), Code::Malformed);
+    let failing = definitions::upload(gateway, &luz(), kind, &pack(10, 3)).await.expect("kept");
+    assert!(!failing.passes && failing.id == "hnd.own", "{failing:?}");
+    assert_eq!(refused(definitions::activate(gateway, &luz(), kind, &failing.id, failing.sha256).await), Code::TestsFail);
+    let kept = definitions::upload(gateway, &luz(), kind, &pack(1_000_000, 1_000_000)).await.expect("kept");
+    assert_eq!(refused(definitions::activate(gateway, &ana(), kind, &kept.id, kept.sha256).await), Code::NotAllowed);
+
+    // Before it is active nothing of it is found; from the next run on it is, and the run says which version.
+    let before = office.send_fixture(&ana(), "hnd-irregular/irreg_honduras.csv").await;
+    office.work().await;
+    assert!(!office.report(before).await.contains("R-EXP-001"));
+    definitions::activate(gateway, &luz(), kind, &kept.id, kept.sha256).await.expect("active");
+    let receipt = office.send_fixture(&ana(), "hnd-irregular/irreg_honduras.csv").await;
+    office.work().await;
+    let report = office.report(receipt).await;
+    let dataflow = office.submission(receipt).await.run.expect("a run").dataflow.expect("a dataflow");
+    assert!(report.contains(&format!("@{}#few", dataflow.id)), "{report}");
+    let stated = gateway.store.entries_about(&receipt.to_string()).await.expect("entries");
+    assert!(stated.iter().any(|e| e.entry.kind.as_str() == "validate"));
+    office.submit(&ana(), receipt).await;
+    review::approve(gateway, &luz(), receipt, "").await.expect("approved");
+    let release = office.release(&plan(&dataflow, &[receipt], None)).await;
+    // Another version later, and none at all: what was released is run again with what was in force.
+    let other = definitions::upload(gateway, &luz(), kind, &pack(10, 10)).await.expect("kept");
+    definitions::activate(gateway, &luz(), kind, &other.id, other.sha256).await.expect("active");
+    let again = replay::release(gateway, &auditor(), &release.draft.series, 1).await.expect("replayed");
+    assert!(again.equal, "{again:#?}");
+    definitions::deactivate(gateway, &luz(), kind, &kept.id).await.expect("no more");
+    let again = replay::release(gateway, &auditor(), &release.draft.series, 1).await.expect("replayed");
+    assert!(again.equal, "{again:#?}");
 }
 
 async fn a_tenant_mends_its_mapping_and_only_one_that_passes_becomes_active(place: Place) {
