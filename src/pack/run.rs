@@ -170,9 +170,9 @@ fn each(
     };
     let named: Vec<(&str, Plan<'_>)> = components(when, then)
         .into_iter()
-        .filter_map(|id| {
+        .map(|id| {
             let leaf = super::expression::Node::leaf(0, super::expression::Kind::Component(id.into()));
-            Some((id, Plan::new(&leaf, data, rows)))
+            (id, Plan::new(&leaf, data, rows))
         })
         .collect();
     let found = |row: usize| {

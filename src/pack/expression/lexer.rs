@@ -56,7 +56,7 @@ impl<'t> Lexer<'t> {
     ///
     /// # Errors
     /// A sign that means nothing, or a text that is not closed.
-    pub fn next(&mut self) -> Result<(usize, Token), Wrong> {
+    pub fn take(&mut self) -> Result<(usize, Token), Wrong> {
         self.skip()?;
         let (at, rest) = (self.at, &self.text[self.at..]);
         let Some(first) = rest.chars().next() else { return Ok((at, Token::End)) };

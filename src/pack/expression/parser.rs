@@ -82,7 +82,7 @@ impl<'t> Parser<'t> {
     /// # Errors
     /// Those of the lexer.
     pub fn of(mut lexer: Lexer<'t>) -> Result<Self, Wrong> {
-        let (at, token) = lexer.next()?;
+        let (at, token) = lexer.take()?;
         Ok(Self { lexer, at, token, depth: 0 })
     }
 
@@ -91,7 +91,7 @@ impl<'t> Parser<'t> {
     /// # Errors
     /// Those of the lexer.
     pub fn step(&mut self) -> Result<Token, Wrong> {
-        let (at, token) = self.lexer.next()?;
+        let (at, token) = self.lexer.take()?;
         self.at = at;
         Ok(std::mem::replace(&mut self.token, token))
     }
