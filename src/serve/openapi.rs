@@ -68,11 +68,11 @@ pub fn describe(api: OpenApi, address: &str) -> String {
     json.to_string()
 }
 
-/// In which forms a route says its problems: those of SDMX REST as clients of SDMX read them.
+/// In which forms a route says its problems: those of SDMX REST as clients of SDMX read them, all others to browsers as a page.
 fn said(path: &str) -> serde_json::Map<String, serde_json::Value> {
     let forms: &[&str] = match path.starts_with("/rest/") {
         true => &["application/json", "application/vnd.sdmx.structure+xml;version=2.1"],
-        false => &["application/problem+json"],
+        false => &["application/problem+json", "text/html"],
     };
     let schema = |form: &str| match form {
         "application/problem+json" => serde_json::json!({ "schema": { "$ref": "#/components/schemas/Problem" } }),
