@@ -124,7 +124,12 @@ pub fn check(data: &Dataset, with: &With<'_>, table: &Comparisons, found: &Findi
     let protect = with.protect.or_else(|| table.protected.get(flow).copied().filter(|_| with.reasons));
     envelope::small(data, protect, &mut out);
     let before = with.of(Beside::Previous).find(|d| d.flow.reference.id == flow);
-    let Some(doubts) = in_series(data, before, &task, found, &mut out) else { return out };
+    // What a series is used to is known of the dataflows of the shared standard; of others where the table says it.
+    let judged = data.flow.reference.agency == STANDARD || table.dataflows.contains_key(flow);
+    if data.observations.is_empty() || !judged && with.datasets.is_empty() {
+        return out;
+    }
+    let doubts = in_series(data, before, judged, &task, found, &mut out);
     let others: Vec<&Dataset> = with.of(Beside::Other).collect();
     let mirrors: Vec<&Dataset> = with.of(Beside::Mirror).collect();
     let benchmarks: Vec<&Dataset> = with.of(Beside::Benchmark).collect();
@@ -133,21 +138,17 @@ pub fn check(data: &Dataset, with: &With<'_>, table: &Comparisons, found: &Findi
     out
 }
 
-/// The rules on series and revisions; gives the rows that are in doubt. None where there is nothing to compare.
-fn in_series(data: &Dataset, before: Option<&Dataset>, task: &Task<'_>, found: &Findings, out: &mut Findings) -> Option<Doubts> {
-    if data.observations.is_empty() {
-        return None;
-    }
+/// The rules on series and revisions; gives the rows that are in doubt.
+fn in_series(data: &Dataset, before: Option<&Dataset>, judged: bool, task: &Task<'_>, found: &Findings, out: &mut Findings) -> Doubts {
     let doubts = Doubts::of(data, found);
-    if let Some(mut j) = Joined::new(data, before, &doubts) {
+    if let Some(mut j) = Joined::new(data, before, &doubts).filter(|_| judged || before.is_some()) {
         let reach = Reach::new(&j);
         revision::run(&mut j, &reach, task, &doubts, out);
-        // What a series is used to is known of the dataflows of the shared standard; of others where the table says it.
-        if data.flow.reference.agency == STANDARD || task.table.dataflows.contains_key(task.flow) {
+        if judged {
             history::run(&j, &reach, task, found, out);
         }
     }
-    Some(doubts)
+    doubts
 }
 
 /// Findings of one rule beyond this number become one for each cause with all its cells, so that a file of other figures is one
