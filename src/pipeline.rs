@@ -47,6 +47,13 @@ pub struct Settings<'a> {
     pub shelf: Option<&'a Shelf>,
 }
 
+impl<'a> Settings<'a> {
+    /// A run that nothing more is said of: the mapping is found by the content, on no day, with nothing beside the file.
+    pub fn of(standard: &'a Standard, library: &'a Library, limits: Limits) -> Settings<'a> {
+        Settings { standard, library, mapping: None, sender: None, received: String::new(), limits, shelf: None }
+    }
+}
+
 /// How the mapping of a file was found.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Chosen {

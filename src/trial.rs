@@ -44,7 +44,7 @@ pub fn run(known: &Known, settings: &Settings<'_>) -> io::Result<Vec<Trial>> {
 pub fn alone(known: &Known, standard: &Standard, limits: Limits) -> io::Result<Vec<Trial>> {
     let library = Library::default();
     // Tests have their own day, so that they give the same for ever.
-    let settings = Settings { standard, library: &library, mapping: None, sender: None, received: String::new(), limits, shelf: None };
+    let settings = Settings::of(standard, &library, limits);
     run(known, &settings)
 }
 

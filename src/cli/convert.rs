@@ -104,13 +104,10 @@ fn process(a: &Common, tools: &Tools) -> Result<Batch, Stop> {
     let library = if mapping.is_some() { crate::map::library::Library::default() } else { tools.library()? };
     let own = tools.standard_for(mapping.iter().chain(&library.known))?;
     let settings = Settings {
-        standard: own.as_ref().unwrap_or(&tools.standard),
-        library: &library,
         mapping: mapping.as_ref(),
         sender: a.sender.clone(),
         received: received(a)?,
-        limits: tools.config.limits_of_own(),
-        shelf: None,
+        ..Settings::of(own.as_ref().unwrap_or(&tools.standard), &library, tools.config.limits_of_own())
     };
     let mut shelf = shelf::fill(shelf::open(&shelf::laid(a))?, &settings)?;
     shelf.packs = rules::read(&rules::named(&a.rules)?, settings.standard)?;

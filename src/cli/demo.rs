@@ -83,15 +83,7 @@ pub(super) fn demo(arguments: &DemoArgs, tools: &Tools) -> Result<u8, Stop> {
 fn run(arguments: &DemoArgs, tools: &Tools) -> Result<u8, Stop> {
     let out = &arguments.data;
     let library = Library::embedded();
-    let settings = Settings {
-        standard: &tools.standard,
-        library: &library,
-        mapping: None,
-        sender: None,
-        received: today(),
-        limits: tools.config.limits,
-        shelf: None,
-    };
+    let settings = Settings { received: today(), ..Settings::of(&tools.standard, &library, tools.config.limits) };
     print(&format!("{}\n\n", words(tools.lang).0))?;
     let mut released: Vec<Cow<'_, Dataset>> = Vec::new();
     let mut batch = Batch { runs: Vec::new(), sources: Sources::default(), received: settings.received.clone() };

@@ -107,15 +107,7 @@ fn machine(tools: &Tools) -> Result<Vec<Line>, Stop> {
 }
 
 fn mappings(library: &Library, tools: &Tools) -> Result<String, Stop> {
-    let settings = Settings {
-        standard: &tools.standard,
-        library,
-        mapping: None,
-        sender: None,
-        received: String::new(),
-        limits: tools.config.limits,
-        shelf: None,
-    };
+    let settings = Settings::of(&tools.standard, library, tools.config.limits);
     let (mut tests, mut failed) = (0, Vec::new());
     for known in &library.known {
         for t in trial::run(known, &settings)? {

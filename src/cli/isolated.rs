@@ -226,13 +226,10 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
     }
 
     let settings = Settings {
-        standard: own.as_ref().unwrap_or(&tools.standard),
-        library: &library,
         mapping: mapping.as_ref(),
         sender: job.sender,
         received: job.received,
-        limits,
-        shelf: None,
+        ..Settings::of(own.as_ref().unwrap_or(&tools.standard), &library, limits)
     };
     let mut shelf = shelf::fill(beside, &settings)?;
     shelf.packs = rules::read(&job.packs, settings.standard)?;

@@ -26,16 +26,8 @@ pub(super) fn test(paths: &[PathBuf], tools: &Tools) -> Result<u8, Stop> {
             print(&format!("FAIL {path}\n     {}\n", mistake.to_string().replace('\n', "\n     ")))?;
         }
         let own = tools.standard_for(library.known.iter())?;
-        let settings = Settings {
-            standard: own.as_ref().unwrap_or(&tools.standard),
-            library,
-            mapping: None,
-            sender: None,
-            // Tests have their own day, so that they give the same for ever.
-            received: String::new(),
-            limits: tools.config.limits,
-            shelf: None,
-        };
+        // Tests have their own day, so that they give the same for ever.
+        let settings = Settings::of(own.as_ref().unwrap_or(&tools.standard), library, tools.config.limits);
         for known in &library.known {
             for t in trial::run(known, &settings)? {
                 if t.failures.is_empty() {

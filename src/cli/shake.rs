@@ -20,16 +20,8 @@ const REASONS: usize = 2;
 pub(super) fn shake(which: &str, files: &[PathBuf], seed: u64, count: u64, tools: &Tools) -> Result<u8, Stop> {
     let named = if which == ANY { None } else { Some(known_mapping(which, tools)?) };
     let library = tools.library()?;
-    let settings = Settings {
-        standard: &tools.standard,
-        library: &library,
-        mapping: named.as_ref(),
-        sender: None,
-        // No clock: the same seed gives the same whatever the day.
-        received: String::new(),
-        limits: tools.config.limits,
-        shelf: None,
-    };
+    // No clock: the same seed gives the same whatever the day.
+    let settings = Settings { mapping: named.as_ref(), ..Settings::of(&tools.standard, &library, tools.config.limits) };
     let (mut all, mut kinds, mut unshaken) = (Counts::default(), BTreeMap::new(), 0);
     let several = files.len() > 1;
     if several {

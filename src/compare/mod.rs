@@ -141,7 +141,9 @@ pub fn check(data: &Dataset, with: &With<'_>, table: &Comparisons, found: &Findi
 /// The rules on series and revisions; gives the rows that are in doubt.
 fn in_series(data: &Dataset, before: Option<&Dataset>, judged: bool, task: &Task<'_>, found: &Findings, out: &mut Findings) -> Doubts {
     let doubts = Doubts::of(data, found);
-    if let Some(mut j) = Joined::new(data, before, &doubts).filter(|_| judged || before.is_some()) {
+    if (judged || before.is_some())
+        && let Some(mut j) = Joined::new(data, before, &doubts)
+    {
         let reach = Reach::new(&j);
         revision::run(&mut j, &reach, task, &doubts, out);
         if judged {

@@ -8,9 +8,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-use crate::model::lang::Names;
 use crate::model::observation::{CodeColumn, Dataset, Note, Rows};
-use crate::model::structure::{Component, DataStructure, Dataflow, Relationship, Representation};
+use crate::model::structure::{Component, DataStructure, Dataflow, Representation};
 
 /// Code of a row without a label in such a variable.
 const NONE: &str = "_Z";
@@ -23,14 +22,7 @@ pub fn detailed(flow: &Arc<Dataflow>, variables: &[String]) -> Arc<Dataflow> {
     let new: Vec<Component> = variables
         .iter()
         .filter(|v| structure.dimension(v).is_none() && structure.attribute(v).is_none())
-        .map(|id| Component {
-            id: id.clone(),
-            names: Names::default(),
-            representation: Representation::Text(None),
-            default: Some(NONE.to_owned()),
-            mandatory: false,
-            relationship: Relationship::default(),
-        })
+        .map(|id| Component { default: Some(NONE.to_owned()), ..Component::new(id, Representation::Text(None)) })
         .collect();
     if new.is_empty() {
         return flow.clone();
@@ -149,28 +141,18 @@ fn fix_status(data: &mut Dataset) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::lang::Names;
     use crate::model::location::{Location, PartId};
     use crate::model::structure::Ref;
-
-    fn component(id: &str, representation: Representation) -> Component {
-        Component {
-            id: id.to_owned(),
-            names: Names::default(),
-            representation,
-            default: None,
-            mandatory: false,
-            relationship: Relationship::default(),
-        }
-    }
 
     fn flow() -> Arc<Dataflow> {
         let reference = Ref::parse("T:DF(1.0)").expect("a reference");
         let structure = DataStructure {
             reference: reference.clone(),
             names: Names::default(),
-            dimensions: vec![component("AREA", Representation::Text(None)), component("TIME_PERIOD", Representation::Time)],
-            measure: component("OBS_VALUE", Representation::Decimal),
-            attributes: vec![component("OBS_STATUS", Representation::Text(None)), component("NOTE", Representation::Text(None))],
+            dimensions: vec![Component::new("AREA", Representation::Text(None)), Component::new("TIME_PERIOD", Representation::Time)],
+            measure: Component::new("OBS_VALUE", Representation::Decimal),
+            attributes: vec![Component::new("OBS_STATUS", Representation::Text(None)), Component::new("NOTE", Representation::Text(None))],
             groups: Vec::new(),
         };
         Arc::new(Dataflow { reference, names: Names::default(), structure: Arc::new(structure), constraints: Vec::new() })

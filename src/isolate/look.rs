@@ -6,7 +6,6 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 
 use crate::model::location::Sources;
-use crate::model::moment::Moment;
 use crate::model::table::{Block, Cell, Kind, SheetHead, Visibility};
 use crate::read::{self, Book, Format, Input, Limits, Opened, ReadError, ReadOptions};
 
@@ -133,7 +132,7 @@ fn of_book(book: &mut dyn Book, window: &Window) -> Result<Option<Picture>, Read
 fn shown(head: &SheetHead, block: &Block, cell: &Cell) -> Shown {
     let (text, style) = (block.text(head, cell), head.style(cell));
     let number = cell.kind == Kind::Number;
-    let day = if number && style.date { day(text, head.date1904) } else { None };
+    let day = if number && style.date { read::iso_of_serial(text, head.date1904) } else { None };
     let text = match day {
         Some(day) => day,
         None => match text.char_indices().nth(LONGEST) {
@@ -142,14 +141,6 @@ fn shown(head: &SheetHead, block: &Block, cell: &Cell) -> Shown {
         },
     };
     Shown { col: cell.col, text, number: number && !style.date, bold: style.bold }
-}
-
-/// The day of a serial number, as `2026-03-01`.
-fn day(text: &str, from_1904: bool) -> Option<String> {
-    let days: f64 = text.parse().ok().filter(|d| (1.0..2_958_466.0).contains(d))?;
-    // Serial 25569 is the first day of 1970; from 1904 on there are 1462 days less.
-    let since = days as i64 - if from_1904 { 24_107 } else { 25_569 };
-    Moment::from_millis(since * Moment::DAY).to_string().get(..10).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -171,12 +162,5 @@ mod tests {
         assert_eq!((told.len(), picture.more), (2, (true, true)));
         let no_sheet = Window { sheet: "Hoja9".to_owned(), ..window(0, 1) };
         assert_eq!(super::picture(&input, &no_sheet, &Limits::default()).expect("read"), None);
-    }
-
-    #[test]
-    fn days_are_days() {
-        assert_eq!(day("46082", false).as_deref(), Some("2026-03-01"));
-        assert_eq!(day("44620", true).as_deref(), Some("2026-03-01"));
-        assert_eq!(day("x", false), None);
     }
 }

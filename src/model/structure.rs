@@ -219,6 +219,18 @@ pub struct Component {
 }
 
 impl Component {
+    /// One that says nothing but what its values may be.
+    pub fn new(id: impl Into<String>, representation: Representation) -> Component {
+        Component {
+            id: id.into(),
+            names: Names::default(),
+            representation,
+            default: None,
+            mandatory: false,
+            relationship: Relationship::default(),
+        }
+    }
+
     /// Its codelist, where it has one.
     pub fn codelist(&self) -> Option<&Arc<Codelist>> {
         match &self.representation {

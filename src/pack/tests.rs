@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::*;
 use crate::model::finding::{Arg, Finding, Findings, R_EXP_001, R_VIR_001, X_EXP_001, X_VAD_005};
 use crate::model::lang::Lang;
-use crate::model::structure::{Code, Codelist, Component, DataStructure, Dataflow, Relationship, Representation};
+use crate::model::structure::{Code, Codelist, Component, DataStructure, Dataflow, Representation};
 
 fn component(id: &str, codes: &[&str]) -> Component {
     let code = |id: &&str| Code {
@@ -19,14 +19,7 @@ fn component(id: &str, codes: &[&str]) -> Component {
     };
     let list =
         Codelist::new(Ref::parse(&format!("T:CL_{id}(1.0)")).expect("a reference"), Names::default(), codes.iter().map(code).collect());
-    Component {
-        id: id.to_owned(),
-        names: Names::default(),
-        representation: if codes.is_empty() { Representation::Decimal } else { Representation::Codes(Arc::new(list)) },
-        default: None,
-        mandatory: false,
-        relationship: Relationship::default(),
-    }
+    Component::new(id, if codes.is_empty() { Representation::Decimal } else { Representation::Codes(Arc::new(list)) })
 }
 
 fn flow() -> Arc<Dataflow> {

@@ -1,5 +1,7 @@
 //! What does a number format of a workbook show: a date, a share, a plain number?
 
+use crate::model::moment::Moment;
+
 /// Whether a format code shows a date or time: d, m, y, h or s outside quotes, brackets and escapes, in any section;
 /// `[h]`, `[mm]`, `[s]` are elapsed time.
 pub(crate) fn is_date(code: &str) -> bool {
@@ -137,14 +139,24 @@ pub(crate) fn serial_of_iso(iso: &str, date1904: bool) -> Option<String> {
                     seconds += part.parse::<f64>().ok()? * unit;
                 }
             }
-            // 1899-12-30, or 1904-01-01.
-            (day - if date1904 { -24_107 } else { -25_569 }, seconds)
+            (day + epoch(date1904), seconds)
         }
     };
     if !clock.is_finite() {
         return None;
     }
     Some(shortest(days as f64 + clock / 86_400.0))
+}
+
+/// The day of a serial number, as `2026-03-01`; the inverse of [`serial_of_iso`] without its time of day.
+pub(crate) fn iso_of_serial(text: &str, date1904: bool) -> Option<String> {
+    let days: f64 = text.parse().ok().filter(|d| (1.0..2_958_466.0).contains(d))?;
+    Moment::from_millis((days as i64 - epoch(date1904)) * Moment::DAY).to_string().get(..10).map(str::to_owned)
+}
+
+/// The serial number of 1970-01-01: serials count from 1899-12-30, or from 1904-01-01.
+fn epoch(date1904: bool) -> i64 {
+    if date1904 { 24_107 } else { 25_569 }
 }
 
 /// Days from 1970-01-01 in the proleptic Gregorian calendar.
@@ -182,5 +194,12 @@ mod tests {
         assert_eq!(serial_of_iso("PT36H00M00S", false).as_deref(), Some("1.5"));
         assert_eq!(serial_of_iso("2020-13-01", false), None);
         assert_eq!(serial_of_iso("soon", false), None);
+    }
+
+    #[test]
+    fn days_of_serials() {
+        assert_eq!(iso_of_serial("46082", false).as_deref(), Some("2026-03-01"));
+        assert_eq!(iso_of_serial("44620", true).as_deref(), Some("2026-03-01"));
+        assert_eq!(iso_of_serial("x", false), None);
     }
 }

@@ -39,6 +39,7 @@ pub(crate) mod made;
 mod oracle;
 
 pub use crate::model::limits::Limits;
+pub(crate) use formats::iso_of_serial;
 pub use hashing::Hashing;
 pub use place::{Landmarks, Place, locate, locate_near};
 

@@ -309,7 +309,7 @@ mod tests {
     use crate::model::lang::Names;
     use crate::model::location::PartKind;
     use crate::model::observation::Dataset;
-    use crate::model::structure::{Component, DataStructure, Dataflow, Ref, Relationship, Representation};
+    use crate::model::structure::{Component, DataStructure, Dataflow, Ref, Representation};
     use crate::read::Data;
 
     /// What a reader is.
@@ -356,22 +356,14 @@ mod tests {
 
     /// Four observations of two dimensions and three attributes, out of order.
     pub(super) fn dataset() -> (Dataset, Sources) {
-        let component = |id: &str, representation| Component {
-            id: id.into(),
-            names: Names::default(),
-            representation,
-            default: None,
-            mandatory: false,
-            relationship: Relationship::default(),
-        };
         let text = || Representation::Text(None);
         let reference = |id: &str| Ref::parse(&format!("ISTHMUS:{id}(1.0)")).expect("a reference");
         let structure = DataStructure {
             reference: reference("DSD_T"),
             names: Names::default(),
-            dimensions: vec![component("SEX", text()), component("TIME_PERIOD", Representation::Time)],
-            measure: component(OBS_VALUE, Representation::Decimal),
-            attributes: ["OBS_STATUS", "NEVER", "COMMENT", "SOURCE_CELL"].map(|id| component(id, text())).to_vec(),
+            dimensions: vec![Component::new("SEX", text()), Component::new("TIME_PERIOD", Representation::Time)],
+            measure: Component::new(OBS_VALUE, Representation::Decimal),
+            attributes: ["OBS_STATUS", "NEVER", "COMMENT", "SOURCE_CELL"].map(|id| Component::new(id, text())).to_vec(),
             groups: Vec::new(),
         };
         let flow =

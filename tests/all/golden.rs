@@ -32,8 +32,7 @@ fn shelf(path: &Path, standard: &Standard, library: &Library) -> Shelf {
         if !file.exists() {
             continue;
         }
-        let settings =
-            Settings { standard, library, mapping: None, sender: None, received: DAY.to_owned(), limits: Limits::default(), shelf: None };
+        let settings = Settings { received: DAY.to_owned(), ..Settings::of(standard, library, Limits::default()) };
         let input = Input { name: "beside.csv".to_owned(), data: Data::File(file) };
         for run in pipeline::run(&input, &settings, &mut Sources::default()).expect("the machine works") {
             shelf.lay(role, run.dataset.expect("a dataset"));

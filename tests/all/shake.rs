@@ -26,7 +26,7 @@ const CHANGES: u64 = 60;
 const CHANGES_OF_TESTS: u64 = 25;
 
 fn settings<'a>(standard: &'a Standard, library: &'a Library) -> Settings<'a> {
-    Settings { standard, library, mapping: None, sender: None, received: String::new(), limits: Limits::default(), shelf: None }
+    Settings::of(standard, library, Limits::default())
 }
 
 fn examples() -> Vec<PathBuf> {

@@ -192,15 +192,8 @@ fn findings_of_examples_and_of_damaged_files_are_told_without_a_hole() {
     let mut wrong = BTreeSet::new();
     for path in paths {
         for named in [None, library.known.first()] {
-            let settings = Settings {
-                standard: &standard,
-                library: &library,
-                mapping: named,
-                sender: None,
-                received: "2026-11-21".to_owned(),
-                limits: Limits::default(),
-                shelf: None,
-            };
+            let settings =
+                Settings { mapping: named, received: "2026-11-21".to_owned(), ..Settings::of(&standard, &library, Limits::default()) };
             let all = copies(&path);
             let most = if named.is_some() { 1 } else { all.len() };
             for (name, bytes) in all.into_iter().take(most) {

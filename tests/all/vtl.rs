@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use isthmus::model::lang::Names;
-use isthmus::model::structure::{Code, Codelist, Component, DataStructure, Dataflow, Ref, Relationship, Representation};
+use isthmus::model::structure::{Code, Codelist, Component, DataStructure, Dataflow, Ref, Representation};
 use isthmus::pack::{Outcome, Pack, spec, trial, vtl};
 use serde_json::{Value, json};
 
@@ -81,17 +81,6 @@ const CASES: &[(&str, &[&str])] = &[
 /// Equations; each is run in every mode.
 const EQUATIONS: &[&str] = &["_T = A + L", "_T >= A + L", "_T <= A + L", "_T > A", "A < L", "_T = A + L - S", "S = _T - A - L"];
 
-fn component(id: &str, representation: Representation) -> Component {
-    Component {
-        id: id.to_owned(),
-        names: Names::default(),
-        representation,
-        default: None,
-        mandatory: false,
-        relationship: Relationship::default(),
-    }
-}
-
 fn flow() -> Arc<Dataflow> {
     let reference = Ref::parse("T:DF(1.0)").expect("a reference");
     let code = |id: &&str| Code {
@@ -110,13 +99,13 @@ fn flow() -> Arc<Dataflow> {
         reference: reference.clone(),
         names: Names::default(),
         dimensions: vec![
-            component("ROW", text()),
-            component("WAY", Representation::Codes(Arc::new(ways))),
-            component("SEX", text()),
-            component("AGE", text()),
+            Component::new("ROW", text()),
+            Component::new("WAY", Representation::Codes(Arc::new(ways))),
+            Component::new("SEX", text()),
+            Component::new("AGE", text()),
         ],
-        measure: component("V", Representation::Decimal),
-        attributes: vec![component("W", Representation::Decimal), component("S", text()), component("NOTE", text())],
+        measure: Component::new("V", Representation::Decimal),
+        attributes: vec![Component::new("W", Representation::Decimal), Component::new("S", text()), Component::new("NOTE", text())],
         groups: Vec::new(),
     };
     Arc::new(Dataflow { reference, names: Names::default(), structure: Arc::new(structure), constraints: Vec::new() })

@@ -4,19 +4,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::model::lang::Names;
-use crate::model::structure::{Component, DataStructure, Dataflow, Ref, Relationship, Representation};
+use crate::model::structure::{Component, DataStructure, Dataflow, Ref, Representation};
 use crate::pack::trial;
-
-fn component(id: &str, representation: Representation) -> Component {
-    Component {
-        id: id.to_owned(),
-        names: Names::default(),
-        representation,
-        default: None,
-        mandatory: false,
-        relationship: Relationship::default(),
-    }
-}
 
 fn flow() -> Arc<Dataflow> {
     let reference = Ref::parse("T:DF(1.0)").expect("a reference");
@@ -24,12 +13,12 @@ fn flow() -> Arc<Dataflow> {
         reference: reference.clone(),
         names: Names::default(),
         dimensions: vec![
-            component("SEX", Representation::Text(None)),
-            component("AGE", Representation::Text(None)),
-            component("TIME_PERIOD", Representation::Time),
+            Component::new("SEX", Representation::Text(None)),
+            Component::new("AGE", Representation::Text(None)),
+            Component::new("TIME_PERIOD", Representation::Time),
         ],
-        measure: component("OBS_VALUE", Representation::Decimal),
-        attributes: vec![component("OBS_STATUS", Representation::Text(None)), component("BASE", Representation::Integer)],
+        measure: Component::new("OBS_VALUE", Representation::Decimal),
+        attributes: vec![Component::new("OBS_STATUS", Representation::Text(None)), Component::new("BASE", Representation::Integer)],
         groups: Vec::new(),
     };
     Arc::new(Dataflow { reference, names: Names::default(), structure: Arc::new(structure), constraints: Vec::new() })

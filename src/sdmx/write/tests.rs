@@ -49,14 +49,7 @@ fn list(id: &str, codes: &[&str]) -> Representation {
 
 /// A dataflow with coded, timed, whole and free components.
 pub(super) fn flow() -> Arc<Dataflow> {
-    let component = |id: &str, representation| Component {
-        id: id.into(),
-        names: names(id),
-        representation,
-        default: None,
-        mandatory: false,
-        relationship: Relationship::default(),
-    };
+    let component = |id: &str, representation| Component { names: names(id), ..Component::new(id, representation) };
     let reference = |id: &str| Ref::parse(&format!("T:{id}(1.0)")).expect("a reference");
     let structure = DataStructure {
         reference: reference("DSD_T"),
