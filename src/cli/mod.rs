@@ -4,6 +4,7 @@
 
 mod audit;
 mod beside;
+mod compare;
 mod convert;
 mod demo;
 #[cfg(unix)]
@@ -85,6 +86,8 @@ enum Command {
         #[arg(long, value_name = "ID")]
         sender: Option<String>,
     },
+    /// Say how comparable two files are, and why; write the letter to two offices that count the same movements.
+    Compare(compare::CompareArgs),
     /// Work with mappings.
     #[command(subcommand)]
     Map(MapCommand),
@@ -428,6 +431,7 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Convert(a) => convert::convert(a, tools),
         Command::Check(a) => convert::check(a, tools),
         Command::Inspect { input, sender } => inspect::inspect(input, sender.as_deref(), tools),
+        Command::Compare(a) => compare::compare(a, tools),
         Command::Map(MapCommand::Test { paths }) => mapping::test(paths, tools),
         Command::Map(MapCommand::New { input, output }) => mapping::new(input, output.as_deref(), tools),
         Command::Map(MapCommand::Explain { mapping }) => mapping::explain(mapping, tools),

@@ -5,12 +5,15 @@
 //! tally and was not run; without a figure it is undecided. A cell that has a finding already is not judged again.
 
 mod envelope;
+pub mod grade;
 mod history;
 mod identity;
 mod joined;
 mod mirror;
 mod project;
 mod revision;
+pub mod sheet;
+pub mod side;
 
 #[cfg(test)]
 mod tests;

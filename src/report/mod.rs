@@ -8,6 +8,7 @@ mod ess;
 mod figures;
 mod html;
 mod json;
+pub mod letter;
 mod messages;
 mod places;
 mod sarif;

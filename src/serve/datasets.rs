@@ -52,7 +52,9 @@ pub async fn file(
     let (tag, modified) = (dataset.tag, dataset.about.modified);
     let value = |text: &str| HeaderValue::from_str(text).map_err(|_| Problem::new(Kind::Internal));
     let beside = |what: &str, rel: &str| format!("<{}>; rel=\"{rel}\"", dataset.about.beside(what));
-    let link = value(&[beside("datapackage.json", "describedby"), beside("snippets", "help")].join(", "))?;
+    // Figures of several offices stand in one file: which of them may stand on one axis is told there.
+    let comparable = format!("<{}/datasets/{}/comparability>; rel=\"related\"", dataset.about.address, dataset.about.name);
+    let link = value(&[beside("datapackage.json", "describedby"), beside("snippets", "help"), comparable].join(", "))?;
     let is_saved = matches!(form, Form::Csv | Form::Xlsx | Form::Parquet);
     let file = is_saved.then(|| format!("{}.{}", dataset.about.flow.reference.id, form.ending()));
     let told = Told { name: tag, modified, media_type: form.media_type().to_owned(), languages: vec![lang], file, at_hand: false };
@@ -64,7 +66,7 @@ pub async fn file(
 }
 
 /// The language that is asked for, else that of the service.
-fn asked(service: &Service, headers: &HeaderMap) -> Lang {
+pub(super) fn asked(service: &Service, headers: &HeaderMap) -> Lang {
     messages::asked(headers).or(service.gateway.config.lang).unwrap_or(Lang::En)
 }
 
@@ -179,7 +181,7 @@ fn json(scope: &Scope, asked: &HeaderMap, value: &Value, kind: &str, modified: M
 }
 
 /// An answer that is there as a whole. It may change without a release, so that only its tag tells whether it did.
-fn whole(scope: &Scope, asked: &HeaderMap, body: Vec<u8>, kind: &str, modified: Moment, languages: &[Lang]) -> Answer<Response> {
+pub(super) fn whole(scope: &Scope, asked: &HeaderMap, body: Vec<u8>, kind: &str, modified: Moment, languages: &[Lang]) -> Answer<Response> {
     let name = Sha256::of(&body);
     let mut head = heads(scope, &name, modified, kind, languages)?;
     let by_tag = asked.contains_key(header::IF_NONE_MATCH);

@@ -12,8 +12,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lib", &[]),
     ("audit", &["pipeline::FileRun", "model"]),
     ("connect", &["gateway", "store", "report::sentences", "config", "model"]),
-    ("feed", &["gateway", "standard", "sdmx", "store", "config", "model"]),
-    ("serve", &["feed", "pages", "gateway", "connect", "store", "audit", "mark", "report", "standard", "config", "model"]),
+    // The grade of two series is told in one place, whether they are files or published.
+    ("feed", &["gateway", "compare", "standard", "sdmx", "store", "config", "model"]),
+    ("serve", &["feed", "pages", "gateway", "compare", "connect", "store", "audit", "mark", "report", "standard", "config", "model"]),
     (
         "cli",
         &[
