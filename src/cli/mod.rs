@@ -211,6 +211,9 @@ struct Common {
     /// Hold the files against this pack of rules too; may be repeated.
     #[arg(long, value_name = "PACK")]
     rules: Vec<PathBuf>,
+    /// Read cells as this patch corrects them, where they still hold what it says; may be repeated.
+    #[arg(long, value_name = "PATCH")]
+    patch: Vec<PathBuf>,
     /// Write the report: `.json` (all four languages), `.html`, `.xlsx`, `.csv`, `.txt`, `.sarif` or `.ess.json` (the validation
     /// report of the European Statistical System).
     #[arg(long, value_name = "FILE")]

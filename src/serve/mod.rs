@@ -183,6 +183,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(reviewing::override_severity))
         .routes(routes!(reviewing::rerun))
         .routes(routes!(reviewing::cancel))
+        .routes(routes!(reviewing::correct))
         .routes(routes!(reviewing::nothing))
         .routes(routes!(releases::alone))
         .routes(routes!(releases::together))

@@ -14,7 +14,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("connect", &["gateway", "store", "report::sentences", "config", "model"]),
     // The grade of two series is told in one place, whether they are files or published.
     ("feed", &["gateway", "compare", "standard", "sdmx", "store", "config", "model"]),
-    ("serve", &["feed", "pages", "gateway", "compare", "connect", "store", "audit", "mark", "report", "standard", "config", "model"]),
+    (
+        "serve",
+        &["feed", "pages", "gateway", "compare", "mend", "connect", "store", "audit", "mark", "report", "standard", "config", "model"],
+    ),
     (
         "cli",
         &[
@@ -29,6 +32,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "shake",
             "shelf",
             "pack",
+            "mend",
             "compare",
             "trial",
             "config",
@@ -43,9 +47,9 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("config", &["model"]),
-    ("gateway", &["isolate", "audit", "store", "trial", "pack", "config", "standard", "report", "map", "sdmx", "read", "model"]),
+    ("gateway", &["isolate", "audit", "store", "trial", "pack", "mend", "config", "standard", "report", "map", "sdmx", "read", "model"]),
     ("isolate", &["read", "model"]),
-    ("pipeline", &["shelf", "compare", "standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"]),
+    ("pipeline", &["shelf", "mend", "compare", "standard", "report", "validate", "harmonise", "map", "sdmx", "read", "model"]),
     ("shake", &["pipeline", "map", "read", "model"]),
     ("store", &["model"]),
     ("trial", &["pipeline", "standard", "validate", "map", "read", "model"]),
@@ -57,7 +61,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("validate", &["model"]),
     ("compare", &["model"]),
     ("pack", &["model"]),
-    ("shelf", &["compare", "pack", "sdmx", "standard", "model"]),
+    ("mend", &["model"]),
+    ("shelf", &["compare", "mend", "pack", "sdmx", "standard", "model"]),
     ("harmonise", &["model"]),
     ("map", &["model"]),
     ("read", &["model"]),
