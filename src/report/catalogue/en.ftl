@@ -299,7 +299,7 @@ F-FLF-011 = { $cell }: { $count ->
 
 F-PAT-001 = { $cell }: “{ $old }” is read as “{ $new }”, as { $author } corrected it in { $patch }: { $text }
     .title = Corrected cells
-    .remedy = Write “{ $new }” into the cell in the source. The correction then ends by itself.
+    .remedy = Write into the cell of the source what it should hold; the correction then ends by itself. For example, “{ $new }”.
 
 F-PAT-002 = { $cell }: { $reason ->
         [mended] the source says “{ $new }” by now, so that the correction of “{ $old }” in { $patch } has ended.

@@ -299,7 +299,7 @@ F-FLF-011 = { $cell }: { $count ->
 
 F-PAT-001 = { $cell }: «{ $old }» se lee como «{ $new }», según la corrección de { $author } en { $patch }: { $text }
     .title = Celdas corregidas
-    .remedy = Escriba «{ $new }» en la celda de la fuente. La corrección termina entonces por sí sola.
+    .remedy = Escriba en la celda de la fuente lo que debe decir; la corrección termina entonces por sí sola. Por ejemplo, «{ $new }».
 
 F-PAT-002 = { $cell }: { $reason ->
         [mended] la fuente ya dice «{ $new }», por lo que la corrección de «{ $old }» en { $patch } ha terminado.

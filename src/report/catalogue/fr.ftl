@@ -296,7 +296,7 @@ F-FLF-011 = { $cell } : { $count ->
 
 F-PAT-001 = { $cell } : « { $old } » est lu comme « { $new } », selon la correction de { $author } dans { $patch } : { $text }
     .title = Cellules corrigées
-    .remedy = Écrivez « { $new } » dans la cellule de la source. La correction prend alors fin d’elle-même.
+    .remedy = Écrivez dans la cellule de la source ce qu’elle doit dire ; la correction prend alors fin d’elle-même. Par exemple, « { $new } ».
 
 F-PAT-002 = { $cell } : { $reason ->
         [mended] la source dit désormais « { $new } », de sorte que la correction de « { $old } » dans { $patch } a pris fin.

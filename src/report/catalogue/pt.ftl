@@ -296,7 +296,7 @@ F-FLF-011 = { $cell }: { $count ->
 
 F-PAT-001 = { $cell }: “{ $old }” é lido como “{ $new }”, segundo a correção de { $author } em { $patch }: { $text }
     .title = Células corrigidas
-    .remedy = Escreva “{ $new }” na célula da fonte. A correção termina então por si só.
+    .remedy = Escreva na célula da fonte o que ela deve dizer; a correção termina então por si só. Por exemplo, “{ $new }”.
 
 F-PAT-002 = { $cell }: { $reason ->
         [mended] a fonte já diz “{ $new }”, pelo que a correção de “{ $old }” em { $patch } terminou.

@@ -274,6 +274,7 @@ async fn a_correction_needs_two_and_a_release_is_run_again_with_it(place: Place)
     office.work().await;
     assert!(!office.report(before).await.contains("F-PAT-001"));
     let kind = DefinitionKind::Patch;
+    office.clock.forward(60);
     let own =
         corrections::propose(gateway, &luz(), receipt, &Proposal { cell: "A999".to_owned(), ..proposal("1") }).await.expect("proposed");
     assert_eq!(refused(definitions::activate(gateway, &luz(), kind, &own.patch, own.sha256).await), Code::OwnWork);
