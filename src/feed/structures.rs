@@ -81,7 +81,7 @@ impl Feed {
             [] => BTreeSet::new(),
             words => Along::parse(query.data.surface, &words.join(if query.data.surface == Surface::V1 { "+" } else { "," }))?,
         };
-        let found = self.find(scope, &query.data).await?;
+        let found = self.find(scope, &query.data).await?.of_one_structure()?;
         let modified = found.modified;
         let (flow, there) = self.available(found, query.available).await?;
         let structure = &flow.structure;

@@ -138,7 +138,15 @@ async fn said(
     languages: &[Lang],
 ) -> Answer<Response> {
     let languages = if languages.is_empty() { Lang::ALL.to_vec() } else { languages.to_vec() };
-    let told = Told { name: Sha256::of(&body), modified, media_type: media_type.to_owned(), languages, file: None, at_hand: false };
+    let told = Told {
+        name: Sha256::of(&body),
+        modified,
+        media_type: media_type.to_owned(),
+        languages,
+        file: None,
+        at_hand: false,
+        at_length: false,
+    };
     deliver(service, asking, &told, move |pen| {
         pen.expect(body.len() as u64);
         // It is all there is: whether more is wanted changes nothing.
