@@ -55,7 +55,7 @@ enum Kind {
     /// What changed in each series: before, after.
     Changes(Vec<(DataProvider, Step)>),
     /// All that ever stood in each series, with the moments from which it did.
-    History(Vec<(DataProvider, Vec<(Moment, Arc<Table>)>)>),
+    History(Vec<(DataProvider, Past)>),
 }
 
 /// Where several providers may give the same key: whether their rows are told apart by datasets of their own.
@@ -74,6 +74,9 @@ pub(super) fn provider(series: &Series) -> DataProvider {
 
 /// A content and the one before it; none where nothing stood.
 type Step = (Option<Arc<Table>>, Option<Arc<Table>>);
+
+/// All contents of a series, each with the moment from which it stood.
+type Past = Vec<(Moment, Arc<Table>)>;
 
 /// From when and until when a content stood.
 type Valid = (Option<Moment>, Option<Moment>);
@@ -425,12 +428,7 @@ fn changed(
 }
 
 /// Datasets for all that ever stood: what each release removed, and what it set, with the time in which that stood.
-fn history(
-    series: Vec<(DataProvider, Vec<(Moment, Arc<Table>)>)>,
-    filter: &Filter,
-    parts: &Parts,
-    add: Add,
-) -> io::Result<Result<(), Problem>> {
+fn history(series: Vec<(DataProvider, Past)>, filter: &Filter, parts: &Parts, add: Add) -> io::Result<Result<(), Problem>> {
     let is_apart = series.len() > 1;
     for (provider, contents) in series {
         let mut before = None;

@@ -2,7 +2,7 @@
 //!
 //! [`query`] reads what is asked, [`media`] in which form; [`shelf`] finds the releases that it is about and that the caller
 //! may see, [`meant`] and [`select`] the rows in their [`table`]s, [`change`] what is another than it was, and [`answer`] writes them. [`structures`]
-//! does the same for artefacts. [`everyday`] puts the same rows into the forms of those who know no SDMX. What makes it quick:
+//! does the same for artefacts, with those who provide data among them ([`provided`]). [`everyday`] puts the same rows into the forms of those who know no SDMX. What makes it quick:
 //! [`known`] keeps which releases there are, [`index`] which rows of a table have a code, and [`ready`] the answers themselves, in
 //! each [`coding`].
 //! Nothing here knows HTTP.
@@ -16,6 +16,7 @@ pub mod index;
 pub mod known;
 pub mod meant;
 pub mod media;
+pub mod provided;
 pub mod query;
 pub mod ready;
 pub mod select;
@@ -67,6 +68,8 @@ pub struct Feed {
     turnovers: Arc<Turnovers>,
     /// Every artefact of the standard with its moment, once somebody asked.
     in_force: Arc<OnceCell<Vec<(ArtefactSummary, Moment)>>>,
+    /// The standard with those who provide data, as it was last wanted.
+    provided: Arc<Mutex<Option<provided::Made>>>,
 }
 
 /// Why a question has no answer.
@@ -117,6 +120,7 @@ impl Feeds {
             flows: Arc::default(),
             turnovers: Arc::new(Cache::new(OPEN)),
             in_force: Arc::default(),
+            provided: Arc::default(),
         })))
     }
 
@@ -137,7 +141,7 @@ impl Feeds {
         let flows = Arc::new(flows.await?);
         // Tables know their structures.
         feed.tables.clear();
-        let feed = Feed { standard, since: since.unwrap_or(STRUCTURES), flows, in_force: Arc::default(), ..feed };
+        let feed = Feed { standard, since: since.unwrap_or(STRUCTURES), flows, in_force: Arc::default(), provided: Arc::default(), ..feed };
         self.latest().clone_from(&feed);
         Ok(feed)
     }
