@@ -122,6 +122,8 @@ kinds! {
     BadSignature = "bad-signature" 422,
     /// A person's signature is missing.
     SignatureNeeded = "signature-needed" 422,
+    /// Several providers give a figure for the same key, and the form has room for one.
+    SeveralProviders = "several-providers" 422,
     /// The password is weak.
     WeakPassword = "weak-password" 422,
     /// A text is missing.

@@ -159,5 +159,8 @@ too-many-rows = To put these in order, more than { $limit } observations would h
 several-structures = These dataflows have different structures, which do not fit into one message. Ask for one after the other.
     .title = Several structures
 
+several-providers = Several offices give a figure for the same key, and this form has room for one. Ask for that of one of them with `provider=`, or take the long CSV, which has all of them.
+    .title = Several providers
+
 range-not-there = The file has { $length } bytes, and none of those that `Range` asks for. Ask for bytes that it has, or for all of it.
     .title = No such bytes

@@ -159,5 +159,8 @@ too-many-rows = Para ordenarlas habría que tener a la vez más de { $limit } ob
 several-structures = Estos flujos de datos tienen estructuras distintas, que no caben en un solo mensaje. Pídalos uno tras otro.
     .title = Varias estructuras
 
+several-providers = Varias oficinas dan una cifra para la misma clave, y este formato tiene lugar para una sola. Pida la de una de ellas con `provider=`, o tome el CSV largo, que las tiene todas.
+    .title = Varios proveedores
+
 range-not-there = El archivo tiene { $length } bytes, y ninguno de los que pide `Range`. Pida bytes que tenga, o el archivo entero.
     .title = No hay tales bytes

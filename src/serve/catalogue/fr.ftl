@@ -159,5 +159,8 @@ too-many-rows = Pour les trier, il faudrait tenir à la fois plus de { $limit } 
 several-structures = Ces flux de données ont des structures différentes, qui ne tiennent pas dans un seul message. Demandez-les l’un après l’autre.
     .title = Plusieurs structures
 
+several-providers = Plusieurs offices donnent un chiffre pour la même clé, et ce format n’a de place que pour un seul. Demandez celui de l’un d’eux avec `provider=`, ou prenez le CSV long, qui les contient tous.
+    .title = Plusieurs fournisseurs
+
 range-not-there = Le fichier a { $length } octets, et aucun de ceux que demande `Range`. Demandez des octets qu’il a, ou le fichier entier.
     .title = Pas de tels octets

@@ -159,5 +159,8 @@ too-many-rows = Para as ordenar seria preciso ter ao mesmo tempo mais de { $limi
 several-structures = Estes fluxos de dados têm estruturas diferentes, que não cabem numa só mensagem. Peça-os um após o outro.
     .title = Várias estruturas
 
+several-providers = Vários órgãos dão um número para a mesma chave, e este formato só tem lugar para um. Peça o de um deles com `provider=`, ou use o CSV longo, que tem todos.
+    .title = Vários fornecedores
+
 range-not-there = O arquivo tem { $length } bytes, e nenhum dos que `Range` pede. Peça bytes que ele tenha, ou o arquivo inteiro.
     .title = Não há tais bytes
