@@ -27,6 +27,7 @@ pub mod records;
 pub mod replay;
 pub mod trace;
 
+pub mod corrections;
 pub mod definitions;
 pub mod due;
 pub mod scorecard;

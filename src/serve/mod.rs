@@ -23,6 +23,7 @@ pub mod ranges;
 
 pub mod account;
 pub mod audit;
+pub mod comparability;
 pub mod connections;
 pub mod datasets;
 pub mod definitions;
@@ -185,6 +186,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(reviewing::override_severity))
         .routes(routes!(reviewing::rerun))
         .routes(routes!(reviewing::cancel))
+        .routes(routes!(reviewing::correct))
         .routes(routes!(reviewing::nothing))
         .routes(routes!(releases::alone))
         .routes(routes!(releases::together))
@@ -197,6 +199,8 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(datasets::packaged))
         .routes(routes!(datasets::described))
         .routes(routes!(datasets::catalogued))
+        .routes(routes!(comparability::pair))
+        .routes(routes!(comparability::letter))
         .routes(routes!(rest::data::first))
         .routes(routes!(rest::data::second))
         .routes(routes!(rest::structures::structures_first))

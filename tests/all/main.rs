@@ -29,6 +29,7 @@ mod messages;
 mod packs;
 #[cfg(unix)]
 mod pages;
+mod patches;
 mod readme;
 mod real_files;
 mod rules;
