@@ -31,6 +31,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("look/show.html", include_str!("templates/look/show.html")),
     ("invitation.html", include_str!("templates/invitation.html")),
     ("password.html", include_str!("templates/password.html")),
+    ("point.html", include_str!("templates/point.html")),
+    ("practice.html", include_str!("templates/practice.html")),
     ("problem.html", include_str!("templates/problem.html")),
     ("problems.html", include_str!("templates/problems.html")),
     ("progress.html", include_str!("templates/progress.html")),

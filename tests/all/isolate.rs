@@ -297,6 +297,7 @@ fn job(limits: &str) -> Job {
         service: None,
         mark: None,
         look: None,
+        point: None,
     }
 }
 

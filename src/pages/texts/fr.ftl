@@ -34,6 +34,8 @@ said = { $what ->
     [key] Votre clé est tournée.
     [withdrawn] La publication a été retirée. Ses chiffres ne sont plus montrés.
     [restored] Le contenu précédent est publié de nouveau.
+    [mapped] Le mapping est enregistré et en usage. Le fichier est relu avec lui.
+    [practice-ended] L'espace d'entraînement a été fermé. Vous êtes de nouveau dans le bureau réel.
    *[other] C'est fait.
 }
 state = { $of ->

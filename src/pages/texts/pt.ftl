@@ -34,6 +34,8 @@ said = { $what ->
     [key] Sua chave foi girada.
     [withdrawn] A publicação foi retirada. Seus números já não são mostrados.
     [restored] O conteúdo anterior foi publicado de novo.
+    [mapped] O mapeamento foi salvo e está em uso. O arquivo está sendo lido com ele.
+    [practice-ended] O espaço de prática foi fechado. Você está de novo na repartição real.
    *[other] Feito.
 }
 state = { $of ->

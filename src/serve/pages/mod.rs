@@ -10,11 +10,14 @@ pub mod send;
 
 pub mod acts;
 pub mod changes;
+pub mod point;
 pub mod problems;
 pub mod releases;
 pub mod sheet;
 pub mod submission;
 pub mod trace;
+
+pub mod practice;
 
 pub mod admin;
 
@@ -71,6 +74,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(submission::progress))
         .routes(routes!(problems::page))
         .routes(routes!(sheet::page))
+        .routes(routes!(point::page, point::save))
         .routes(routes!(changes::page))
         .routes(routes!(acts::comment))
         .routes(routes!(acts::justify))
@@ -84,6 +88,9 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(releases::list))
         .routes(routes!(releases::page))
         .routes(routes!(trace::page))
+        .routes(routes!(practice::page, practice::begin))
+        .routes(routes!(practice::leave))
+        .routes(routes!(practice::sample))
         .routes(routes!(admin::door))
         .routes(routes!(admin::page))
         .routes(routes!(admin::put_person))
@@ -147,6 +154,8 @@ struct Frame {
     csrf: String,
     /// What was just done, after a form.
     said: Option<String>,
+    /// What comes next, where somebody practises.
+    practice: Option<practice::Step>,
 }
 
 /// A page and what it shows.
@@ -197,6 +206,7 @@ impl FromRequestParts<Service> for Visit {
             places: places(&scope, uri.path()),
             csrf: signed_in.as_ref().map(|s| s.session.csrf.clone()).unwrap_or_default(),
             said: query(&uri, "said"),
+            practice: practice::next(service, &scope, uri.path()).await?,
             person,
             ..Frame::bare(lang, &uri)
         };
@@ -280,7 +290,7 @@ impl Frame {
         };
         let switch = |one: Lang| Switch { tag: one.tag(), name: name(one), href: in_language(uri, one), here: one == lang };
         let langs = [Lang::Es, Lang::En, Lang::Fr, Lang::Pt].map(switch).into();
-        Frame { lang: lang.tag(), langs, places: Vec::new(), person: None, guest: false, csrf: String::new(), said: None }
+        Frame { lang: lang.tag(), langs, places: Vec::new(), person: None, guest: false, csrf: String::new(), said: None, practice: None }
     }
 }
 
