@@ -134,6 +134,10 @@ fn needs(drafted: &Drafted, flow: Option<&Dataflow>, lang: Lang) -> (Vec<Need>, 
     let mut out = Vec::new();
     for need in &drafted.needs {
         let Some(component) = all.clone().find(|c| c.id == need.id) else { continue };
+        let dimension = flow.structure.dimension(&need.id).is_some();
+        if !dimension && !need.needed && matches!(need.made, Made::Nothing | Made::Default(_)) {
+            continue;
+        }
         let (made, of) = match &need.made {
             Made::Always(code) => ("always", code.clone()),
             Made::Variable(name) => ("variable", name.clone()),
@@ -146,7 +150,9 @@ fn needs(drafted: &Drafted, flow: Option<&Dataflow>, lang: Lang) -> (Vec<Need>, 
         let list = component.codelist().map(|l| l.reference.id.clone()).unwrap_or_default();
         if let Some(codes) = component.codelist().filter(|_| lists.iter().all(|l| l.id != list)) {
             let named = codes.codes.iter().take(CODES).map(|c| (c.id.clone(), c.names.get(lang).to_owned())).collect();
-            lists.push(List { id: list.clone(), codes: named, more: codes.codes.len() > CODES });
+            // A part of a list is no help to who seeks a code in it.
+            let more = codes.codes.len() > CODES;
+            lists.push(List { id: list.clone(), codes: if more { Vec::new() } else { named }, more });
         }
         let (id, name) = (need.id.clone(), component.names.get(lang).to_owned());
         out.push(Need { id, name, needed: need.needed, made: made.to_owned(), of, list });

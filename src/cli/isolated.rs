@@ -19,7 +19,9 @@ use crate::config::Config;
 use crate::gateway::records;
 use crate::isolate::look::{self, Window};
 use crate::isolate::point::{Pointed, Pointing};
-use crate::isolate::{self, End, FACTS, ForService, Job, LOOK, MARKED, OWN, Outcome, Output, POINTED, RECORDS, REPORT, TEXT, Taken, Text, Worker};
+use crate::isolate::{
+    self, End, FACTS, ForService, Job, LOOK, MARKED, OWN, Outcome, Output, POINTED, RECORDS, REPORT, TEXT, Taken, Text, Worker,
+};
 use crate::map::library::{Known, Library};
 use crate::map::spec;
 use crate::model::finding::{Findings, Severity};

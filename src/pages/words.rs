@@ -15,7 +15,8 @@ use crate::report::sentences::{self, Sentences};
 pub(super) fn source(lang: Lang) -> &'static str {
     static ALL: OnceLock<Vec<(Lang, String)>> = OnceLock::new();
     let all_of = |lang| {
-        let (own, look, point) = (sentences::text!("texts", lang), sentences::text!("texts/look", lang), sentences::text!("texts/point", lang));
+        let (own, look, point) =
+            (sentences::text!("texts", lang), sentences::text!("texts/look", lang), sentences::text!("texts/point", lang));
         format!("{own}\n{look}\n{point}")
     };
     let all = ALL.get_or_init(|| Lang::ALL.into_iter().map(|lang| (lang, all_of(lang))).collect());

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use tower::ServiceExt;
 
 use super::guard;
+use super::listen::Peer;
 use super::problem::{Answer, Kind, Problem};
 use super::{Realm, Service, router_of};
 use crate::gateway::Trouble;
@@ -69,6 +70,10 @@ pub async fn turn(State(service): State<Service>, mut request: Request, next: Ne
     if instead(request.headers_mut(), &secret).is_none() {
         return ended(away());
     }
+    // What the real router knows of the request by now (its path, who asks) is not so there; where it comes from is.
+    let peer = request.extensions_mut().remove::<Peer>();
+    request.extensions_mut().clear();
+    peer.map(|p| request.extensions_mut().insert(p));
     let response = space.router.clone().oneshot(request).await.unwrap_or_else(|e| match e {});
     let to = response.headers().get(header::LOCATION).and_then(|l| l.to_str().ok()).unwrap_or_default();
     if to.starts_with("/sign-in") {

@@ -29,6 +29,8 @@ mod messages;
 mod packs;
 #[cfg(unix)]
 mod pages;
+#[cfg(unix)]
+mod pointing;
 mod readme;
 mod real_files;
 mod rules;

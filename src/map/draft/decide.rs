@@ -275,7 +275,8 @@ mod tests {
         for text in ["", "row", "row.0.0.1.header", "row.0.1.1.label", "row.0.1.9999999.note", "col.0.c.C.label", "col.0.ZZZ.A.label"] {
             assert_eq!(Decision::parse(text), None, "{text}");
         }
-        for text in ["col.0.A.A.header", "means.A b.C", "means.A.C;D", "always.A.", "code.A.0.7A.X", "year.24", "unit.-1", "unit.0", "x.y"] {
+        for text in ["col.0.A.A.header", "means.A b.C", "means.A.C;D", "always.A.", "code.A.0.7A.X", "year.24", "unit.-1", "unit.0", "x.y"]
+        {
             assert_eq!(Decision::parse(text), None, "{text}");
         }
         assert_eq!(Decision::parse("flow.a\nb"), None);

@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::sample::{self, Origin, Shown};
 use super::decide::Choices;
 use super::meaning::{self, Decided, Drafted};
+use super::sample::{self, Origin, Shown};
 use super::{Lines, Variables, exactly, head, locale, loosely, quoted, said, set};
 use crate::map::concept::{self, Concept, fold};
 use crate::map::grid::Grid;
@@ -123,7 +123,8 @@ fn says_year(g: &TableGuess, all: &[&TableGuess]) -> bool {
     let of = |c: Option<Concept>| matches!(c, Some(Concept::Year | Concept::Date));
     let year = |t: &str| t.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| w.len() == 4 && concept::is_year(w));
     let sheets = siblings(all).into_iter().find(|s| s.iter().any(|o| std::ptr::eq(*o, g)));
-    let by_sheet = sheets.is_some_and(|s| s.len() > 1 && s.iter().all(|t| t.sheet_name.trim().len() == 4 && concept::is_year(&t.sheet_name)));
+    let by_sheet =
+        sheets.is_some_and(|s| s.len() > 1 && s.iter().all(|t| t.sheet_name.trim().len() == 4 && concept::is_year(&t.sheet_name)));
     g.levels.iter().any(|l| of(l.concept)) || g.labels.iter().any(|l| of(l.concept)) || g.titles.iter().any(|t| year(&t.text)) || by_sheet
 }
 

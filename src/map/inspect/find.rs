@@ -255,7 +255,14 @@ fn listed(sheet: &Sheet<'_>, band: &[Line]) -> Option<Found> {
     let titles = band[..head].iter().flat_map(|l| l.spots.iter().map(|s| (l.row, s.number))).collect();
     let last = rows.last().map_or(header.row, |l| l.row);
     let cols = (*columns.first()?, *columns.last()?);
-    Some(Found { cols, header: Some((header.row, header.row)), body: (header.row + 1, last), titles, notes: Vec::new(), forced: Forced::default() })
+    Some(Found {
+        cols,
+        header: Some((header.row, header.row)),
+        body: (header.row + 1, last),
+        titles,
+        notes: Vec::new(),
+        forced: Forced::default(),
+    })
 }
 
 /// Texts without figures: notes of the table above.

@@ -9,8 +9,8 @@ mod tell;
 mod tree;
 mod wish;
 
-pub use wish::{Lines, Part, Wish, describe_as};
 pub use tree::{FieldGuess, RecordGuess, Step, TreeGuess, describe_tree};
+pub use wish::{Lines, Part, Wish, describe_as};
 
 use rust_decimal::Decimal;
 

@@ -8,6 +8,7 @@ place = { $of ->
     [send] Send a file
     [releases] Releases
     [admin] Administration
+    [health] Health
    *[other] { $of }
 }
 role = { $of ->

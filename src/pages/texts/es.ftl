@@ -8,6 +8,7 @@ place = { $of ->
     [send] Enviar un archivo
     [releases] Publicaciones
     [admin] Administración
+    [health] Salud
    *[other] { $of }
 }
 role = { $of ->

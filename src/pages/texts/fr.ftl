@@ -8,6 +8,7 @@ place = { $of ->
     [send] Envoyer un fichier
     [releases] Publications
     [admin] Administration
+    [health] Santé
    *[other] { $of }
 }
 role = { $of ->

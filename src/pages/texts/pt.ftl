@@ -8,6 +8,7 @@ place = { $of ->
     [send] Enviar um arquivo
     [releases] Publicações
     [admin] Administração
+    [health] Saúde
    *[other] { $of }
 }
 role = { $of ->

@@ -20,6 +20,10 @@ pub mod trace;
 pub mod practice;
 
 pub mod admin;
+pub mod definitions;
+pub mod health;
+pub mod proofs;
+pub mod trends;
 
 pub mod assets;
 pub mod names;
@@ -92,6 +96,11 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(practice::leave))
         .routes(routes!(practice::sample))
         .routes(routes!(admin::door))
+        .routes(routes!(definitions::page))
+        .routes(routes!(definitions::versions))
+        .routes(routes!(trends::page))
+        .routes(routes!(proofs::page, proofs::check))
+        .routes(routes!(health::page))
         .routes(routes!(admin::page))
         .routes(routes!(admin::put_person))
         .routes(routes!(admin::remove_person))
@@ -107,7 +116,7 @@ pub fn routes() -> OpenApiRouter<Service> {
 
 /// Whether a route is a page, whose forms bring the session's token in a field.
 pub fn is_page(path: &str) -> bool {
-    matches!(path, "/" | "/sign-in" | "/sign-out" | "/invitation") || path == "/office" || path.starts_with("/office/")
+    matches!(path, "/" | "/sign-in" | "/sign-out" | "/invitation" | "/verify") || path == "/office" || path.starts_with("/office/")
 }
 
 /// A language that can be switched to.
@@ -280,6 +289,13 @@ pub struct Wrong {
     detail: String,
 }
 
+impl Wrong {
+    /// What it says, in one line.
+    pub fn said(&self) -> String {
+        format!("{}. {}", self.title, self.detail)
+    }
+}
+
 impl Frame {
     fn bare(lang: Lang, uri: &Uri) -> Frame {
         let name = |lang: Lang| match lang {
@@ -305,6 +321,7 @@ fn places(scope: &Scope, path: &str) -> Vec<Place> {
         ("send", "/office/send", has(&senders)),
         ("releases", "/office/releases", has(&readers)),
         ("admin", "/office/admin", has(&[Role::TenantAdmin])),
+        ("health", "/office/health", has(&[Role::SystemAdmin])),
     ];
     let place = |(name, href, _)| Place { name, href, here: path == href || (name == "admin" && path.ends_with("/admin")) };
     all.into_iter().filter(|(_, _, there)| *there).map(place).collect()

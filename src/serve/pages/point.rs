@@ -26,8 +26,8 @@ use crate::standard::ArtefactKind;
 use crate::store::definitions::DefinitionKind;
 
 /// Rows and columns of a window.
-const ROWS: u32 = 24;
-const COLS: u16 = 16;
+const ROWS: u32 = 20;
+const COLS: u16 = 14;
 /// Decisions that an address may have.
 const MOST: usize = 400;
 /// Lists up to this length are shown as choices, longer ones are typed into.
@@ -345,7 +345,8 @@ fn grid(told: &Pointed, place: &Place) -> (Vec<Row>, Vec<Column>) {
 }
 
 fn chosen(told: &Pointed, (row, col): (u32, u16)) -> Chosen {
-    let shown = told.picture.as_ref().and_then(|p| p.rows.iter().find(|r| r.row == row)).and_then(|r| r.cells.iter().find(|c| c.col == col));
+    let shown =
+        told.picture.as_ref().and_then(|p| p.rows.iter().find(|r| r.row == row)).and_then(|r| r.cells.iter().find(|c| c.col == col));
     let role = told.roles.iter().find(|r| (r.row, r.col) == (row, col));
     Chosen {
         name: a1(row, col),
@@ -379,7 +380,13 @@ pub async fn page(State(service): State<Service>, visit: Visit, seen: Seen, Orig
 /// Keeps what was pointed at as a mapping, makes it active once its test passes, and has the file read with it.
 #[utoipa::path(post, path = "/office/submissions/{receipt}/map", operation_id = "save_mapping", tag = "pages",
     params(("receipt" = String, Path)), responses((status = 303, description = "Saved")))]
-pub async fn save(State(service): State<Service>, visit: Visit, seen: Seen, OriginalUri(uri): OriginalUri, fields: Fields) -> Answer<Response> {
+pub async fn save(
+    State(service): State<Service>,
+    visit: Visit,
+    seen: Seen,
+    OriginalUri(uri): OriginalUri,
+    fields: Fields,
+) -> Answer<Response> {
     let mut place = Place::of(&seen, &uri);
     place.decisions = fields.beginning("d").filter(|(n, _)| n.is_empty()).map(|(_, d)| d.to_owned()).take(MOST).collect();
     let id = fields.get("id").to_owned();

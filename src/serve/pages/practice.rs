@@ -19,7 +19,8 @@ use crate::serve::{Realm, Service};
 use crate::store::submissions::Wanted;
 
 /// The sample with planted faults, and what it looks like when they are mended.
-const FAULTY: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/mex-detenciones-faulty/extranjeros_estacion_2019.xlsx"));
+const FAULTY: &[u8] =
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/mex-detenciones-faulty/extranjeros_estacion_2019.xlsx"));
 const MENDED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/mex-detenciones/extranjeros_estacion_2019.xlsx"));
 /// The name under which both are sent.
 const NAME: &str = "extranjeros_estacion_2019.xlsx";

@@ -79,26 +79,15 @@ struct Case {
 const CASES: [Case; 6] = [
     Case {
         file: "larga.csv",
-        says: &[
-            &[("say.means.FLUJO", "DIRECTION")],
-            &[("say.code.CITIZENSHIP.0.C14", "KOR"), ("say.code.CITIZENSHIP.0.C18", "PER")],
-        ],
+        says: &[&[("say.means.FLUJO", "DIRECTION")], &[("say.code.CITIZENSHIP.0.C14", "KOR"), ("say.code.CITIZENSHIP.0.C18", "PER")]],
         observations: 60,
         sum: "89,030",
     },
     Case { file: "meses.xlsx", says: &[&[("say.always.DIRECTION", "IN")]], observations: 30, sum: "5,985" },
-    Case {
-        file: "dos_niveles.xlsx",
-        says: &[&[("say.always.DIRECTION", "IN")], &[("say.sign.0", "-")]],
-        observations: 18,
-        sum: "450",
-    },
+    Case { file: "dos_niveles.xlsx", says: &[&[("say.always.DIRECTION", "IN")], &[("say.sign.0", "-")]], observations: 18, sum: "450" },
     Case {
         file: "bloques.xlsx",
-        says: &[
-            &[("say.means.TITLE", "DIRECTION")],
-            &[("say.code.DIRECTION.0.A1", "IN"), ("say.code.DIRECTION.0.A9", "OUT")],
-        ],
+        says: &[&[("say.means.TITLE", "DIRECTION")], &[("say.code.DIRECTION.0.A1", "IN"), ("say.code.DIRECTION.0.A9", "OUT")]],
         observations: 18,
         sum: "2,988",
     },
@@ -141,7 +130,10 @@ fn six_layouts_that_nobody_has_seen_are_mapped_by_pointing() {
             }
             let seen = counts(&told);
             let saved = ana.save(&format!("mex.{}", case.file.split('.').next().unwrap_or_default())).await;
-            if saved.status != 303 || seen.get(2) != Some(&case.observations.to_string()) || seen.get(3).map(String::as_str) != Some(case.sum) {
+            if saved.status != 303
+                || seen.get(2) != Some(&case.observations.to_string())
+                || seen.get(3).map(String::as_str) != Some(case.sum)
+            {
                 let at = told.find("class=\"labels\"").or(told.find("id=\"steps\"")).unwrap_or(0);
                 wrong.push(format!("{}: {} {seen:?}\n{}\n{}", case.file, saved.status, &told[at..], text(&saved).len()));
                 continue;
@@ -196,7 +188,9 @@ fn every_step_is_taken_back_exactly_and_a_failing_test_keeps_a_mapping_out() {
         assert!(definitions::list(&stand.gateway, &actor, DefinitionKind::Mapping).await.expect("listed").is_empty());
         assert_eq!(definitions::versions(&stand.gateway, &actor, DefinitionKind::Mapping, "mex.saldo").await.expect("listed").len(), 1);
         // What is no decision, or points nowhere, harms nothing; what a sender wrote stays text.
-        for odd in ["d=x", "d=row.9.1.1.out", "d=code.SEX.7.ZZ9.M", "pick=a", "d=flow.nothing", "row=99999999&col=99999", "d=always.A.%3Cb%3E"] {
+        for odd in
+            ["d=x", "d=row.9.1.1.out", "d=code.SEX.7.ZZ9.M", "pick=a", "d=flow.nothing", "row=99999999&col=99999", "d=always.A.%3Cb%3E"]
+        {
             let page = luz.browser.get(&format!("{page}/map?{odd}")).await;
             assert!(page.status == 200 || page.status == 303, "{odd}: {}", page.status);
             assert!(!text(&page).contains("<b>\""), "{odd}");

@@ -76,7 +76,10 @@ fn nothing_of_the_practice_space_is_real() {
         assert!(store.submissions(&Wanted::default(), 10).await.expect("listed").is_empty());
         assert!(store.every_series().await.expect("listed").is_empty());
         assert_eq!(store.ledger_size().await.expect("told"), before, "the ledger did not grow");
-        assert_eq!(store.tenants().await.expect("listed").iter().filter(|t| t.id.as_str() == "MEX").count(), store.tenants().await.expect("listed").len());
+        assert_eq!(
+            store.tenants().await.expect("listed").iter().filter(|t| t.id.as_str() == "MEX").count(),
+            store.tenants().await.expect("listed").len()
+        );
 
         // Nobody outside, nobody real, and not even the browser that practises gets any of it from what is given out.
         for path in [

@@ -147,3 +147,69 @@ practice-go = { $of ->
     [release] To the review
    *[trace] To the releases
 }
+
+defs-title = Mappings, rules and calendars
+defs-lead = What is in force in this office. Every version is kept; only one that passes its own tests becomes active.
+defs-kind = { $of ->
+    [mapping] Mappings
+    [rules] Packs of rules
+    [calendar] Calendars
+   *[other] { $of }
+}
+defs-since = Kept on
+defs-none = None of its own: those that come with the service hold.
+defs-versions = Versions
+defs-from = From
+defs-to = To
+defs-when = When
+defs-active = active
+defs-compare = Compare the two
+defs-diff = What is different
+defs-same = Nothing: it is the same text.
+trends-title = How files come in
+trends-lead = Counted from the ledger: how good the first file of each delivery was when it came in, month by month.
+trends-month = Month
+trends-deliveries = deliveries
+trends-first = without an error at first
+trends-findings = findings for each thousand cells
+trends-returned = given back
+trends-days = days to the release
+trends-none = Nothing was sent yet.
+trends-due = By the calendar
+trends-due-all = due
+trends-on-time = on time
+trends-late = late
+trends-missing = missing
+verify-title = Check a proof
+verify-lead = A proof shows how a figure or a release came about, signed, with its place in the ledger. Upload one: every step is checked here, and nothing of it is kept. The same is checked without this service by “isthmus verify”.
+verify-file = Proof (.isthmus-proof, at most 2 MB)
+verify-it = Check it
+verify-holds = The proof holds.
+verify-broken = The proof does not hold. What is wrong:
+verify-entries = { $n ->
+    [one] { $n } entry
+   *[other] { $n } entries
+}
+verify-step = { $of ->
+    [keys] The keys are those that signed:
+    [checkpoint] The state of the ledger is signed by its key.
+    [statement] Signed, and at its place in the ledger:
+    [chain] The statements follow from one another.
+    [number] The number is part of what was released:
+   *[policy] The ledger is that of this service.
+}
+verify-approved = Approved by { $names }.
+verify-witnesses = Witnesses: { $names }.
+verify-no-witness = No witness signed: only the operator of the ledger vouches for its history.
+verify-key = Key of this ledger:
+health-title = Health of the service
+health-ready = it can work
+health-not = it cannot work
+health-waiting = files wait
+health-running = are being checked
+health-dead = were given up
+health-uploads = uploads may still begin
+health-version = Version
+health-ledger = Entries of the ledger
+health-signed = Signed up to
+health-checked = Looked at

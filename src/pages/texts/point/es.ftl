@@ -147,3 +147,69 @@ practice-go = { $of ->
     [release] A la revisión
    *[trace] A las publicaciones
 }
+
+defs-title = Mapeos, reglas y calendarios
+defs-lead = Lo que está en vigor en esta oficina. Se conserva cada versión; solo la que pasa sus propias pruebas se activa.
+defs-kind = { $of ->
+    [mapping] Mapeos
+    [rules] Paquetes de reglas
+    [calendar] Calendarios
+   *[other] { $of }
+}
+defs-since = Guardado el
+defs-none = Ninguno propio: valen los que trae el servicio.
+defs-versions = Versiones
+defs-from = De
+defs-to = A
+defs-when = Cuándo
+defs-active = activa
+defs-compare = Comparar las dos
+defs-diff = Qué es distinto
+defs-same = Nada: es el mismo texto.
+trends-title = Cómo llegan los archivos
+trends-lead = Contado a partir del libro: qué tan bueno era el primer archivo de cada entrega cuando llegó, mes a mes.
+trends-month = Mes
+trends-deliveries = entregas
+trends-first = sin error a la primera
+trends-findings = hallazgos por cada mil celdas
+trends-returned = devueltas
+trends-days = días hasta la publicación
+trends-none = Todavía no se envió nada.
+trends-due = Según el calendario
+trends-due-all = previstas
+trends-on-time = a tiempo
+trends-late = tarde
+trends-missing = faltan
+verify-title = Comprobar una prueba
+verify-lead = Una prueba muestra cómo se llegó a una cifra o a una publicación, firmada, con su lugar en el libro. Suba una: aquí se comprueba cada paso y no se guarda nada. Lo mismo comprueba sin este servicio «isthmus verify».
+verify-file = Prueba (.isthmus-proof, 2 MB como máximo)
+verify-it = Comprobarla
+verify-holds = La prueba es válida.
+verify-broken = La prueba no es válida. Qué está mal:
+verify-entries = { $n ->
+    [one] { $n } entrada
+   *[other] { $n } entradas
+}
+verify-step = { $of ->
+    [keys] Las claves son las que firmaron:
+    [checkpoint] El estado del libro está firmado con su clave.
+    [statement] Firmado, y en su lugar del libro:
+    [chain] Las declaraciones se siguen unas de otras.
+    [number] La cifra es parte de lo que se publicó:
+   *[policy] El libro es el de este servicio.
+}
+verify-approved = Aprobado por { $names }.
+verify-witnesses = Testigos: { $names }.
+verify-no-witness = Ningún testigo firmó: solo quien opera el libro responde de su historia.
+verify-key = Clave de este libro:
+health-title = Salud del servicio
+health-ready = puede trabajar
+health-not = no puede trabajar
+health-waiting = archivos en espera
+health-running = se están comprobando
+health-dead = se abandonaron
+health-uploads = envíos pueden empezar aún
+health-version = Versión
+health-ledger = Entradas del libro
+health-signed = Firmado hasta
+health-checked = Visto

@@ -147,3 +147,69 @@ practice-go = { $of ->
     [release] À la vérification
    *[trace] Aux publications
 }
+
+defs-title = Mappings, règles et calendriers
+defs-lead = Ce qui est en vigueur dans ce bureau. Chaque version est gardée ; seule celle qui passe ses propres tests devient active.
+defs-kind = { $of ->
+    [mapping] Mappings
+    [rules] Paquets de règles
+    [calendar] Calendriers
+   *[other] { $of }
+}
+defs-since = Gardé le
+defs-none = Aucun en propre : ceux du service valent.
+defs-versions = Versions
+defs-from = De
+defs-to = À
+defs-when = Quand
+defs-active = active
+defs-compare = Comparer les deux
+defs-diff = Ce qui diffère
+defs-same = Rien : c'est le même texte.
+trends-title = Comment arrivent les fichiers
+trends-lead = Compté d'après le registre : la qualité du premier fichier de chaque envoi à son arrivée, mois par mois.
+trends-month = Mois
+trends-deliveries = envois
+trends-first = sans erreur du premier coup
+trends-findings = constats pour mille cellules
+trends-returned = rendus
+trends-days = jours jusqu'à la publication
+trends-none = Rien n'a encore été envoyé.
+trends-due = Selon le calendrier
+trends-due-all = attendus
+trends-on-time = à temps
+trends-late = en retard
+trends-missing = manquants
+verify-title = Vérifier une preuve
+verify-lead = Une preuve montre comment un chiffre ou une publication est né, signée, avec sa place dans le registre. Envoyez-en une : chaque étape est vérifiée ici, et rien n'en est gardé. La même chose est vérifiée sans ce service par « isthmus verify ».
+verify-file = Preuve (.isthmus-proof, 2 Mo au plus)
+verify-it = La vérifier
+verify-holds = La preuve tient.
+verify-broken = La preuve ne tient pas. Ce qui ne va pas :
+verify-entries = { $n ->
+    [one] { $n } entrée
+   *[other] { $n } entrées
+}
+verify-step = { $of ->
+    [keys] Les clés sont celles qui ont signé :
+    [checkpoint] L'état du registre est signé par sa clé.
+    [statement] Signé, et à sa place dans le registre :
+    [chain] Les déclarations se suivent l'une l'autre.
+    [number] Le chiffre fait partie de ce qui a été publié :
+   *[policy] Le registre est celui de ce service.
+}
+verify-approved = Approuvé par { $names }.
+verify-witnesses = Témoins : { $names }.
+verify-no-witness = Aucun témoin n'a signé : seul l'exploitant du registre répond de son histoire.
+verify-key = Clé de ce registre :
+health-title = Santé du service
+health-ready = il peut travailler
+health-not = il ne peut pas travailler
+health-waiting = fichiers en attente
+health-running = en cours de vérification
+health-dead = abandonnés
+health-uploads = envois peuvent encore commencer
+health-version = Version
+health-ledger = Entrées du registre
+health-signed = Signé jusqu'à
+health-checked = Vu

@@ -147,3 +147,69 @@ practice-go = { $of ->
     [release] À revisão
    *[trace] Às publicações
 }
+
+defs-title = Mapeamentos, regras e calendários
+defs-lead = O que está em vigor nesta repartição. Cada versão é guardada; só a que passa em seus próprios testes se torna ativa.
+defs-kind = { $of ->
+    [mapping] Mapeamentos
+    [rules] Pacotes de regras
+    [calendar] Calendários
+   *[other] { $of }
+}
+defs-since = Guardado em
+defs-none = Nenhum próprio: valem os que vêm com o serviço.
+defs-versions = Versões
+defs-from = De
+defs-to = Para
+defs-when = Quando
+defs-active = ativa
+defs-compare = Comparar as duas
+defs-diff = O que é diferente
+defs-same = Nada: é o mesmo texto.
+trends-title = Como chegam os arquivos
+trends-lead = Contado a partir do livro: quão bom era o primeiro arquivo de cada entrega quando chegou, mês a mês.
+trends-month = Mês
+trends-deliveries = entregas
+trends-first = sem erro na primeira vez
+trends-findings = achados por mil células
+trends-returned = devolvidas
+trends-days = dias até a publicação
+trends-none = Nada foi enviado ainda.
+trends-due = Pelo calendário
+trends-due-all = previstas
+trends-on-time = em dia
+trends-late = atrasadas
+trends-missing = faltam
+verify-title = Verificar uma prova
+verify-lead = Uma prova mostra como um número ou uma publicação surgiu, assinada, com seu lugar no livro. Envie uma: cada passo é verificado aqui, e nada dela é guardado. O mesmo verifica sem este serviço “isthmus verify”.
+verify-file = Prova (.isthmus-proof, no máximo 2 MB)
+verify-it = Verificá-la
+verify-holds = A prova é válida.
+verify-broken = A prova não é válida. O que está errado:
+verify-entries = { $n ->
+    [one] { $n } entrada
+   *[other] { $n } entradas
+}
+verify-step = { $of ->
+    [keys] As chaves são as que assinaram:
+    [checkpoint] O estado do livro está assinado por sua chave.
+    [statement] Assinado, e em seu lugar no livro:
+    [chain] As declarações seguem umas das outras.
+    [number] O número faz parte do que foi publicado:
+   *[policy] O livro é o deste serviço.
+}
+verify-approved = Aprovado por { $names }.
+verify-witnesses = Testemunhas: { $names }.
+verify-no-witness = Nenhuma testemunha assinou: só quem opera o livro responde por sua história.
+verify-key = Chave deste livro:
+health-title = Saúde do serviço
+health-ready = pode trabalhar
+health-not = não pode trabalhar
+health-waiting = arquivos esperam
+health-running = estão sendo verificados
+health-dead = foram abandonados
+health-uploads = envios ainda podem começar
+health-version = Versão
+health-ledger = Entradas do livro
+health-signed = Assinado até
+health-checked = Visto
