@@ -11,7 +11,7 @@ use tower::ServiceExt;
 use super::guard;
 use super::listen::Peer;
 use super::problem::{Answer, Kind, Problem};
-use super::{Realm, Service, router_of};
+use super::{Realm, Service, router_of, telemetry};
 use crate::gateway::Trouble;
 use crate::gateway::practice::Practice;
 use crate::gateway::work::{self, Shift};
@@ -65,10 +65,10 @@ pub async fn turn(State(service): State<Service>, mut request: Request, next: Ne
     if !is_work(&path) {
         return next.run(request).await;
     }
-    let Some(space) = service.practice.get() else { return ended(away()) };
+    let Some(space) = service.practice.get() else { return ended(away(&service)) };
     let acts = !request.method().is_safe();
     if instead(request.headers_mut(), &secret).is_none() {
-        return ended(away());
+        return ended(away(&service));
     }
     // What the real router knows of the request by now (its path, who asks) is not so there; where it comes from is.
     let peer = request.extensions_mut().remove::<Peer>();
@@ -77,7 +77,7 @@ pub async fn turn(State(service): State<Service>, mut request: Request, next: Ne
     let response = space.router.clone().oneshot(request).await.unwrap_or_else(|e| match e {});
     let to = response.headers().get(header::LOCATION).and_then(|l| l.to_str().ok()).unwrap_or_default();
     if to.starts_with("/sign-in") {
-        return ended(away());
+        return ended(away(&service));
     }
     if acts {
         let gateway = space.practice.gateway.clone();
@@ -101,8 +101,11 @@ fn instead(headers: &mut HeaderMap, secret: &str) -> Option<()> {
 }
 
 /// Out of a practice space that is gone: nobody may take the real one for it.
-fn away() -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, HeaderValue::from_static("/office/practice?said=practice-ended"))]).into_response()
+fn away(service: &Service) -> Response {
+    let to = HeaderValue::from_static("/office/practice?said=practice-ended");
+    let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response();
+    telemetry::protect(&mut response, service, &service.next_request());
+    response
 }
 
 fn ended(mut response: Response) -> Response {

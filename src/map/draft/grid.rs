@@ -213,6 +213,9 @@ impl Anchor {
     }
 }
 
+/// Bytes of a title that a pattern is made of, at most.
+const LONGEST_TITLE: usize = 300;
+
 /// A pattern for a text whatever year it names.
 fn timeless(text: &str) -> String {
     let words = text.split_whitespace().map(|w| {
@@ -334,6 +337,18 @@ impl Draft<'_, '_> {
         let mut parts: Vec<String> = self.year_elsewhere(group).into_iter().collect();
         let open = if self.choices.is_none() && !parts.is_empty() { "  # choose: is this the year of the figures?" } else { "" };
         parts.extend(self.told_apart(group, all));
+        if self.choices.is_some() {
+            // Every text above a table is a title of it, so that nothing is left over that nobody explains.
+            let used = |row: u32| self.shown.titles.contains(&row) || row == self.anchor.said.row;
+            let mut texts: Vec<String> = Vec::new();
+            for t in self.g.titles.iter().filter(|t| !used(t.row) && t.text.len() <= LONGEST_TITLE) {
+                let part = format!("{{ text: {}, optional: true }}", quoted(&timeless(&t.text)));
+                if texts.len() < 8 && !texts.contains(&part) {
+                    texts.push(part);
+                }
+            }
+            parts.extend(texts);
+        }
         if !parts.is_empty() {
             out.add(format!("  titles: [{}]{open}", parts.join(", ")));
         }

@@ -243,7 +243,9 @@ impl Meanings<'_> {
         }
         let given = self.given(v, &component.id);
         if let Some(list) = component.codelist() {
-            let list = &list.reference.id;
+            // Areas of one country are looked for among its own.
+            let country = self.choices.always.get("REF_AREA").filter(|_| list.reference.id == "CL_ADM");
+            let list = &country.map_or_else(|| list.reference.id.clone(), |c| format!("CL_ADM/{c}"));
             let known = |l: &str| given.iter().find(|g| concept::fold(&g.0) == concept::fold(l)).map(|g| g.1.as_str());
             let sex = |l: &str| known(l).or_else(|| (list == "CL_SEX").then(|| concept::sex(l)).flatten());
             let labels: Vec<&String> = v.labels.iter().filter(|l| !concept::is_total(l)).collect();
