@@ -97,8 +97,11 @@ pub fn point(input: &Input, ask: &Pointing, standard: &Standard, lang: Lang, lim
     })
 }
 
+/// Sheets with the first block of each.
+type Sheets = Vec<(SheetHead, Block)>;
+
 /// The first block of every sheet; none where the file is no table.
-fn first_blocks(input: &Input, limits: &Limits, sources: &mut Sources) -> io::Result<Option<(Format, Vec<(SheetHead, Block)>)>> {
+fn first_blocks(input: &Input, limits: &Limits, sources: &mut Sources) -> io::Result<Option<(Format, Sheets)>> {
     let format = match read::sniff(input, limits, sources) {
         Ok(Format::SdmxCsv) => Format::Csv,
         Ok(format @ (Format::Xlsx | Format::Xls | Format::Xlsb | Format::Ods | Format::Csv)) => format,

@@ -41,6 +41,15 @@ pub enum Decision {
         /// The code.
         code: String,
     },
+    /// Which code a label means, wherever it stands.
+    Label {
+        /// The component.
+        component: String,
+        /// The code.
+        code: String,
+        /// The label.
+        label: String,
+    },
     /// What a sign in place of a figure means: an observation status, or zero.
     Sign {
         /// The status; none: zero.
@@ -100,6 +109,10 @@ impl Decision {
                 let [component, sheet, at, code] = parts::<4>(rest)?;
                 let sheet = sheet.parse().ok()?;
                 Some(Decision::Code { component: name(component)?, sheet, cell: cell(at)?, code: some(code)? })
+            }
+            "label" => {
+                let [component, code, label] = parts::<3>(rest)?;
+                Some(Decision::Label { component: name(component)?, code: name(code)?, label: some(label)? })
             }
             "sign" => {
                 let [status, sign] = parts::<2>(rest)?;
@@ -169,6 +182,7 @@ impl fmt::Display for Decision {
             Decision::Always { component, code } => write!(f, "always.{component}.{code}"),
             Decision::Code { component, sheet, cell: NAME_OF_SHEET, code } => write!(f, "code.{component}.{sheet}.@.{code}"),
             Decision::Code { component, sheet, cell, code } => write!(f, "code.{component}.{sheet}.{}.{code}", a1(cell.0, cell.1)),
+            Decision::Label { component, code, label } => write!(f, "label.{component}.{code}.{label}"),
             Decision::Sign { status, sign } => write!(f, "sign.{}.{sign}", status.as_deref().unwrap_or("0")),
             Decision::Period(template) => write!(f, "period.{template}"),
             Decision::Year(year) => write!(f, "year.{year}"),
@@ -177,6 +191,9 @@ impl fmt::Display for Decision {
         }
     }
 }
+
+/// Where a label stands: number of the sheet, row and column.
+pub type LabelAt = (usize, (u32, u16));
 
 /// What is decided so far: of two decisions about one thing the later holds.
 #[derive(Clone, Default, Debug)]
@@ -190,7 +207,9 @@ pub struct Choices {
     /// Component to the code of all figures.
     pub always: IndexMap<String, String>,
     /// Component to labels, by the cell in which they stand, with their codes.
-    pub codes: IndexMap<String, IndexMap<(usize, (u32, u16)), String>>,
+    pub codes: IndexMap<String, IndexMap<LabelAt, String>>,
+    /// Component to labels with their codes, wherever they stand.
+    pub labels: IndexMap<String, IndexMap<String, String>>,
     /// Signs with their status, none for zero.
     pub signs: IndexMap<String, Option<String>>,
     /// How periods are written.
@@ -230,6 +249,9 @@ impl Choices {
                 Decision::Code { component, sheet, cell, code } => {
                     all.codes.entry(component).or_default().insert((sheet, cell), code);
                 }
+                Decision::Label { component, code, label } => {
+                    all.labels.entry(component).or_default().insert(label, code);
+                }
                 Decision::Sign { status, sign } => {
                     all.signs.insert(sign, status);
                 }
@@ -260,6 +282,7 @@ mod tests {
             "code.CITIZENSHIP.0.A7.VEN",
             "code.AGE.1.XFD1.Y0T4.9",
             "code.DIRECTION.1.@.IN",
+            "label.CITIZENSHIP.GGY.Guernsey, Is. of",
             "sign.L.n.d.",
             "sign.0.-",
             "period.{month} {Y}",

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::decide::{Choices, NAME_OF_SHEET};
+use super::decide::{Choices, LabelAt, NAME_OF_SHEET};
 use super::{Lines, Variable, exactly, quoted, said};
 use crate::map::concept::{self, Concept};
 use crate::map::grid::Grid;
@@ -168,6 +168,9 @@ pub(super) fn write(
             needs.push(Need { id: component.id.clone(), needed: needed && component.default.is_none(), made });
         }
     }
+    // What means nothing tells no figures apart: those that differ in nothing else are added.
+    let nothing = variables.iter().filter(|v| choices.means.get(&v.name) == Some(&None));
+    let nothing: Vec<&str> = nothing.map(|v| v.name.as_str()).collect();
     let factor = choices.unit.map(|f| f.to_string());
     if let Some(factor) = factor.filter(|f| f.parse::<Decimal>().is_ok_and(|d| d != Decimal::ONE)) {
         set.add(format!("  OBS_VALUE: {{ unit: {{ factor: {factor} }} }}"));
@@ -177,6 +180,9 @@ pub(super) fn write(
     let only_words = set.0.lines().all(|l| l.trim_start().starts_with('#'));
     out.add(if only_words { "set: {}" } else { "set:" });
     out.0.push_str(&set.0);
+    if !nothing.is_empty() && flow.is_some() {
+        out.add(format!("sum_over: [{}]", nothing.join(", ")));
+    }
     (told, needs)
 }
 
@@ -220,7 +226,7 @@ impl Meanings<'_> {
     /// The labels of a component that a person gave a code.
     fn given(&self, v: &Variable, component: &str) -> Vec<(String, String)> {
         let cells = self.choices.codes.get(component).into_iter().flatten();
-        let text = |(sheet, at): &(usize, (u32, u16))| {
+        let text = |(sheet, at): &LabelAt| {
             let (head, block) = self.sheets.get(*sheet)?;
             if *at == NAME_OF_SHEET {
                 return Some(head.name.trim().to_owned());
@@ -232,7 +238,8 @@ impl Meanings<'_> {
             let label = v.labels.iter().filter(|l| text.starts_with(l.as_str())).max_by_key(|l| l.len()).map(|l| plain(l).to_owned());
             label.or(Some(text)).filter(|t| !t.is_empty())
         };
-        cells.filter_map(|(at, code)| Some((text(at)?, code.clone()))).collect()
+        let labels = self.choices.labels.get(component).into_iter().flatten().map(|(label, code)| (label.clone(), code.clone()));
+        cells.filter_map(|(at, code)| Some((text(at)?, code.clone()))).chain(labels).collect()
     }
 
     /// How the labels of a variable become codes of a component.

@@ -101,6 +101,10 @@ fn said(uri: &Uri) -> Vec<String> {
             }
             // What stands in a choice of codes may be typed in with its name: `VEN`, `VEN Venezuela`.
             ["always" | "code", ..] => format!("{what}.{}", chosen.split_whitespace().next().unwrap_or_default()),
+            ["label", component, ..] => {
+                let label = what.get("label.".len() + component.len() + 1..).unwrap_or_default();
+                format!("label.{component}.{}.{label}", chosen.split_whitespace().next().unwrap_or_default())
+            }
             _ => format!("{what}.{chosen}"),
         });
     }
@@ -154,6 +158,10 @@ impl Said {
             [kind @ ("row" | "col"), _, a, b, part] if a == b => (kind, a.to_owned(), part),
             [kind @ ("row" | "col"), _, a, b, part] => (kind, format!("{a}–{b}"), part),
             ["code", component, _, cell, code] => ("code", format!("{component} {cell}"), code),
+            ["label", component, code, ..] => {
+                let from = "label".len() + component.len() + code.len() + 3;
+                ("code", decision.get(from..).unwrap_or_default().to_owned(), *code)
+            }
             [kind @ ("means" | "always" | "sign"), what, ..] => {
                 let from = kind.len() + what.len() + 2;
                 (kind, what.to_owned(), decision.get(from..).unwrap_or_default())
@@ -424,7 +432,7 @@ mod tests {
     #[test]
     fn what_a_form_says_becomes_decisions() {
         let uri: Uri = "/x?d=flow.A&say.means.COUNTRY=CITIZENSHIP&say.always.SEX=&say.row.0.5=header&to.row.0.5=6&say.col.1.C=total\
-            &say.code.CITIZENSHIP.0.A7=VEN+Venezuela&say.flow=ISTHMUS%3ADF_X(1.0)&say.sign.0=-"
+            &say.code.CITIZENSHIP.0.A7=VEN+Venezuela&say.label.AREA.St.%20Lucia=LCA&say.flow=ISTHMUS%3ADF_X(1.0)&say.sign.0=-"
             .parse()
             .expect("an address");
         let wanted = [
@@ -432,6 +440,7 @@ mod tests {
             "row.0.5.6.header",
             "col.1.C.C.total",
             "code.CITIZENSHIP.0.A7.VEN",
+            "label.AREA.LCA.St. Lucia",
             "flow.ISTHMUS:DF_X(1.0)",
             "sign.0.-",
         ];
@@ -439,6 +448,7 @@ mod tests {
         for (decision, told) in [
             ("row.0.3.5.header", ("row", "3–5", "header")),
             ("code.AGE.0.A7.Y0.4", ("code", "AGE A7", "Y0.4")),
+            ("label.AREA.LCA.St. Lucia", ("code", "St. Lucia", "LCA")),
             ("sign.L.n.d.", ("sign", "L", "n.d.")),
             ("flow.ISTHMUS:DF_X(1.0.0)", ("flow", "", "ISTHMUS:DF_X(1.0.0)")),
             ("period.{d}.{m}.{Y}", ("period", "", "{d}.{m}.{Y}")),
