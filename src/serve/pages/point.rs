@@ -160,7 +160,7 @@ impl Said {
             ["code", component, _, cell, code] => ("code", format!("{component} {cell}"), code),
             ["label", component, code, ..] => {
                 let from = "label".len() + component.len() + code.len() + 3;
-                ("code", decision.get(from..).unwrap_or_default().to_owned(), *code)
+                ("code", decision.get(from..).unwrap_or_default().to_owned(), code)
             }
             [kind @ ("means" | "always" | "sign"), what, ..] => {
                 let from = kind.len() + what.len() + 2;
