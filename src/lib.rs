@@ -39,6 +39,8 @@ pub mod config;
 
 #[cfg(unix)]
 pub mod isolate;
+#[cfg(unix)]
+pub mod pointing;
 
 #[cfg(unix)]
 pub mod gateway;

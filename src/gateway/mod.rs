@@ -5,7 +5,8 @@
 //! again ([`replay`]), mend a mapping ([`definitions`]), know what is due ([`due`]) and how well somebody sends ([`scorecard`]), change how a tenant works ([`settings`]), add to the standard ([`structures`]),
 //! bring what is published into a folder ([`export`]). What the ledger is told lies in [`ledger`], what is shown of it in
 //! [`proof`], whether all that is kept still agrees with it in [`verify`]; how numbers are kept and merged in [`records`] and
-//! [`merge`]. Who calls, and what they may see, says [`access`]. Nothing here knows HTTP or arguments; nothing here knows
+//! [`merge`]. Who calls, and what they may see, says [`access`]; where
+//! nothing is real, [`practice`]. Nothing here knows HTTP or arguments; nothing here knows
 //! SQL.
 
 pub mod backup;
@@ -39,6 +40,8 @@ pub mod proof;
 pub mod verify;
 
 pub mod access;
+
+pub mod practice;
 
 mod own;
 mod rights;
@@ -211,5 +214,9 @@ crate::model::submission::words! {
         WeakPassword = "weak-password",
         /// The secret of an invitation was never given, was used, or is too old.
         BadInvitation = "bad-invitation",
+        /// The signature of a person is not theirs, not of this, or too old.
+        BadSignature = "bad-signature",
+        /// This office wants decisions signed by people's own keys, and this one is not.
+        SignatureNeeded = "signature-needed",
     }
 }

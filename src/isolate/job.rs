@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::look::Window;
+use super::point::Pointing;
 use crate::model::comparison::{Agreed, Earlier, Laid};
 
 /// Work for a process of its own: files to be read, and what is wanted of them.
@@ -44,6 +45,9 @@ pub struct Job {
     /// Nothing is run: of the one file this part of a sheet is told, as [`LOOK`].
     #[serde(default)]
     pub look: Option<Window>,
+    /// Nothing is run: of the one file it is told what a person who points at it gets, as [`POINTED`].
+    #[serde(default)]
+    pub point: Option<Pointing>,
 }
 
 impl Job {
@@ -64,6 +68,7 @@ impl Job {
             service: None,
             mark: None,
             look: None,
+            point: None,
         }
     }
 }
@@ -137,6 +142,8 @@ pub const FACTS: &str = "facts.json";
 pub const MARKED: &str = "marked.xlsx";
 /// Name of the picture of a part of a sheet in the folder of results (JSON; `null` where there is none).
 pub const LOOK: &str = "look.json";
+/// Name of what pointing at a file gave, in the folder of results (JSON).
+pub const POINTED: &str = "pointed.json";
 /// What [`End::Done`] names among its files where the marked workbook is the sender's own.
 pub const OWN: &str = "own";
 /// Name of the text in the folder of results.

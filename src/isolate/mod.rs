@@ -11,9 +11,11 @@ pub mod descriptors;
 mod job;
 mod line;
 pub mod look;
+pub mod memory;
+pub mod point;
 mod worker;
 
-pub use job::{Death, End, FACTS, ForService, Job, LOOK, MARKED, OWN, Output, RECORDS, REPORT, Spent, TEXT, Text, Walls};
+pub use job::{Death, End, FACTS, ForService, Job, LOOK, MARKED, OWN, Output, POINTED, RECORDS, REPORT, Spent, TEXT, Text, Walls};
 pub use worker::{Taken, Worker};
 
 use std::fs::{self, File};
@@ -199,6 +201,7 @@ fn attempt(
     let child = Command::new(program)
         .arg(COMMAND)
         .env_clear()
+        .envs(memory::said(inputs.iter().map(memory::bytes).sum()))
         .stdin(Stdio::from(OwnedFd::from(theirs)))
         .stdout(Stdio::null())
         .stderr(Stdio::from(File::create(log)?))

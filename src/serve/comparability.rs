@@ -9,7 +9,8 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use super::Service;
-use super::datasets::{asked, whole};
+use super::datasets::asked;
+use super::deliver::whole;
 use super::extract::{May, preferred};
 use super::problem::{Answer, Kind, Problem};
 use super::rest::parameters;

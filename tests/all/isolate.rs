@@ -298,6 +298,7 @@ fn job(limits: &str) -> Job {
         service: None,
         mark: None,
         look: None,
+        point: None,
     }
 }
 

@@ -30,6 +30,8 @@ mod packs;
 #[cfg(unix)]
 mod pages;
 mod patches;
+#[cfg(unix)]
+mod pointing;
 mod readme;
 mod real_files;
 mod rules;

@@ -8,6 +8,7 @@ place = { $of ->
     [send] Send a file
     [releases] Releases
     [admin] Administration
+    [health] Health
    *[other] { $of }
 }
 role = { $of ->
@@ -36,6 +37,8 @@ said = { $what ->
     [key] Your key was turned.
     [withdrawn] The release was withdrawn. Its figures are shown no more.
     [restored] The earlier content was released again.
+    [mapped] The mapping was saved and is in use. The file is being read with it.
+    [practice-ended] The practice space was closed. You are in the real office again.
    *[other] Done.
 }
 state = { $of ->

@@ -8,6 +8,7 @@ place = { $of ->
     [send] Enviar un archivo
     [releases] Publicaciones
     [admin] Administración
+    [health] Salud
    *[other] { $of }
 }
 role = { $of ->
@@ -36,6 +37,8 @@ said = { $what ->
     [key] Su llave quedó puesta.
     [withdrawn] Se retiró la publicación. Sus cifras ya no se muestran.
     [restored] El contenido anterior se publicó de nuevo.
+    [mapped] El mapeo se guardó y está en uso. El archivo se lee con él.
+    [practice-ended] El espacio de práctica se cerró. Usted está de nuevo en la oficina real.
    *[other] Hecho.
 }
 state = { $of ->

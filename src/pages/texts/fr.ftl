@@ -8,6 +8,7 @@ place = { $of ->
     [send] Envoyer un fichier
     [releases] Publications
     [admin] Administration
+    [health] Santé
    *[other] { $of }
 }
 role = { $of ->
@@ -36,6 +37,8 @@ said = { $what ->
     [key] Votre clé est tournée.
     [withdrawn] La publication a été retirée. Ses chiffres ne sont plus montrés.
     [restored] Le contenu précédent est publié de nouveau.
+    [mapped] Le mapping est enregistré et en usage. Le fichier est relu avec lui.
+    [practice-ended] L'espace d'entraînement a été fermé. Vous êtes de nouveau dans le bureau réel.
    *[other] C'est fait.
 }
 state = { $of ->

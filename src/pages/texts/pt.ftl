@@ -8,6 +8,7 @@ place = { $of ->
     [send] Enviar um arquivo
     [releases] Publicações
     [admin] Administração
+    [health] Saúde
    *[other] { $of }
 }
 role = { $of ->
@@ -36,6 +37,8 @@ said = { $what ->
     [key] Sua chave foi girada.
     [withdrawn] A publicação foi retirada. Seus números já não são mostrados.
     [restored] O conteúdo anterior foi publicado de novo.
+    [mapped] O mapeamento foi salvo e está em uso. O arquivo está sendo lido com ele.
+    [practice-ended] O espaço de prática foi fechado. Você está de novo na repartição real.
    *[other] Feito.
 }
 state = { $of ->

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
+use super::super::answer::Apart;
 use super::super::{Feed, Problem, off_thread};
 use super::{Answer, Dataset, Rows};
 use crate::compare::grade;
@@ -66,7 +67,7 @@ impl Feed {
         let parts = self.parts.clone();
         off_thread(move || {
             let Dataset { wanted, about, found, .. } = dataset;
-            let selected = match found.select(parts)? {
+            let selected = match found.select(parts, Apart::Never)? {
                 Ok(selected) => selected,
                 Err(problem) => return Ok(Err(problem)),
             };
