@@ -10,6 +10,8 @@ pub mod model;
 
 pub mod read;
 
+pub mod mend;
+
 pub mod map;
 
 pub mod harmonise;

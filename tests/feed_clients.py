@@ -67,6 +67,32 @@ def with_sdmx1(address):
     return found
 
 
+def with_opensdmx(address):
+    import opensdmx
+    import polars
+
+    found = {}
+    opensdmx.set_provider(f"{address}/rest/v1", agency_id="ISTHMUS", rate_limit=0, language="es")
+    found["flows"] = opensdmx.all_available().height
+    dataset = opensdmx.load_dataset(FLOW[1])
+    found["flow"], found["structure"] = dataset["df_description"], dataset["df_structure_id"]
+    found["components"] = list(dataset["dimensions"])
+    found["names"] = dict(opensdmx.get_dimension_values(dataset, "SEX").select("id", "name").iter_rows())
+    found["areas"] = sorted(opensdmx.get_available_values(dataset)["REF_AREA"]["id"])
+
+    def keep(name, data):
+        # It makes the first day of every period; whoever asked for months knows them.
+        months = data.with_columns(polars.col("TIME_PERIOD").dt.strftime("%Y-%m"), polars.col("OBS_VALUE").cast(polars.Float64, strict=False))
+        found[name] = keyed(months.to_dicts())
+
+    keep("all", opensdmx.get_data(dataset))
+    keep("filtered", opensdmx.fetch(FLOW[1], REF_AREA="PAN"))
+    keep("either", opensdmx.fetch(FLOW[1], REF_AREA=["PAN", "CRI"], DIRECTION="OUT"))
+    keep("period", opensdmx.fetch(FLOW[1], start_period="2024-02", end_period="2024-02"))
+    keep("last", opensdmx.fetch(FLOW[1], last_n_observations=1))
+    return found
+
+
 if __name__ == "__main__":
     client, address = sys.argv[1:]
-    print(json.dumps({"pysdmx": with_pysdmx, "sdmx1": with_sdmx1}[client](address)))
+    print(json.dumps({"pysdmx": with_pysdmx, "sdmx1": with_sdmx1, "opensdmx": with_opensdmx}[client](address)))

@@ -118,6 +118,7 @@ fn run(a: &Common, text: Text, output: Option<Output>, tools: &Tools) -> Result<
         output,
         beside: shelf::laid(a),
         packs: rules::named(&a.rules)?,
+        patches: rules::named(&a.patch)?,
         ..Job::of(config.to_toml(), tools.lang.tag(), convert::received(a)?)
     };
     let inputs = a.inputs.iter().map(|path| input(path)).collect::<Result<Vec<_>, _>>()?;
@@ -240,6 +241,7 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
     };
     let mut shelf = shelf::fill(beside, &settings)?;
     shelf.packs = rules::read(&job.packs, settings.standard)?;
+    shelf.patches = rules::patches(&job.patches)?;
     if let Some(service) = &job.service {
         shelf.reasons = true;
         (shelf.agreed, shelf.protect) = (service.agreed.clone(), service.protect.clone());

@@ -2,8 +2,10 @@
 //!
 //! Exit codes: 0 clean or warnings only, 1 findings of severity error, 2 wrong usage or a broken machine.
 
+mod anew;
 mod audit;
 mod beside;
+mod compare;
 mod convert;
 mod demo;
 #[cfg(unix)]
@@ -28,6 +30,8 @@ mod schema;
 mod service;
 mod shake;
 mod shelf;
+#[cfg(unix)]
+mod signer;
 #[cfg(unix)]
 mod submit;
 #[cfg(unix)]
@@ -85,6 +89,8 @@ enum Command {
         #[arg(long, value_name = "ID")]
         sender: Option<String>,
     },
+    /// Say how comparable two files are, and why; write the letter to two offices that count the same movements.
+    Compare(compare::CompareArgs),
     /// Work with mappings.
     #[command(subcommand)]
     Map(MapCommand),
@@ -109,6 +115,9 @@ enum Command {
     /// Look at what was handed in, and decide about it.
     #[cfg(unix)]
     Review(office::ReviewArgs),
+    /// Make, add and end the keys with which you sign decisions yourself.
+    #[cfg(unix)]
+    Signer(signer::SignerArgs),
     /// Release what was approved, or see what that would change.
     #[cfg(unix)]
     Release(office::ReleaseArgs),
@@ -208,6 +217,9 @@ struct Common {
     /// Hold the files against this pack of rules too; may be repeated.
     #[arg(long, value_name = "PACK")]
     rules: Vec<PathBuf>,
+    /// Read cells as this patch corrects them, where they still hold what it says; may be repeated.
+    #[arg(long, value_name = "PATCH")]
+    patch: Vec<PathBuf>,
     /// Write the report: `.json` (all four languages), `.html`, `.xlsx`, `.csv`, `.txt`, `.sarif` or `.ess.json` (the validation
     /// report of the European Statistical System).
     #[arg(long, value_name = "FILE")]
@@ -367,6 +379,12 @@ pub fn run(arguments: Arguments) -> u8 {
     if matches!(arguments.command, Command::ParseWorker) {
         return isolated::worker();
     }
+    match &arguments.command {
+        Command::Convert(ConvertArgs { common, .. }) | Command::Check(CheckArgs { common, .. }) if !common.isolate => {
+            anew::started(&common.inputs);
+        }
+        _ => {}
+    }
     let result = unbroken(|| tools(&arguments).and_then(|tools| dispatch(&arguments.command, &tools)));
     match result {
         Ok(code) => code,
@@ -428,6 +446,7 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Convert(a) => convert::convert(a, tools),
         Command::Check(a) => convert::check(a, tools),
         Command::Inspect { input, sender } => inspect::inspect(input, sender.as_deref(), tools),
+        Command::Compare(a) => compare::compare(a, tools),
         Command::Map(MapCommand::Test { paths }) => mapping::test(paths, tools),
         Command::Map(MapCommand::New { input, output }) => mapping::new(input, output.as_deref(), tools),
         Command::Map(MapCommand::Explain { mapping }) => mapping::explain(mapping, tools),
@@ -448,6 +467,8 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Submit(a) => submit::submit(a, tools),
         #[cfg(unix)]
         Command::Review(a) => office::review(a, tools),
+        #[cfg(unix)]
+        Command::Signer(a) => signer::signer(a, tools),
         #[cfg(unix)]
         Command::Release(a) => office::release(a, tools),
         #[cfg(unix)]

@@ -73,7 +73,7 @@ enum TenantCommand {
         #[command(flatten)]
         kind: Kind,
     },
-    /// Change a setting: `four-eyes off`, `keys:DATAFLOW 2`, `class:DATAFLOW restricted`, `protect:DATAFLOW 10`; without a value it is taken away.
+    /// Change a setting: `four-eyes off`, `signatures on`, `keys:DATAFLOW 2`, `class:DATAFLOW restricted`, `protect:DATAFLOW 10`; without a value it is taken away.
     Set {
         /// Its name.
         name: String,
@@ -191,7 +191,7 @@ enum TenantCommand {
 /// What kind of definition is meant.
 #[derive(Args, Debug)]
 struct Kind {
-    /// mapping, rules or calendar.
+    /// mapping, rules, calendar or patch.
     #[arg(long, default_value = "mapping")]
     kind: DefinitionKind,
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
-use super::select::{Filter, Selection};
+use super::meant::Filter;
+use super::select::Selection;
 use super::table::{Parts, Table};
 use crate::model::slice::Slice;
 

@@ -18,8 +18,13 @@ impl Feed {
     ///
     /// # Errors
     /// Those of the store; where a structure cannot be read.
-    pub async fn in_force(&self) -> Result<Vec<(ArtefactSummary, Moment)>, Problem> {
-        let standard = self.gateway.standard().await?;
+    pub async fn in_force(&self) -> Result<&[(ArtefactSummary, Moment)], Problem> {
+        // As long as the standard is the same so is this.
+        self.in_force.get_or_try_init(|| self.read_in_force()).await.map(Vec::as_slice)
+    }
+
+    async fn read_in_force(&self) -> Result<Vec<(ArtefactSummary, Moment)>, Problem> {
+        let standard = self.standard.clone();
         let kept = self.gateway.store.all_active(DefinitionKind::Structures, Some(&TenantId::system())).await.map_err(Trouble::from)?;
         off_thread(move || {
             let mut since: BTreeMap<Ref, Moment> = BTreeMap::new();

@@ -344,7 +344,7 @@ impl Index {
                     out.push(start..end);
                 }
             }
-            _ => super::select::each_run(rows, |row| wanted.iter().any(|w| w.has(self.periods.get(row as usize))), out),
+            _ => super::meant::each_run(rows, |row| wanted.iter().any(|w| w.has(self.periods.get(row as usize))), out),
         }
     }
 

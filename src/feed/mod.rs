@@ -1,8 +1,8 @@
 //! What is given out of what is published: data, what data there are, structures; by any client of the field.
 //!
 //! [`query`] reads what is asked, [`media`] in which form; [`shelf`] finds the releases that it is about and that the caller
-//! may see, [`select`] the rows in their [`table`]s, [`change`] what is another than it was, and [`answer`] writes them. [`structures`]
-//! does the same for artefacts. [`everyday`] puts the same rows into the forms of those who know no SDMX. What makes it quick:
+//! may see, [`meant`] and [`select`] the rows in their [`table`]s, [`change`] what is another than it was, and [`answer`] writes them. [`structures`]
+//! does the same for artefacts, with those who provide data among them ([`provided`]). [`everyday`] puts the same rows into the forms of those who know no SDMX. What makes it quick:
 //! [`known`] keeps which releases there are, [`index`] which rows of a table have a code, and [`ready`] the answers themselves, in
 //! each [`coding`].
 //! Nothing here knows HTTP.
@@ -14,7 +14,9 @@ pub mod everyday;
 pub mod in_force;
 pub mod index;
 pub mod known;
+pub mod meant;
 pub mod media;
+pub mod provided;
 pub mod query;
 pub mod ready;
 pub mod select;
@@ -27,6 +29,7 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use quick_cache::sync::Cache;
+use tokio::sync::OnceCell;
 
 use crate::gateway::{Gateway, Trouble};
 use crate::model::digest::Sha256;
@@ -34,7 +37,7 @@ use crate::model::moment::Moment;
 use crate::model::period::{Frequency, Period, parse_period};
 use crate::model::release::{Release, Series};
 use crate::model::structure::Dataflow;
-use crate::standard::{ArtefactKind, Standard, StandardError};
+use crate::standard::{ArtefactKind, ArtefactSummary, Standard, StandardError};
 use coding::Coding;
 use known::Known;
 use query::Wrong;
@@ -63,6 +66,10 @@ pub struct Feed {
     parts: Arc<Parts>,
     ready: Arc<Ready>,
     turnovers: Arc<Turnovers>,
+    /// Every artefact of the standard with its moment, once somebody asked.
+    in_force: Arc<OnceCell<Vec<(ArtefactSummary, Moment)>>>,
+    /// The standard with those who provide data, as it was last wanted.
+    provided: Arc<Mutex<Option<provided::Made>>>,
 }
 
 /// Why a question has no answer.
@@ -76,6 +83,8 @@ pub enum Problem {
     Wrong(Wrong),
     /// Data of several structures do not fit into one message.
     SeveralStructures,
+    /// Several providers give a figure for the same key, and the form has room for one.
+    SeveralProviders,
     /// More rows than so many would have to be put in order.
     TooMany(u64),
     /// It cannot be answered now.
@@ -110,6 +119,8 @@ impl Feeds {
             since: STRUCTURES,
             flows: Arc::default(),
             turnovers: Arc::new(Cache::new(OPEN)),
+            in_force: Arc::default(),
+            provided: Arc::default(),
         })))
     }
 
@@ -130,7 +141,7 @@ impl Feeds {
         let flows = Arc::new(flows.await?);
         // Tables know their structures.
         feed.tables.clear();
-        let feed = Feed { standard, since: since.unwrap_or(STRUCTURES), flows, ..feed };
+        let feed = Feed { standard, since: since.unwrap_or(STRUCTURES), flows, in_force: Arc::default(), provided: Arc::default(), ..feed };
         self.latest().clone_from(&feed);
         Ok(feed)
     }
@@ -148,6 +159,20 @@ impl Feeds {
     ) -> Result<Reader, Problem> {
         let ready = self.latest().ready.clone();
         ready.get(name, coding, at_hand, make).await
+    }
+
+    /// The bytes of an answer in a coding where they are ready; else nothing, but that there is such an answer.
+    ///
+    /// # Errors
+    /// What `make` gives before it has written anything.
+    pub async fn glance(
+        &self,
+        name: Sha256,
+        coding: Coding,
+        make: impl FnOnce(&mut Pen) -> Result<(), Problem> + Send + 'static,
+    ) -> Result<Option<Reader>, Problem> {
+        let ready = self.latest().ready.clone();
+        ready.glance(name, coding, make).await
     }
 
     fn latest(&self) -> MutexGuard<'_, Feed> {
@@ -194,6 +219,14 @@ impl Feed {
         let Some((first, last)) = self.table(release, flow).await?.and_then(|t| t.span(time)) else { return Ok(None) };
         let both = parse_period(&first).zip(parse_period(&last));
         Ok(both.map(|(first, last)| Period { start: first.start, end: last.end, frequency: Frequency::Other }))
+    }
+
+    /// All series with all their releases, the last first; as they are known, without asking the store for each of them.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn every_release(&self) -> Result<Vec<(Series, known::Releases)>, Trouble> {
+        self.known.meant(&self.gateway, |_| true).await
     }
 
     /// A release, as it is known: without asking the store for each of the many parts of a file that a reader takes.

@@ -1,278 +1,27 @@
-//! Which rows does a question mean? Found by the codes of whole series in the index of a table, then by what is asked of single rows.
+//! Which rows of some tables are given out, and in which order?
 //!
-//! A [`Filter`] is a question in the terms of one structure. A [`Selection`] names rows of some tables, in the order in
-//! which they are given out; a [`Slice`] of them is made when it is written, so that a selection costs little.
+//! A [`Selection`] names the rows that a [`Filter`] means; a [`Slice`] of them is made when it is written, so that a selection costs
+//! little.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::index::{Few, Index};
-use super::query::filter::{Condition, Kind};
-use super::query::{DataQuery, Pattern, Read, Sort, Why, Wrong};
+use super::index::Index;
+use super::meant::{Filter, OfSeries};
 use super::table::{Parts, Table};
 use crate::model::observation::{CodeColumn, Figures};
 use crate::model::slice::{Column, Slice, Texts};
-use crate::model::structure::{Component, DataStructure, Representation};
+use crate::model::structure::{Component, DataStructure};
 
 /// Rows that are put in another order than that of their keys at most.
 pub const SORTED: u64 = 4 << 20;
 
-/// Rows that are given at once where they are at hand, out of a table of so many series at most.
-const FEW: u64 = 512;
-const LOOKED_AT: usize = 1 << 17;
 /// Rows of a slice: few, so that the first of them are sent while the next are made ready.
 const SLICE: u32 = 4 << 10;
-
-/// A series by its number, and some of its rows.
-type OfSeries = (u32, Range<u32>);
-
-/// A question in the terms of a structure.
-#[derive(Clone, Debug)]
-pub struct Filter {
-    /// For each dimension the codes that its patterns name, one entry a pattern; empty: any.
-    patterns: Vec<Vec<FxHashSet<String>>>,
-    /// Conditions on dimensions, by their positions.
-    dimensions: Vec<(usize, Kind, Condition)>,
-    /// Conditions on attributes.
-    attributes: Vec<(usize, Kind, Condition)>,
-    /// Conditions on the figure.
-    measure: Vec<Condition>,
-    first: Option<u32>,
-    last: Option<u32>,
-    offset: u64,
-    limit: Option<u64>,
-    sort: Vec<(usize, bool)>,
-}
-
-/// How the values of a component are compared.
-fn kind(component: &Component) -> Kind {
-    match component.representation {
-        Representation::Time => Kind::Period,
-        Representation::Integer | Representation::Decimal => Kind::Number,
-        Representation::Codes(_) | Representation::Text(_) => Kind::Text,
-    }
-}
-
-impl Filter {
-    /// The question in the terms of this structure.
-    ///
-    /// # Errors
-    /// Where it names a component that the structure lacks, or a key that is longer than its dimensions.
-    pub fn new(query: &DataQuery, structure: &DataStructure) -> Read<Filter> {
-        let time = structure.time();
-        let order: Vec<usize> = (0..structure.dimensions.len()).filter(|d| Some(*d) != time).chain(time).collect();
-        let pattern = |p: &Pattern| {
-            // Clients that leave out the last parts mean any; those that write one dot too many mean the period.
-            if p.len() > order.len() {
-                return Err(Wrong::new("key", Why::Structure));
-            }
-            let mut codes = vec![FxHashSet::default(); order.len()];
-            for (&d, wanted) in order.iter().zip(p) {
-                codes[d] = wanted.iter().cloned().collect();
-            }
-            Ok(codes)
-        };
-        let mut filter = Filter {
-            patterns: query.keys.iter().map(pattern).collect::<Read<_>>()?,
-            dimensions: Vec::new(),
-            attributes: Vec::new(),
-            measure: Vec::new(),
-            first: query.first,
-            last: query.last,
-            offset: query.offset,
-            limit: query.limit,
-            sort: sorted(&query.sort, structure)?,
-        };
-        for condition in &query.conditions {
-            let id = condition.component.as_str();
-            if let Some(d) = structure.dimension(id) {
-                filter.dimensions.push((d, kind(&structure.dimensions[d]), condition.clone()));
-            } else if let Some(a) = structure.attribute(id) {
-                filter.attributes.push((a, kind(&structure.attributes[a]), condition.clone()));
-            } else if id == structure.measure.id {
-                filter.measure.push(condition.clone());
-            } else if id == super::query::v1::TIME && time.is_some() {
-                // `startPeriod` is about the period, whatever the structure calls it.
-                filter.dimensions.push((time.unwrap_or(0), Kind::Period, condition.clone()));
-            } else {
-                return Err(Wrong::new(format!("c[{id}]"), Why::Structure));
-            }
-        }
-        Ok(filter)
-    }
-
-    /// Every row.
-    pub fn all() -> Filter {
-        Filter {
-            patterns: Vec::new(),
-            dimensions: Vec::new(),
-            attributes: Vec::new(),
-            measure: Vec::new(),
-            first: None,
-            last: None,
-            offset: 0,
-            limit: None,
-            sort: Vec::new(),
-        }
-    }
-
-    /// Has the rows come in the order of their keys, also across tables.
-    pub fn by_key(&mut self, dimensions: usize) {
-        self.sort = (0..dimensions).map(|d| (d, false)).collect();
-    }
-
-    /// The same question without what it says of a dimension, and without what cuts its answer short.
-    #[must_use]
-    pub fn open(&self, dimension: usize) -> Filter {
-        let mut open = self.clone();
-        open.patterns.iter_mut().filter_map(|p| p.get_mut(dimension)).for_each(FxHashSet::clear);
-        open.dimensions.retain(|(d, ..)| *d != dimension);
-        open
-    }
-
-    fn is_all(&self) -> bool {
-        self.patterns.is_empty() && self.dimensions.is_empty() && self.attributes.is_empty() && self.measure.is_empty()
-    }
-
-    /// Whether the keys alone say what is meant, by few patterns.
-    fn is_by_key(&self) -> bool {
-        (1..=8).contains(&self.patterns.len()) && self.attributes.is_empty() && self.measure.is_empty()
-    }
-
-    /// Whether few rows of a table are meant, and all that is shown of them is decoded: then it takes less time to give them
-    /// than to have somebody else do it.
-    pub fn is_at_hand(&self, table: &Arc<Table>, parts: &Parts) -> bool {
-        let indexed = table.groups() > 0 && table.is_indexed();
-        if !self.is_by_key() || !indexed || table.index().map_or(true, |i| i.len() > LOOKED_AT) {
-            return false;
-        }
-        let few = |s: Selection| s.rows <= FEW && s.picked.iter().all(|p| table.is_at_hand(p.group, parts));
-        Selection::of(vec![table.clone()], self, parts).is_ok_and(few)
-    }
-
-    /// For each pattern and dimension which of its texts are meant; none for any. What no text meets is left out.
-    fn wanted(&self, index: &Index, dimensions: usize) -> Vec<Vec<Option<Few>>> {
-        let everything = [vec![FxHashSet::default(); dimensions]];
-        let patterns = if self.patterns.is_empty() { &everything[..] } else { &self.patterns[..] };
-        let mut out = Vec::with_capacity(patterns.len());
-        'patterns: for pattern in patterns {
-            let mut wanted = Vec::with_capacity(pattern.len());
-            for (d, codes) in pattern.iter().enumerate() {
-                let mut conditions = self.dimensions.iter().filter(|c| c.0 == d).peekable();
-                if codes.is_empty() && conditions.peek().is_none() {
-                    wanted.push(None);
-                    continue;
-                }
-                let texts = index.texts(d);
-                let mut is = vec![codes.is_empty(); texts.len()];
-                codes.iter().filter_map(|c| index.number(d, c)).for_each(|n| is[n as usize] = true);
-                for (_, kind, condition) in conditions {
-                    is.iter_mut().zip(&texts.0).for_each(|(is, text)| *is = *is && condition.holds(*kind, text));
-                }
-                let few = Few::of(is);
-                if few.is_empty() {
-                    continue 'patterns;
-                }
-                wanted.push((!few.is_all()).then_some(few));
-            }
-            out.push(wanted);
-        }
-        out
-    }
-
-    /// The rows of a table that are meant by their keys, in order, as ranges within single series.
-    fn rows(&self, table: &Table, index: &Index) -> Vec<OfSeries> {
-        let structure = table.structure();
-        let wanted = self.wanted(index, structure.dimensions.len());
-        let mut series: Vec<(u32, usize)> = Vec::new();
-        for (pattern, wanted) in wanted.iter().enumerate() {
-            series.extend(index.series(wanted).into_iter().map(|s| (s, pattern)));
-        }
-        if wanted.len() > 1 {
-            series.sort_unstable();
-        }
-        let (mut found, mut ranges) = (Vec::with_capacity(series.len()), Vec::new());
-        for patterns in series.chunk_by(|a, b| a.0 == b.0) {
-            let own = patterns[0].0;
-            let periods = patterns.iter().map(|(_, p)| structure.time().and_then(|t| wanted[*p][t].as_ref()));
-            match periods.collect::<Option<Vec<&Few>>>() {
-                Some(periods) => {
-                    index.at(own, &periods, &mut ranges);
-                    found.extend(ranges.drain(..).map(|rows| (own, rows)));
-                }
-                None => found.push((own, index.rows(own))),
-            }
-        }
-        found
-    }
-
-    /// Those of the rows of a group whose figures and attributes are as asked for. All of them are counted from the group's first.
-    fn of_values(&self, table: &Table, group: usize, found: Vec<OfSeries>, parts: &Parts) -> io::Result<Vec<OfSeries>> {
-        if found.is_empty() || (self.attributes.is_empty() && self.measure.is_empty()) {
-            return Ok(found);
-        }
-        let mut meant = Vec::new();
-        for (a, kind, condition) in &self.attributes {
-            let column = table.attribute(group, *a, true, parts)?;
-            let texts: Vec<bool> = match column.as_ref() {
-                Some(column) => column.texts.0.iter().map(|t| condition.holds(*kind, t)).collect(),
-                None => vec![condition.holds(*kind, "")],
-            };
-            meant.push((column, texts));
-        }
-        let figures = if self.measure.is_empty() { None } else { Some(table.figures(group, true, parts)?) };
-        let holds = |row: u32| {
-            let row = row as usize;
-            meant.iter().all(|(column, texts)| texts[column.as_ref().as_ref().map_or(0, |c| c.codes.get(row) as usize)])
-                && figures.as_ref().is_none_or(|f| {
-                    let text = f.get(row).map_or_else(String::new, |d| d.to_string());
-                    self.measure.iter().all(|c| c.holds(Kind::Number, &text))
-                })
-        };
-        let (mut left, mut runs) = (Vec::new(), Vec::new());
-        for (series, rows) in found {
-            each_run(rows, holds, &mut runs);
-            left.extend(runs.drain(..).map(|rows| (series, rows)));
-        }
-        Ok(left)
-    }
-}
-
-/// The order that is asked for: positions of dimensions, and whether they descend.
-fn sorted(sort: &Sort, structure: &DataStructure) -> Read<Vec<(usize, bool)>> {
-    let mut out = Vec::new();
-    for (id, descends) in sort {
-        if id == "series_key" {
-            let time = structure.time();
-            out.extend((0..structure.dimensions.len()).filter(|d| Some(*d) != time).map(|d| (d, *descends)));
-        } else {
-            out.push((structure.dimension(id).ok_or_else(|| Wrong::new("sort", Why::Structure))?, *descends));
-        }
-    }
-    Ok(out)
-}
-
-/// The runs of rows that are meant.
-pub(super) fn each_run(rows: Range<u32>, is: impl Fn(u32) -> bool, out: &mut Vec<Range<u32>>) {
-    let mut begun = None;
-    for row in rows.clone() {
-        match (is(row), begun) {
-            (true, None) => begun = Some(row),
-            (false, Some(start)) => {
-                out.push(start..row);
-                begun = None;
-            }
-            _ => {}
-        }
-    }
-    if let Some(start) = begun {
-        out.push(start..rows.end);
-    }
-}
 
 /// Rows of a group.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -308,7 +57,7 @@ struct Run {
 pub struct TooMany;
 
 impl Selection {
-    /// The rows of these tables that a filter means. Where two tables have a key, the first one's row is taken.
+    /// The rows of these tables that a filter means. Where two tables have a key, there are two rows: see [`Selection::meets`].
     ///
     /// # Errors
     /// Where a file cannot be read.
@@ -331,7 +80,6 @@ impl Selection {
                 }
             }
         }
-        let runs = selection.without_doubles(runs)?;
         let runs = ends(runs, filter.first, filter.last);
         let runs = if filter.sort.is_empty() { cut(runs, filter.offset, filter.limit) } else { runs };
         for run in runs {
@@ -406,6 +154,11 @@ impl Selection {
         self.rows
     }
 
+    /// The groups that rows are taken from.
+    pub(super) fn groups(&self) -> impl Iterator<Item = usize> + '_ {
+        self.picked.iter().map(|p| p.group)
+    }
+
     /// Whether an attribute has a value in any group that rows are taken from.
     ///
     /// # Errors
@@ -460,57 +213,49 @@ impl Selection {
         self.tables.iter().enumerate().map(|(t, table)| used(t).then(|| table.index()).transpose()).collect()
     }
 
-    /// Drops rows whose key a table before theirs has.
-    fn without_doubles(&mut self, runs: Vec<Run>) -> io::Result<Vec<Run>> {
-        if self.tables.len() < 2 {
-            return Ok(runs);
-        }
-        let indices = self.tables.iter().map(|t| t.index()).collect::<io::Result<Vec<_>>>()?;
-        let dimensions = self.tables[0].structure().dimensions.len();
-        let time = self.tables[0].structure().time();
-        let span = |t: usize, d: usize| indices[t].texts(d).0.first().zip(indices[t].texts(d).0.last());
-        let apart =
-            |a: usize, b: usize| (0..dimensions).any(|d| span(a, d).is_none_or(|x| span(b, d).is_none_or(|y| x.1 < y.0 || y.1 < x.0)));
-        let meets: Vec<bool> = (0..indices.len()).map(|t| (0..indices.len()).any(|o| o != t && !apart(t, o))).collect();
-        if !meets.contains(&true) {
-            return Ok(runs);
-        }
-        // For each series by its key, for each of its periods, the first table that has it.
+    /// Whether tables of two owners have a row with the same key. `owners`: of each table its owner.
+    ///
+    /// # Errors
+    /// Where a file cannot be read.
+    pub fn meets(&self, owners: &[usize]) -> io::Result<bool> {
+        let Some(structure) = self.structure().filter(|_| self.tables.len() > 1) else { return Ok(false) };
+        let (dimensions, time) = (structure.dimensions.len(), structure.time());
+        let indices = self.indices()?;
+        let owner = |t: usize| owners.get(t).copied().unwrap_or(t);
+        let near = |a: usize, b: usize| match (&indices[a], &indices[b]) {
+            // Offices mostly tell of areas of their own: then no key has to be looked at.
+            (Some(x), Some(y)) => (0..dimensions).all(|d| have_one(x.texts(d), y.texts(d))),
+            _ => false,
+        };
+        let meets: Vec<bool> =
+            (0..indices.len()).map(|t| (0..indices.len()).any(|o| owner(o) != owner(t) && near(t.min(o), t.max(o)))).collect();
+        // For each series by its key, for each of its periods, who has it.
         let mut seen: FxHashMap<String, FxHashMap<Box<str>, usize>> = FxHashMap::default();
-        let mut left = Vec::with_capacity(runs.len());
-        for run in runs {
-            if !meets[run.table] {
-                left.push(run);
-                continue;
-            }
-            let (index, first) = (&indices[run.table], self.tables[run.table].first_of(run.group) as u32);
-            let mut kept: Vec<Range<u32>> = Vec::new();
-            let mut rows = 0;
-            for (series, part) in index.parts(first + run.rows.start..first + run.rows.end) {
+        for picked in self.picked.iter().filter(|p| meets[p.table]) {
+            let Some(index) = &indices[picked.table] else { continue };
+            let first = self.tables[picked.table].first_of(picked.group) as u32;
+            for (series, part) in picked.ranges.iter().flat_map(|r| index.parts(first + r.start..first + r.end)) {
                 let text = |d: usize, row: u32| index.texts(d).get(index.code(d, series, row));
                 let others = (0..dimensions).filter(|d| Some(*d) != time);
                 let key = others.map(|d| text(d, part.start)).collect::<Vec<_>>().join("\u{1f}");
                 let periods = seen.entry(key).or_default();
                 for row in part {
                     let period = time.map_or("", |t| text(t, row));
-                    if *periods.entry(Box::from(period)).or_insert(run.table) != run.table {
-                        continue;
-                    }
-                    rows += 1;
-                    match kept.last_mut() {
-                        Some(last) if last.end == row - first => last.end += 1,
-                        _ => kept.push(row - first..row - first + 1),
+                    if *periods.entry(Box::from(period)).or_insert(owner(picked.table)) != owner(picked.table) {
+                        return Ok(true);
                     }
                 }
             }
-            self.whole &= rows == run.rows.end - run.rows.start;
-            let mut goes_on = run.goes_on;
-            for rows in kept {
-                left.push(Run { table: run.table, group: run.group, rows, goes_on });
-                goes_on = true;
-            }
         }
-        Ok(left)
+        Ok(false)
+    }
+
+    /// Whether two of its tables, each with an owner of its own, have a row with the same key.
+    ///
+    /// # Errors
+    /// Where a file cannot be read.
+    pub fn is_disputed(&self) -> io::Result<bool> {
+        self.meets(&(0..self.tables.len()).collect::<Vec<_>>())
     }
 
     /// What is there: for each dimension its codes, and how many series and observations.
@@ -708,6 +453,19 @@ impl Gather {
     }
 }
 
+/// Whether two lists of texts, both in order, have one in common.
+fn have_one(a: &Texts, b: &Texts) -> bool {
+    let (mut a, mut b) = (a.0.iter().peekable(), b.0.iter().peekable());
+    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+        match x.cmp(y) {
+            std::cmp::Ordering::Less => a.next(),
+            std::cmp::Ordering::Greater => b.next(),
+            std::cmp::Ordering::Equal => return true,
+        };
+    }
+    false
+}
+
 /// What data there are.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Available {
@@ -717,6 +475,15 @@ pub struct Available {
     pub series: u64,
     /// How many observations.
     pub observations: u64,
+}
+
+impl Available {
+    /// Takes what there is of another dataflow of the same structure.
+    pub fn add(&mut self, other: Available) {
+        self.codes.resize_with(self.codes.len().max(other.codes.len()), Default::default);
+        self.codes.iter_mut().zip(other.codes).for_each(|(all, more)| all.extend(more));
+        (self.series, self.observations) = (self.series + other.series, self.observations + other.observations);
+    }
 }
 
 pub(super) fn taken(codes: &CodeColumn, ranges: &[Range<u32>]) -> CodeColumn {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::media::Form;
+use super::provided::Provided;
 use super::query::{AvailabilityQuery, Context, Surface, Why, Wrong, flag};
 use super::{Feed, Problem, off_thread};
 use crate::gateway::Trouble;
@@ -17,7 +18,7 @@ use crate::model::period::parse_period;
 use crate::model::structure::Ref;
 use crate::sdmx::message::Header;
 use crate::sdmx::schema::{JsonVersion, Level, MlVersion, Purpose, json_schema, xml_schema};
-use crate::sdmx::structure::{Message, Target};
+use crate::sdmx::structure::{Message, OrganisationRole, Target};
 use crate::sdmx::submitted;
 use crate::sdmx::write_structure::{StructureFormat, write};
 use crate::standard::available::{Along, Found, available};
@@ -50,11 +51,18 @@ pub(super) fn held(error: StandardError) -> Problem {
 }
 
 impl Feed {
-    /// The artefacts that a question asks for: the segments of its path from the type on, and its parameters.
+    /// The artefacts that a question asks for, and when any last changed: the segments of its path from the type on, and its
+    /// parameters.
     ///
     /// # Errors
-    /// [`Problem::NoSuchArtefact`] where there are none; [`Problem::Wrong`].
-    pub async fn structures(&self, surface: Surface, path: &[String], parameters: &[(String, String)]) -> Result<Message, Problem> {
+    /// [`Problem::NoSuchArtefact`] where there are none; [`Problem::Wrong`]; those of the store.
+    pub async fn structures(
+        &self,
+        scope: &Scope,
+        surface: Surface,
+        path: &[String],
+        parameters: &[(String, String)],
+    ) -> Result<(Message, Moment), Problem> {
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         let mut query = StructureQuery::parse(surface, &path)?;
         for (name, value) in parameters {
@@ -67,9 +75,12 @@ impl Feed {
                 _ => return Err(Wrong::new(name.as_str(), Why::Unknown).into()),
             };
         }
-        let standard = self.standard.clone();
+        let Provided { standard, since } = self.provided(scope).await?;
         let message = off_thread(move || Ok(find(&standard, &query))).await?.map_err(held)?;
-        if message.is_empty() { Err(Problem::NoSuchArtefact) } else { Ok(message) }
+        let of_data = !message.provisions.is_empty() || message.organisations.iter().any(|o| o.role == OrganisationRole::DataProvider);
+        // What tells of no provider changes with the structures alone.
+        let since = if of_data { since } else { self.since };
+        if message.is_empty() { Err(Problem::NoSuchArtefact) } else { Ok((message, since)) }
     }
 
     /// What data there are for a question, as a constraint with what comes along.
@@ -81,7 +92,7 @@ impl Feed {
             [] => BTreeSet::new(),
             words => Along::parse(query.data.surface, &words.join(if query.data.surface == Surface::V1 { "+" } else { "," }))?,
         };
-        let found = self.find(scope, &query.data).await?;
+        let found = self.find(scope, &query.data).await?.of_one_structure()?;
         let modified = found.modified;
         let (flow, there) = self.available(found, query.available).await?;
         let structure = &flow.structure;
@@ -109,7 +120,9 @@ impl Feed {
             Context::DataStructure => Target::Structure(structure.reference.clone()),
             _ => Target::Dataflow(flow.reference.clone()),
         };
-        let message = available(&self.standard, &of, &found, &along).map_err(held)?;
+        let Provided { standard, since } = self.provided(scope).await?;
+        let message = available(&standard, &of, &found, &along).map_err(held)?;
+        let modified = if message.organisations.is_empty() { modified } else { modified.max(since) };
         Ok((message, modified))
     }
 
@@ -119,6 +132,7 @@ impl Feed {
     /// [`Problem::NoSuchArtefact`], [`Problem::Wrong`].
     pub async fn schema(
         &self,
+        scope: &Scope,
         path: &[String],
         parameters: &[(String, String)],
         form: SchemaForm,
@@ -149,7 +163,7 @@ impl Feed {
                 _ => return Err(Wrong::new(name.as_str(), Why::Unknown).into()),
             }
         }
-        let standard = self.standard.clone();
+        let standard = self.provided(scope).await?.standard;
         let (written, header) = (form, self.header(languages));
         off_thread(move || {
             if let SchemaForm::Structure(format) = written {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use quick_cache::sync::Cache;
 
-use super::select::{Filter, Selection};
+use super::meant::Filter;
+use super::select::Selection;
 use super::{Feed, Problem, off_thread};
 use crate::model::digest::Sha256;
 use crate::model::release::Release;

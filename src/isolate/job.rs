@@ -32,6 +32,9 @@ pub struct Job {
     /// Packs of rules that are in force: where each is, and its text.
     #[serde(default)]
     pub packs: Vec<(String, String)>,
+    /// Corrections of cells that were agreed: where each patch is, and its text.
+    #[serde(default)]
+    pub patches: Vec<(String, String)>,
     /// What a service wants beside that.
     #[serde(default)]
     pub service: Option<ForService>,
@@ -61,6 +64,7 @@ impl Job {
             output: None,
             beside: Vec::new(),
             packs: Vec::new(),
+            patches: Vec::new(),
             service: None,
             mark: None,
             look: None,

@@ -11,6 +11,7 @@ pub mod descriptors;
 mod job;
 mod line;
 pub mod look;
+pub mod memory;
 pub mod point;
 mod worker;
 
@@ -200,6 +201,7 @@ fn attempt(
     let child = Command::new(program)
         .arg(COMMAND)
         .env_clear()
+        .envs(memory::said(inputs.iter().map(memory::bytes).sum()))
         .stdin(Stdio::from(OwnedFd::from(theirs)))
         .stdout(Stdio::null())
         .stderr(Stdio::from(File::create(log)?))

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::model::lang::Lang;
 use crate::model::moment::Moment;
 use crate::model::slice::Slice;
-use crate::model::structure::Dataflow;
+use crate::model::structure::{Dataflow, Ref};
 
 /// A format of data that can be written (SDMX REST 2.2.2, section on content negotiation).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -35,6 +35,13 @@ pub enum DataFormat {
     Csv20(Csv),
     /// `data+csv;version=2.1.0`.
     Csv21(Csv),
+}
+
+impl DataFormat {
+    /// Whether a message tells of each dataset what structure it has; else all of them have one.
+    pub fn tells_structures(self) -> bool {
+        !matches!(self, DataFormat::Json10 | DataFormat::Csv10(_) | DataFormat::Csv20(_) | DataFormat::Csv21(_))
+    }
 }
 
 /// What the parameters of the media type say of SDMX-CSV.
@@ -97,9 +104,28 @@ pub enum AtObservation {
     All,
 }
 
-/// A dataset of a message. All datasets of a message have the same structure and the same at the level of the observation;
-/// SDMX-CSV and SDMX-JSON 1.0 have one list of attributes for all of them, that of the first, so it has to name every
-/// attribute that a later one has.
+/// Who provides data: an item of a scheme of data providers.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct DataProvider {
+    /// Agency of the scheme, which is called [`DATA_PROVIDERS`] and has version 1.0 (SDMX 2.1, section 3A).
+    pub agency: String,
+    /// Its identifier in the scheme.
+    pub id: String,
+}
+
+/// What every scheme of data providers is called.
+pub const DATA_PROVIDERS: &str = "DATA_PROVIDERS";
+
+impl DataProvider {
+    /// Its URN.
+    pub fn urn(&self) -> String {
+        format!("urn:sdmx:org.sdmx.infomodel.base.DataProvider={}:{DATA_PROVIDERS}(1.0).{}", self.agency, self.id)
+    }
+}
+
+/// A dataset of a message. SDMX-CSV and SDMX-JSON 1.0 have one structure for all datasets of a message and one list of attributes,
+/// that of the first, so it has to name every attribute that a later one has. The others are told of all datasets that
+/// are to come before the first ([`DataWriter::announce`]), where they are not all of one dataflow.
 #[derive(Clone, Debug)]
 pub struct Set {
     /// Whose data.
@@ -116,6 +142,11 @@ pub struct Set {
     /// Whether observations are written at all (not with `serieskeysonly` and `nodata`). Without them attributes that belong
     /// to observations are left out, whether `attributes` names them or not.
     pub observations: bool,
+    /// Who provides all of its rows, where that is one.
+    pub provider: Option<DataProvider>,
+    /// The provision agreement, where another provider's rows in the same message have the same keys: it tells them apart in
+    /// formats that have no place for a provider.
+    pub agreement: Option<Ref>,
     /// From when on the content stood, where history was asked for.
     pub valid_from: Option<Moment>,
     /// Until when it stood.
@@ -127,7 +158,21 @@ pub trait DataWriter: Send {
     /// The head of the message.
     fn begin(&mut self, header: &Header, out: &mut Vec<u8>) -> io::Result<()>;
 
-    /// The head of a dataset; ends the one before. All datasets of a message have the same structure.
+    /// Which datasets are to come: once, between `begin` and the first of them. Where nothing is announced all are as the first.
+    fn announce(&mut self, _sets: &[&Set]) {}
+
+    /// The attributes of a dataset to come that this format says of groups, before all rows. Its rows with these attributes are
+    /// given to [`DataWriter::grouped`] before `dataset`; else they are said of series.
+    fn groups(&self, _set: &Set) -> Vec<usize> {
+        Vec::new()
+    }
+
+    /// The next rows of a dataset to come, for what they say of groups.
+    fn grouped(&mut self, _set: &Set, _rows: &Slice) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// The head of a dataset; ends the one before.
     fn dataset(&mut self, set: &Set, out: &mut Vec<u8>) -> io::Result<()>;
 
     /// The next rows of the dataset.

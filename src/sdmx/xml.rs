@@ -443,6 +443,8 @@ impl Reader<'_> {
                 _ => {
                     let group = scanner.depth();
                     let mut pairs = plain(scanner);
+                    // What kind of group it is.
+                    pairs.retain(|(id, _)| id != "type");
                     while scanner.depth() >= group {
                         let Some(event) = scanner.next()? else { break };
                         match (event, local(scanner.name())) {

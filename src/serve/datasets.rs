@@ -3,22 +3,21 @@
 //! What is asked and what comes of it is told by [`crate::feed::everyday`]; here are its addresses and headers.
 
 use axum::extract::{OriginalUri, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
+use axum::response::Response;
 use serde_json::Value;
 
 use super::Service;
-use super::deliver::{Asking, Told, deliver, heads, stamp};
+use super::deliver::{Asking, Told, deliver, whole};
 use super::extract::{May, Named, preferred};
 use super::messages;
 use super::problem::{Answer, Kind, Problem};
-use super::rest::{parameters, unchanged};
+use super::rest::parameters;
 use crate::feed;
 use crate::feed::everyday::catalogue::Entry;
 use crate::feed::everyday::{Form, Wanted, catalogue, package, snippets};
 use crate::feed::query::{Why, Wrong};
 use crate::gateway::access::Scope;
-use crate::model::digest::Sha256;
 use crate::model::lang::Lang;
 use crate::model::moment::Moment;
 
@@ -52,10 +51,13 @@ pub async fn file(
     let (tag, modified) = (dataset.tag, dataset.about.modified);
     let value = |text: &str| HeaderValue::from_str(text).map_err(|_| Problem::new(Kind::Internal));
     let beside = |what: &str, rel: &str| format!("<{}>; rel=\"{rel}\"", dataset.about.beside(what));
-    let link = value(&[beside("datapackage.json", "describedby"), beside("snippets", "help")].join(", "))?;
+    // Figures of several offices stand in one file: which of them may stand on one axis is told there.
+    let comparable = format!("<{}/datasets/{}/comparability>; rel=\"related\"", dataset.about.address, dataset.about.name);
+    let link = value(&[beside("datapackage.json", "describedby"), beside("snippets", "help"), comparable].join(", "))?;
     let is_saved = matches!(form, Form::Csv | Form::Xlsx | Form::Parquet);
     let file = is_saved.then(|| format!("{}.{}", dataset.about.flow.reference.id, form.ending()));
-    let told = Told { name: tag, modified, media_type: form.media_type().to_owned(), languages: vec![lang], file, at_hand: false };
+    let (media_type, languages, at_length) = (form.media_type().to_owned(), vec![lang], form == Form::Xlsx);
+    let told = Told { name: tag, modified, media_type, languages, file, at_hand: false, at_length };
     let asking = Asking { scope: &scope, method: &method, headers: &headers, compression: None };
     let writing = feed.writing(dataset);
     let mut answer = deliver(&service, asking, &told, move |pen| writing(&mut |piece| pen.piece(piece))).await?;
@@ -64,12 +66,12 @@ pub async fn file(
 }
 
 /// The language that is asked for, else that of the service.
-fn asked(service: &Service, headers: &HeaderMap) -> Lang {
+pub(super) fn asked(service: &Service, headers: &HeaderMap) -> Lang {
     messages::asked(headers).or(service.gateway.config.lang).unwrap_or(Lang::En)
 }
 
 /// The language and nothing else: what describes a dataset takes no other parameter.
-fn language(service: &Service, uri: &Uri, headers: &HeaderMap) -> Answer<Lang> {
+pub(super) fn language(service: &Service, uri: &Uri, headers: &HeaderMap) -> Answer<Lang> {
     let (lang, rest) = said(service, uri, headers)?;
     match rest.first() {
         Some((part, _)) => Err(feed::Problem::Wrong(Wrong { part: part.clone(), why: Why::Unknown }).into()),
@@ -176,17 +178,4 @@ pub async fn catalogued(
 
 fn json(scope: &Scope, asked: &HeaderMap, value: &Value, kind: &str, modified: Moment, languages: &[Lang]) -> Answer<Response> {
     whole(scope, asked, value.to_string().into_bytes(), kind, modified, languages)
-}
-
-/// An answer that is there as a whole. It may change without a release, so that only its tag tells whether it did.
-fn whole(scope: &Scope, asked: &HeaderMap, body: Vec<u8>, kind: &str, modified: Moment, languages: &[Lang]) -> Answer<Response> {
-    let name = Sha256::of(&body);
-    let mut head = heads(scope, &name, modified, kind, languages)?;
-    let by_tag = asked.contains_key(header::IF_NONE_MATCH);
-    if by_tag && unchanged(asked, &format!("W/\"{name}\""), &stamp(modified)) {
-        head.remove(header::CONTENT_TYPE);
-        return Ok((StatusCode::NOT_MODIFIED, head).into_response());
-    }
-    head.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-    Ok((head, body).into_response())
 }

@@ -51,6 +51,8 @@ pub struct Told {
     pub file: Option<String>,
     /// Whether it is made in less time than it takes to have somebody else do it. What reads a file never is.
     pub at_hand: bool,
+    /// Whether it takes long to make: then it is not made for who asks for its head alone.
+    pub at_length: bool,
 }
 
 impl Asking<'_> {
@@ -83,6 +85,16 @@ pub async fn deliver(
     if let Some(file) = &told.file {
         head.insert(header::CONTENT_DISPOSITION, super::submissions::attachment(file));
     }
+    if *asking.method == Method::HEAD && told.at_length {
+        let ready = service.feeds.glance(told.name, asking.coding(), make).await?;
+        // Of what is not made its length is not known, and need not be told (RFC 9110, 9.3.2).
+        let length = ready.and_then(|r| Some((r.coding().word(), r.length()?)));
+        if let Some((word, length)) = length {
+            word.map(|word| head.insert(header::CONTENT_ENCODING, HeaderValue::from_static(word)));
+            head.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        return Ok((head, ()).into_response());
+    }
     let reader = service.feeds.ready(told.name, asking.coding(), told.at_hand, make).await?;
     if let Some(word) = reader.coding().word() {
         head.insert(header::CONTENT_ENCODING, HeaderValue::from_static(word));
@@ -101,6 +113,23 @@ pub async fn deliver(
         Some(bytes) => Body::from(bytes),
         None => Body::from_stream(reader.stream()),
     };
+    Ok((head, body).into_response())
+}
+
+/// Gives an answer that is there as a whole. It may change without a release, so that only its tag tells whether it did.
+///
+/// # Errors
+/// Where something cannot stand in a header.
+pub fn whole(scope: &Scope, asked: &HeaderMap, body: Vec<u8>, kind: &str, modified: Moment, languages: &[Lang]) -> Answer<Response> {
+    let name = Sha256::of(&body);
+    let mut head = heads(scope, &name, modified, kind, languages)?;
+    head.insert(header::VARY, HeaderValue::from_static(VARY));
+    let by_tag = asked.contains_key(header::IF_NONE_MATCH);
+    if by_tag && unchanged(asked, &format!("W/\"{name}\""), &stamp(modified)) {
+        head.remove(header::CONTENT_TYPE);
+        return Ok((StatusCode::NOT_MODIFIED, head).into_response());
+    }
+    head.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
     Ok((head, body).into_response())
 }
 

@@ -2,16 +2,16 @@
 //! (RFC 4287), of what everybody may read, in four languages.
 
 use axum::extract::{OriginalUri, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use quick_xml::escape::escape;
 
-use super::problem::{Answer, Kind, Problem};
-use super::rest::parameters;
-use super::{Service, messages};
+use super::Service;
+use super::datasets::language;
+use super::deliver::whole;
+use super::problem::Answer;
 use crate::feed::turnover::Turnover;
 use crate::gateway::access::Scope;
-use crate::model::digest::Sha256;
 use crate::model::lang::Lang;
 use crate::model::moment::Moment;
 use crate::model::release::Release;
@@ -65,7 +65,7 @@ struct Entry {
 pub async fn atom(State(service): State<Service>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer<Response> {
     let lang = language(&service, &uri, &headers)?;
     let entries = entries(&service, lang).await?;
-    answer(&headers, feed(&service, "releases.atom", words(lang).releases, &entries, lang))
+    answer(&service, &headers, ("releases.atom", words(lang).releases), &entries, lang)
 }
 
 /// The structures and codelists that are in force, each with its version: a new version is a new entry.
@@ -80,24 +80,16 @@ pub async fn structures(State(service): State<Service>, OriginalUri(uri): Origin
         let title = format!("{}: {} ({} {})", a.kind.title(lang), a.names.get(lang), r.id, r.version);
         Entry { id: link.clone(), title, updated: *since, category: a.kind.word(), link, summary: r.to_string() }
     };
-    let entries: Vec<Entry> = service.feed().await?.in_force().await?.iter().map(entry).collect();
-    answer(&headers, feed(&service, "structures.atom", words(lang).structures, &entries, lang))
+    let source = service.feed().await?;
+    let entries: Vec<Entry> = source.in_force().await?.iter().map(entry).collect();
+    answer(&service, &headers, ("structures.atom", words(lang).structures), &entries, lang)
 }
 
-/// The language that is asked for: by `lang`, by the header, else that of the service.
-fn language(service: &Service, uri: &Uri, headers: &HeaderMap) -> Answer<Lang> {
-    let said = parameters(uri)?.into_iter().find(|(name, _)| name == "lang").and_then(|(_, tag)| Lang::parse(&tag));
-    Ok(said.or_else(|| messages::asked(headers)).or(service.gateway.config.lang).unwrap_or(Lang::En))
-}
-
-fn answer(headers: &HeaderMap, text: String) -> Answer<Response> {
-    let tag = HeaderValue::from_str(&format!("\"{}\"", Sha256::of(text.as_bytes()))).map_err(|_| Problem::new(Kind::Internal))?;
-    let kept = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"))];
-    if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
-        return Ok((StatusCode::NOT_MODIFIED, kept).into_response());
-    }
-    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/atom+xml; charset=utf-8"))];
-    Ok((kept, kind, text).into_response())
+/// A feed of these entries; `called`: its file and its title.
+fn answer(service: &Service, headers: &HeaderMap, called: (&str, &str), entries: &[Entry], lang: Lang) -> Answer<Response> {
+    let updated = entries.iter().map(|e| e.updated).max().unwrap_or_default();
+    let text = feed(service, called, updated, entries, lang);
+    whole(&Scope::default(), headers, text.into_bytes(), "application/atom+xml; charset=utf-8", updated, &[lang])
 }
 
 /// When something happened to a release that everybody may know of: it opened, or it was withdrawn after that.
@@ -110,9 +102,10 @@ fn changed(release: &Release, now: Moment) -> Option<Moment> {
 pub(super) async fn released(service: &Service) -> Answer<Vec<(Moment, Release)>> {
     let (now, everybody) = (service.gateway.now(), Scope::default());
     let mut all = Vec::new();
-    for series in service.gateway.store.every_series().await? {
-        for mut release in service.gateway.store.releases(&series, now).await? {
-            let Some(at) = changed(&release, now) else { continue };
+    for (_, releases) in service.feed().await?.every_release().await? {
+        for release in releases.iter() {
+            let Some(at) = changed(release, now) else { continue };
+            let mut release = release.clone();
             // Of one that was withdrawn it is told that it was; whether it was everybody's is asked as if it were not.
             let withdrawn = release.withdrawn.take();
             let public = everybody.sees_release(&release, now);
@@ -178,9 +171,8 @@ fn turnover(turnover: &Turnover, dimension: &Component, said: &Words, lang: Lang
     format!("{}: {}.", dimension.names.get(lang), both.into_iter().flatten().collect::<Vec<_>>().join("; "))
 }
 
-fn feed(service: &Service, file: &str, called: &str, entries: &[Entry], lang: Lang) -> String {
+fn feed(service: &Service, (file, called): (&str, &str), updated: Moment, entries: &[Entry], lang: Lang) -> String {
     let address = service.gateway.config.settings.service.public_address();
-    let updated = entries.iter().map(|e| e.updated).max().unwrap_or_default();
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{tag}\">\n<id>{a}/{file}</id>\n\
          <title>Isthmus: {called}</title>\n<updated>{updated}</updated>\n<author><name>Isthmus</name></author>\n\

@@ -23,6 +23,7 @@ pub mod ranges;
 
 pub mod account;
 pub mod audit;
+pub mod comparability;
 pub mod connections;
 pub mod datasets;
 pub mod definitions;
@@ -188,6 +189,8 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(openapi::description))
         .routes(routes!(account::sign_in, account::who, account::sign_out))
         .routes(routes!(account::change_password))
+        .routes(routes!(account::keys, account::add_key))
+        .routes(routes!(account::end_key))
         .merge(pages::routes())
         .routes(routes!(account::accept_invitation))
         .routes(routes!(inbox::send, submissions::list))
@@ -208,9 +211,11 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(reviewing::comment))
         .routes(routes!(reviewing::give_back))
         .routes(routes!(reviewing::approve))
+        .routes(routes!(reviewing::statement))
         .routes(routes!(reviewing::override_severity))
         .routes(routes!(reviewing::rerun))
         .routes(routes!(reviewing::cancel))
+        .routes(routes!(reviewing::correct))
         .routes(routes!(reviewing::nothing))
         .routes(routes!(releases::alone))
         .routes(routes!(releases::together))
@@ -223,6 +228,8 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(datasets::packaged))
         .routes(routes!(datasets::described))
         .routes(routes!(datasets::catalogued))
+        .routes(routes!(comparability::pair))
+        .routes(routes!(comparability::letter))
         .routes(routes!(rest::data::first))
         .routes(routes!(rest::data::second))
         .routes(routes!(rest::structures::structures_first))

@@ -140,6 +140,21 @@ impl Standard {
         Ok(all)
     }
 
+    /// The same standard with artefacts behind those that it has; what was read is shared.
+    #[must_use]
+    pub fn beside(&self, more: Message) -> Standard {
+        let known = |a: &Added| Added { text: a.text.clone(), message: a.message.clone() };
+        let last = Added { text: Vec::new(), message: Arc::new(more) };
+        Standard {
+            added: self.added.iter().map(known).chain([last]).collect(),
+            files: Mutex::new(lock(&self.files).clone()),
+            lists: Mutex::new(lock(&self.lists).clone()),
+            flows: Mutex::new(lock(&self.flows).clone()),
+            synonyms: Mutex::new(lock(&self.synonyms).clone()),
+            index: Mutex::default(),
+        }
+    }
+
     /// Adds a structure message; `file` is its name in errors.
     pub fn add(&mut self, file: &str, text: Vec<u8>) -> Result<(), StandardError> {
         let read = message::read(&text);

@@ -95,6 +95,7 @@ fn measure(files: &[PathBuf], mapping: Option<&Path>) -> Told {
             output: None,
             beside: Vec::new(),
             packs: Vec::new(),
+            patches: Vec::new(),
             service: None,
             mark: None,
             look: None,

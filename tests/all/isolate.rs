@@ -294,6 +294,7 @@ fn job(limits: &str) -> Job {
         output: None,
         beside: Vec::new(),
         packs: Vec::new(),
+        patches: Vec::new(),
         service: None,
         mark: None,
         look: None,

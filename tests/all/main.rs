@@ -29,6 +29,7 @@ mod messages;
 mod packs;
 #[cfg(unix)]
 mod pages;
+mod patches;
 #[cfg(unix)]
 mod pointing;
 mod readme;

@@ -9,7 +9,7 @@ use isthmus::model::moment::Moment;
 use isthmus::model::observation::{CodeColumn, Figures};
 use isthmus::model::slice::{Column, Slice, Texts};
 use isthmus::model::structure::{Component, DataStructure, Dataflow, Ref, Representation};
-use isthmus::sdmx::message::{Action, AtObservation, DataFormat, Header, Set};
+use isthmus::sdmx::message::{Action, AtObservation, DataFormat, DataProvider, Header, Set};
 use isthmus::sdmx::schema::{Level, MlVersion, Purpose, xml_schema};
 use isthmus::sdmx::structure::Target;
 use isthmus::sdmx::write::writer;
@@ -88,6 +88,8 @@ fn message(format: DataFormat, at: &AtObservation, observations: bool) -> Vec<u8
         attributes: (0..flow.structure.attributes.len()).collect(),
         measures: observations,
         observations,
+        provider: Some(DataProvider { agency: "ISTHMUS".into(), id: "MEX".into() }),
+        agreement: None,
         valid_from: Some(Moment::from_millis(0)),
         valid_to: Some(Moment::from_millis(1_700_000_000_000)),
     };

@@ -23,7 +23,7 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::answer::{Found, Selected};
+use super::answer::{Apart, Found, Selected};
 use super::query::filter;
 use super::query::{DataQuery, Provider, Read, Why, Wrong, flag, identifier, moment, number, v1};
 use super::{Feed, Problem};
@@ -279,12 +279,16 @@ impl Feed {
         move |pass| {
             let Dataset { wanted, about, found, .. } = dataset;
             geo::placed(&wanted, &about.flow)?;
-            let selected = found.select(parts)??;
+            let selected = found.select(parts, Apart::Never)??;
             if selected.rows() == 0 {
                 return Err(Problem::NoResults);
             }
             let answer = Answer { wanted, about, selected };
             answer.fits()?;
+            // Some forms are made as a whole before a piece of them is there: an empty one asks whether anybody waits for it.
+            if pass(Vec::new()).is_break() {
+                return Ok(());
+            }
             Ok(answer.write(pass)?)
         }
     }
@@ -320,6 +324,10 @@ impl Answer {
         match (self.wanted.form, self.wanted.layout) {
             (Form::Xlsx, _) if self.selected.rows() > xlsx::ROWS => Err(Problem::TooMany(xlsx::ROWS)),
             (Form::Xlsx, Layout::Wide) if columns()? > xlsx::COLUMNS => Err(Problem::TooMany(xlsx::COLUMNS as u64)),
+            // One cell holds one figure: whose it is to be is for the reader to say.
+            (Form::JsonStat | Form::GeoJson | Form::TopoJson, _) | (_, Layout::Wide) if rows.selection.is_disputed()? => {
+                Err(Problem::SeveralProviders)
+            }
             (Form::JsonStat, _) if json_stat::cells(&rows)? > json_stat::CELLS => Err(Problem::TooMany(json_stat::CELLS as u64)),
             _ => Ok(()),
         }

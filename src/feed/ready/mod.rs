@@ -180,6 +180,25 @@ impl Ready {
         }
     }
 
+    /// The answer of this name, where it is ready; else nothing, but that there is one: no more of it is made than it takes to know.
+    ///
+    /// # Errors
+    /// What `make` gives before it has written anything.
+    pub async fn glance(
+        self: &Arc<Self>,
+        name: Sha256,
+        coding: Coding,
+        make: impl FnOnce(&mut Pen) -> Result<(), Problem> + Send + 'static,
+    ) -> Result<Option<Reader>, Problem> {
+        let name = (name, coding);
+        if let Some(ended) = self.kept(&name) {
+            return Ok(Some(Reader::Whole(ended)));
+        }
+        let mut pen = Pen::idle(self.clone(), name);
+        let made = tokio::task::spawn_blocking(move || make(&mut pen)).await;
+        made.unwrap_or_else(|_| Err(broken().into())).map(|()| None)
+    }
+
     async fn begin(
         self: &Arc<Self>,
         name: Name,

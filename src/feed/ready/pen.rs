@@ -71,6 +71,13 @@ impl Pen {
         }
     }
 
+    /// One that writes nothing: it breaks at the first piece.
+    pub(super) fn idle(ready: Arc<Ready>, name: Name) -> Pen {
+        let (coding, to) = (name.1, To::One(None));
+        let (encoder, begun, waiting) = (None, Vec::new(), Vec::new());
+        Pen { ready, name, to, coding, expected: 0, encoder, begun, waiting, pieces: 0, first: None, broke: true, at_hand: false }
+    }
+
     /// Says, before anything is written, about how many bytes there will be: what is too much to be kept is not gathered first.
     pub fn expect(&mut self, bytes: u64) {
         self.expected = bytes;

@@ -22,6 +22,8 @@ role = { $of ->
    *[other] { $of }
 }
 said = { $what ->
+    [corrected] Su corrección está propuesta. Otra persona debe estar de acuerdo.
+    [agreed] De acuerdo. Ejecute de nuevo el archivo para que se lea así.
     [sent] Se recibió. Guarde el número del recibo.
     [commented] Se añadió su comentario.
     [justified] Se añadió su motivo.
@@ -387,6 +389,7 @@ trace-step = { $of ->
     [difference] Diferencia de dos cifras acumuladas
     [counted] Contado de registros
     [added] Sumado
+    [corrected] Corregido
     [summed] Suma de sus partes
     [rule] Regla del mapeo
    *[other] { $of }
@@ -463,3 +466,15 @@ month = { $n ->
     [11] noviembre
    *[12] diciembre
 }
+
+# Corrections of cells
+correct-proposed = Correcciones que esperan el visto bueno de otra persona
+correct-reads = «{ $old }» se lee como «{ $new }».
+correct-agree = De acuerdo: léase así desde la próxima ejecución
+correct-title = Escribir una corrección
+correct-lead = El archivo queda como se envió. Cuando otra persona esté de acuerdo, la celda se lee como usted dice, en este archivo y en el siguiente del mismo diseño, hasta que se corrija la fuente.
+correct-sheet = Hoja (vacío para un archivo de texto)
+correct-cell = Celda, como D17
+correct-old = Lo que dice
+correct-new = Lo que debería decir
+correct-it = Proponerla

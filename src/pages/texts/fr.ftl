@@ -22,6 +22,8 @@ role = { $of ->
    *[other] { $of }
 }
 said = { $what ->
+    [corrected] Votre correction est proposée. Une autre personne doit être d’accord.
+    [agreed] D’accord. Relancez le fichier pour qu’il soit lu ainsi.
     [sent] Il est reçu. Gardez le numéro du reçu.
     [commented] Votre commentaire a été ajouté.
     [justified] Votre motif a été ajouté.
@@ -387,6 +389,7 @@ trace-step = { $of ->
     [difference] Différence de deux chiffres cumulés
     [counted] Compté à partir d'enregistrements
     [added] Additionné
+    [corrected] Corrigé
     [summed] Somme de ses parties
     [rule] Règle de la correspondance
    *[other] { $of }
@@ -463,3 +466,15 @@ month = { $n ->
     [11] novembre
    *[12] décembre
 }
+
+# Corrections of cells
+correct-proposed = Corrections qui attendent l’accord d’une autre personne
+correct-reads = « { $old } » est lu comme « { $new } ».
+correct-agree = D’accord : lire ainsi dès la prochaine exécution
+correct-title = Écrire une correction
+correct-lead = Le fichier reste tel qu’il a été envoyé. Dès qu’une autre personne est d’accord, la cellule est lue comme vous le dites, dans ce fichier et dans le suivant de la même présentation, jusqu’à ce que la source soit corrigée.
+correct-sheet = Feuille (vide pour un fichier texte)
+correct-cell = Cellule, comme D17
+correct-old = Ce qui y est
+correct-new = Ce qui devrait y être
+correct-it = La proposer

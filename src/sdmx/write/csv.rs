@@ -12,7 +12,7 @@ use crate::model::lang::Lang;
 use crate::model::observation::CodeColumn;
 use crate::model::period::Period;
 use crate::model::slice::Slice;
-use crate::model::structure::{Component, Dataflow, Representation};
+use crate::model::structure::{Component, Representation};
 use crate::sdmx::csv::{decimal, quote};
 use crate::sdmx::message::{Action, AtObservation, Csv, DataWriter, Header, Labels, Set};
 
@@ -112,11 +112,16 @@ impl Form {
     }
 
     /// The columns that tell the structure.
-    fn structure(&self, flow: &Dataflow, out: &mut Vec<u8>) {
-        let called = name(&flow.names, &self.languages);
-        let id = flow.reference.to_string();
-        if self.second() {
-            out.extend_from_slice(b"dataflow,");
+    fn structure(&self, set: &Set, out: &mut Vec<u8>) {
+        let called = name(&set.flow.names, &self.languages);
+        let mut id = set.flow.reference.to_string();
+        match &set.agreement {
+            Some(agreement) if self.second() => {
+                out.extend_from_slice(b"dataprovision,");
+                id = agreement.to_string();
+            }
+            _ if self.second() => out.extend_from_slice(b"dataflow,"),
+            _ => {}
         }
         match self.options.labels {
             Labels::Both if !called.is_empty() => quote(&format!("{id}: {called}"), out),
@@ -212,12 +217,17 @@ impl DataWriter for Writer {
             self.titles(set, &columns, out);
             self.columns = Some(columns);
         }
+        // One line of titles holds for all rows: components of another structure would stand under them.
+        let structure = &set.flow.structure.reference;
+        if self.set.as_ref().is_some_and(|before| before.flow.structure.reference != *structure) {
+            return Err(super::other_structure());
+        }
         let columns = self.columns.as_ref().expect("they were made above");
         if set.measures && !columns.value || set.attributes.iter().any(|a| !columns.attributes.contains(a)) {
             return Err(super::other_columns());
         }
         self.start.clear();
-        form.structure(&set.flow, &mut self.start);
+        form.structure(set, &mut self.start);
         if form.second() {
             self.start.extend_from_slice(form.action(set.action));
         }

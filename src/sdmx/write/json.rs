@@ -57,6 +57,15 @@ pub(super) struct Shape {
     pub observations: bool,
     /// Numbers of the datasets.
     pub sets: Vec<usize>,
+    /// Number of their dataflow.
+    pub flow: usize,
+}
+
+/// A dataflow with the values of its dimensions and attributes that were met.
+pub(super) struct Collected {
+    pub flow: Arc<Dataflow>,
+    pub dimensions: Vec<Values>,
+    pub attributes: Vec<Values>,
 }
 
 /// Writes SDMX-JSON.
@@ -64,7 +73,9 @@ pub(super) struct Writer {
     version: Version,
     header: Option<Header>,
     set: Option<Set>,
-    flow: Option<Arc<Dataflow>>,
+    /// The dataflows of the message, and the number of that of the dataset at hand.
+    flows: Vec<Collected>,
+    flow: usize,
     shapes: Vec<Shape>,
     /// The shape of the dataset at hand.
     shape: usize,
@@ -72,9 +83,6 @@ pub(super) struct Writer {
     walk: Walk,
     /// The dimensions of the keys.
     series: Vec<usize>,
-    /// Values of the dimensions and of the attributes.
-    dimensions: Vec<Values>,
-    attributes: Vec<Values>,
     /// Indices made ready: of the dimensions in keys, of the one at the observation, of the attributes.
     keys: Vec<Ready>,
     observed: Ready,
@@ -123,14 +131,13 @@ impl Writer {
             version,
             header: None,
             set: None,
-            flow: None,
+            flows: Vec::new(),
+            flow: 0,
             shapes: Vec::new(),
             shape: 0,
             sets: 0,
             walk: Walk::default(),
             series: Vec::new(),
-            dimensions: Vec::new(),
-            attributes: Vec::new(),
             keys: Vec::new(),
             observed: Ready::default(),
             cells: Vec::new(),
@@ -151,11 +158,30 @@ impl Writer {
         }
     }
 
+    /// Number of the dataflow of a dataset. 1.0 tells one structure: there dataflows of one structure are told as one.
+    fn find_flow(&mut self, set: &Set) -> io::Result<usize> {
+        let (old, is) = (self.version == Version::V10, &set.flow);
+        let same = |c: &Collected| match old {
+            true => c.flow.structure.reference == is.structure.reference,
+            false => c.flow.reference == is.reference,
+        };
+        if let Some(found) = self.flows.iter().position(same) {
+            return Ok(found);
+        }
+        if old && !self.flows.is_empty() {
+            return Err(super::other_structure());
+        }
+        let values = |n: usize| std::iter::repeat_with(Values::default).take(n).collect();
+        let (dimensions, attributes) = (values(is.structure.dimensions.len()), values(is.structure.attributes.len()));
+        self.flows.push(Collected { flow: is.clone(), dimensions, attributes });
+        Ok(self.flows.len() - 1)
+    }
+
     /// Number of the shape that a dataset is written in.
     fn find_shape(&mut self, set: &Set) -> io::Result<usize> {
         let measures = set.measures || set.action == Action::Delete;
         let observations = set.observations || set.at == AtObservation::All;
-        let same = |s: &Shape| s.at == set.at && s.observations == observations;
+        let same = |s: &Shape| s.flow == self.flow && s.at == set.at && s.observations == observations;
         let fits = |s: &Shape| same(s) && s.measures >= set.measures && set.attributes.iter().all(|a| s.attributes.contains(a));
         if let Some(found) = self.shapes.iter().position(fits) {
             return Ok(found);
@@ -163,7 +189,8 @@ impl Writer {
         if self.version == Version::V10 && !self.shapes.is_empty() {
             return Err(super::other_columns());
         }
-        let shape = Shape { at: set.at.clone(), attributes: set.attributes.clone(), measures, observations, sets: Vec::new() };
+        let (at, attributes) = (set.at.clone(), set.attributes.clone());
+        let shape = Shape { at, attributes, measures, observations, sets: Vec::new(), flow: self.flow };
         self.shapes.push(shape);
         Ok(self.shapes.len() - 1)
     }
@@ -208,7 +235,7 @@ impl Writer {
                 None => fixed.extend_from_slice(b",null"),
                 Some((column, CodeColumn::Constant(code, _))) => {
                     let value = column.texts.get(*code);
-                    cell(self.version, c, &mut self.attributes[a], value, &mut fixed);
+                    cell(self.version, c, &mut self.flows[self.flow].attributes[a], value, &mut fixed);
                     kept = if value.is_empty() { kept } else { fixed.len() };
                 }
                 Some((column, codes)) => {
@@ -231,7 +258,7 @@ impl Writer {
         let (walk, key, keys) = (&self.walk, &mut self.key, &mut self.keys);
         key.cut(shared);
         for (place, &d) in self.series.iter().enumerate().skip(shared) {
-            let values = &mut self.dimensions[d];
+            let values = &mut self.flows[self.flow].dimensions[d];
             let index = keys[d].get(walk.codes[place][row], |text, out| {
                 if place > 0 {
                     out.push(b':');
@@ -282,7 +309,7 @@ impl Writer {
                 }
                 Piece::Column(place, a, codes) => {
                     let (code, version) = (codes.get(row), self.version);
-                    let (c, values) = (&set.flow.structure.attributes[*a], &mut self.attributes[*a]);
+                    let (c, values) = (&set.flow.structure.attributes[*a], &mut self.flows[self.flow].attributes[*a]);
                     self.cells[*place].put(code, out, |text, out| cell(version, c, values, text, out));
                     if code != NONE {
                         end = out.len();
@@ -308,6 +335,7 @@ impl DataWriter for Writer {
         if self.sets > 0 {
             out.push(b',');
         }
+        self.flow = self.find_flow(set)?;
         self.shape = self.find_shape(set)?;
         self.shapes[self.shape].sets.push(self.sets);
         self.sets += 1;
@@ -321,8 +349,6 @@ impl DataWriter for Writer {
             AtObservation::All => b"\"observations\":{",
         });
         let structure = &set.flow.structure;
-        self.dimensions.resize_with(structure.dimensions.len(), Values::default);
-        self.attributes.resize_with(structure.attributes.len(), Values::default);
         // What was made ready has its separators by its place in the key.
         self.keys.clear();
         self.keys.resize_with(structure.dimensions.len(), Ready::default);
@@ -333,7 +359,6 @@ impl DataWriter for Writer {
         self.walk.start(self.series.iter().map(|&d| Watched::Dimension(d)).collect());
         self.key = Chain::default();
         (self.open, self.after_series, self.after_observation) = (false, false, false);
-        self.flow.get_or_insert_with(|| set.flow.clone());
         self.set = Some(set.clone());
         Ok(())
     }
@@ -382,7 +407,7 @@ impl DataWriter for Writer {
                     if std::mem::replace(&mut self.after_observation, true) {
                         out.push(b',');
                     }
-                    let values = &mut self.dimensions[at];
+                    let values = &mut self.flows[self.flow].dimensions[at];
                     self.observed.put(rows.dimensions[at].codes.get(row), out, |text, out| {
                         out.push(b'"');
                         out.extend_from_slice(itoa::Buffer::new().format(values.index(text)).as_bytes());
@@ -415,9 +440,8 @@ impl DataWriter for Writer {
     fn end(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
         self.close(out);
         out.extend_from_slice(b"]");
-        if let (Some(flow), Some(header)) = (&self.flow, &self.header) {
-            let values = structure::Collected { dimensions: &self.dimensions, attributes: &self.attributes };
-            structure::structures(self.version, flow, header, &self.shapes, &values, out);
+        if let Some(header) = &self.header {
+            structure::structures(self.version, &self.flows, header, &self.shapes, out);
         }
         out.extend_from_slice(b"}}");
         Ok(())

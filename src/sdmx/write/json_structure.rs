@@ -1,17 +1,11 @@
 //! What does an SDMX-JSON data message say of itself and of the structure of its data?
 
-use super::json::{Shape, Values, Version, is_listed, text};
+use super::json::{Collected, Shape, Values, Version, is_listed, text};
 use super::name;
 use crate::model::lang::{Lang, Names};
 use crate::model::period::Period;
-use crate::model::structure::{Codelist, Component, DataStructure, Dataflow, Ref, Relationship, Representation};
+use crate::model::structure::{Codelist, Component, DataStructure, Ref, Relationship, Representation};
 use crate::sdmx::message::{Action, AtObservation, Header, Set};
-
-/// The values that were met.
-pub(super) struct Collected<'a> {
-    pub dimensions: &'a [Values],
-    pub attributes: &'a [Values],
-}
 
 /// Where the schema of a version lies.
 fn schema(version: Version) -> &'static str {
@@ -111,9 +105,14 @@ pub(super) fn set(version: Version, set: &Set, out: &mut Vec<u8>) {
         }
     }
     // 1.0 and 2.0 demand links of a dataset.
-    if version < Version::V21 {
+    if version < Version::V21 || set.provider.is_some() {
         out.extend_from_slice(b"\"links\":[");
         link("dataflow", "Dataflow", &set.flow.reference, out);
+        if let Some(provider) = &set.provider {
+            out.extend_from_slice(b",{\"rel\":\"dataprovider\",\"urn\":");
+            text(&provider.urn(), out);
+            out.push(b'}');
+        }
         out.extend_from_slice(b"],");
     }
 }
@@ -137,22 +136,22 @@ fn list<T>(out: &mut Vec<u8>, items: impl Iterator<Item = T>, mut each: impl FnM
 }
 
 /// The structure of each shape of datasets, behind a comma.
-pub(super) fn structures(version: Version, flow: &Dataflow, header: &Header, shapes: &[Shape], values: &Collected, out: &mut Vec<u8>) {
+pub(super) fn structures(version: Version, flows: &[Collected], header: &Header, shapes: &[Shape], out: &mut Vec<u8>) {
     match (version, shapes) {
         (_, []) => {}
         (Version::V10, [shape, ..]) => {
             out.extend_from_slice(b",\"structure\":");
-            structure(version, flow, header, shape, values, out);
+            structure(version, &flows[shape.flow], header, shape, out);
         }
         _ => {
             out.extend_from_slice(b",\"structures\":");
-            list(out, shapes.iter(), |shape, out| structure(version, flow, header, shape, values, out));
+            list(out, shapes.iter(), |shape, out| structure(version, &flows[shape.flow], header, shape, out));
         }
     }
 }
 
-fn structure(version: Version, flow: &Dataflow, header: &Header, shape: &Shape, values: &Collected, out: &mut Vec<u8>) {
-    let (dsd, languages) = (&flow.structure, &header.languages[..]);
+fn structure(version: Version, values: &Collected, header: &Header, shape: &Shape, out: &mut Vec<u8>) {
+    let (flow, dsd, languages) = (&values.flow, &values.flow.structure, &header.languages[..]);
     let mut structure = Members::open(out);
     let links = structure.key("links");
     links.push(b'[');

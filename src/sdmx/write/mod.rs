@@ -11,6 +11,7 @@
 
 mod csv;
 mod generic;
+mod group;
 mod json;
 mod json_structure;
 mod specific;
@@ -236,8 +237,8 @@ enum Level {
     Observation,
 }
 
-/// On which level SDMX-ML writes an attribute. One that belongs to a group is written with each series, because elements of
-/// groups would stand before all series, and what is streamed is not known before it is there.
+/// On which level SDMX-ML writes an attribute. One that belongs to a group is written with each series, where the rows were not looked
+/// through for it before ([`group`]).
 fn level(structure: &DataStructure, attribute: usize, at: &AtObservation) -> Level {
     let observed = match at {
         AtObservation::All => None,
@@ -280,6 +281,11 @@ fn series_dimensions(set: &Set) -> Vec<usize> {
 /// Rows came before their dataset.
 fn no_dataset() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, "rows before the head of a dataset")
+}
+
+/// A dataset is of a structure that was not announced.
+fn other_structure() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "a dataset of a structure that the head of its message does not tell")
 }
 
 /// A later dataset wants columns that the first did not announce.

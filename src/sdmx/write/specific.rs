@@ -5,7 +5,8 @@
 //! the dimension at the observation (SDMX 2.1, section 3A, part IV). 3.x writes the attributes of a dataset in an element
 //! `Atts` without a key.
 
-use super::xml::{Version, Words, action};
+use super::generic::provided;
+use super::xml::{Named, Version, Words, action, text};
 use crate::sdmx::message::Set;
 
 /// The words of `StructureSpecificData` and `StructureSpecificTimeSeriesData`.
@@ -20,6 +21,8 @@ pub(super) const WORDS: Words = Words {
     body: [">", "</Series>"],
     observation: ["\n<Obs", "/>"],
     flat: ["\n<Obs", ""],
+    group: ["\n<Group type=\"", "/>"],
+    group_key: ["\"", ""],
     dataset,
 };
 
@@ -27,9 +30,10 @@ fn around(id: &str) -> (String, String) {
     (format!(" {id}=\""), "\"".to_owned())
 }
 
-fn dataset(set: &Set, version: Version, attributes: &[u8], out: &mut Vec<u8>) {
-    let action = action(set, version);
-    out.extend_from_slice(format!("\n<mes:DataSet ss:structureRef=\"S1\" xsi:type=\"dsd:DataSetType\" ss:action=\"{action}\"").as_bytes());
+fn dataset(set: &Set, version: Version, structure: &Named, attributes: &[u8], out: &mut Vec<u8>) {
+    let (action, Named { id, prefix, .. }) = (action(set, version), structure);
+    let start = format!("\n<mes:DataSet ss:structureRef=\"{id}\" xsi:type=\"{prefix}:DataSetType\" ss:action=\"{action}\"");
+    out.extend_from_slice(start.as_bytes());
     if version == Version::V21 {
         out.extend_from_slice(b" ss:dataScope=\"Dataflow\"");
     }
@@ -38,16 +42,21 @@ fn dataset(set: &Set, version: Version, attributes: &[u8], out: &mut Vec<u8>) {
             out.extend_from_slice(format!(" ss:{name}=\"{moment}\"").as_bytes());
         }
     }
-    match (version, attributes) {
-        (_, []) => out.push(b'>'),
-        (Version::V21, attributes) => {
-            out.extend_from_slice(attributes);
-            out.push(b'>');
+    if version == Version::V21 {
+        out.extend_from_slice(attributes);
+    }
+    out.push(b'>');
+    if let Some(provider) = &set.provider {
+        out.extend_from_slice(b"<DataProvider>");
+        match version {
+            Version::V21 => provided(provider, out),
+            _ => text(&provider.urn(), out),
         }
-        (_, attributes) => {
-            out.extend_from_slice(b">\n<Atts");
-            out.extend_from_slice(attributes);
-            out.extend_from_slice(b"/>");
-        }
+        out.extend_from_slice(b"</DataProvider>");
+    }
+    if version != Version::V21 && !attributes.is_empty() {
+        out.extend_from_slice(b"\n<Atts");
+        out.extend_from_slice(attributes);
+        out.extend_from_slice(b"/>");
     }
 }

@@ -80,6 +80,8 @@ pub(super) fn set(at: AtObservation) -> Set {
         attributes: vec![0, 1, 2, 3],
         measures: true,
         observations: true,
+        provider: None,
+        agreement: None,
         valid_from: None,
         valid_to: None,
     }
@@ -461,8 +463,8 @@ fn generic_data_have_the_words_of_the_standard() {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<mes:GenericTimeSeriesData xmlns:mes=\"http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message\" \
          xmlns:com=\"http://www.sdmx.org/resources/sdmxml/schemas/v2_1/common\" xmlns:gen=\"http://www.sdmx.org/resources/sdmxml/schemas/v2_1/data/generic\">\n\
          <mes:Header><mes:ID>IREF1</mes:ID><mes:Test>false</mes:Test><mes:Prepared>2023-11-14T22:13:20.123Z</mes:Prepared><mes:Sender id=\"ISTHMUS\"/>\
-         <mes:Structure structureID=\"S1\" dimensionAtObservation=\"TIME_PERIOD\"><com:StructureUsage><Ref agencyID=\"T\" id=\"DF_T\" version=\"1.0\" class=\"Dataflow\"/>\
-         </com:StructureUsage></mes:Structure></mes:Header>\n<mes:DataSet structureRef=\"S1\" action=\"Replace\" validFromDate=\"1970-01-01T00:00:00.000Z\">\n\
+         <mes:Structure structureID=\"DSD_T\" dimensionAtObservation=\"TIME_PERIOD\"><com:StructureUsage><Ref agencyID=\"T\" id=\"DF_T\" version=\"1.0\" class=\"Dataflow\"/>\
+         </com:StructureUsage></mes:Structure></mes:Header>\n<mes:DataSet structureRef=\"DSD_T\" action=\"Replace\" validFromDate=\"1970-01-01T00:00:00.000Z\">\n\
          <gen:Series><gen:SeriesKey><gen:Value id=\"FREQ\" value=\"A\"/><gen:Value id=\"REF_AREA\" value=\"CRI\"/><gen:Value id=\"SEX\" value=\"F\"/></gen:SeriesKey>\n\
          <gen:Obs><gen:ObsDimension value=\"2020\"/><gen:ObsValue value=\"-12.34\"/><gen:Attributes><gen:Value id=\"OBS_STATUS\" value=\"A\"/>\
          <gen:Value id=\"UNIT_MULT\" value=\"3\"/><gen:Value id=\"COMMENT\" value=\"a&lt;b\"/><gen:Value id=\"TITLE\" value=\"t\"/></gen:Attributes></gen:Obs>\n\
@@ -474,14 +476,14 @@ fn generic_data_have_the_words_of_the_standard() {
     let flat = Set { attributes: vec![0], action: Action::Merge, ..set(AtObservation::All) };
     assert_eq!(
         body(write(DataFormat::Generic21(true), &[(flat, three()[1..].to_vec())])),
-        "\n<mes:DataSet structureRef=\"S1\" action=\"Append\">\n<gen:Obs><gen:ObsKey><gen:Value id=\"FREQ\" value=\"A\"/><gen:Value id=\"REF_AREA\" value=\"PAN\"/>\
+        "\n<mes:DataSet structureRef=\"DSD_T\" action=\"Append\">\n<gen:Obs><gen:ObsKey><gen:Value id=\"FREQ\" value=\"A\"/><gen:Value id=\"REF_AREA\" value=\"PAN\"/>\
          <gen:Value id=\"SEX\" value=\"F\"/><gen:Value id=\"TIME_PERIOD\" value=\"2020\"/></gen:ObsKey><gen:ObsValue value=\"7\"/><gen:Attributes>\
          <gen:Value id=\"OBS_STATUS\" value=\"A\"/></gen:Attributes></gen:Obs>\n</mes:DataSet>\n</mes:GenericData>\n"
     );
     let series = Set { attributes: Vec::new(), measures: false, observations: false, valid_from: None, ..time };
     assert_eq!(
         body(write(DataFormat::Generic21(false), &[(series, three()[1..].to_vec())])),
-        "\n<mes:DataSet structureRef=\"S1\" action=\"Replace\">\n<gen:Series><gen:SeriesKey><gen:Value id=\"FREQ\" value=\"A\"/><gen:Value id=\"REF_AREA\" value=\"PAN\"/>\
+        "\n<mes:DataSet structureRef=\"DSD_T\" action=\"Replace\">\n<gen:Series><gen:SeriesKey><gen:Value id=\"FREQ\" value=\"A\"/><gen:Value id=\"REF_AREA\" value=\"PAN\"/>\
          <gen:Value id=\"SEX\" value=\"F\"/></gen:SeriesKey></gen:Series>\n</mes:DataSet>\n</mes:GenericData>\n"
     );
 }
@@ -501,10 +503,94 @@ fn levelled(at: AtObservation) -> Set {
     set
 }
 
+/// What is said of groups stands before all series, where the rows of each agree in it; where they do not it stays with the series.
+#[test]
+fn groups_stand_before_series_and_are_read_back() {
+    let mut set = set(AtObservation::Dimension(3));
+    let (mut flow, mut structure) = ((*set.flow).clone(), (*set.flow.structure).clone());
+    for a in [1, 2] {
+        structure.attributes[a].relationship = Relationship::Group("Sibling".into());
+    }
+    flow.structure = Arc::new(structure);
+    set.flow = Arc::new(flow);
+    let row = |area: &str, year: &str, unit: &str, comment: &str| Row {
+        key: ["A", area, "F", year].map(String::from).to_vec(),
+        value: Some((7, 0)),
+        attributes: ["A", unit, comment, "t"].map(String::from).to_vec(),
+    };
+    let rows = [row("CRI", "2020", "3", "x"), row("CRI", "2021", "3", "y"), row("PAN", "2020", "", "x")];
+    for (format, element) in [
+        (
+            DataFormat::Generic21(false),
+            "<gen:Group type=\"Sibling\"><gen:GroupKey><gen:Value id=\"REF_AREA\" value=\"CRI\"/></gen:GroupKey><gen:Attributes><gen:Value id=\"UNIT_MULT\" value=\"3\"/></gen:Attributes></gen:Group>",
+        ),
+        (DataFormat::Specific21(false), "<Group type=\"Sibling\" REF_AREA=\"CRI\" UNIT_MULT=\"3\"/>"),
+        (DataFormat::Xml30, "<Group type=\"Sibling\" REF_AREA=\"CRI\" UNIT_MULT=\"3\"/>"),
+    ] {
+        let (mut writer, mut out) = (writer(format), Vec::new());
+        writer.begin(&header(), &mut out).expect("a head");
+        assert_eq!(writer.groups(&set), [1, 2]);
+        slices(&rows, 2, false).iter().for_each(|s| writer.grouped(&set, s).expect("rows"));
+        writer.dataset(&set, &mut out).expect("a dataset");
+        slices(&rows, 2, false).iter().for_each(|s| writer.rows(s, &mut out).expect("rows"));
+        writer.end(&mut out).expect("an end");
+        let text = String::from_utf8(out).expect("UTF-8");
+        assert_eq!((text.matches(element).count(), text.matches("Group type=").count()), (1, 1), "{text}");
+        assert_eq!(text.matches("UNIT_MULT").count(), 1, "{text}");
+        assert_eq!(self::read(format, text.as_bytes()), told(&rows, &same), "{text}");
+    }
+}
+
+/// Dataflows of two structures in one message: the head tells both, each dataset says which is its own.
+#[test]
+fn one_message_holds_several_structures() {
+    let first = set(AtObservation::Dimension(3));
+    let (mut flow, mut structure) = ((*first.flow).clone(), (*first.flow.structure).clone());
+    (flow.reference.id, structure.reference.id) = ("DF_U".into(), "DSD_U".into());
+    structure.dimensions[2].id = "AGE".into();
+    flow.structure = Arc::new(structure);
+    let second = Set { flow: Arc::new(flow), ..first.clone() };
+    for (format, said) in [
+        (
+            DataFormat::Generic21(false),
+            ["structureID=\"DSD_T\"", "structureID=\"DSD_U\"", "structureRef=\"DSD_T\"", "structureRef=\"DSD_U\""],
+        ),
+        (DataFormat::Specific21(true), ["xmlns:dsd2=\"", "xsi:type=\"dsd:DataSetType\"", "xsi:type=\"dsd2:DataSetType\"", "id=\"DF_U\""]),
+        (
+            DataFormat::Xml31,
+            ["Dataflow=T:DF_T(1.0)</com:StructureUsage>", "Dataflow=T:DF_U(1.0)</com:StructureUsage>", "SEX=\"F\"", "AGE=\"F\""],
+        ),
+        (DataFormat::Json21, ["\"structure\":0", "\"structure\":1", "DataStructure=T:DSD_T(1.0)", "DataStructure=T:DSD_U(1.0)"]),
+    ] {
+        let (mut writer, mut out) = (writer(format), Vec::new());
+        writer.begin(&header(), &mut out).expect("a head");
+        writer.announce(&[&first, &second]);
+        for set in [&first, &second] {
+            writer.dataset(set, &mut out).expect("a dataset");
+            three().iter().for_each(|s| writer.rows(s, &mut out).expect("rows"));
+        }
+        writer.end(&mut out).expect("an end");
+        let text = String::from_utf8(out).expect("UTF-8");
+        for word in said {
+            assert!(text.contains(word), "{format:?} {word}: {text}");
+        }
+        let read = self::read(format, text.as_bytes());
+        let has = |id: &str| read.iter().filter(|row| row.contains_key(id)).count();
+        assert_eq!((read.len(), has("SEX"), has("AGE")), (6, 3, 3), "{format:?} {text}");
+    }
+    for format in [DataFormat::Csv20(Csv::default()), DataFormat::Json10] {
+        let (mut writer, mut out) = (writer(format), Vec::new());
+        assert!(!format.tells_structures());
+        writer.begin(&header(), &mut out).expect("a head");
+        writer.dataset(&first, &mut out).expect("a dataset");
+        assert!(writer.dataset(&second, &mut out).is_err(), "{format:?}");
+    }
+}
+
 #[test]
 fn attributes_stand_on_their_level() {
     let time = || AtObservation::Dimension(3);
-    let head = "\n<mes:DataSet ss:structureRef=\"S1\" xsi:type=\"dsd:DataSetType\" ss:action=\"Replace\"";
+    let head = "\n<mes:DataSet ss:structureRef=\"DSD_T\" xsi:type=\"dsd:DataSetType\" ss:action=\"Replace\"";
     let rows = "\n<Series FREQ=\"A\" REF_AREA=\"CRI\" SEX=\"F\" UNIT_MULT=\"3\">\n<Obs TIME_PERIOD=\"2020\" OBS_VALUE=\"-12.34\" OBS_STATUS=\"A\" COMMENT=\"a&lt;b\"/>\n\
          <Obs TIME_PERIOD=\"2021\"/></Series>\n<Series FREQ=\"A\" REF_AREA=\"PAN\" SEX=\"F\">\n<Obs TIME_PERIOD=\"2020\" OBS_VALUE=\"7\" OBS_STATUS=\"A\"/></Series>\n\
          </mes:DataSet>\n</mes:StructureSpecificData>\n";
@@ -522,7 +608,7 @@ fn attributes_stand_on_their_level() {
     );
     assert_eq!(
         body(write(DataFormat::Generic21(false), &[(levelled(time()), three()[..1].to_vec())])),
-        "\n<mes:DataSet structureRef=\"S1\" action=\"Replace\"><gen:Attributes><gen:Value id=\"TITLE\" value=\"t\"/></gen:Attributes>\n\
+        "\n<mes:DataSet structureRef=\"DSD_T\" action=\"Replace\"><gen:Attributes><gen:Value id=\"TITLE\" value=\"t\"/></gen:Attributes>\n\
          <gen:Series><gen:SeriesKey><gen:Value id=\"FREQ\" value=\"A\"/><gen:Value id=\"REF_AREA\" value=\"CRI\"/><gen:Value id=\"SEX\" value=\"F\"/></gen:SeriesKey>\
          <gen:Attributes><gen:Value id=\"UNIT_MULT\" value=\"3\"/></gen:Attributes>\n<gen:Obs><gen:ObsDimension value=\"2020\"/><gen:ObsValue value=\"-12.34\"/>\
          <gen:Attributes><gen:Value id=\"OBS_STATUS\" value=\"A\"/><gen:Value id=\"COMMENT\" value=\"a&lt;b\"/></gen:Attributes></gen:Obs>\n\
@@ -551,7 +637,7 @@ fn without_observations_only_what_is_above_them_is_told() {
     let bare = || Set { measures: false, observations: false, ..levelled(AtObservation::Dimension(3)) };
     assert_eq!(
         body(write(DataFormat::Xml31, &[(bare(), three())])),
-        "\n<mes:DataSet ss:structureRef=\"S1\" xsi:type=\"dsd:DataSetType\" ss:action=\"Replace\">\n<Atts TITLE=\"t\"/>\n\
+        "\n<mes:DataSet ss:structureRef=\"DSD_T\" xsi:type=\"dsd:DataSetType\" ss:action=\"Replace\">\n<Atts TITLE=\"t\"/>\n\
          <Series FREQ=\"A\" REF_AREA=\"CRI\" SEX=\"F\" UNIT_MULT=\"3\"></Series>\n<Series FREQ=\"A\" REF_AREA=\"PAN\" SEX=\"F\"></Series>\n\
          </mes:DataSet>\n</mes:StructureSpecificData>\n"
     );

@@ -1,7 +1,8 @@
 //! How is a data message written as SDMX-ML? The two families differ in words only ([`Words`]): the generic one puts a value in
 //! an element, the structure-specific one in an attribute.
 //!
-//! An attribute is written on the level that the structure gives it ([`super::level`]). Where the rows of a series do not agree
+//! An attribute is written on the level that the structure gives it ([`super::level`]), that of a group before all series where the
+//! rows were looked through for it. Where the rows of a series do not agree
 //! in such an attribute another element begins with the same key, so that nothing is lost.
 //!
 //! XML 1.0 has no way to write most control characters: U+FFFD stands in their place, and whoever reads the message can see
@@ -9,9 +10,11 @@
 
 use std::io;
 
+use super::group::{self, Groups};
 use super::{Chain, Level, Ready, Walk, Watched, series_dimensions};
 use crate::model::observation::CodeColumn;
 use crate::model::slice::Slice;
+use crate::model::structure::Ref;
 use crate::sdmx::csv::decimal;
 use crate::sdmx::message::{Action, AtObservation, DataWriter, Header, Set};
 
@@ -46,8 +49,22 @@ pub(super) struct Words {
     pub observation: [&'static str; 2],
     /// Start of an observation that has its whole key, and what comes behind the key.
     pub flat: [&'static str; 2],
-    /// The start of a dataset: the set, the version, the ready attributes of the dataset.
-    pub dataset: fn(&Set, Version, &[u8], &mut Vec<u8>),
+    /// What stands before and behind the element of a group of this kind.
+    pub group: [&'static str; 2],
+    /// What comes between the kind of a group and its key, and between that and its attributes.
+    pub group_key: [&'static str; 2],
+    /// The start of a dataset: the set, the version, its structure, the ready attributes of the dataset.
+    pub dataset: fn(&Set, Version, &Named, &[u8], &mut Vec<u8>),
+}
+
+/// A structure that the head of the message tells.
+pub(super) struct Named {
+    /// Its name in the message: that of the data structure, by which some readers ask for it.
+    pub id: String,
+    /// The prefix of the namespace of its own.
+    pub prefix: String,
+    flow: Ref,
+    at: AtObservation,
 }
 
 /// Writes SDMX-ML.
@@ -59,6 +76,14 @@ pub(super) struct Writer {
     header: Option<Header>,
     /// Name of the root, once it was written.
     root: Option<&'static str>,
+    /// The datasets that were announced, one of each structure; then the structures that the head tells.
+    announced: Vec<Set>,
+    named: Vec<Named>,
+    /// What was said of the groups of the dataset to come; then the elements of those of the dataset at hand.
+    seen: Groups,
+    groups: Vec<u8>,
+    /// Number of the structure of the dataset at hand.
+    structure: usize,
     set: Option<Set>,
     walk: Walk,
     /// How many of the watched columns are attributes of the dataset, and how many are those and the key.
@@ -165,6 +190,23 @@ fn is_name(id: &str) -> bool {
     id.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b))
 }
 
+/// The name of each of some structures in their message, and the prefix of its namespace.
+fn named(sets: &[Set]) -> Vec<Named> {
+    let mut all: Vec<Named> = Vec::with_capacity(sets.len());
+    for (place, set) in sets.iter().enumerate() {
+        let own = &set.flow.structure.reference.id;
+        let number = place + 1;
+        let id = match own {
+            own if !is_name(own) => format!("S{number}"),
+            own if all.iter().any(|n| n.id == *own) => format!("{own}.{number}"),
+            own => own.clone(),
+        };
+        let prefix = if place == 0 { "dsd".to_owned() } else { format!("dsd{number}") };
+        all.push(Named { id, prefix, flow: set.flow.reference.clone(), at: set.at.clone() });
+    }
+    all
+}
+
 impl Writer {
     pub(super) fn new(version: Version, words: Words, time_series: bool) -> Self {
         Self {
@@ -173,6 +215,11 @@ impl Writer {
             time_series,
             header: None,
             root: None,
+            announced: Vec::new(),
+            named: Vec::new(),
+            seen: Groups::default(),
+            groups: Vec::new(),
+            structure: 0,
             set: None,
             walk: Walk::default(),
             outer: 0,
@@ -189,22 +236,30 @@ impl Writer {
         }
     }
 
-    /// The start of the message, which tells the structure of its datasets: that of the first.
-    fn head(&mut self, set: &Set, header: &Header, out: &mut Vec<u8>) {
-        let is_time = matches!(set.at, AtObservation::Dimension(d) if set.flow.structure.time() == Some(d));
-        let root = self.words.roots[usize::from(self.time_series && is_time)];
+    /// The start of the message, which tells the structures of its datasets: those that were announced, else that of the first.
+    fn head(&mut self, first: &Set, header: &Header, out: &mut Vec<u8>) {
+        let sets = match self.announced.is_empty() {
+            true => vec![first.clone()],
+            false => std::mem::take(&mut self.announced),
+        };
+        let is_time = |set: &Set| matches!(set.at, AtObservation::Dimension(d) if set.flow.structure.time() == Some(d));
+        let root = self.words.roots[usize::from(self.time_series && sets.iter().all(is_time))];
+        let own = |set: &Set| format!("{}:ObsLevelDim:{}", urn(set), observed(set));
+        self.named = named(&sets);
         let mut say = |what: &str| out.extend_from_slice(what.as_bytes());
         say("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<mes:");
         say(root);
-        let own = format!("{}:ObsLevelDim:{}", urn(set), observed(set));
         let (space, family) = if self.words.specific { ("ss", "data/structurespecific") } else { ("gen", "data/generic") };
         for (prefix, name) in [("mes", "message"), ("com", "common"), (space, family)] {
             say(&format!(" xmlns:{prefix}=\"{}\"", namespace(self.version, name)));
         }
         if self.words.specific {
-            say(" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:dsd=\"");
-            text(&own, out);
-            out.push(b'"');
+            say(" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"");
+            for (set, named) in sets.iter().zip(&self.named) {
+                out.extend_from_slice(format!(" xmlns:{}=\"", named.prefix).as_bytes());
+                text(&own(set), out);
+                out.push(b'"');
+            }
         }
         let mut say = |before: &str, value: &str| {
             out.extend_from_slice(before.as_bytes());
@@ -213,24 +268,50 @@ impl Writer {
         say(">\n<mes:Header><mes:ID>", &header.id);
         say("</mes:ID><mes:Test>false</mes:Test><mes:Prepared>", &header.prepared.to_string());
         say("</mes:Prepared><mes:Sender id=\"", &header.sender);
-        say("\"/><mes:Structure structureID=\"S1\" dimensionAtObservation=\"", observed(set));
-        if self.words.specific {
-            say("\" namespace=\"", &own);
-        }
-        match self.version {
-            Version::V21 => {
-                let reference = &set.flow.reference;
-                say("\"><com:StructureUsage><Ref agencyID=\"", &reference.agency);
-                say("\" id=\"", &reference.id);
-                if !reference.version.is_empty() {
-                    say("\" version=\"", &reference.version);
-                }
-                say("\" class=\"Dataflow\"/>", "");
+        say("\"/>", "");
+        for (set, named) in sets.iter().zip(&self.named) {
+            say("<mes:Structure structureID=\"", &named.id);
+            say("\" dimensionAtObservation=\"", observed(set));
+            if self.words.specific {
+                say("\" namespace=\"", &own(set));
             }
-            _ => say("\"><com:StructureUsage>", &urn(set)),
+            match self.version {
+                Version::V21 => {
+                    let reference = &set.flow.reference;
+                    say("\"><com:StructureUsage><Ref agencyID=\"", &reference.agency);
+                    say("\" id=\"", &reference.id);
+                    if !reference.version.is_empty() {
+                        say("\" version=\"", &reference.version);
+                    }
+                    say("\" class=\"Dataflow\"/>", "");
+                }
+                _ => say("\"><com:StructureUsage>", &urn(set)),
+            }
+            say("</com:StructureUsage></mes:Structure>", "");
         }
-        out.extend_from_slice(b"</com:StructureUsage></mes:Structure></mes:Header>");
+        say("</mes:Header>", "");
         self.root = Some(root);
+    }
+
+    /// The elements of the groups of a dataset.
+    fn group_elements(&self, set: &Set) -> Vec<u8> {
+        let mut out = Vec::new();
+        self.seen.each(&set.flow.structure, |id, key, values| {
+            let tell = |pairs: &[(&str, &str)], out: &mut Vec<u8>| {
+                for (id, value) in pairs {
+                    let (before, after) = (self.words.component)(id);
+                    whole((&before, &after), value, out);
+                }
+            };
+            whole((self.words.group[0], self.words.group_key[0]), id, &mut out);
+            tell(key, &mut out);
+            out.extend_from_slice(self.words.group_key[1].as_bytes());
+            out.extend_from_slice(self.words.attributes[0].as_bytes());
+            tell(values, &mut out);
+            out.extend_from_slice(self.words.attributes[1].as_bytes());
+            out.extend_from_slice(self.words.group[1].as_bytes());
+        });
+        out
     }
 
     fn close_series(&mut self, out: &mut Vec<u8>) {
@@ -261,7 +342,8 @@ impl Writer {
         let (outer, inner) = (end(self.outer), end(self.inner));
         if !self.in_dataset || shared < self.outer {
             self.close_dataset(out);
-            (self.words.dataset)(set, self.version, &self.chain.bytes[..outer], out);
+            (self.words.dataset)(set, self.version, &self.named[self.structure], &self.chain.bytes[..outer], out);
+            out.extend_from_slice(&self.groups);
             self.in_dataset = true;
         }
         if flat {
@@ -318,6 +400,24 @@ impl DataWriter for Writer {
         Ok(())
     }
 
+    fn announce(&mut self, sets: &[&Set]) {
+        for set in sets {
+            if !self.announced.iter().any(|s| s.flow.reference == set.flow.reference && s.at == set.at) {
+                self.announced.push(Set::clone(set));
+            }
+        }
+    }
+
+    fn groups(&self, set: &Set) -> Vec<usize> {
+        group::attributes(&super::told(set))
+    }
+
+    fn grouped(&mut self, set: &Set, rows: &Slice) -> io::Result<()> {
+        super::fits(set, rows)?;
+        self.seen.see(&super::told(set), rows);
+        Ok(())
+    }
+
     fn dataset(&mut self, set: &Set, out: &mut Vec<u8>) -> io::Result<()> {
         let set = &super::told(set);
         self.close_set(out);
@@ -330,8 +430,12 @@ impl DataWriter for Writer {
             let header = self.header.take().ok_or_else(super::no_dataset)?;
             self.head(set, &header, out);
         }
+        let this = |n: &Named| n.flow == set.flow.reference && n.at == set.at;
+        self.structure = self.named.iter().position(this).ok_or_else(super::other_structure)?;
+        self.groups = self.group_elements(set);
+        let seen = std::mem::take(&mut self.seen);
         let of_level = |level: Level| {
-            let this = |a: &&usize| **a < structure.attributes.len() && super::level(structure, **a, &set.at) == level;
+            let this = |a: &&usize| **a < structure.attributes.len() && !seen.has(**a) && super::level(structure, **a, &set.at) == level;
             set.attributes.iter().filter(this).copied().collect::<Vec<usize>>()
         };
         let (outer, inner, cells) = (of_level(Level::DataSet), of_level(Level::Series), of_level(Level::Observation));
@@ -442,7 +546,7 @@ impl Writer {
     fn close_set(&mut self, out: &mut Vec<u8>) {
         if let Some(set) = self.set.take() {
             if !self.in_dataset && self.walk.last.is_empty() {
-                (self.words.dataset)(&set, self.version, b"", out);
+                (self.words.dataset)(&set, self.version, &self.named[self.structure], b"", out);
                 self.in_dataset = true;
             }
             self.close_dataset(out);

@@ -82,6 +82,8 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(changes::page))
         .routes(routes!(acts::comment))
         .routes(routes!(acts::justify))
+        .routes(routes!(acts::correct))
+        .routes(routes!(acts::agree))
         .routes(routes!(acts::submit))
         .routes(routes!(acts::give_back))
         .routes(routes!(acts::approve))

@@ -35,9 +35,10 @@ async fn answer(State(service): State<Service>, May(scope): May, sent: &Sent, re
     let form = form.ok_or_else(|| Problem::new(Kind::NotAcceptable).with("forms", "application/vnd.sdmx.data+json, application/vnd.sdmx.data+csv, application/vnd.sdmx.genericdata+xml, application/vnd.sdmx.structurespecificdata+xml"))?;
     let feed = service.feed().await?;
     let found = feed.find(&scope, &query).await?;
+    let found = if form.what.tells_structures() { found } else { found.of_one_structure()? };
     let languages = if asked.languages.is_empty() { vec![Lang::En] } else { asked.languages.clone() };
     let name = Sha256::of(format!("{} {} {:?}", found.tag, form.media_type, languages).as_bytes());
     let (modified, media_type, at_hand) = (found.modified, form.media_type.clone(), feed.is_at_hand(&found));
-    let told = Told { name, modified, media_type, languages: languages.clone(), file: None, at_hand };
+    let told = Told { name, modified, media_type, languages: languages.clone(), file: None, at_hand, at_length: false };
     deliver(&service, asked.asking(sent, &scope), &told, feed.maker(found, form, name, languages)).await
 }

@@ -142,6 +142,7 @@ impl From<feed::Problem> for Problem {
                 Problem::new(Kind::QueryWrong).with("part", part).with("mistake", mistake)
             }
             feed::Problem::SeveralStructures => Problem::new(Kind::SeveralStructures),
+            feed::Problem::SeveralProviders => Problem::new(Kind::SeveralProviders),
             feed::Problem::TooMany(limit) => Problem::new(Kind::TooManyRows).with("limit", limit.to_string()),
             feed::Problem::Trouble(trouble) => trouble.into(),
         }

@@ -28,14 +28,14 @@ fn not_acceptable() -> Problem {
 
 /// Structures by SDMX REST 1.5.0: `{type}/{agency}/{id}/{version}/{item}`.
 #[utoipa::path(get, path = "/rest/v1/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.structure+xml;version=2.1", body = String), (status = 304)))]
-pub async fn structures_first(State(service): State<Service>, sent: Sent) -> Answer<Response> {
-    answer(&service, &sent, 2).await
+pub async fn structures_first(State(service): State<Service>, May(scope): May, sent: Sent) -> Answer<Response> {
+    answer(&service, &scope, &sent, 2).await
 }
 
 /// Structures by SDMX REST 2.2.2: `{type}/{agency}/{id}/{version}/{item}`.
 #[utoipa::path(get, path = "/rest/v2/structure/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.structure+json;version=2.1.0", body = String), (status = 304)))]
-pub async fn structures_second(State(service): State<Service>, sent: Sent) -> Answer<Response> {
-    answer(&service, &sent, 3).await
+pub async fn structures_second(State(service): State<Service>, May(scope): May, sent: Sent) -> Answer<Response> {
+    answer(&service, &scope, &sent, 3).await
 }
 
 /// Takes structures that replace or extend the standard, by SDMX REST 2.2.2 (maintenance of structures): a message of SDMX-ML 2.1,
@@ -55,14 +55,14 @@ pub async fn submit(State(service): State<Service>, May(scope): May, Text(text):
 /// What says what became of structures that were sent.
 const SUBMITTED: &str = "application/vnd.sdmx.registry+xml;version=3.0.0";
 
-async fn answer(service: &Service, sent: &Sent, resource: usize) -> Answer<Response> {
+async fn answer(service: &Service, scope: &Scope, sent: &Sent, resource: usize) -> Answer<Response> {
     let asked = Asked::of(sent, resource)?;
     let form = feed::media::structure(asked.surface, &asked.wish()).ok_or_else(not_acceptable)?;
     let feed = service.feed().await?;
-    let message = feed.structures(asked.surface, &asked.path, &asked.parameters).await?;
+    let (message, modified) = feed.structures(scope, asked.surface, &asked.path, &asked.parameters).await?;
     let body = feed.written(message, &form, asked.languages.clone()).await?;
-    // Structures are everybody's, whoever asks.
-    said(service, asked.asking(sent, &Scope::default()), body, &form.media_type, feed.since(), &asked.languages).await
+    // Structures are everybody's; who provides data is told to who may see them.
+    said(service, asked.asking(sent, scope), body, &form.media_type, modified, &asked.languages).await
 }
 
 /// What data there are, by SDMX REST 1.5.0: `{flow}/{key}/{provider}/{componentID}`.
@@ -92,22 +92,22 @@ async fn available(service: &Service, scope: &Scope, sent: &Sent, read: Reader) 
 
 /// What makes data valid, by SDMX REST 1.5.0: `{context}/{agency}/{id}/{version}`.
 #[utoipa::path(get, path = "/rest/v1/schema/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.schema+xml;version=2.1", body = String), (status = 304)))]
-pub async fn schema_first(State(service): State<Service>, sent: Sent) -> Answer<Response> {
-    schema(&service, &sent).await
+pub async fn schema_first(State(service): State<Service>, May(scope): May, sent: Sent) -> Answer<Response> {
+    schema(&service, &scope, &sent).await
 }
 
 /// What makes data valid, by SDMX REST 2.2.2: `{context}/{agency}/{id}/{version}`.
 #[utoipa::path(get, path = "/rest/v2/schema/{*path}", tag = "sdmx", params(("path" = String, Path)), responses((status = 200, content_type = "application/vnd.sdmx.schema+json;version=2.1.0", body = String), (status = 304)))]
-pub async fn schema_second(State(service): State<Service>, sent: Sent) -> Answer<Response> {
-    schema(&service, &sent).await
+pub async fn schema_second(State(service): State<Service>, May(scope): May, sent: Sent) -> Answer<Response> {
+    schema(&service, &scope, &sent).await
 }
 
-async fn schema(service: &Service, sent: &Sent) -> Answer<Response> {
+async fn schema(service: &Service, scope: &Scope, sent: &Sent) -> Answer<Response> {
     let asked = Asked::of(sent, 3)?;
     let form = feed::media::schema(asked.surface, &asked.wish()).ok_or_else(not_acceptable)?;
     let feed = service.feed().await?;
-    let body = feed.schema(&asked.path, &asked.parameters, form.what, asked.languages.clone()).await?;
-    said(service, asked.asking(sent, &Scope::default()), body, &form.media_type, feed.since(), &asked.languages).await
+    let body = feed.schema(scope, &asked.path, &asked.parameters, form.what, asked.languages.clone()).await?;
+    said(service, asked.asking(sent, scope), body, &form.media_type, feed.since(), &asked.languages).await
 }
 
 /// Reference metadata: this service holds none.
@@ -138,7 +138,15 @@ async fn said(
     languages: &[Lang],
 ) -> Answer<Response> {
     let languages = if languages.is_empty() { Lang::ALL.to_vec() } else { languages.to_vec() };
-    let told = Told { name: Sha256::of(&body), modified, media_type: media_type.to_owned(), languages, file: None, at_hand: false };
+    let told = Told {
+        name: Sha256::of(&body),
+        modified,
+        media_type: media_type.to_owned(),
+        languages,
+        file: None,
+        at_hand: false,
+        at_length: false,
+    };
     deliver(service, asking, &told, move |pen| {
         pen.expect(body.len() as u64);
         // It is all there is: whether more is wanted changes nothing.

@@ -11,23 +11,25 @@ use super::data::ROWS;
 use crate::store::wait;
 use crate::structures::clients::python_with;
 
-/// What a client found, where it is installed.
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/feed_clients.py");
+
+/// What a client of Python found, where it is installed.
 fn found(client: &'static str, package: &str) -> Option<Value> {
-    let python = python_with(package)?;
+    let mut command = Command::new(python_with(package)?);
+    command.args([SCRIPT, client]);
+    Some(said(command))
+}
+
+/// What a program says that is told the address of a gateway, as JSON.
+fn said(mut command: Command) -> Value {
     wait(async {
         let stall = Stall::open().await;
         stall.release(&ROWS, Class::Public, None).await;
         let listening = stall.listen();
-        let address = format!("http://{}", listening.address);
-        let asked = tokio::task::spawn_blocking(move || {
-            Command::new(python)
-                .args([concat!(env!("CARGO_MANIFEST_DIR"), "/tests/feed_clients.py"), client, &address])
-                .output()
-                .expect("run")
-        });
-        let said = asked.await.expect("no panic");
+        command.arg(format!("http://{}", listening.address));
+        let said = tokio::task::spawn_blocking(move || command.output().expect("run")).await.expect("no panic");
         assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
-        Some(serde_json::from_slice(&said.stdout).expect("JSON"))
+        serde_json::from_slice(&said.stdout).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&said.stdout)))
     })
 }
 
@@ -63,4 +65,48 @@ fn sdmx1_gets_structures_and_figures() {
     assert_eq!(found["all"], figures(|_| true));
     assert_eq!(found["filtered"], figures(|r| r.contains(" PAN ")));
     assert_eq!(found["period"], figures(|r| r.contains("2024-02")));
+}
+
+/// It wants a Python that is later than the one of the others: `ISTHMUS_OPENSDMX` names one that has it.
+#[test]
+fn opensdmx_gets_structures_and_figures() {
+    let Some(python) = std::env::var_os("ISTHMUS_OPENSDMX") else {
+        eprintln!("skipped: ISTHMUS_OPENSDMX names no Python that has opensdmx");
+        return;
+    };
+    let cache = tempfile::tempdir().expect("a folder");
+    let mut command = Command::new(python);
+    command.args([SCRIPT, "opensdmx"]).env("OPENSDMX_CACHE_DIR", cache.path());
+    let found = said(command);
+    assert_eq!((found["flows"].as_u64(), &found["flow"]), (Some(20), &json!("Movimientos fronterizos")));
+    assert_eq!(found["structure"], "BORDER_MVT");
+    assert_eq!(found["components"], json!(DIMENSIONS[..10]));
+    assert_eq!((&found["names"]["F"], &found["areas"]), (&json!("Femenino"), &json!(["CRI", "PAN"])));
+    assert_eq!(found["all"], figures(|_| true));
+    assert_eq!(found["filtered"], figures(|r| r.contains(" PAN ")));
+    assert_eq!(found["either"], figures(|r| r.contains(" OUT ")));
+    assert_eq!(found["period"], figures(|r| r.contains("2024-02")));
+    let last = |r: &str| [ROWS[2], ROWS[5], ROWS[6], ROWS[8]].contains(&r);
+    assert_eq!(found["last"], figures(last));
+}
+
+#[test]
+fn rsdmx_gets_structures_and_figures() {
+    if !Command::new("Rscript").args(["-e", "library(rsdmx)"]).output().is_ok_and(|o| o.status.success()) {
+        eprintln!("skipped: no R with rsdmx");
+        return;
+    }
+    let mut command = Command::new("Rscript");
+    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/feed_client.R"));
+    let found = said(command);
+    assert_eq!((found["flows"].as_u64(), &found["flow"]), (Some(20), &json!("Movimientos fronterizos")));
+    assert_eq!((&found["structure"], &found["components"]), (&json!("BORDER_MVT"), &json!(DIMENSIONS)));
+    assert_eq!((found["codes"].as_u64(), &found["female"]), (Some(6), &json!("Femenino")));
+    for form in ["all", "specific"] {
+        assert_eq!(found[form], figures(|_| true), "{form}");
+    }
+    assert_eq!(found["filtered"], figures(|r| r.contains(" PAN ")));
+    assert_eq!(found["either"], figures(|r| r.contains(" OUT ")));
+    assert_eq!(found["period"], figures(|r| r.contains("2024-02")));
+    assert_eq!(found["areas"], json!(["Panamá"]));
 }

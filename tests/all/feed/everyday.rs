@@ -381,7 +381,7 @@ fn every_role_sees_of_a_restricted_dataset_what_the_table_says_in_every_form() {
     });
 }
 
-/// Two offices have parts of one series: it is one row, and where both have a figure that of the first is given.
+/// Two offices have parts of one series: where both have a figure both are given, and what has room for one asks whose.
 #[test]
 fn what_several_publish_is_one_dataset() {
     wait(async {
@@ -397,13 +397,31 @@ fn what_several_publish_is_one_dataset() {
         let mut plan = plan(&flow("DF_BORDER_MVT"), &[receipt], None);
         plan.class = Some(Class::Public);
         publish::release(&office.gateway, &eva, &plan).await.expect("released");
-        let wide = table(&text(&good(&stall, &format!("{FILE}.csv?layout=wide")).await));
-        let figures = ["CITIZENSHIP", "2024-01", "2024-02", "2024-03"].map(|c| wide[0][c].as_str());
-        assert_eq!((wide.len(), figures), (1, ["NIC", "18240", "9999", "18812"]));
+        for path in ["csv?layout=wide", "xlsx?layout=wide", "json", "geojson", "topojson"] {
+            let reply = stall.ask("GET", &format!("{FILE}.{path}"), &[]).await;
+            assert_eq!(reply.status.as_u16(), 422, "{path}");
+            assert!(text(&reply).contains("several-providers"), "{path}: {}", text(&reply));
+        }
+        let wide = table(&text(&good(&stall, &format!("{FILE}.csv?layout=wide&provider=GTM")).await));
+        let figures = ["CITIZENSHIP", "2024-02", "2024-03"].map(|c| wide[0][c].as_str());
+        assert_eq!((wide.len(), figures), (1, ["NIC", "9999", "18812"]));
+        let both = table(&text(&good(&stall, &format!("{FILE}.csv")).await));
+        assert_eq!(released(&both), ["M CRI IN NIC 2024-02 9999", "M CRI IN NIC 2024-03 18812", ROWS[3], ROWS[4]]);
         let long = table(&text(&good(&stall, &format!("{FILE}.csv?provider=MEX")).await));
         assert_eq!(released(&long), ROWS[3..5]);
-        let cube: Value = serde_json::from_slice(&good(&stall, &format!("{FILE}.json")).await.body).expect("JSON");
-        assert_eq!(cube["value"], json!({ "0": 18240, "1": 9999, "2": 18812 }));
+        let apart = stall
+            .ask("GET", "/rest/v2/data/dataflow/ISTHMUS/DF_BORDER_MVT", &[("accept", "application/vnd.sdmx.data+csv;version=2.0.0")])
+            .await;
+        let of = |tenant: &str| {
+            text(&apart).lines().filter(|l| l.starts_with(&format!("dataprovision,ISTHMUS:DF_BORDER_MVT_{tenant}(1.0.0),R,"))).count()
+        };
+        assert_eq!((of("GTM"), of("MEX"), text(&apart).lines().count()), (2, 2, 5));
+        let markup = stall.ask("GET", "/rest/v1/data/DF_BORDER_MVT", &[]).await;
+        let set = |tenant: &str| format!("<gen:DataProvider><Ref id=\"{tenant}\" maintainableParentID=\"DATA_PROVIDERS\"");
+        assert!(["GTM", "MEX"].iter().all(|t| text(&markup).contains(&set(t))), "{}", text(&markup));
+        let cube: Value =
+            serde_json::from_slice(&good(&stall, &format!("{FILE}.json?REF_AREA=CRI&endPeriod=2024-01")).await.body).expect("JSON");
+        assert_eq!(cube["value"], json!({ "0": 18240 }));
         let providers: Vec<&str> =
             cube["extension"]["releases"].as_array().expect("releases").iter().filter_map(|r| r["provider"].as_str()).collect();
         assert_eq!(providers, ["GTM", "MEX"]);

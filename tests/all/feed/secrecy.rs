@@ -118,7 +118,11 @@ fn told(reply: &Reply) -> String {
 /// Every address of a route that could tell something.
 fn addresses(route: &str) -> Vec<String> {
     let flows: Vec<&str> = flows().collect();
-    let mut out = vec![route.to_owned()];
+    let mut out = match route {
+        "/api/comparability" => flows.iter().map(|id| format!("{route}?one={id}&other={id}%3FREF_AREA%3DCRI")).collect(),
+        "/api/mirror-letter" => flows.iter().map(|id| format!("{route}?dataflow={id}&received=CRI&sent=PAN")).collect(),
+        _ => vec![route.to_owned()],
+    };
     let mut each = |name: &str, values: &[String]| {
         out = out
             .iter()
@@ -148,8 +152,18 @@ fn addresses(route: &str) -> Vec<String> {
         let parts = |id: &str| match (route.contains("/rest/v1/"), ["data/", "available"].iter().any(|w| route.contains(w))) {
             (true, true) => vec![id.to_owned(), format!("ISTHMUS,{id},1.0.0/all/ISTHMUS,MEX")],
             (false, true) => vec![format!("dataflow/ISTHMUS/{id}/+"), format!("provisionagreement/ISTHMUS/{id}_MEX/1.0.0")],
-            (true, false) => vec![format!("dataflow/ISTHMUS/{id}?references=all"), format!("dataflow/ISTHMUS/{id}/1.0.0")],
-            (false, false) => vec![format!("dataflow/ISTHMUS/{id}/1.0.0"), format!("dataflow/ISTHMUS/{id}/1.0.0?references=all")],
+            (true, false) => vec![
+                format!("dataflow/ISTHMUS/{id}?references=all"),
+                format!("dataflow/ISTHMUS/{id}/1.0.0"),
+                format!("provisionagreement/ISTHMUS/{id}_MEX?references=children"),
+                "dataproviderscheme/all/all/latest?references=parents".to_owned(),
+            ],
+            (false, false) => vec![
+                format!("dataflow/ISTHMUS/{id}/1.0.0"),
+                format!("dataflow/ISTHMUS/{id}/1.0.0?references=all"),
+                format!("provisionagreement/ISTHMUS/{id}_MEX/1.0.0"),
+                "dataproviderscheme/*/*/*?references=parents".to_owned(),
+            ],
         };
         let with = |path: String| match route.contains("data/{") {
             true => {

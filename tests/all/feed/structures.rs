@@ -79,6 +79,55 @@ fn structures_come_in_the_form_that_is_asked_for() {
     });
 }
 
+/// Offices that publish are data providers, with an agreement for each dataflow; who publishes nothing is none.
+#[test]
+fn offices_that_publish_are_data_providers() {
+    wait(async {
+        let stall = Stall::open().await;
+        let scheme = "/rest/v2/structure/dataproviderscheme/ISTHMUS/DATA_PROVIDERS/+";
+        assert_eq!(stall.get(scheme, "*/*").await.status.as_u16(), 404, "nobody has published");
+        stall.release(&ROWS, Class::Public, None).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut files = Vec::new();
+        for (accept, word) in
+            [("structure+xml;version=2.1", "ml21"), ("structure+xml;version=3.0.0", "ml30"), ("structure+xml;version=3.1.0", "ml31")]
+        {
+            for (place, path) in [
+                scheme,
+                "/rest/v2/structure/provisionagreement/ISTHMUS/DF_BORDER_MVT_MEX/+?references=children",
+                "/rest/v2/structure/dataflow/ISTHMUS/DF_BORDER_MVT/+?references=provisionagreement",
+                "/rest/v2/availability/dataflow/ISTHMUS/DF_BORDER_MVT/1.0.0/*?references=dataproviderscheme",
+            ]
+            .into_iter()
+            .enumerate()
+            {
+                let reply = stall.get(path, &format!("application/vnd.sdmx.{accept}")).await;
+                let body = String::from_utf8_lossy(&reply.body).into_owned();
+                assert_eq!(reply.status.as_u16(), 200, "{path}: {body}");
+                let said = if path.contains("rovision") && place > 0 { "DF_BORDER_MVT_MEX" } else { "id=\"MEX\"" };
+                assert!(body.contains(said), "{path}: {body}");
+                let place = folder.path().join(format!("{place}.{word}.xml"));
+                std::fs::write(&place, &body).expect("written");
+                files.push(place.to_string_lossy().into_owned());
+            }
+        }
+        let data =
+            stall.get("/rest/v2/data/provisionagreement/ISTHMUS/DF_BORDER_MVT_MEX/1.0.0/*", "application/vnd.sdmx.data+xml;version=3.0.0");
+        let data = String::from_utf8(data.await.body).expect("UTF-8");
+        assert!(
+            data.contains("<DataProvider>urn:sdmx:org.sdmx.infomodel.base.DataProvider=ISTHMUS:DATA_PROVIDERS(1.0).MEX</DataProvider>"),
+            "{data}"
+        );
+        let schema = stall.get("/rest/v2/schema/provisionagreement/ISTHMUS/DF_BORDER_MVT_MEX/1.0.0", "*/*").await;
+        assert_eq!(schema.status.as_u16(), 200);
+        if let Some(schemas) = std::env::var_os("ISTHMUS_SDMX_SCHEMAS") {
+            let arguments: Vec<String> = ["valid".to_owned(), schemas.to_string_lossy().into_owned()].into_iter().chain(files).collect();
+            let Some(found) = python("lxml", &arguments) else { return };
+            assert!(found.as_object().is_some_and(|f| f.len() == 12 && f.values().all(|v| *v == json!([]))), "{found}");
+        }
+    });
+}
+
 #[test]
 fn what_data_there_are_is_told_with_their_number() {
     wait(async {
