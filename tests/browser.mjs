@@ -112,7 +112,7 @@ for (const lang of langs) {
   const strange = await send(max, unknown);
   await max.goto(`${base}/office/submissions/${strange}/map`);
   await look(max, lang, '25-map-guess');
-  await max.click('td.role.header button.cell');
+  await max.click('td.role.r-header button.cell');
   await max.waitForSelector('.chosen-cell');
   await look(max, lang, '26-map-cell');
   const page = () => max.waitForLoadState('load');

@@ -180,6 +180,33 @@ struct Flow {
     here: bool,
 }
 
+/// Where a variable comes from, as a word of ours and what it names; a heading of the file stays as it is.
+fn origin(from: &str) -> (&'static str, &str) {
+    let known = [
+        ("title above the table", "year"),
+        ("titles of the tables", "titles"),
+        ("name of the sheet", "sheet"),
+        ("name of the file", "file"),
+        ("headings of the columns", "headings"),
+        ("bold rows that head a group", "groups"),
+    ];
+    let level = from.strip_prefix("row ").and_then(|r| r.strip_suffix(" of the header"));
+    match (known.into_iter().find(|k| k.0 == from), level, from.strip_prefix("column ")) {
+        (Some((_, word)), ..) => (word, ""),
+        (_, Some(n), _) => ("level", n),
+        (_, _, Some(name)) => ("column", name),
+        _ => ("heading", from),
+    }
+}
+
+/// A variable, as a line of a list.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    variable: &'a Variable,
+    origin: (&'static str, &'a str),
+}
+
 /// A sign in place of a figure.
 #[derive(Serialize)]
 struct Sign {
@@ -209,7 +236,7 @@ struct Content<'a> {
     said: Vec<Said>,
     flows: Vec<Flow>,
     flow: Option<String>,
-    variables: &'a [Variable],
+    variables: Vec<Line<'a>>,
     needs: &'a [Need],
     open: usize,
     lists: BTreeMap<&'a str, &'a List>,
@@ -284,7 +311,7 @@ async fn shown(
         said: place.decisions.iter().map(|d| Said::of(d)).collect(),
         flows: flows.collect(),
         flow,
-        variables: &told.variables,
+        variables: told.variables.iter().map(|v| Line { variable: v, origin: origin(&v.from) }).collect(),
         needs: &told.needs,
         open,
         lists: told.lists.iter().map(|l| (l.id.as_str(), l)).collect(),
@@ -330,7 +357,7 @@ fn grid(told: &Pointed, place: &Place) -> (Vec<Row>, Vec<Column>) {
     let rows = laid(picture, w, last, None).into_iter().map(|line| {
         let cell = |c: super::sheet::Laid<'_>| {
             let role = told.roles.iter().find(|r| (r.row, r.col) == (line.row, c.col));
-            let mut class: Vec<String> = role.map(|r| format!("role {}", r.role)).into_iter().collect();
+            let mut class: Vec<String> = role.map(|r| format!("role r-{}", r.role)).into_iter().collect();
             class.extend(role.filter(|r| r.sure < 70).map(|_| "unsure".to_owned()));
             class.extend(role.filter(|r| r.sure == 100).map(|_| "told".to_owned()));
             class.extend(left.contains(&(line.row, c.col)).then(|| "unclaimed".to_owned()));

@@ -122,7 +122,7 @@ fn six_layouts_that_nobody_has_seen_are_mapped_by_pointing() {
             let receipt = page.rsplit('/').next().expect("a receipt").to_owned();
             let mut ana = Pointer { browser: &ana, at: format!("{page}/map"), receipt, clicks: 0 };
             let first = ana.page().await;
-            assert!(first.contains("class=\"role value"), "{}: {first}", case.file);
+            assert!(first.contains("class=\"role r-value"), "{}: {first}", case.file);
             ana.say(&[FLOW, OFFICE[0], OFFICE[1]]).await;
             let mut told = ana.page().await;
             for says in case.says {

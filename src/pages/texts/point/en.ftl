@@ -51,6 +51,19 @@ point-one = 1. What stands where
 point-two = 2. Which dataflow is it?
 point-three = 3. What do the labels mean?
 point-four = 4. Labels that have no code yet
+point-four-none = Every label has its code.
+point-test-later = The test made from the first rows of the file waits for what is still open.
+point-from = { $of ->
+    [year] title above the table
+    [titles] titles of the tables
+    [sheet] name of the sheet
+    [file] name of the file
+    [headings] headings of the columns
+    [groups] bold rows that head a group
+    [level] row { $name } of the headings
+    [column] column { $name }
+   *[heading] { $name }
+}
 point-five = 5. What comes out, step by step
 point-six = 6. Save it as a mapping
 point-mistake = This cannot be read as a mapping yet:

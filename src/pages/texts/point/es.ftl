@@ -51,6 +51,19 @@ point-one = 1. Qué está dónde
 point-two = 2. ¿Qué flujo de datos es?
 point-three = 3. ¿Qué significan las etiquetas?
 point-four = 4. Etiquetas que todavía no tienen código
+point-four-none = Cada etiqueta tiene su código.
+point-test-later = La prueba hecha con las primeras filas del archivo espera lo que queda por decidir.
+point-from = { $of ->
+    [year] título encima de la tabla
+    [titles] títulos de las tablas
+    [sheet] nombre de la hoja
+    [file] nombre del archivo
+    [headings] encabezados de las columnas
+    [groups] filas en negrita que encabezan un grupo
+    [level] fila { $name } de los encabezados
+    [column] columna { $name }
+   *[heading] { $name }
+}
 point-five = 5. Qué resulta, paso a paso
 point-six = 6. Guardarlo como mapeo
 point-mistake = Esto todavía no se puede leer como mapeo:

@@ -51,6 +51,19 @@ point-one = 1. Qu'est-ce qui est où
 point-two = 2. Quel flux de données est-ce ?
 point-three = 3. Que veulent dire les libellés ?
 point-four = 4. Libellés qui n'ont pas encore de code
+point-four-none = Chaque libellé a son code.
+point-test-later = Le test fait des premières lignes du fichier attend ce qui reste à décider.
+point-from = { $of ->
+    [year] titre au-dessus du tableau
+    [titles] titres des tableaux
+    [sheet] nom de la feuille
+    [file] nom du fichier
+    [headings] en-têtes des colonnes
+    [groups] lignes en gras qui ouvrent un groupe
+    [level] ligne { $name } des en-têtes
+    [column] colonne { $name }
+   *[heading] { $name }
+}
 point-five = 5. Ce qui en résulte, pas à pas
 point-six = 6. L'enregistrer comme mapping
 point-mistake = Ceci ne peut pas encore être lu comme mapping :

@@ -51,6 +51,19 @@ point-one = 1. O que está onde
 point-two = 2. Qual é o fluxo de dados?
 point-three = 3. O que significam os rótulos?
 point-four = 4. Rótulos que ainda não têm código
+point-four-none = Cada rótulo tem seu código.
+point-test-later = O teste feito das primeiras linhas do arquivo espera o que falta decidir.
+point-from = { $of ->
+    [year] título acima da tabela
+    [titles] títulos das tabelas
+    [sheet] nome da folha
+    [file] nome do arquivo
+    [headings] cabeçalhos das colunas
+    [groups] linhas em negrito que abrem um grupo
+    [level] linha { $name } dos cabeçalhos
+    [column] coluna { $name }
+   *[heading] { $name }
+}
 point-five = 5. O que resulta, passo a passo
 point-six = 6. Salvar como mapeamento
 point-mistake = Isto ainda não pode ser lido como mapeamento:
