@@ -67,6 +67,15 @@ impl Envelope {
         message(&self.payload)
     }
 
+    /// The signature of a statement that is not sealed yet, by the key of the person who makes it.
+    ///
+    /// # Errors
+    /// The bytes are no statement in its only form.
+    pub fn sign(statement: &[u8], key: &SecretKey) -> Result<[u8; 64], StatementError> {
+        Statement::parse(statement)?;
+        Ok(key.sign(&message(statement)))
+    }
+
     /// The statement inside.
     pub fn statement(&self) -> Result<Statement, StatementError> {
         Statement::parse(&self.payload)
@@ -125,6 +134,14 @@ impl Envelope {
         }
         Ok(Self { payload, signatures })
     }
+}
+
+/// What is signed of a statement that is not sealed yet.
+///
+/// # Errors
+/// It has a moment or a number that is not in its only form.
+pub fn message_of(statement: &Statement) -> Result<Vec<u8>, StatementError> {
+    Ok(message(&statement.to_bytes()?))
 }
 
 fn message(payload: &[u8]) -> Vec<u8> {

@@ -95,7 +95,7 @@ impl PublicKey {
     }
 
     /// Whether this is the key's signature of the message. Signatures have one form only: no second one can be made of it.
-    pub(super) fn signed(&self, message: &[u8], signature: &[u8]) -> bool {
+    pub fn signed(&self, message: &[u8], signature: &[u8]) -> bool {
         Signature::from_slice(signature).is_ok_and(|s| self.key.verify_strict(message, &s).is_ok())
     }
 }
@@ -158,7 +158,8 @@ impl SecretKey {
         &self.public
     }
 
-    pub(super) fn sign(&self, message: &[u8]) -> [u8; 64] {
+    /// Signs these bytes as they are. What is signed must begin with words that say what it is: a key signs more than one kind of thing.
+    pub fn sign(&self, message: &[u8]) -> [u8; 64] {
         self.key.sign(message).to_bytes()
     }
 }

@@ -164,7 +164,7 @@ pub(super) fn witness(command: &WitnessCommand) -> Result<u8, Stop> {
             Ok(0)
         }
         WitnessCommand::Cosign { request, key, log, state } => {
-            let secret = SecretKey::parse(&text(key)?).map_err(|e| Stop::Usage(format!("{}: {e}", key.display())))?;
+            let secret = read_key(key)?;
             let logs: Vec<PublicKey> = log.iter().map(|k| public(k)).collect::<Result<_, _>>()?;
             fs::create_dir_all(state).map_err(|e| Stop::Usage(format!("{}: {e}", state.display())))?;
             // One at a time: two requests on one state could co-sign two histories.
@@ -252,7 +252,7 @@ fn from_tiles(folder: &Path, checkpoint: &str, old: u64) -> Result<Result<Reques
 }
 
 /// Writes a file that is there whole or not at all, also when the power fails, and that only its owner reads.
-fn keep(path: &Path, content: &str) -> Result<(), Stop> {
+pub(super) fn keep(path: &Path, content: &str) -> Result<(), Stop> {
     let fault = |e: io::Error| Stop::Machine(format!("{}: {e}", path.display()));
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -265,6 +265,11 @@ fn keep(path: &Path, content: &str) -> Result<(), Stop> {
     file.write_all(content.as_bytes()).and_then(|()| file.sync_all()).map_err(fault)?;
     fs::rename(&new, path).map_err(fault)?;
     File::open(folder).and_then(|f| f.sync_all()).map_err(fault)
+}
+
+/// The secret key in a file.
+pub(super) fn read_key(path: &Path) -> Result<SecretKey, Stop> {
+    SecretKey::parse(&text(path)?).map_err(|e| Stop::Usage(format!("{}: {e}", path.display())))
 }
 
 fn public(key: &str) -> Result<PublicKey, Stop> {

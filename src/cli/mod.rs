@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 clean or warnings only, 1 findings of severity error, 2 wrong usage or a broken machine.
 
+mod anew;
 mod audit;
 mod beside;
 mod convert;
@@ -28,6 +29,8 @@ mod schema;
 mod service;
 mod shake;
 mod shelf;
+#[cfg(unix)]
+mod signer;
 #[cfg(unix)]
 mod submit;
 #[cfg(unix)]
@@ -109,6 +112,9 @@ enum Command {
     /// Look at what was handed in, and decide about it.
     #[cfg(unix)]
     Review(office::ReviewArgs),
+    /// Make, add and end the keys with which you sign decisions yourself.
+    #[cfg(unix)]
+    Signer(signer::SignerArgs),
     /// Release what was approved, or see what that would change.
     #[cfg(unix)]
     Release(office::ReleaseArgs),
@@ -367,6 +373,12 @@ pub fn run(arguments: Arguments) -> u8 {
     if matches!(arguments.command, Command::ParseWorker) {
         return isolated::worker();
     }
+    match &arguments.command {
+        Command::Convert(ConvertArgs { common, .. }) | Command::Check(CheckArgs { common, .. }) if !common.isolate => {
+            anew::started(&common.inputs);
+        }
+        _ => {}
+    }
     let result = unbroken(|| tools(&arguments).and_then(|tools| dispatch(&arguments.command, &tools)));
     match result {
         Ok(code) => code,
@@ -448,6 +460,8 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Submit(a) => submit::submit(a, tools),
         #[cfg(unix)]
         Command::Review(a) => office::review(a, tools),
+        #[cfg(unix)]
+        Command::Signer(a) => signer::signer(a, tools),
         #[cfg(unix)]
         Command::Release(a) => office::release(a, tools),
         #[cfg(unix)]

@@ -10,6 +10,7 @@ use futures_util::StreamExt;
 use serde_json::{Value, json};
 
 use super::desk::{By, Desk, at_desk};
+use super::signer::signed;
 use super::words::{Said, say};
 use super::{Stop, Tools, print};
 use crate::connect::asking::{Asking, Told, part, value};
@@ -76,9 +77,8 @@ enum ReviewCommand {
         /// Why what a rule warned of is right: `RULE=TEXT`; may be repeated.
         #[arg(long, value_name = "RULE=TEXT", value_parser = pair)]
         because: Vec<(String, String)>,
-        /// In your words.
-        #[arg(short = 'm', long = "text", default_value = "")]
-        text: String,
+        #[command(flatten)]
+        words: SignedSentence,
     },
     /// Say why what a rule warned of is right.
     Justify {
@@ -91,9 +91,19 @@ enum ReviewCommand {
         text: String,
     },
     /// Approve a submission of somebody else.
-    Approve(Sentence),
+    Approve {
+        /// The receipt.
+        receipt: Receipt,
+        #[command(flatten)]
+        words: SignedSentence,
+    },
     /// Give a submission back to its sender.
-    Return(Sentence),
+    Return {
+        /// The receipt.
+        receipt: Receipt,
+        #[command(flatten)]
+        words: SignedSentence,
+    },
     /// Say something about a submission.
     Comment(Sentence),
     /// Run a submission again.
@@ -133,6 +143,28 @@ struct Sentence {
     /// In your words.
     #[arg(short = 'm', long = "text", default_value = "")]
     text: String,
+}
+
+/// A sentence, and the key that signs what is decided.
+#[derive(Args, Debug)]
+struct SignedSentence {
+    /// In your words.
+    #[arg(short = 'm', long = "text", default_value = "")]
+    text: String,
+    /// Your own key, which signs the decision (see `isthmus signer`); else the service says that it was you.
+    #[arg(long, value_name = "FILE")]
+    sign: Option<PathBuf>,
+}
+
+impl SignedSentence {
+    /// What is sent with the decision.
+    async fn said(&self, desk: &Desk<'_>, receipt: Receipt, decision: &str) -> Result<Value, Stop> {
+        let mut said = json!({ "text": self.text });
+        if let Some(key) = &self.sign {
+            said["signed"] = signed(desk, &receipt.to_string(), decision, &self.text, key).await?;
+        }
+        Ok(said)
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -264,13 +296,15 @@ pub(super) fn review(a: &ReviewArgs, tools: &Tools) -> Result<u8, Stop> {
                 desk.tell(&json!({ "event": event }))?;
                 return Ok(0);
             }
-            R::Submit { receipt, because, text } => {
+            R::Submit { receipt, because, words } => {
                 let because: BTreeMap<&String, &String> = because.iter().map(|(rule, why)| (rule, why)).collect();
-                (about(receipt, "submit"), json!({ "justifications": because, "text": text }))
+                let mut said = words.said(desk, *receipt, "submit").await?;
+                said["justifications"] = json!(because);
+                (about(receipt, "submit"), said)
             }
             R::Justify { receipt, rule, text } => (about(receipt, "justify"), json!({ "rule": rule, "text": text })),
-            R::Approve(s) => (about(&s.receipt, "approve"), said(s)),
-            R::Return(s) => (about(&s.receipt, "return"), said(s)),
+            R::Approve { receipt, words } => (about(receipt, "approve"), words.said(desk, *receipt, "approve").await?),
+            R::Return { receipt, words } => (about(receipt, "return"), words.said(desk, *receipt, "return").await?),
             R::Comment(s) => (about(&s.receipt, "comment"), said(s)),
             R::Rerun(s) => (about(&s.receipt, "rerun"), said(s)),
             R::Cancel(s) => (about(&s.receipt, "cancel"), said(s)),

@@ -73,7 +73,7 @@ enum TenantCommand {
         #[command(flatten)]
         kind: Kind,
     },
-    /// Change a setting: `four-eyes off`, `keys:DATAFLOW 2`, `class:DATAFLOW restricted`, `protect:DATAFLOW 10`; without a value it is taken away.
+    /// Change a setting: `four-eyes off`, `signatures on`, `keys:DATAFLOW 2`, `class:DATAFLOW restricted`, `protect:DATAFLOW 10`; without a value it is taken away.
     Set {
         /// Its name.
         name: String,

@@ -145,13 +145,26 @@ impl Gateway {
 
     /// Signs a statement for the ledger.
     pub(super) fn sealed(&self, statement: &Statement) -> Entry {
-        let envelope = Envelope::seal(statement, &[&self.key]).expect("moments and counts have their only form, and the key is of type 1");
-        Entry {
-            kind: statement.kind.word().to_owned(),
-            subject: statement.about.clone(),
-            leaf: envelope.leaf(),
-            statement: envelope.to_bytes(),
-        }
+        entry(statement, &self.signed(statement))
+    }
+
+    /// The same beside the signature of a person; none where that is not theirs, or not of this statement.
+    fn sealed_with(&self, statement: &Statement, key: &PublicKey, signature: &[u8]) -> Option<Entry> {
+        let mut envelope = self.signed(statement);
+        envelope.add(key, signature.try_into().ok()?).then(|| entry(statement, &envelope))
+    }
+
+    fn signed(&self, statement: &Statement) -> Envelope {
+        Envelope::seal(statement, &[&self.key]).expect("moments and counts have their only form, and the key is of type 1")
+    }
+}
+
+fn entry(statement: &Statement, envelope: &Envelope) -> Entry {
+    Entry {
+        kind: statement.kind.word().to_owned(),
+        subject: statement.about.clone(),
+        leaf: envelope.leaf(),
+        statement: envelope.to_bytes(),
     }
 }
 
@@ -225,16 +238,34 @@ fn judged(statement: Statement, original: Hash, run: Option<&Run>) -> Statement 
     run.dataset.into_iter().fold(statement, |s, d| s.from("dataset", d))
 }
 
-/// That somebody decided about a submission. `eyes`: whether a second pair of them is asked for.
-pub(super) fn decided(gateway: &Gateway, actor: &Actor, decision: &Decision, submission: &Submission, eyes: bool) -> Vec<Entry> {
+/// What is stated of a decision about a submission. `eyes`: whether a second pair of them is asked for.
+pub(super) fn decision(gateway: &Gateway, actor: &Actor, decision: &Decision, submission: &Submission, eyes: bool) -> Statement {
     let roles = decision.kind.moves().map_or(&[Role::Reviewer, Role::Uploader, Role::Publisher][..], |m| m.roles());
-    let s = gateway.statement(Kind::Decide, decision.receipt.to_string(), decision.at, did(actor, roles));
+    let word = if decision.signature.is_some() { Word::OwnKey } else { Word::Service };
+    let did = Did { word, ..did(actor, roles) };
+    let s = gateway.statement(Kind::Decide, decision.receipt.to_string(), decision.at, did);
     let s = judged(s, submission.sha256, submission.run.as_ref());
     let s = s.made("decision", decision_digest(decision)).with(DECISION, decision.kind.word());
     let s = decision.rule.iter().fold(s, |s, rule| s.with("rule", rule.as_str()));
     let s = decision.severity.iter().fold(s, |s, (from, to)| s.with("severity_from", from.as_str()).with("severity_to", to.as_str()));
-    let s = if eyes { s } else { s.with("four_eyes", "off") };
-    vec![gateway.sealed(&s)]
+    if eyes { s } else { s.with("four_eyes", "off") }
+}
+
+/// That somebody decided about a submission. `key`: whose signature the decision has, where it has one; nothing is stated where
+/// that does not fit what the decision is about by now.
+pub(super) fn decided(
+    gateway: &Gateway,
+    actor: &Actor,
+    taken: &Decision,
+    submission: &Submission,
+    eyes: bool,
+    key: Option<&PublicKey>,
+) -> Vec<Entry> {
+    let statement = decision(gateway, actor, taken, submission, eyes);
+    match key.zip(taken.signature.as_deref()) {
+        None => vec![gateway.sealed(&statement)],
+        Some((key, signature)) => gateway.sealed_with(&statement, key, signature).into_iter().collect(),
+    }
 }
 
 /// What a statement about a release needs beside the release itself.

@@ -210,5 +210,9 @@ crate::model::submission::words! {
         WeakPassword = "weak-password",
         /// The secret of an invitation was never given, was used, or is too old.
         BadInvitation = "bad-invitation",
+        /// The signature of a person is not theirs, not of this, or too old.
+        BadSignature = "bad-signature",
+        /// This office wants decisions signed by people's own keys, and this one is not.
+        SignatureNeeded = "signature-needed",
     }
 }

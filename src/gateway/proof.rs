@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::access::signing;
 use super::ledger::{self, release_name};
 use super::merge::parsed;
 use super::records::{Line, Reader};
@@ -101,7 +102,10 @@ impl Chain {
         let checkpoint = checkpoint.ok_or_else(super::own::not_found)?;
         let note = Note::parse(&checkpoint.note).map_err(|e| Trouble::Machine(e.to_owned()))?;
         let tree = gateway.tree.over(gateway, checkpoint.size).await?;
-        let keys: Vec<PublicKey> = vec![gateway.key.public().clone()];
+        let mut keys: Vec<PublicKey> = vec![gateway.key.public().clone()];
+        for signer in signing::all(gateway, None).await? {
+            keys.push(signer.public()?);
+        }
         let size = checkpoint.size as u64;
         let proof = Proof::collect(note, size, &*tree, self.entries.into_iter().collect(), &keys, number).unwrap_or_else(|e| match e {});
         Ok(proof.ok_or_else(|| Trouble::Machine("the last checkpoint does not cover the statements".to_owned()))?.to_bytes())

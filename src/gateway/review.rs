@@ -7,11 +7,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Code, Gateway, Refusal, Trouble, ledger, own};
+use super::access::signing::{self, Signed};
+use super::{Code, Gateway, Refusal, Trouble, ledger, own, settings};
+use crate::audit::statement::Statement;
 use crate::model::account::{Actor, Role};
 use crate::model::decision::{Decision, DecisionKind};
 use crate::model::event::{Event, EventKind};
 use crate::model::finding::{Rule, Severity};
+use crate::model::moment::Moment;
 use crate::model::period::Period;
 use crate::model::structure::Ref;
 use crate::model::submission::{Move, NotAllowed, Receipt, State, Submission};
@@ -93,29 +96,91 @@ fn severity(word: &str) -> Option<Severity> {
     [Severity::Information, Severity::Warning, Severity::Error].into_iter().find(|s| s.word() == word)
 }
 
+/// What somebody says with a decision that moves a submission on, and their own signature where they give one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Words<'a> {
+    /// In the person's words; some decisions need them.
+    pub text: &'a str,
+    /// Their signature of the [`statement`].
+    pub signed: Option<&'a Signed>,
+}
+
+impl<'a> From<&'a str> for Words<'a> {
+    fn from(text: &'a str) -> Words<'a> {
+        Words { text, signed: None }
+    }
+}
+
 /// A decision to be taken.
 struct Taken<'a> {
     kind: DecisionKind,
     rule: Option<&'a str>,
     severity: Option<(String, String)>,
-    text: &'a str,
+    words: Words<'a>,
+}
+
+impl<'a> Taken<'a> {
+    /// One that is about the submission as a whole.
+    fn of(kind: DecisionKind, words: impl Into<Words<'a>>) -> Taken<'a> {
+        Taken { kind, rule: None, severity: None, words: words.into() }
+    }
+
+    fn decision(self, actor: &Actor, submission: &Submission, at: Moment) -> Decision {
+        Decision {
+            receipt: submission.receipt,
+            at: self.words.signed.map_or(at, |s| s.at),
+            by: actor.who.clone(),
+            kind: self.kind,
+            rule: self.rule.map(str::to_owned),
+            severity: self.severity,
+            text: own::kept(self.words.text),
+            signature: self.words.signed.map(|s| s.signature.to_vec()),
+        }
+    }
 }
 
 /// Writes a decision down, with its move, event and statement.
 async fn decide(gateway: &Gateway, actor: &Actor, submission: &Submission, taken: Taken<'_>) -> Result<Submission, Trouble> {
-    let decision = Decision {
-        receipt: submission.receipt,
-        at: gateway.now(),
-        by: actor.who.clone(),
-        kind: taken.kind,
-        rule: taken.rule.map(str::to_owned),
-        severity: taken.severity,
-        text: own::kept(taken.text),
-        signature: None,
-    };
+    let (signed, wants) = (taken.words.signed, matches!(taken.kind, DecisionKind::Submit | DecisionKind::Approve));
+    if wants && signed.is_none() && gateway.store.setting(&submission.tenant, settings::SIGNATURES).await?.as_deref() == Some("on") {
+        return Err(Refusal::new(Code::SignatureNeeded).with("receipt", submission.receipt.to_string()).into());
+    }
+    let decision = taken.decision(actor, submission, gateway.now());
     let eyes = own::four_eyes(gateway, &submission.tenant).await?;
-    let seal = |s: &Submission| ledger::decided(gateway, actor, &decision, s, eyes);
+    let key = match signed {
+        None => None,
+        Some(signed) => {
+            let statement = ledger::decision(gateway, actor, &decision, submission, eyes);
+            Some(signing::fits(gateway, actor, &statement, signed).await?)
+        }
+    };
+    let seal = |s: &Submission| ledger::decided(gateway, actor, &decision, s, eyes, key.as_ref());
     Ok(gateway.store.decide(&decision, &seal).await?)
+}
+
+/// What a person signs with their own key before they send, approve or give back: the statement of that decision, as it
+/// would be entered now. Nothing is decided by it.
+///
+/// # Errors
+/// As those of the decision; [`Code::Malformed`] for another kind of decision.
+pub async fn statement(gateway: &Gateway, actor: &Actor, receipt: Receipt, kind: DecisionKind, text: &str) -> Result<Statement, Trouble> {
+    let submission = own::submission(gateway, actor, receipt).await?;
+    let by = match kind {
+        DecisionKind::Submit | DecisionKind::Approve | DecisionKind::Return => kind.moves(),
+        _ => None,
+    };
+    may(actor, &submission, by.ok_or_else(|| Refusal::new(Code::Malformed).with("part", "decision"))?)?;
+    // What the decision itself refuses is refused before anybody signs it.
+    match kind {
+        DecisionKind::Approve => others_work(gateway, actor, &submission).await?,
+        DecisionKind::Return => drop(own::text(text, "text")?),
+        _ => {}
+    }
+    let mut decision = Taken::of(kind, text).decision(actor, &submission, gateway.now());
+    // A place for the signature: it is the person's word that is stated.
+    decision.signature = Some(Vec::new());
+    let eyes = own::four_eyes(gateway, &submission.tenant).await?;
+    Ok(ledger::decision(gateway, actor, &decision, &submission, eyes))
 }
 
 /// Whether the actor may make this move from where the submission stands.
@@ -144,7 +209,7 @@ pub async fn submit(
     actor: &Actor,
     receipt: Receipt,
     justifications: &BTreeMap<String, String>,
-    text: &str,
+    words: impl Into<Words<'_>>,
 ) -> Result<Submission, Trouble> {
     let submission = own::submission(gateway, actor, receipt).await?;
     may(actor, &submission, Move::Submit)?;
@@ -159,10 +224,10 @@ pub async fn submit(
         return Err(Refusal::new(Code::Unjustified).with("rules", open.join(", ")).into());
     }
     for (rule, why) in justifications {
-        let taken = Taken { kind: DecisionKind::Justify, rule: Some(rule), severity: None, text: why };
+        let taken = Taken { rule: Some(rule), ..Taken::of(DecisionKind::Justify, why.as_str()) };
         decide(gateway, actor, &submission, taken).await?;
     }
-    decide(gateway, actor, &submission, Taken { kind: DecisionKind::Submit, rule: None, severity: None, text }).await
+    decide(gateway, actor, &submission, Taken::of(DecisionKind::Submit, words)).await
 }
 
 fn known<'q>(questions: &'q [Question], rule: &str) -> Result<&'q Question, Trouble> {
@@ -180,7 +245,7 @@ pub async fn justify(gateway: &Gateway, actor: &Actor, receipt: Receipt, rule: &
     own::text(text, "text")?;
     unsettled(&submission)?;
     known(&asked(gateway, &submission).await?, rule)?;
-    decide(gateway, actor, &submission, Taken { kind: DecisionKind::Justify, rule: Some(rule), severity: None, text }).await
+    decide(gateway, actor, &submission, Taken { rule: Some(rule), ..Taken::of(DecisionKind::Justify, text) }).await
 }
 
 /// Says something about a submission, for all who work on it.
@@ -191,29 +256,29 @@ pub async fn comment(gateway: &Gateway, actor: &Actor, receipt: Receipt, text: &
     let submission = own::submission(gateway, actor, receipt).await?;
     own::role(actor, &[Role::Uploader, Role::Reviewer, Role::Publisher, Role::TenantAdmin])?;
     own::text(text, "text")?;
-    decide(gateway, actor, &submission, Taken { kind: DecisionKind::Comment, rule: None, severity: None, text }).await
+    decide(gateway, actor, &submission, Taken::of(DecisionKind::Comment, text)).await
 }
 
 /// Gives a submission back to its sender, who is told why.
 ///
 /// # Errors
 /// [`Code::TextMissing`]; [`Conflict::State`] where it is not before a reviewer.
-pub async fn give_back(gateway: &Gateway, actor: &Actor, receipt: Receipt, text: &str) -> Result<Submission, Trouble> {
-    let submission = own::submission(gateway, actor, receipt).await?;
+pub async fn give_back(gateway: &Gateway, actor: &Actor, receipt: Receipt, words: impl Into<Words<'_>>) -> Result<Submission, Trouble> {
+    let (submission, words) = (own::submission(gateway, actor, receipt).await?, words.into());
     may(actor, &submission, Move::Return)?;
-    own::text(text, "text")?;
-    decide(gateway, actor, &submission, Taken { kind: DecisionKind::Return, rule: None, severity: None, text }).await
+    own::text(words.text, "text")?;
+    decide(gateway, actor, &submission, Taken::of(DecisionKind::Return, words)).await
 }
 
 /// Approves a submission, which must be another person's unless the tenant has no second one.
 ///
 /// # Errors
 /// [`Code::OwnWork`]; [`Conflict::State`] where it is not before a reviewer.
-pub async fn approve(gateway: &Gateway, actor: &Actor, receipt: Receipt, text: &str) -> Result<Submission, Trouble> {
+pub async fn approve(gateway: &Gateway, actor: &Actor, receipt: Receipt, words: impl Into<Words<'_>>) -> Result<Submission, Trouble> {
     let submission = own::submission(gateway, actor, receipt).await?;
     may(actor, &submission, Move::Approve)?;
     others_work(gateway, actor, &submission).await?;
-    decide(gateway, actor, &submission, Taken { kind: DecisionKind::Approve, rule: None, severity: None, text }).await
+    decide(gateway, actor, &submission, Taken::of(DecisionKind::Approve, words)).await
 }
 
 /// Gives what a rule found another severity. Of a submission that was refused it takes effect when it is run again.
@@ -239,7 +304,7 @@ pub async fn override_severity(
         return Err(Refusal::new(Code::NotOverridable).with("rule", rule).into());
     }
     let severity = Some((question.severity.word().to_owned(), to.word().to_owned()));
-    decide(gateway, actor, &submission, Taken { kind: DecisionKind::Override, rule: Some(rule), severity, text }).await
+    decide(gateway, actor, &submission, Taken { rule: Some(rule), severity, ..Taken::of(DecisionKind::Override, text) }).await
 }
 
 /// What was approved is judged no more, and what runs is not judged yet.
@@ -257,7 +322,7 @@ fn unsettled(submission: &Submission) -> Result<(), Trouble> {
 pub async fn rerun(gateway: &Gateway, actor: &Actor, receipt: Receipt, text: &str) -> Result<Submission, Trouble> {
     let submission = own::submission(gateway, actor, receipt).await?;
     may(actor, &submission, Move::Rerun)?;
-    decide(gateway, actor, &submission, Taken { kind: DecisionKind::Rerun, rule: None, severity: None, text }).await
+    decide(gateway, actor, &submission, Taken::of(DecisionKind::Rerun, text)).await
 }
 
 /// Takes a submission back.
@@ -267,7 +332,7 @@ pub async fn rerun(gateway: &Gateway, actor: &Actor, receipt: Receipt, text: &st
 pub async fn cancel(gateway: &Gateway, actor: &Actor, receipt: Receipt, text: &str) -> Result<Submission, Trouble> {
     let submission = own::submission(gateway, actor, receipt).await?;
     may(actor, &submission, Move::Cancel)?;
-    decide(gateway, actor, &submission, Taken { kind: DecisionKind::Cancel, rule: None, severity: None, text }).await
+    decide(gateway, actor, &submission, Taken::of(DecisionKind::Cancel, text)).await
 }
 
 /// Says that there is nothing to report in a dataflow for a period, and why; gives the sequence of the event.

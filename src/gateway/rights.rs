@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use super::{Gateway, ledger};
-use crate::model::account::{Account, Actor, Part, Tenant, TenantId};
+use crate::model::account::{Account, Actor, Login, Part, Tenant, TenantId};
 use crate::model::event::{Event, EventKind};
 use crate::model::moment::Moment;
 use crate::store::outbox::Told;
@@ -16,6 +16,8 @@ use crate::store::tokens::Token;
 pub(super) const ACCOUNT: &str = "account";
 /// About a token.
 pub(super) const TOKEN: &str = "token";
+/// About the password of an account.
+pub(super) const PASSWORD: &str = "password";
 /// That a token is good no more.
 pub(super) const REVOKE: &str = "revoke";
 /// About a tenant.
@@ -27,6 +29,11 @@ pub(super) const SETTING: &str = "setting";
 pub(super) fn of_account(account: &Account) -> (String, Value) {
     let roles: Vec<Value> = account.roles.iter().map(|(tenant, roles)| json!([tenant, roles.to_string()])).collect();
     (format!("{ACCOUNT} {}", account.login), json!({ "login": account.login.as_str(), "roles": roles, "closed": account.closed }))
+}
+
+/// What is stated of a password: its hash, which is salted, and of which the ledger keeps but a digest.
+pub(super) fn of_password(login: &Login, hash: &str) -> (String, Value) {
+    (format!("{PASSWORD} {login}"), json!({ "login": login.as_str(), "password": hash }))
 }
 
 /// What is stated of a token, but its end.

@@ -7,6 +7,8 @@ use crate::model::structure::Ref;
 
 /// `off`: one person may send, approve and release. For offices that have no second one.
 pub const FOUR_EYES: &str = "four-eyes";
+/// `on`: who hands in to review and who approves signs that with their own key.
+pub const SIGNATURES: &str = "signatures";
 /// What the names of settings about the number of keys begin with; a dataflow follows.
 const KEYS: &str = "keys:";
 /// What the names of settings about who may read begin with; a dataflow follows.
@@ -53,14 +55,14 @@ pub async fn set(gateway: &Gateway, actor: &Actor, name: &str, value: Option<&st
     own::role(actor, &[Role::TenantAdmin])?;
     let malformed = || Refusal::new(Code::Malformed).with("name", name).with("value", value.unwrap_or_default());
     let fits = |v: &str| match name {
-        FOUR_EYES => ["on", "off"].contains(&v),
+        FOUR_EYES | SIGNATURES => ["on", "off"].contains(&v),
         _ if name.starts_with(KEYS) => v.parse::<i64>().is_ok_and(|n| (1..=MOST_KEYS).contains(&n)),
         _ if name.starts_with(CLASS) => v.parse::<Class>().is_ok(),
         _ if name.starts_with(PROTECT) => v == "off" || v.parse::<u32>().is_ok_and(|n| (2..=MOST_SMALL).contains(&n)),
         _ => false,
     };
     let flow = name.strip_prefix(KEYS).or(name.strip_prefix(CLASS)).or(name.strip_prefix(PROTECT));
-    let known = name == FOUR_EYES || flow.is_some_and(|f| Ref::parse(f).is_some_and(|r| r.to_string() == f));
+    let known = [FOUR_EYES, SIGNATURES].contains(&name) || flow.is_some_and(|f| Ref::parse(f).is_some_and(|r| r.to_string() == f));
     if !known || !value.is_none_or(fits) {
         return Err(malformed().into());
     }

@@ -35,11 +35,21 @@ pub struct Said {
     pub severity: Option<(String, String)>,
     /// In the person's words.
     pub text: String,
+    /// Whether they signed it with a key of their own; else the service says that it was they.
+    pub own_key: bool,
 }
 
 impl From<Decision> for Said {
     fn from(d: Decision) -> Said {
-        Said { at: d.at, by: d.by.to_string(), kind: d.kind.word().to_owned(), rule: d.rule, severity: d.severity, text: d.text }
+        Said {
+            at: d.at,
+            by: d.by.to_string(),
+            kind: d.kind.word().to_owned(),
+            rule: d.rule,
+            severity: d.severity,
+            text: d.text,
+            own_key: d.signature.is_some(),
+        }
     }
 }
 

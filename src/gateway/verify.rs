@@ -1,8 +1,9 @@
 //! Is everything that is kept still what was stated? Every blob, every entry of the ledger, every row that one tells of.
 //!
-//! What it finds it names; it mends nothing. What it cannot see: rows that no statement tells of (names and passwords of
-//! people, sessions, sources, webhooks), and a ledger that was written anew from its beginning by whoever has its key, which
-//! only a witness or a printed root shows.
+//! What it finds it names; it mends nothing. Of rows that no statement tells of (names of people, sessions, sources, webhooks)
+//! it finds what a disk did to them, because each is kept twice, but not what somebody wrote there by the database's own means.
+//! Nor does it see a ledger that was written anew from its beginning by whoever has its key, which only a witness or a printed
+//! root shows.
 
 mod around;
 
@@ -10,12 +11,14 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::access::signing::{self, Signer};
 use super::ledger::{self, decision_digest, release_name};
 use super::{Gateway, Trouble, publish};
 use crate::audit::envelope::Envelope;
 use crate::audit::hash::Hash;
+use crate::audit::key::PublicKey;
 use crate::audit::note::Note;
-use crate::audit::statement::{DECISION, Kind, LINEAGE, Statement};
+use crate::audit::statement::{DECISION, Kind, LINEAGE, Statement, Word};
 use crate::audit::tree::Tree;
 use crate::model::account::TenantId;
 use crate::model::decision::{Decision, DecisionKind};
@@ -108,6 +111,13 @@ pub async fn verify(gateway: &Gateway) -> Result<Verified, Trouble> {
         Err(StoreError::Corrupt(why)) => verified.fault("database", why),
         Err(other) => return Err(other.into()),
     }
+    let torn = gateway.store.torn().await;
+    for (table, id) in row(&mut verified, "rows", torn)?.unwrap_or_default() {
+        verified.fault(&format!("row {id} of `{table}`"), "it is not what was written there");
+    }
+    for what in gateway.store.misshapen().await? {
+        verified.fault("database", format!("{what} is not as this program made it"));
+    }
     blobs(gateway, &mut verified).await?;
     let told = entries(gateway, &mut verified).await?;
     submissions(gateway, &told.receipts, &mut verified).await?;
@@ -161,9 +171,22 @@ async fn said(gateway: &Gateway, subject: &str) -> Result<Vec<Statement>, Troubl
     Ok(all.iter().filter_map(|r| Envelope::parse(&r.entry.statement).and_then(|e| e.statement()).ok()).collect())
 }
 
+/// The keys of people, as they are kept.
+async fn signers(gateway: &Gateway, verified: &mut Verified) -> Result<Vec<PublicKey>, Trouble> {
+    let kept = signing::all(gateway, None).await.and_then(|all| all.iter().map(Signer::public).collect());
+    match kept {
+        Err(Trouble::Machine(why)) => {
+            verified.fault("settings", why);
+            Ok(Vec::new())
+        }
+        other => other,
+    }
+}
+
 /// Holds the ledger against itself and its checkpoints; gives what it tells of.
 async fn entries(gateway: &Gateway, verified: &mut Verified) -> Result<Told, Trouble> {
     let size = gateway.store.ledger_size().await?;
+    let signers = signers(gateway, verified).await?;
     // Not the tree that this process knows: what lies there now is in question.
     let (mut tree, mut told) = (Tree::default(), Told::default());
     for position in 0..size {
@@ -189,6 +212,11 @@ async fn entries(gateway: &Gateway, verified: &mut Verified) -> Result<Told, Tro
                 let says = (statement.kind.word(), statement.about.as_str());
                 verified
                     .hold(&what, row == says, || format!("its row says {} of {}, its statement {} of {}", row.0, row.1, says.0, says.1));
+                if statement.actor.word == Word::OwnKey {
+                    let theirs = |k: &&PublicKey| k.name() == statement.actor.id;
+                    let holds = signers.iter().filter(theirs).any(|k| envelope.signatures().iter().any(|s| envelope.holds(s, k)));
+                    verified.hold(&what, holds, || format!("no key of {} signed it", statement.actor.id));
+                }
                 told.take(statement);
             }
             Err(e) => verified.fault(&what, format!("the statement cannot be read: {e}")),

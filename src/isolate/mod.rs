@@ -11,6 +11,7 @@ pub mod descriptors;
 mod job;
 mod line;
 pub mod look;
+pub mod memory;
 mod worker;
 
 pub use job::{Death, End, FACTS, ForService, Job, LOOK, MARKED, OWN, Output, RECORDS, REPORT, Spent, TEXT, Text, Walls};
@@ -199,6 +200,7 @@ fn attempt(
     let child = Command::new(program)
         .arg(COMMAND)
         .env_clear()
+        .envs(memory::said(inputs.iter().map(memory::bytes).sum()))
         .stdin(Stdio::from(OwnedFd::from(theirs)))
         .stdout(Stdio::null())
         .stderr(Stdio::from(File::create(log)?))

@@ -1,4 +1,4 @@
-//! How does a person sign in and out, and come to a password?
+//! How does a person sign in and out, and come to a password and to keys of their own?
 
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Service;
-use super::extract::{Json, May};
+use super::extract::{Json, May, Named};
 use super::guard::{self, COOKIE, From, SignedIn};
 use super::problem::{Answer, Kind, Problem};
-use crate::gateway::access::{Caller, sessions};
-use crate::model::account::Who;
+use crate::audit::hash::from_base64;
+use crate::gateway::access::signing::{self, Shows, Signer};
+use crate::gateway::access::{Caller, Scope, sessions};
+use crate::model::account::{Login, Who};
 use crate::model::secret::Secret;
 use crate::store::tokens::Session;
 
@@ -141,5 +143,73 @@ pub async fn change_password(
 #[utoipa::path(post, path = "/api/invitation", tag = "account", request_body = Acceptance, responses((status = 204)))]
 pub async fn accept_invitation(State(service): State<Service>, Json(said): Json<Acceptance>) -> Answer<StatusCode> {
     sessions::accept_invitation(&service.gateway, &said.secret, &said.password).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A key of the caller, to be added.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewKey {
+    /// The public key: `name+id+key`, whose name is the login of the caller.
+    key: String,
+    /// 64 bytes in base64: what the key signs to show that it is in the caller's hands, `isthmus-signer/v1`, the name of
+    /// the ledger's key and the login, a line each.
+    claim: String,
+    /// The caller's password; none where another service vouches for them, and they are signed in.
+    #[serde(default)]
+    password: Option<String>,
+}
+
+/// A key of the caller.
+#[derive(Serialize, ToSchema)]
+pub struct KeyView {
+    /// `name+id+key`.
+    key: String,
+    added: String,
+    /// Since when it signs nothing any more.
+    ended: Option<String>,
+}
+
+impl KeyView {
+    fn of(signer: Signer) -> KeyView {
+        KeyView { key: signer.key, added: signer.added.to_string(), ended: signer.ended.map(|m| m.to_string()) }
+    }
+}
+
+/// The person who calls, or who answers for the token that does.
+fn person(scope: &Scope) -> Answer<&Login> {
+    scope.caller.as_ref().and_then(|c| c.who.person()).ok_or_else(|| Problem::new(Kind::NotAllowed))
+}
+
+/// The keys with which the caller signs.
+#[utoipa::path(get, path = "/api/session/keys", tag = "account", responses((status = 200, body = Vec<KeyView>)))]
+pub async fn keys(State(service): State<Service>, May(scope): May) -> Answer<axum::Json<Vec<KeyView>>> {
+    let all = signing::all(&service.gateway, Some(person(&scope)?)).await?;
+    Ok(axum::Json(all.into_iter().map(KeyView::of).collect()))
+}
+
+/// Adds a key with which the caller signs.
+#[utoipa::path(post, path = "/api/session/keys", tag = "account", request_body = NewKey, responses((status = 201, body = KeyView)))]
+pub async fn add_key(
+    State(service): State<Service>,
+    May(scope): May,
+    Extension(From(from)): Extension<From>,
+    signed_in: Option<Extension<SignedIn>>,
+    Json(said): Json<NewKey>,
+) -> Answer<(StatusCode, axum::Json<KeyView>)> {
+    let claim = from_base64(&said.claim).ok_or_else(|| Problem::malformed("claim", ""))?;
+    let shows = match &said.password {
+        Some(password) => Shows::Password(password, from),
+        None if signed_in.is_some() => Shows::Session,
+        None => return Err(Problem::malformed("password", "")),
+    };
+    let added = signing::add(&service.gateway, person(&scope)?, &said.key, &claim, shows).await?;
+    Ok((StatusCode::CREATED, axum::Json(KeyView::of(added))))
+}
+
+/// Ends a key of the caller, `name+id`: it signs nothing from now on.
+#[utoipa::path(delete, path = "/api/session/keys/{key}", tag = "account", params(("key" = String, Path)), responses((status = 204)))]
+pub async fn end_key(State(service): State<Service>, May(scope): May, named: Named) -> Answer<StatusCode> {
+    signing::end(&service.gateway, person(&scope)?, &named.read::<String>("key")?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

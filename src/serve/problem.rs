@@ -118,6 +118,10 @@ kinds! {
     KeyReused = "key-reused" 422,
     /// Data of several structures do not fit into one message.
     SeveralStructures = "several-structures" 422,
+    /// A person's signature is no good.
+    BadSignature = "bad-signature" 422,
+    /// A person's signature is missing.
+    SignatureNeeded = "signature-needed" 422,
     /// Several providers give a figure for the same key, and the form has room for one.
     SeveralProviders = "several-providers" 422,
     /// The password is weak.

@@ -3,16 +3,22 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Service;
 use super::extract::{Json, May, Seen};
 use super::problem::{Answer, Problem};
 use super::views::SubmissionView;
+use crate::audit::envelope::message_of;
+use crate::audit::hash::{base64, from_base64};
+use crate::audit::statement::StatementError;
+use crate::gateway::Trouble;
+use crate::gateway::access::signing::Signed;
 use crate::gateway::review::{self, Question};
 use crate::gateway::trace::Said;
 use crate::model::account::TenantId;
+use crate::model::decision::DecisionKind;
 use crate::model::finding::Severity;
 use crate::model::structure::Ref;
 use crate::model::submission::Submission;
@@ -26,6 +32,59 @@ pub struct Words {
     pub(super) text: String,
 }
 
+/// A sentence, and the person's own signature where they give one.
+#[derive(Deserialize, Default, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignedWords {
+    /// In the person's words; some decisions need one.
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    signed: Option<Signature>,
+}
+
+/// The signature of a statement by a key of the caller.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    /// The moment that stands in the statement.
+    at: String,
+    /// The key: `ana+1a2b3c4d`.
+    key: String,
+    /// 64 bytes of Ed25519 in base64, over what the statement came with as `message`.
+    signature: String,
+}
+
+impl Signature {
+    fn read(&self) -> Answer<Signed> {
+        let at = self.at.parse().map_err(|_| Problem::malformed("at", ""))?;
+        let signature = from_base64(&self.signature).and_then(|s| s.try_into().ok()).ok_or_else(|| Problem::malformed("signature", ""))?;
+        Ok(Signed { at, key: self.key.clone(), signature })
+    }
+}
+
+/// A decision that is to be signed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ToSign {
+    /// `submit`, `approve`, `return`.
+    decision: String,
+    /// The words that the decision will be sent with.
+    #[serde(default)]
+    text: String,
+}
+
+/// What is to be signed.
+#[derive(Serialize, ToSchema)]
+pub struct Unsigned {
+    /// The statement as text, in its only form (in-toto, RFC 8785). Read it before you sign.
+    statement: String,
+    /// The moment that stands in it: sent back with the signature, within ten minutes.
+    at: String,
+    /// The bytes that are signed, in base64: the statement with its type and lengths in front (DSSE).
+    message: String,
+}
+
 /// That a submission is meant.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -35,6 +94,8 @@ pub struct Submitting {
     justifications: BTreeMap<String, String>,
     #[serde(default)]
     text: String,
+    #[serde(default)]
+    signed: Option<Signature>,
 }
 
 /// A sentence about a rule.
@@ -89,12 +150,25 @@ pub async fn decisions(State(service): State<Service>, seen: Seen) -> Answer<axu
     Ok(axum::Json(decisions.into_iter().map(Into::into).collect()))
 }
 
+/// What a person signs with a key of their own before they decide. Nothing is decided by it.
+#[utoipa::path(post, path = "/api/submissions/{receipt}/statement", tag = "review", params(("receipt" = String, Path)), request_body = ToSign,
+    responses((status = 200, body = Unsigned)))]
+pub async fn statement(State(service): State<Service>, seen: Seen, Json(wanted): Json<ToSign>) -> Answer<axum::Json<Unsigned>> {
+    let kind: DecisionKind = wanted.decision.parse().map_err(|_| Problem::malformed("decision", ""))?;
+    let statement = review::statement(&service.gateway, &seen.actor, seen.submission.receipt, kind, &wanted.text).await?;
+    let wrong = |e: StatementError| Problem::from(Trouble::Machine(e.to_string()));
+    let message = base64(&message_of(&statement).map_err(wrong)?);
+    let text = String::from_utf8(statement.to_bytes().map_err(wrong)?).map_err(|e| Trouble::Machine(e.to_string()))?;
+    Ok(axum::Json(Unsigned { statement: text, at: statement.at, message }))
+}
+
 /// Sends a submission to review.
 #[utoipa::path(post, path = "/api/submissions/{receipt}/submit", tag = "review", params(("receipt" = String, Path)), request_body = Submitting,
     responses((status = 200, body = SubmissionView)))]
 pub async fn submit(State(service): State<Service>, seen: Seen, Json(said): Json<Submitting>) -> Shown {
-    let receipt = seen.submission.receipt;
-    shown(review::submit(&service.gateway, &seen.actor, receipt, &said.justifications, &said.text).await?)
+    let (receipt, signed) = (seen.submission.receipt, said.signed.as_ref().map(Signature::read).transpose()?);
+    let words = review::Words { text: &said.text, signed: signed.as_ref() };
+    shown(review::submit(&service.gateway, &seen.actor, receipt, &said.justifications, words).await?)
 }
 
 /// Says why what a rule warns of is right.
@@ -112,17 +186,21 @@ pub async fn comment(State(service): State<Service>, seen: Seen, Json(said): Jso
 }
 
 /// Gives a submission back to its sender.
-#[utoipa::path(post, path = "/api/submissions/{receipt}/return", tag = "review", params(("receipt" = String, Path)), request_body = Words,
+#[utoipa::path(post, path = "/api/submissions/{receipt}/return", tag = "review", params(("receipt" = String, Path)), request_body = SignedWords,
     responses((status = 200, body = SubmissionView)))]
-pub async fn give_back(State(service): State<Service>, seen: Seen, Json(said): Json<Words>) -> Shown {
-    shown(review::give_back(&service.gateway, &seen.actor, seen.submission.receipt, &said.text).await?)
+pub async fn give_back(State(service): State<Service>, seen: Seen, Json(said): Json<SignedWords>) -> Shown {
+    let signed = said.signed.as_ref().map(Signature::read).transpose()?;
+    let words = review::Words { text: &said.text, signed: signed.as_ref() };
+    shown(review::give_back(&service.gateway, &seen.actor, seen.submission.receipt, words).await?)
 }
 
 /// Approves a submission.
-#[utoipa::path(post, path = "/api/submissions/{receipt}/approve", tag = "review", params(("receipt" = String, Path)), request_body = Words,
+#[utoipa::path(post, path = "/api/submissions/{receipt}/approve", tag = "review", params(("receipt" = String, Path)), request_body = SignedWords,
     responses((status = 200, body = SubmissionView)))]
-pub async fn approve(State(service): State<Service>, seen: Seen, Json(said): Json<Words>) -> Shown {
-    shown(review::approve(&service.gateway, &seen.actor, seen.submission.receipt, &said.text).await?)
+pub async fn approve(State(service): State<Service>, seen: Seen, Json(said): Json<SignedWords>) -> Shown {
+    let signed = said.signed.as_ref().map(Signature::read).transpose()?;
+    let words = review::Words { text: &said.text, signed: signed.as_ref() };
+    shown(review::approve(&service.gateway, &seen.actor, seen.submission.receipt, words).await?)
 }
 
 /// Changes how grave the findings of a rule are.

@@ -29,8 +29,8 @@ pub trait Accounts: Send + Sync {
     /// Changes an account: everything but its login and password. Closing it ends its sessions and tokens with it.
     async fn change_account(&self, account: &Account, now: Moment, told: Telling<'_, Account>) -> Result<()>;
 
-    /// Sets the hash of a password, or none; ends the sessions of the account.
-    async fn set_password(&self, login: &Login, password: Option<&str>) -> Result<()>;
+    /// Sets the hash of a password; ends the sessions of the account.
+    async fn set_password(&self, login: &Login, password: &str, now: Moment, told: Telling<'_, str>) -> Result<()>;
 
     /// An account and the hash of its password.
     async fn account(&self, login: &Login) -> Result<(Account, Option<String>)>;
@@ -151,13 +151,13 @@ impl Accounts for Sql {
         self.settled(told(account), now, tx).await
     }
 
-    async fn set_password(&self, login: &Login, password: Option<&str>) -> Result<()> {
+    async fn set_password(&self, login: &Login, password: &str, now: Moment, told: Telling<'_, str>) -> Result<()> {
         let mut tx = self.begin().await?;
         if ask("update account set password = $2 where login = $1").with(login).with(password).run(&mut *tx).await? == 0 {
             return Err(StoreError::NotFound("account"));
         }
         ask("delete from session where login = $1").with(login).run(&mut *tx).await?;
-        commit(tx).await
+        self.settled(told(password), now, tx).await
     }
 
     async fn account(&self, login: &Login) -> Result<(Account, Option<String>)> {

@@ -12,8 +12,9 @@ use super::rows::{Slow, ask};
 use super::sql::{Dialect, Sql, Tx, commit};
 use super::{Result, StoreError};
 
-/// What is not carried over: which changes were made to the tables is the target's own, and a probe says nothing.
-const OWN: &[&str] = &["change"];
+/// What is not carried over: which changes were made to the tables is the target's own, and it writes every row a second time
+/// by itself.
+const OWN: &[&str] = &["change", "twin"];
 
 /// A column, and what it holds.
 struct Column {
@@ -75,7 +76,8 @@ fn values(row: &AnyRow, columns: &[Column]) -> std::result::Result<AnyArguments,
 async fn tables(store: &Sql, tx: &mut Tx) -> Result<Vec<String>> {
     let all = store.dialect.choose(
         "select name from sqlite_master where type = 'table' and name not like 'sqlite%' order by name",
-        "select table_name::text as name from information_schema.tables where table_schema = current_schema() order by 1",
+        "select table_name::text as name from information_schema.tables \
+         where table_schema = current_schema() and table_type = 'BASE TABLE' order by 1",
     );
     let names: Vec<String> = ask(all).all(&mut **tx).await?.iter().map(|r| r.get("name")).collect::<Result<_>>()?;
     Ok(names.into_iter().filter(|n| !OWN.contains(&n.as_str())).collect())

@@ -44,6 +44,12 @@ const CHANGES: &[Change] = &[
         sqlite: include_str!("migrations/0006_shares.sql"),
         postgres: include_str!("migrations/0006_shares.sql"),
     },
+    Change {
+        number: 7,
+        name: "twins",
+        sqlite: include_str!("migrations/0007_twins.sqlite.sql"),
+        postgres: include_str!("migrations/0007_twins.postgres.sql"),
+    },
 ];
 
 /// Where it is noted which changes were made.

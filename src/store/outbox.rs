@@ -56,7 +56,7 @@ pub struct Told {
 pub type Telling<'a, T> = &'a (dyn Fn(&T) -> Told + Send + Sync);
 
 /// For what nobody needs to be told.
-pub fn untold<T>(_: &T) -> Told {
+pub fn untold<T: ?Sized>(_: &T) -> Told {
     Told::default()
 }
 

@@ -12,13 +12,14 @@ use crate::model::account::{TenantId, Who};
 use crate::model::decision::{Decision, DecisionKind};
 use crate::model::event::EventKind;
 use crate::model::moment::Moment;
-use crate::model::submission::{Receipt, Submission};
+use crate::model::submission::{NotAllowed, Receipt, Submission};
 
 /// Decisions and comments: rows are added and never changed.
 #[async_trait]
 pub trait Reviews: Send + Sync {
     /// Writes down a decision with the move that it makes, its event and its statements. Who may decide what is asked
-    /// before; that it can be done from where the submission stands by now is asked here.
+    /// before; that it can be done from where the submission stands by now is asked here. A decision that a person signed and
+    /// of which nothing can be stated is not taken.
     ///
     /// # Errors
     /// [`Conflict::State`].
@@ -105,7 +106,12 @@ impl Reviews for Sql {
         event.body =
             serde_json::json!({ "kind": decision.kind.word(), "rule": decision.rule, "state": submission.state.word() }).to_string();
         self.tell(event, &mut tx).await?;
-        self.append(seal(&submission), decision.at, &mut tx).await?;
+        let entries = seal(&submission);
+        if let (Some(_), Some(by), []) = (&decision.signature, decision.kind.moves(), entries.as_slice()) {
+            // What was signed is not what stands here by now.
+            return Err(Conflict::State(NotAllowed::Here { from: submission.state, by }).into());
+        }
+        self.append(entries, decision.at, &mut tx).await?;
         commit(tx).await?;
         Ok(submission)
     }

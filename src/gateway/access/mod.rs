@@ -2,13 +2,15 @@
 //!
 //! A caller is known by a token ([`tokens`]) or a session ([`sessions`]); the roles are read anew at every call, so that
 //! what was taken away is gone at once. Which roles may do what is told by the table of routes; what follows from it
-//! for one request is a [`Scope`]. [`people`] and [`provision`] say who there is, [`passwords`] how they prove it.
+//! for one request is a [`Scope`]. [`people`] and [`provision`] say who there is, [`passwords`] how they prove it,
+//! [`signing`] with what keys they sign.
 
 pub mod outside;
 pub mod passwords;
 pub mod people;
 pub mod provision;
 pub mod sessions;
+pub mod signing;
 pub mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -8,7 +8,7 @@ use tokio::sync::Mutex;
 use super::{Caller, closed_tenants, passwords};
 use crate::gateway::rights::{self, Change};
 use crate::gateway::{Code, Gateway, Refusal, Trouble};
-use crate::model::account::{Account, Login, Role, Roles, TenantId, Who};
+use crate::model::account::{Account, Actor, Login, Role, Roles, TenantId, Who};
 use crate::model::digest::Sha256;
 use crate::model::lang::Lang;
 use crate::model::moment::Moment;
@@ -43,6 +43,15 @@ pub struct SignedIn {
 /// # Errors
 /// `SignInFailed`, the same for a wrong password and for nobody's login; `TooManyTries`.
 pub async fn sign_in(gateway: &Gateway, login: &str, password: &str, from: IpAddr) -> Result<SignedIn, Trouble> {
+    let account = prove(gateway, login, password, from).await?;
+    open(gateway, account).await
+}
+
+/// The account of whoever knows its password.
+///
+/// # Errors
+/// As [`sign_in`].
+pub(crate) async fn prove(gateway: &Gateway, login: &str, password: &str, from: IpAddr) -> Result<Account, Trouble> {
     let failed = || Trouble::from(Refusal::new(Code::SignInFailed));
     let Ok(login) = login.parse::<Login>() else { return Err(failed()) };
     let _one_at_a_time = SIGNING_IN.lock().await;
@@ -60,7 +69,7 @@ pub async fn sign_in(gateway: &Gateway, login: &str, password: &str, from: IpAdd
     };
     let right = passwords::is_right(password, hash).await?;
     match account {
-        Some(account) if right && account.closed.is_none() => open(gateway, account).await,
+        Some(account) if right && account.closed.is_none() => Ok(account),
         _ => {
             for subject in &subjects {
                 gateway.store.note_attempt(subject, now).await?;
@@ -145,7 +154,7 @@ pub async fn accept_invitation(gateway: &Gateway, secret: &str, password: &str) 
     }
     let hash = passwords::hash(gateway, &kept.login, password).await?;
     gateway.store.set_setting(&system, &invitation(digest), None).await?;
-    gateway.store.set_password(&kept.login, Some(&hash)).await?;
+    set_password(gateway, &kept.login, &hash).await?;
     Ok(kept.login)
 }
 
@@ -154,10 +163,17 @@ pub async fn accept_invitation(gateway: &Gateway, secret: &str, password: &str) 
 /// # Errors
 /// As [`sign_in`]; `WeakPassword`.
 pub async fn change_password(gateway: &Gateway, login: &Login, before: &str, after: &str, from: IpAddr) -> Result<(), Trouble> {
-    let signed_in = sign_in(gateway, login.as_str(), before, from).await?;
+    let account = prove(gateway, login.as_str(), before, from).await?;
     let hash = passwords::hash(gateway, login, after).await?;
-    gateway.store.set_password(&signed_in.account.login, Some(&hash)).await?;
-    Ok(())
+    set_password(gateway, &account.login, &hash).await
+}
+
+/// Keeps the hash of a password, and states its digest: one that somebody else put there is found.
+async fn set_password(gateway: &Gateway, login: &Login, hash: &str) -> Result<(), Trouble> {
+    let actor = Actor { who: Who::Person(login.clone()), tenant: TenantId::system(), roles: Roles::default() };
+    let change = Change { gateway, actor: &actor, at: gateway.now(), tenant: &actor.tenant };
+    let told = |hash: &str| change.told(rights::PASSWORD, rights::of_password(login, hash), "people", "password set");
+    Ok(gateway.store.set_password(login, hash, change.at, &told).await?)
 }
 
 /// Makes the first administrator where there is none who could sign in, and gives the secret to set a password with.

@@ -20,6 +20,13 @@ pub(super) async fn rights(gateway: &Gateway, told: &Told, verified: &mut Verifi
     for account in row(verified, "accounts", accounts)?.unwrap_or_default() {
         let (about, what) = rights::of_account(&account);
         holds(gateway, &about, &what, verified, &mut seen).await?;
+        let kept = gateway.store.account(&account.login).await;
+        let hash = row(verified, &about, kept)?.and_then(|(_, hash)| hash).unwrap_or_default();
+        let (about, what) = rights::of_password(&account.login, &hash);
+        // Passwords of a time when that was not stated have no statement.
+        if told.rights.contains(&about) {
+            holds(gateway, &about, &what, verified, &mut seen).await?;
+        }
     }
     let tenants = gateway.store.tenants().await;
     let tenants = row(verified, "tenants", tenants)?.unwrap_or_default();
@@ -80,7 +87,7 @@ async fn holds(
 
 /// Whether a decision is about who may do what.
 pub(super) fn is_right(decision: &str) -> bool {
-    [rights::ACCOUNT, rights::TOKEN, rights::REVOKE, rights::TENANT, rights::SETTING].contains(&decision)
+    [rights::ACCOUNT, rights::PASSWORD, rights::TOKEN, rights::REVOKE, rights::TENANT, rights::SETTING].contains(&decision)
 }
 
 /// Of each kind of act, what the ledger and the events call it, and how the one is found from the other.

@@ -106,6 +106,16 @@ text-missing = A sentence is needed here that says why.
 no-such-finding = The report has no finding of rule { $rule }. Look at the report again.
     .title = No such finding
 
+bad-signature = { $why ->
+        [unknown-key] The key is not one of yours, or was ended. Add it first.
+        [too-old] What was signed is older than ten minutes, or its moment has not come. Ask for the statement again and sign that.
+       *[does-not-fit] The signature is not of this key, or what was signed is not what stands here by now. Ask for the statement again, read it, and sign that.
+    }
+    .title = The signature is no good
+
+signature-needed = Your office wants this signed with your own key: isthmus review … { $receipt } --sign FILE. The key is made and added once, with isthmus signer.
+    .title = Your signature is needed
+
 not-overridable = The severity of rule { $rule } cannot be changed: the figures must be mended, or the mapping.
     .title = This rule stays as it is
 

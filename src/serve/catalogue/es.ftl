@@ -106,6 +106,16 @@ text-missing = Aquí hace falta una frase que diga por qué.
 no-such-finding = El informe no tiene ningún hallazgo de la regla { $rule }. Vuelva a mirar el informe.
     .title = No hay tal hallazgo
 
+bad-signature = { $why ->
+        [unknown-key] La clave no es una de las suyas, o ya terminó. Añádala primero.
+        [too-old] Lo firmado tiene más de diez minutos, o su momento no ha llegado. Pida de nuevo la declaración y firme esa.
+       *[does-not-fit] La firma no es de esta clave, o lo firmado no es lo que está aquí ahora. Pida de nuevo la declaración, léala y firme esa.
+    }
+    .title = La firma no vale
+
+signature-needed = Su oficina quiere esto firmado con su propia clave: isthmus review … { $receipt } --sign ARCHIVO. La clave se hace y se añade una vez, con isthmus signer.
+    .title = Falta su firma
+
 not-overridable = La gravedad de la regla { $rule } no se puede cambiar: hay que corregir las cifras o el mapeo.
     .title = Esta regla queda como está
 

@@ -106,6 +106,16 @@ text-missing = Il faut ici une phrase qui dise pourquoi.
 no-such-finding = Le rapport n'a aucun constat de la règle { $rule }. Regardez de nouveau le rapport.
     .title = Pas de tel constat
 
+bad-signature = { $why ->
+        [unknown-key] Cette clé n'est pas une des vôtres, ou a pris fin. Ajoutez-la d'abord.
+        [too-old] Ce qui a été signé a plus de dix minutes, ou son moment n'est pas venu. Redemandez la déclaration et signez celle-là.
+       *[does-not-fit] La signature n'est pas de cette clé, ou ce qui a été signé n'est pas ce qui se trouve ici maintenant. Redemandez la déclaration, lisez-la et signez celle-là.
+    }
+    .title = La signature n'est pas valable
+
+signature-needed = Votre office veut que ceci soit signé avec votre propre clé : isthmus review … { $receipt } --sign FICHIER. La clé se fait et s'ajoute une fois, avec isthmus signer.
+    .title = Votre signature est nécessaire
+
 not-overridable = La gravité de la règle { $rule } ne peut être changée : il faut corriger les chiffres ou la correspondance.
     .title = Cette règle reste telle quelle
 

@@ -106,6 +106,16 @@ text-missing = Falta aqui uma frase que diga por quê.
 no-such-finding = O relatório não tem nenhum achado da regra { $rule }. Olhe o relatório de novo.
     .title = Não há tal achado
 
+bad-signature = { $why ->
+        [unknown-key] A chave não é uma das suas, ou já terminou. Adicione-a primeiro.
+        [too-old] O que foi assinado tem mais de dez minutos, ou seu momento não chegou. Peça a declaração de novo e assine essa.
+       *[does-not-fit] A assinatura não é desta chave, ou o que foi assinado não é o que está aqui agora. Peça a declaração de novo, leia e assine essa.
+    }
+    .title = A assinatura não vale
+
+signature-needed = Seu órgão quer isto assinado com a sua própria chave: isthmus review … { $receipt } --sign ARQUIVO. A chave se faz e se adiciona uma vez, com isthmus signer.
+    .title = Falta a sua assinatura
+
 not-overridable = A gravidade da regra { $rule } não se pode mudar: é preciso corrigir os números ou o mapeamento.
     .title = Esta regra fica como está
 

@@ -5,6 +5,7 @@ use isthmus::gateway::{settings, verify};
 use isthmus::model::account::{Actor, Part, Role, Roles, TenantId};
 use isthmus::model::lang::Lang;
 
+use super::tamper::faults;
 use super::{Office, admin, ana, months};
 use crate::store::{Place, on_both};
 
@@ -14,10 +15,6 @@ on_both!(
     a_job_that_was_removed_is_found,
     what_is_brought_about_again_is_stated_once,
 );
-
-async fn faults(office: &Office) -> Vec<String> {
-    verify::verify(&office.gateway).await.expect("everything is read").faults
-}
 
 fn command(tenant: &str) -> Actor {
     Actor::machine(Part::Command, tenant.parse::<TenantId>().expect("a tenant"))

@@ -15,6 +15,7 @@ mod races;
 mod real;
 mod releases;
 mod scorecard;
+mod signing;
 mod structures;
 mod tamper;
 mod workers;

@@ -46,6 +46,7 @@ tenants:
 struct Office {
     folder: tempfile::TempDir,
     tokens: BTreeMap<String, String>,
+    invitations: BTreeMap<String, String>,
     child: Child,
     address: SocketAddr,
 }
@@ -75,16 +76,19 @@ impl Office {
         let made = isthmus().arg("provision").arg(&plan).env("ISTHMUS_SERVICE_DATA", &data).output().expect("provisioned");
         assert!(made.status.success(), "{}", told(&made));
         let lines = String::from_utf8_lossy(&made.stdout).into_owned();
-        let token = |line: &str| match line.split('\t').collect::<Vec<_>>()[..] {
-            [_, "token", name, secret] => Some((name.to_owned(), secret.to_owned())),
-            _ => None,
+        let secrets = |of: &str| {
+            let secret = |line: &str| match line.split('\t').collect::<Vec<_>>()[..] {
+                [_, kind, name, secret] if kind == of => Some((name.to_owned(), secret.to_owned())),
+                _ => None,
+            };
+            lines.lines().filter_map(secret).collect::<BTreeMap<String, String>>()
         };
-        let tokens = lines.lines().filter_map(token).collect();
+        let (tokens, invitations) = (secrets("token"), secrets("person"));
         let mut serve = isthmus();
         serve.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&data).env("ISTHMUS_RATES_STORE_MILLIS", "30000");
         let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("started");
         let address = address(&mut child).expect("it says where it is");
-        Office { folder, tokens, child, address }
+        Office { folder, tokens, invitations, child, address }
     }
 
     fn server(&self) -> String {
@@ -319,6 +323,66 @@ fn bad_line(to: SocketAddr, cuts: usize, after: usize) -> (SocketAddr, Arc<Atomi
         }
     });
     (address, cut)
+}
+
+#[test]
+fn a_reviewer_signs_with_a_key_of_their_own() {
+    const PASSWORD: &str = "a few words in a row";
+    let office = Office::open();
+    // Luz sets her password by her invitation, as the page of it would.
+    let body = serde_json::json!({ "secret": office.invitations["luz"], "password": PASSWORD }).to_string();
+    let mut line = TcpStream::connect(office.address).expect("it answers");
+    let head = format!("POST /api/invitation HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n", body.len());
+    write!(line, "{head}connection: close\r\n\r\n{body}").expect("sent");
+    let mut answer = String::new();
+    line.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
+
+    let at = |name: &str| office.folder.path().join(name).display().to_string();
+    let (key, other, password) = (at("luz.key"), at("other.key"), office.file("password", PASSWORD.as_bytes()));
+    let made = isthmus().args(["signer", "new", "luz", "--key", &key]).output().expect("it runs");
+    let public = String::from_utf8_lossy(&made.stdout).trim().to_owned();
+    assert!(made.status.success() && public.starts_with("luz+"), "{}", told(&made));
+    let again = isthmus().args(["signer", "new", "luz", "--key", &key]).output().expect("it runs");
+    assert!(!again.status.success() && told(&again).contains("never written over"), "{}", told(&again));
+    let wrong = office.file("wrong", b"another few words in a row");
+    assert!(office.refused("luz", &["signer", "add", "--key", &key, "--password-file", &wrong]).contains("contraseña"));
+    let added = office.json("luz", &["signer", "add", "--key", &key, "--password-file", &password]);
+    assert_eq!(added["key"], public.as_str());
+    assert_eq!(office.json("luz", &["signer", "list"]).as_array().map(Vec::len), Some(1));
+    assert_eq!(office.json("ana", &["signer", "list"]).as_array().map(Vec::len), Some(0));
+    office.run("adm", &["tenant", "set", "signatures", "on", "--tenant", "MEX"]);
+
+    let january = office.file("enero.csv", &crate::gateway::months(&[("2024-01", 10)]));
+    let sent = office.json("ana", &["submit", &january]);
+    let receipt = sent["receipt"].as_str().expect("a receipt");
+    let said = office.refused("ana", &["review", "submit", receipt]);
+    assert!(said.contains("--sign"), "{said}");
+    office.run("adm", &["tenant", "set", "signatures", "off", "--tenant", "MEX"]);
+    assert_eq!(office.json("ana", &["review", "submit", receipt])["state"], "in-review");
+    office.run("adm", &["tenant", "set", "signatures", "on", "--tenant", "MEX"]);
+    // A key that the service does not know, a key of somebody else, and her own.
+    isthmus().args(["signer", "new", "luz", "--key", &other]).output().expect("it runs");
+    let said = office.refused("luz", &["review", "approve", receipt, "--sign", &other]);
+    assert!(said.contains("no es una de las suyas"), "{said}");
+    let said = office.run("pia", &["review", "approve", receipt, "--sign", &key]);
+    assert_eq!(said.status.code(), Some(2), "{}", told(&said));
+    let approved = office.json("luz", &["review", "approve", receipt, "-m", "bien", "--sign", &key]);
+    assert_eq!(approved["state"], "approved");
+    let shown = office.json("luz", &["review", "show", receipt]);
+    assert_eq!(shown["decisions"].as_array().expect("decisions").last().expect("one")["own_key"], true);
+    assert_eq!(office.json("pia", &["release", receipt])["standing"], "public");
+
+    let proof = at("r.isthmus-proof");
+    let o = office.run("eva", &["prove", FLOW, "1", "-o", &proof, "--tenant", "MEX"]);
+    assert!(o.status.success(), "{}", told(&o));
+    let log = String::from_utf8_lossy(&office.run("eva", &["ledger", "key"]).stdout).trim().to_owned();
+    let policy = office.file("policy", format!("log {log}\nsigner {public}\nquorum none\n").as_bytes());
+    let verified = isthmus().args(["verify", &proof, "--policy", &policy]).output().expect("it runs");
+    assert!(told(&verified).contains("luz: by their own key luz+"), "{}", told(&verified));
+    assert!(told(&verified).contains("which you named"), "{}", told(&verified));
+    assert!(office.run("luz", &["signer", "end", public.rsplit_once('+').expect("a label").0]).status.success());
+    assert!(office.json("luz", &["signer", "list"])[0]["ended"].is_string());
 }
 
 #[test]

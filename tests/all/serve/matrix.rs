@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use isthmus::audit::key::{KeyType, SecretKey};
+use isthmus::gateway::access::signing::Signer;
 use isthmus::gateway::access::{people, tokens};
 use isthmus::gateway::receive::{self, Parcel};
 use isthmus::gateway::{definitions, ledger};
@@ -279,6 +281,8 @@ fn every_role_gets_what_the_table_says() {
                     tenants(&mut world, row, i, cell, &mut wrong).await
                 } else if row.path.contains("{upload}") {
                     uploads(&world, row, &world.subjects[i], cell, &mut wrong).await
+                } else if row.path.contains("{key}") {
+                    keys(&world, row, &world.subjects[i], cell, &mut wrong).await
                 } else {
                     let subject = &world.subjects[i];
                     let path = if row.path.starts_with("/rest/") { "DF_BORDER_MVT/A%20B" } else { "0/000.p/1" };
@@ -475,6 +479,31 @@ async fn told(world: &World, tenant: &str) -> (i64, i64) {
     let sequence = store.announce(event).await.expect("an event");
     store.fan_out(10_000, now).await.expect("handed on");
     (id, sequence)
+}
+
+/// Keys that people sign with: their own, a colleague's, and one that nobody has.
+async fn keys(world: &World, row: &Row, subject: &Subject, cell: Cell, wrong: &mut Vec<String>) -> usize {
+    let mut asked = 0;
+    for (login, is_there) in [(subject.login.as_str(), true), ("colega", true), (subject.login.as_str(), false)] {
+        // Anybody has no login, and no key.
+        let key = SecretKey::from_seed(if login.is_empty() { "x" } else { login }, KeyType::Ed25519, [u8::from(is_there); 32]);
+        let public = key.expect("a name").public().clone();
+        if is_there {
+            let kept = Signer { key: public.to_string(), added: world.stand.gateway.now(), ended: None };
+            let kept = serde_json::to_string(&kept).expect("JSON");
+            let name = format!("signer:{}", public.label());
+            world.stand.gateway.store.set_setting(&TenantId::system(), &name, Some(&kept)).await.expect("kept");
+        }
+        let reply = world.ask(row, subject, &row.path.replace("{key}", &public.label().replace('+', "%2B"))).await;
+        let expect = match (cell, is_there && login == subject.login) {
+            (Cell::No, _) => Expect::Refused,
+            (_, true) => Expect::Pass,
+            (_, false) => Expect::Hidden,
+        };
+        judge(row, subject, &format!("a key of {login}"), expect, &reply, wrong);
+        asked += 1;
+    }
+    asked
 }
 
 async fn uploads(world: &World, row: &Row, subject: &Subject, cell: Cell, wrong: &mut Vec<String>) -> usize {

@@ -183,7 +183,7 @@ fn whom_it_does_not_vouch_for_stays_out() {
         let stand = stand(&provider).await;
         // One with a password is not taken over by the same login elsewhere.
         let login = stand.person("luz@example.org", "MEX", &[]).await;
-        stand.gateway.store.set_password(&login, Some("$argon2id$x")).await.expect("set");
+        stand.gateway.store.set_password(&login, "$argon2id$x", stand.gateway.now(), &isthmus::store::outbox::untold).await.expect("set");
         type Lie = fn(&mut Answers);
         let lies: [(&str, Lie); 14] = [
             ("another issuer", |a| a.claims["iss"] = "https://evil.example".into()),

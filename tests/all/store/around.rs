@@ -86,7 +86,7 @@ async fn a_closed_account_is_signed_out_everywhere(place: Place) {
     assert_eq!(store.session(cookie(1), at(100)).await.expect("an answer"), None);
     store.end_session(cookie(1)).await.expect("signed out");
     assert_eq!(store.session(cookie(1), at(1)).await.expect("an answer"), None);
-    store.set_password(&login("ana"), Some("new")).await.expect("changed");
+    store.set_password(&login("ana"), "new", at(1), &untold).await.expect("changed");
     assert_eq!(store.session(cookie(2), at(1)).await.expect("an answer"), None, "a new password signs out");
     store.open_session(cookie(4), &session).await.expect("signed in");
     let token = store.add_token(cookie(9), &token("pull"), &untold).await.expect("a token");

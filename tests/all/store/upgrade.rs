@@ -219,14 +219,14 @@ async fn an_upgrade_that_fails_leaves_the_store_as_it_was(place: Place) {
     let earlier = &changes[..changes.len() - 2];
     as_then(&place, earlier).await;
     // Something is in the way of the last change: the one before it succeeds, and must be gone again.
-    place.say("create table said (topic TEXT)").await.expect("in the way");
+    place.say("create table twin (topic TEXT)").await.expect("in the way");
     let (_, before) = rows(&place, None).await;
     for _ in 0..2 {
         let Err(error) = isthmus::store::open(place.address()).await else { panic!("opened") };
-        assert!(error.to_string().contains("said"), "{error}");
+        assert!(error.to_string().contains("twin"), "{error}");
         assert_eq!(rows(&place, None).await.1, before);
     }
-    place.say("drop table said").await.expect("out of the way");
+    place.say("drop table twin").await.expect("out of the way");
     let store = place.open().await;
     assert_eq!(accept(&*store, arrival("MEX", "marzo"), at(1001)).await.receipt.number, 3);
 }
