@@ -10,6 +10,8 @@ pub mod model;
 
 pub mod read;
 
+pub mod mend;
+
 pub mod map;
 
 pub mod harmonise;
@@ -37,6 +39,8 @@ pub mod config;
 
 #[cfg(unix)]
 pub mod isolate;
+#[cfg(unix)]
+pub mod pointing;
 
 #[cfg(unix)]
 pub mod gateway;

@@ -4,6 +4,7 @@
 //! validated. What is wrong with the file is among the findings of its [`FileRun`]; only a broken machine is an error.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use crate::map::library::{Known, Library};
 use crate::map::mapper::{Ledger, Mapper};
 use crate::map::stream;
 use crate::map::wording::readable;
+use crate::mend::Mender;
 use crate::model::finding::{Arg, F_FLF_007, F_FLF_008, F_LIM_001, F_LIM_002, Finding, Findings, S_PII_001};
 use crate::model::location::{Location, PartId, PartKind, Sources};
 use crate::model::mapping::{Many, Mapping, Source};
@@ -27,7 +29,7 @@ use crate::read::document::Document;
 use crate::read::{self, Data, Format, Hashing, Input, Landmarks, Limits, Opened, ReadError, ReadOptions};
 use crate::shelf::{self, Shelf};
 use crate::standard::Standard;
-use crate::{compare, sdmx, validate};
+use crate::{compare, mend, sdmx, validate};
 
 /// What a run works with. Nothing in it depends on the machine's clock, locale or time zone.
 pub struct Settings<'a> {
@@ -274,7 +276,14 @@ fn document(
         Ok(())
     };
     convert(run, mapping, settings, feed, false)?;
+    run.findings.extend(without_cells(run, mapping, settings));
     Ok(landmarks)
+}
+
+/// Corrections of a file that has no cells: none of them is applied, and each says so.
+fn without_cells(run: &FileRun, mapping: &Mapping, settings: &Settings<'_>) -> Findings {
+    let patches = settings.shelf.map_or(&[][..], |s| &s.patches);
+    Mender::of(patches, &mapping.id, &run.name).close(Location::whole(run.part)).0
 }
 
 /// Takes a file in: its name and length; the hash comes when it was read.
@@ -525,9 +534,27 @@ fn convert_book(
     format: Format,
 ) -> Result<(), ReadError> {
     let workbook = format != Format::Csv;
-    let mut convert = |passes| convert_held(run, mapping, settings, |mapper, extra| read_book(book, mapper, extra, passes), workbook);
+    let patches = settings.shelf.map_or(&[][..], |s| &s.patches);
+    let (name, whole) = (run.name.clone(), Location::whole(run.part));
+    let mut notes = BTreeMap::new();
+    let mut convert = |passes| {
+        let feed = |mapper: &mut Mapper<'_, '_>, extra: &mut Findings| {
+            let mut mender = Mender::of(patches, &mapping.id, &name);
+            let read = read_book(book, mapper, extra, passes, &mut mender)?;
+            if read.is_continue() {
+                let (found, corrected) = mender.close(whole);
+                extra.extend(found);
+                notes = corrected;
+            }
+            Ok(read)
+        };
+        convert_held(run, mapping, settings, feed, workbook)
+    };
     if convert(Passes::One)?.is_break() {
         let _ = convert(Passes::Two)?;
+    }
+    if let Some(data) = &mut run.dataset {
+        mend::note(data, &notes);
     }
     Ok(())
 }
@@ -547,10 +574,14 @@ fn read_book(
     mapper: &mut Mapper<'_, '_>,
     extra: &mut Findings,
     passes: Passes,
+    mender: &mut Mender<'_>,
 ) -> Result<ControlFlow<()>, ReadError> {
     for i in 0..book.sheets().len() {
         let mut each = |head: &SheetHead, block: &Block| {
-            mapper.block(head, block);
+            match mender.mended(head, block) {
+                Some(mended) => mapper.block(head, &mended),
+                None => mapper.block(head, block),
+            }
             ControlFlow::Continue(())
         };
         let found = match passes {
@@ -574,6 +605,7 @@ fn convert_coded(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>, 
         ControlFlow::Continue(())
     })?;
     run.findings.extend(found);
+    run.findings.extend(without_cells(run, mapping, settings));
     run.ledger.filled = rows;
     run.ledger.claimed[crate::map::grid::Claim::Value as usize - 1] = rows;
     finish(run, harmoniser, &flow, settings)?;

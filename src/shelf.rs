@@ -1,4 +1,4 @@
-//! Which datasets and packs of rules lie beside a file, and which of them does it need?
+//! Which datasets, packs of rules and corrections lie beside a file, and which of them does it need?
 //!
 //! A run is handed all that it may need, opened; what is Parquet is read when a file turns out to be of a dataflow that is held
 //! against it, and no sooner.
@@ -9,6 +9,7 @@ use std::io;
 use std::sync::OnceLock;
 
 use crate::compare::With;
+use crate::mend::Patch;
 use crate::model::comparison::{Agreed, Beside, Comparisons};
 use crate::model::observation::Dataset;
 use crate::model::structure::Ref;
@@ -22,6 +23,8 @@ pub struct Shelf {
     items: Vec<Item>,
     /// Packs of rules; each is for some dataflows and senders.
     pub packs: Vec<Pack>,
+    /// Corrections of cells that were agreed; each patch is for the files of a mapping.
+    pub patches: Vec<Patch>,
     /// What the office agreed to send; none: there is no such list.
     pub agreed: Option<Vec<Agreed>>,
     /// Dataflows in which counts below a number are protected, beside those of the table.

@@ -60,7 +60,8 @@ pub struct Found {
 pub struct Step {
     /// What was used: component, label and code for a label that was matched.
     pub detail: Vec<String>,
-    /// Its kind: `folded`, `synonym`, `default`, `period`, `unit`, `zero`, `difference`, `counted`, `added`, `summed`, `rule`.
+    /// Its kind: `folded`, `synonym`, `default`, `period`, `unit`, `zero`, `difference`, `counted`, `added`, `summed`, `rule`,
+    /// `corrected`.
     pub step: String,
 }
 
@@ -78,6 +79,7 @@ impl Step {
             Note::Added => ("added", Vec::new()),
             Note::Summed => ("summed", Vec::new()),
             Note::Rule(number) => ("rule", vec![number.to_string()]),
+            Note::Corrected(old, new, why) => ("corrected", vec![old.clone(), new.clone(), why.clone()]),
         };
         Self { detail, step: step.to_owned() }
     }

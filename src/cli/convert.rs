@@ -111,6 +111,7 @@ fn process(a: &Common, tools: &Tools) -> Result<Batch, Stop> {
     };
     let mut shelf = shelf::fill(shelf::open(&shelf::laid(a))?, &settings)?;
     shelf.packs = rules::read(&rules::named(&a.rules)?, settings.standard)?;
+    shelf.patches = rules::patches(&rules::named(&a.patch)?)?;
     let settings = Settings { shelf: Some(&shelf), ..settings };
     let bar = progress(a.inputs.len());
     let batch = run_files(a.inputs.len(), &settings.received, |i, sources| {

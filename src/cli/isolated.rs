@@ -18,7 +18,10 @@ use crate::compare;
 use crate::config::Config;
 use crate::gateway::records;
 use crate::isolate::look::{self, Window};
-use crate::isolate::{self, End, FACTS, ForService, Job, LOOK, MARKED, OWN, Outcome, Output, RECORDS, REPORT, TEXT, Taken, Text, Worker};
+use crate::isolate::point::{Pointed, Pointing};
+use crate::isolate::{
+    self, End, FACTS, ForService, Job, LOOK, MARKED, OWN, Outcome, Output, POINTED, RECORDS, REPORT, TEXT, Taken, Text, Worker,
+};
 use crate::map::library::{Known, Library};
 use crate::map::spec;
 use crate::model::finding::{Findings, Severity};
@@ -27,6 +30,7 @@ use crate::model::limits::Limits;
 use crate::model::location::Location;
 use crate::model::structure::Ref;
 use crate::pipeline::{self, FileRun, Settings};
+use crate::pointing;
 use crate::read::{Data, Input};
 use crate::report::told::Told;
 use crate::report::{Pages, forms};
@@ -114,6 +118,7 @@ fn run(a: &Common, text: Text, output: Option<Output>, tools: &Tools) -> Result<
         output,
         beside: shelf::laid(a),
         packs: rules::named(&a.rules)?,
+        patches: rules::named(&a.patch)?,
         ..Job::of(config.to_toml(), tools.lang.tag(), convert::received(a)?)
     };
     let inputs = a.inputs.iter().map(|path| input(path)).collect::<Result<Vec<_>, _>>()?;
@@ -224,6 +229,9 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
     if let Some(window) = &job.look {
         return looked(worker, window, &limits);
     }
+    if let Some(pointing) = &job.point {
+        return pointed(worker, pointing, own.as_ref().unwrap_or(&tools.standard), lang, &limits);
+    }
 
     let settings = Settings {
         mapping: mapping.as_ref(),
@@ -233,6 +241,7 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
     };
     let mut shelf = shelf::fill(beside, &settings)?;
     shelf.packs = rules::read(&job.packs, settings.standard)?;
+    shelf.patches = rules::patches(&job.patches)?;
     if let Some(service) = &job.service {
         shelf.reasons = true;
         (shelf.agreed, shelf.protect) = (service.agreed.clone(), service.protect.clone());
@@ -322,6 +331,14 @@ fn looked(worker: &mut Worker, window: &Window, limits: &Limits) -> Result<End, 
     let Taken { input, death } = worker.file(0)?;
     let picture = if death.is_none() { look::picture(&input, window, limits)? } else { None };
     replace(&worker.results().join(LOOK), |out| serde_json::to_writer(out, &picture).map_err(io::Error::from))?;
+    Ok(End::Done { errors: false, files: Vec::new(), unwritten: None, others: Vec::new(), spent: worker.spent(), walls: worker.walls() })
+}
+
+/// Tells what a person who points at the one file gets. What ended its reader before is not read again.
+fn pointed(worker: &mut Worker, ask: &Pointing, standard: &Standard, lang: Lang, limits: &Limits) -> Result<End, Stop> {
+    let Taken { input, death } = worker.file(0)?;
+    let told = if death.is_none() { pointing::point(&input, ask, standard, lang, limits)? } else { Pointed::default() };
+    replace(&worker.results().join(POINTED), |out| serde_json::to_writer(out, &told).map_err(io::Error::from))?;
     Ok(End::Done { errors: false, files: Vec::new(), unwritten: None, others: Vec::new(), spent: worker.spent(), walls: worker.walls() })
 }
 

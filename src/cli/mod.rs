@@ -5,6 +5,7 @@
 mod anew;
 mod audit;
 mod beside;
+mod compare;
 mod convert;
 mod demo;
 #[cfg(unix)]
@@ -88,6 +89,8 @@ enum Command {
         #[arg(long, value_name = "ID")]
         sender: Option<String>,
     },
+    /// Say how comparable two files are, and why; write the letter to two offices that count the same movements.
+    Compare(compare::CompareArgs),
     /// Work with mappings.
     #[command(subcommand)]
     Map(MapCommand),
@@ -214,6 +217,9 @@ struct Common {
     /// Hold the files against this pack of rules too; may be repeated.
     #[arg(long, value_name = "PACK")]
     rules: Vec<PathBuf>,
+    /// Read cells as this patch corrects them, where they still hold what it says; may be repeated.
+    #[arg(long, value_name = "PATCH")]
+    patch: Vec<PathBuf>,
     /// Write the report: `.json` (all four languages), `.html`, `.xlsx`, `.csv`, `.txt`, `.sarif` or `.ess.json` (the validation
     /// report of the European Statistical System).
     #[arg(long, value_name = "FILE")]
@@ -440,6 +446,7 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Convert(a) => convert::convert(a, tools),
         Command::Check(a) => convert::check(a, tools),
         Command::Inspect { input, sender } => inspect::inspect(input, sender.as_deref(), tools),
+        Command::Compare(a) => compare::compare(a, tools),
         Command::Map(MapCommand::Test { paths }) => mapping::test(paths, tools),
         Command::Map(MapCommand::New { input, output }) => mapping::new(input, output.as_deref(), tools),
         Command::Map(MapCommand::Explain { mapping }) => mapping::explain(mapping, tools),

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Stop, Tools, print};
+use crate::mend::{self, Patch};
 use crate::pack::{Pack, spec, trial, vtl};
 use crate::standard::Standard;
 
@@ -19,6 +20,11 @@ pub(super) fn named(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Stop> {
 pub(super) fn read(texts: &[(String, String)], standard: &Standard) -> Result<Vec<Pack>, Stop> {
     let one = |(path, text): &(String, String)| checked(text, standard).map_err(|why| Stop::Usage(format!("{path}: {why}")));
     texts.iter().map(one).collect()
+}
+
+/// Corrections that the caller names; one with a mistake is the caller's to mend.
+pub(super) fn patches(texts: &[(String, String)]) -> Result<Vec<Patch>, Stop> {
+    texts.iter().map(|(path, text)| mend::parse(text).map_err(|why| Stop::Usage(format!("{path}: {why}")))).collect()
 }
 
 fn checked(text: &str, standard: &Standard) -> Result<Pack, crate::model::mistake::Mistake> {

@@ -191,7 +191,7 @@ enum TenantCommand {
 /// What kind of definition is meant.
 #[derive(Args, Debug)]
 struct Kind {
-    /// mapping, rules or calendar.
+    /// mapping, rules, calendar or patch.
     #[arg(long, default_value = "mapping")]
     kind: DefinitionKind,
 }

@@ -5,12 +5,16 @@
 //! tally and was not run; without a figure it is undecided. A cell that has a finding already is not judged again.
 
 mod envelope;
+pub mod grade;
 mod history;
 mod identity;
 mod joined;
 mod mirror;
 mod project;
 mod revision;
+pub mod sheet;
+pub mod side;
+mod suppressed;
 
 #[cfg(test)]
 mod tests;
@@ -22,8 +26,8 @@ pub use envelope::sent_before;
 
 use crate::model::comparison::{Agreed, Beside, Comparisons};
 use crate::model::finding::{
-    D_VCO_001, D_VCO_002, D_VCO_003, F_EVA_001, F_EVA_002, Finding, Findings, M_VMP_001, M_VMP_002, P_SDC_001, R_UNI_001, Rule, Severity,
-    T_RTS_001, T_STK_001, T_VNO_001, T_VNO_002, T_VNO_003, T_VNO_004, V_RRL_001, V_VRT_001, V_VRT_002, X_REP_002,
+    D_VCO_001, D_VCO_002, D_VCO_003, F_EVA_001, F_EVA_002, Finding, Findings, M_VMP_001, M_VMP_002, P_SDC_001, P_SDC_002, R_UNI_001, Rule,
+    Severity, T_RTS_001, T_STK_001, T_VNO_001, T_VNO_002, T_VNO_003, T_VNO_004, V_RRL_001, V_VRT_001, V_VRT_002, X_REP_002,
 };
 use crate::model::location::Location;
 use crate::model::observation::Dataset;
@@ -111,7 +115,7 @@ impl Doubts {
 /// Every rule that [`check`] or [`sent_before`] may apply: what they find depends on more than the file.
 pub const RULES: &[&Rule] = &[
     &F_EVA_001, &F_EVA_002, &X_REP_002, &T_RTS_001, &T_VNO_001, &T_VNO_002, &T_VNO_003, &T_VNO_004, &T_STK_001, &V_RRL_001, &V_VRT_001,
-    &V_VRT_002, &M_VMP_001, &M_VMP_002, &D_VCO_001, &D_VCO_002, &D_VCO_003, &P_SDC_001,
+    &V_VRT_002, &M_VMP_001, &M_VMP_002, &D_VCO_001, &D_VCO_002, &D_VCO_003, &P_SDC_001, &P_SDC_002,
 ];
 
 /// Compares a dataset. `found` is what is known of it by now; `whole` stands for the file; `complete`: no row of it was left out.
@@ -123,6 +127,10 @@ pub fn check(data: &Dataset, with: &With<'_>, table: &Comparisons, found: &Findi
     // Sources publish small counts themselves: they may come in, and are looked at where they are about to go out.
     let protect = with.protect.or_else(|| table.protected.get(flow).copied().filter(|_| with.reasons));
     envelope::small(data, protect, &mut out);
+    // Who protects nothing in a dataflow says so; what is hidden in all others is to stay hidden.
+    if protect.map_or(with.reasons, |below| below > 1) {
+        suppressed::run(data, protect, &mut out);
+    }
     let before = with.of(Beside::Previous).find(|d| d.flow.reference.id == flow);
     // What a series is used to is known of the dataflows of the shared standard; of others where the table says it.
     let judged = data.flow.reference.agency == STANDARD || table.dataflows.contains_key(flow);

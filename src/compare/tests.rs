@@ -553,3 +553,62 @@ fn a_file_of_other_figures_is_one_thing_to_read() {
     let revised: Vec<_> = found.list.iter().filter(|f| f.rule.id == "V-VRT-001").map(|f| f.cells.len()).collect();
     assert_eq!((revised, tally(&found, &V_VRT_001)), (vec![750, 750], (0, 1_500, 0)));
 }
+
+/// Hidden figures: `R` rows of `AGE`… as rows of one structure. Two dimensions that add, with totals; `x` is hidden.
+fn hidden(cells: &[(&str, &str, &str)]) -> Table {
+    let mut table = Table::new("DF_BORDER_MVT", &[("DIRECTION", "IN"), ("TIME_PERIOD", "2024"), ("COUNT_UNIT", "PERSON")]);
+    for (citizenship, transport, value) in cells {
+        match value.parse::<i64>() {
+            Ok(value) => table.add(&[("CITIZENSHIP", citizenship), ("TRANSPORT", transport)], Some(value)),
+            Err(_) => table.add(&[("CITIZENSHIP", citizenship), ("TRANSPORT", transport), ("OBS_STATUS", "Q")], None),
+        }
+    }
+    table
+}
+
+fn leaks(table: Table) -> Vec<Location> {
+    let mut case = case(table);
+    case.protect = Some(5);
+    let found = case.check();
+    found.list.iter().filter(|f| f.rule.id == P_SDC_002.id).flat_map(|f| f.cells.clone()).collect()
+}
+
+#[test]
+fn p_sdc_002_a_part_that_is_the_only_hidden_one_is_told() {
+    let at = |row| Location::cell(PartId(0), row, 1);
+    let one = hidden(&[("COL", "_T", "30"), ("CUB", "_T", "x"), ("VEN", "_T", "50"), ("_T", "_T", "82")]);
+    assert_eq!(leaks(one), [at(1)]);
+    // With a second one that is large enough, nothing is known of either.
+    let two = hidden(&[("COL", "_T", "x"), ("CUB", "_T", "x"), ("VEN", "_T", "50"), ("_T", "_T", "82")]);
+    assert!(leaks(two.clone()).is_empty());
+    // Two that add to three leave too little room.
+    let narrow = hidden(&[("COL", "_T", "x"), ("CUB", "_T", "x"), ("VEN", "_T", "79"), ("_T", "_T", "82")]);
+    assert_eq!(leaks(narrow), [at(0), at(1)]);
+    // Where the office protects nothing, nothing is asked; where nobody publishes, neither.
+    let mut off = case(two);
+    off.protect = Some(0);
+    assert!(off.check().list.is_empty());
+}
+
+/// "Two per line is not enough" (the test of sdcTable): w, b is exactly 47, which no single line gives away.
+#[test]
+fn p_sdc_002_two_in_a_line_are_not_enough() {
+    let table: [(&str, [&str; 4]); 4] = [
+        ("COL", ["x", "x", "x", "89"]),
+        ("CUB", ["x", "124", "x", "31"]),
+        ("ECU", ["92", "x", "59", "x"]),
+        ("VEN", ["800", "x", "651", "x"]),
+    ];
+    let figures = [[30, 47, 64, 89], [90, 124, 5, 31], [92, 100, 59, 85], [800, 991, 651, 685]];
+    let ways = ["A", "L", "S", "R"];
+    let mut cells: Vec<(String, String, String)> = Vec::new();
+    for (r, (country, row)) in table.iter().enumerate() {
+        row.iter().zip(ways).for_each(|(v, way)| cells.push(((*country).to_owned(), way.to_owned(), (*v).to_owned())));
+        cells.push(((*country).to_owned(), "_T".to_owned(), figures[r].iter().sum::<i64>().to_string()));
+    }
+    for (c, way) in ways.iter().enumerate() {
+        cells.push(("_T".to_owned(), (*way).to_owned(), figures.iter().map(|row| row[c]).sum::<i64>().to_string()));
+    }
+    let borrowed: Vec<(&str, &str, &str)> = cells.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str())).collect();
+    assert_eq!(leaks(hidden(&borrowed)), [Location::cell(PartId(0), 1, 1)]);
+}

@@ -1,10 +1,11 @@
-//! How does a tenant mend its mappings, its packs of rules and its calendar? Every version is kept; only one that passes its own tests becomes active.
+//! How does a tenant mend its mappings, its packs of rules, its corrections and its calendar? Every version is kept; only one that passes its own tests becomes active.
 
 use serde::Serialize;
 
-use super::{Code, Gateway, Refusal, Trouble, due, off_thread, own};
+use super::{Code, Gateway, Refusal, Trouble, corrections, due, off_thread, own};
 use crate::map::library::{Known, Library};
 use crate::map::spec;
+use crate::mend::{self, Patch};
 use crate::model::account::{Actor, Role, TenantId};
 use crate::model::digest::Sha256;
 use crate::pack::{self, Pack};
@@ -50,6 +51,7 @@ enum Definition {
     Mapping(Box<Known>),
     Calendar(String),
     Rules(Box<Pack>),
+    Patch(Patch),
 }
 
 impl Definition {
@@ -58,6 +60,7 @@ impl Definition {
             Definition::Mapping(known) => &known.mapping.id,
             Definition::Calendar(id) => id,
             Definition::Rules(pack) => &pack.id,
+            Definition::Patch(patch) => &patch.id,
         }
     }
 }
@@ -77,6 +80,7 @@ fn read(kind: DefinitionKind, text: &str) -> Result<Definition, Trouble> {
             let pack = pack::spec::parse(text).map_err(|e| malformed("text", e.to_string()))?;
             Ok(Definition::Rules(Box::new(pack)))
         }
+        DefinitionKind::Patch => Ok(Definition::Patch(mend::parse(text).map_err(|e| malformed("text", e.to_string()))?)),
         DefinitionKind::Structures => Err(malformed("kind", "structures are the service's and are sent by SDMX REST")),
     }
 }
@@ -93,7 +97,7 @@ fn mapping_of(text: &str) -> Result<Known, Trouble> {
 async fn tried(gateway: &Gateway, definition: Definition) -> Result<Vec<Trial>, Trouble> {
     let (config, standard) = (gateway.config.clone(), gateway.standard().await?);
     match definition {
-        Definition::Calendar(_) => Ok(Vec::new()),
+        Definition::Calendar(_) | Definition::Patch(_) => Ok(Vec::new()),
         Definition::Mapping(known) => {
             off_thread(move || {
                 let trials = trial::alone(&known, &standard, config.limits)?;
@@ -138,11 +142,15 @@ pub async fn upload(gateway: &Gateway, actor: &Actor, kind: DefinitionKind, text
 /// Makes a version the active one, once its tests have passed.
 ///
 /// # Errors
-/// [`Code::TestsFail`] with what failed; a refusal where there is no such version.
+/// [`Code::TestsFail`] with what failed; [`Code::OwnWork`] for corrections of one's own; a refusal where there is no such version.
 pub async fn activate(gateway: &Gateway, actor: &Actor, kind: DefinitionKind, id: &str, sha256: Sha256) -> Result<Vec<Trial>, Trouble> {
     own::role(actor, WRITE)?;
     let title = title(actor, kind, id);
     let version = version(gateway, &title, sha256).await?;
+    // What a file is read as is agreed by two: who proposes it does not approve it.
+    if kind == DefinitionKind::Patch {
+        corrections::agrees(gateway, actor, &version).await?;
+    }
     let trials = tried(gateway, read(kind, &version.text)?).await?;
     let failed: Vec<String> =
         trials.iter().filter(|t| !t.failures.is_empty()).map(|t| format!("{}: {}", t.name, t.failures.join("; "))).collect();

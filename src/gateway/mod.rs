@@ -5,7 +5,8 @@
 //! again ([`replay`]), mend a mapping ([`definitions`]), know what is due ([`due`]) and how well somebody sends ([`scorecard`]), change how a tenant works ([`settings`]), add to the standard ([`structures`]),
 //! bring what is published into a folder ([`export`]). What the ledger is told lies in [`ledger`], what is shown of it in
 //! [`proof`], whether all that is kept still agrees with it in [`verify`]; how numbers are kept and merged in [`records`] and
-//! [`merge`]. Who calls, and what they may see, says [`access`]. Nothing here knows HTTP or arguments; nothing here knows
+//! [`merge`]. Who calls, and what they may see, says [`access`]; where
+//! nothing is real, [`practice`]. Nothing here knows HTTP or arguments; nothing here knows
 //! SQL.
 
 pub mod backup;
@@ -27,6 +28,7 @@ pub mod records;
 pub mod replay;
 pub mod trace;
 
+pub mod corrections;
 pub mod definitions;
 pub mod due;
 pub mod scorecard;
@@ -38,6 +40,8 @@ pub mod proof;
 pub mod verify;
 
 pub mod access;
+
+pub mod practice;
 
 mod own;
 mod rights;

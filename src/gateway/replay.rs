@@ -153,7 +153,7 @@ async fn hash(path: std::path::PathBuf) -> Result<Option<Hash>, Trouble> {
     if path.exists() { work::hash(path).await.map(Some) } else { Ok(None) }
 }
 
-/// Runs a submission again as its run is recorded: with the texts of the mapping and of the packs, and the severities that persons had given by then.
+/// Runs a submission again as its run is recorded: with the texts of the mapping of the packs and of the corrections, and the severities that persons had given by then.
 async fn again(gateway: &Gateway, series: &Series, receipt: Receipt, told: &Value) -> Result<work::Ran, Trouble> {
     let submission: Submission = gateway.store.submission(receipt).await?;
     let mapping = match told["mapping"]["sha256"].as_str().and_then(Hash::from_hex) {
@@ -170,10 +170,13 @@ async fn again(gateway: &Gateway, series: &Series, receipt: Receipt, told: &Valu
     let overrides = checked.and_then(|e| e.2.parameters.get("overrides")).and_then(Value::as_object);
     let overrides = overrides.into_iter().flatten().filter_map(|(rule, to)| Some((rule.clone(), to.as_str()?.to_owned()))).collect();
     // Every version of a pack is kept: those that were in force are named by their digests.
-    let mut packs = Vec::new();
+    let (mut packs, mut patches) = (Vec::new(), Vec::new());
     for used in checked.iter().flat_map(|e| &e.2.using) {
         if let Some(id) = used.name.strip_prefix(work::PACK) {
             packs.push((id.to_owned(), gateway.store.version(used.digest).await?.text));
+        }
+        if let Some(id) = used.name.strip_prefix(work::PATCH) {
+            patches.push((id.to_owned(), gateway.store.version(used.digest).await?.text));
         }
     }
     // A mapping is none for the files of an archive that are of other dataflows: there it comes first, and is not the only one.
@@ -184,6 +187,7 @@ async fn again(gateway: &Gateway, series: &Series, receipt: Receipt, told: &Valu
         submission,
         mapping,
         packs,
+        patches,
         service: ForService {
             mappings,
             overrides,

@@ -18,6 +18,7 @@ use crate::audit::statement::Object;
 use crate::audit::steps::Facts;
 use crate::config::Config;
 use crate::isolate::{self, End, FACTS, ForService, Halt, Job, Output, RECORDS, REPORT};
+use crate::mend;
 use crate::model::account::{Actor, Part};
 use crate::model::decision::DecisionKind;
 use crate::model::digest::Sha256;
@@ -183,7 +184,9 @@ async fn done(gateway: &Gateway, receipt: Receipt, halt: Arc<Halt>) -> Result<Do
     };
     let active = gateway.store.all_active(DefinitionKind::Rules, Some(&submission.tenant)).await?;
     let packs = active.into_iter().map(|v| (v.title.id, v.text)).collect();
-    let task = Task { service, mapping, packs, submission, companions };
+    let active = gateway.store.all_active(DefinitionKind::Patch, Some(&submission.tenant)).await?;
+    let patches = active.into_iter().map(|v| (v.title.id, v.text)).collect();
+    let task = Task { service, mapping, packs, patches, submission, companions };
     let ran = run(gateway, &task, halt).await?;
 
     fault::pass("run.ran");
@@ -227,7 +230,8 @@ async fn done(gateway: &Gateway, receipt: Receipt, halt: Arc<Halt>) -> Result<Do
         dataset,
         records,
     };
-    let packs = in_force(&task.packs, run.dataflow.as_ref(), run.sender.as_deref())?;
+    let mut packs = in_force(&task.packs, run.dataflow.as_ref(), run.sender.as_deref())?;
+    packs.extend(corrected(&task.patches, &ran.files)?);
     Ok(Done { run, files: ran.files, overrides, packs })
 }
 
@@ -241,6 +245,21 @@ fn in_force(packs: &[(String, String)], dataflow: Option<&Ref>, sender: Option<&
         let pack = pack::spec::parse(text).map_err(|e| Trouble::Machine(format!("the pack {id}: {e}")))?;
         if dataflow.is_some_and(|flow| pack.applies(flow, sender.unwrap_or_default())) {
             all.push(Object::new(format!("{PACK}{id}"), Hash::of(text.as_bytes())));
+        }
+    }
+    Ok(all)
+}
+
+/// What the name of a patch begins with, where a statement names what was used.
+pub(super) const PATCH: &str = "patch:";
+
+/// The patches that were for these files, by name and digest.
+fn corrected(patches: &[(String, String)], files: &[Facts]) -> Result<Vec<Object>, Trouble> {
+    let mut all = Vec::new();
+    for (id, text) in patches {
+        let patch = mend::parse(text).map_err(|e| Trouble::Machine(format!("the patch {id}: {e}")))?;
+        if files.iter().any(|f| f.mapping.as_ref().is_some_and(|m| patch.applies(&m.name, &f.name))) {
+            all.push(Object::new(format!("{PATCH}{id}"), Hash::of(text.as_bytes())));
         }
     }
     Ok(all)
@@ -292,6 +311,8 @@ pub(super) struct Task {
     pub(super) mapping: Option<(String, String)>,
     /// Packs of rules that are in force: the name of each, and its text.
     pub(super) packs: Vec<(String, String)>,
+    /// Corrections that are in force, likewise.
+    pub(super) patches: Vec<(String, String)>,
     pub(super) service: ForService,
     /// What the file is compared with.
     pub(super) companions: Companions,
@@ -331,6 +352,7 @@ pub(super) async fn run(gateway: &Gateway, task: &Task, halt: Arc<Halt>) -> Resu
         output: Some(Output::Parquet),
         beside: task.companions.laid.clone(),
         packs: task.packs.clone(),
+        patches: task.patches.clone(),
         service: Some(task.service.clone()),
         ..Job::of(bare.to_toml(), config.lang.unwrap_or(crate::model::lang::Lang::En).tag(), received)
     };

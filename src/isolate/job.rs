@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::look::Window;
+use super::point::Pointing;
 use crate::model::comparison::{Agreed, Earlier, Laid};
 
 /// Work for a process of its own: files to be read, and what is wanted of them.
@@ -31,6 +32,9 @@ pub struct Job {
     /// Packs of rules that are in force: where each is, and its text.
     #[serde(default)]
     pub packs: Vec<(String, String)>,
+    /// Corrections of cells that were agreed: where each patch is, and its text.
+    #[serde(default)]
+    pub patches: Vec<(String, String)>,
     /// What a service wants beside that.
     #[serde(default)]
     pub service: Option<ForService>,
@@ -41,6 +45,9 @@ pub struct Job {
     /// Nothing is run: of the one file this part of a sheet is told, as [`LOOK`].
     #[serde(default)]
     pub look: Option<Window>,
+    /// Nothing is run: of the one file it is told what a person who points at it gets, as [`POINTED`].
+    #[serde(default)]
+    pub point: Option<Pointing>,
 }
 
 impl Job {
@@ -57,9 +64,11 @@ impl Job {
             output: None,
             beside: Vec::new(),
             packs: Vec::new(),
+            patches: Vec::new(),
             service: None,
             mark: None,
             look: None,
+            point: None,
         }
     }
 }
@@ -133,6 +142,8 @@ pub const FACTS: &str = "facts.json";
 pub const MARKED: &str = "marked.xlsx";
 /// Name of the picture of a part of a sheet in the folder of results (JSON; `null` where there is none).
 pub const LOOK: &str = "look.json";
+/// Name of what pointing at a file gave, in the folder of results (JSON).
+pub const POINTED: &str = "pointed.json";
 /// What [`End::Done`] names among its files where the marked workbook is the sender's own.
 pub const OWN: &str = "own";
 /// Name of the text in the folder of results.

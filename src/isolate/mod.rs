@@ -12,9 +12,10 @@ mod job;
 mod line;
 pub mod look;
 pub mod memory;
+pub mod point;
 mod worker;
 
-pub use job::{Death, End, FACTS, ForService, Job, LOOK, MARKED, OWN, Output, RECORDS, REPORT, Spent, TEXT, Text, Walls};
+pub use job::{Death, End, FACTS, ForService, Job, LOOK, MARKED, OWN, Output, POINTED, RECORDS, REPORT, Spent, TEXT, Text, Walls};
 pub use worker::{Taken, Worker};
 
 use std::fs::{self, File};

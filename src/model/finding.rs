@@ -399,6 +399,8 @@ catalogue! {
     F_FLF_009 = "F-FLF-009" / 1 Information "Numbers are stored as numbers, not as text.";
     F_FLF_010 = "F-FLF-010" / 1 Error "The file holds data.";
     F_FLF_011 = "F-FLF-011" / 1 Information "Comments on cells are read by a person.";
+    F_PAT_001 = "F-PAT-001" / 1 Information "A correction that was agreed is applied to a cell.";
+    F_PAT_002 = "F-PAT-002" / 1 Information "A correction still fits the file that it is for.";
     F_LIM_001 = "F-LIM-001" / 1 Error "The file keeps within the limits of size.";
     F_LIM_002 = "F-LIM-002" / 1 Error "Reading the file takes no more memory and time than it may.";
     F_FDD_001 = "F-FDD-001" / 1 Error "Every record of a delimited text has as many fields as the header.";
@@ -461,6 +463,7 @@ catalogue! {
     D_VCO_002 = "D-VCO-002" / 1 Warning "Two datasets tell the same of one concept.";
     D_VCO_003 = "D-VCO-003" / 1 Information "A figure has the order of magnitude that others publish.";
     P_SDC_001 = "P-SDC-001" / 1 Error "No small count is published where small counts are protected.";
+    P_SDC_002 = "P-SDC-002" / 1 Error "No hidden figure can be told from those that are published.";
 }
 
 #[cfg(test)]

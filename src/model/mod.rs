@@ -5,7 +5,8 @@
 //! [`observation::Dataset`] in the codes of a [`structure::Dataflow`]. Every stage tells what it found as
 //! [`finding::Findings`], in the words of one [`vocabulary`].
 //!
-//! What may be held against what, and how far it may differ, says a [`comparison::Comparisons`].
+//! What may be held against what, and how far it may differ, says a [`comparison::Comparisons`];
+//! what a series says of itself a [`passport::Passport`].
 //!
 //! What is published is given out as [`slice::Slice`]s.
 //!
@@ -28,6 +29,7 @@ pub mod comparison;
 pub mod lang;
 pub mod mistake;
 pub mod observation;
+pub mod passport;
 pub mod period;
 pub mod slice;
 pub mod structure;

@@ -298,6 +298,8 @@ pub enum Note {
     Summed,
     /// A rule of the mapping changed the observation: its number in the mapping, from 1.
     Rule(usize),
+    /// Its cell was read otherwise than it stands: what stands there, what was read, who said so and why.
+    Corrected(String, String, String),
 }
 
 /// Sets of notes. Observations share few notes but many combinations of them, so a set is stored as the set it grew from

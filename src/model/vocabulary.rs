@@ -15,6 +15,7 @@
 //! - `found`, `expected`: what is there and what should be: counts, figures, formats; `limit`: the most that is allowed;
 //! - `kind`, `kinds`: what a JSON value is, and what it may be: `string`, `number`, `integer`, `boolean`, `array`,
 //!   `object`, `null`, several with `, ` between;
+//! - `old`, `new`: what a cell holds and what is read in its place; `author`: who corrected it, `text`: why, `patch`: in which patch;
 //! - `line`, `column` with `pointer`: a place in a text, counted from 1;
 //! - `rule`: a rule of a mapping or of a pack; `expression`: what it asks, in VTL; `text` and `remedy` of a pack: in its own words;
 //!   `advice`: `given` where it says how to mend;
@@ -188,6 +189,10 @@ pub const VOCABULARY: &[Row] = &[
     ("F-FLF-010", "no-cells", &[]),
     ("F-FLF-010", "no-records", &[]),
     ("F-FLF-011", "", &["text"]),
+    ("F-PAT-001", "", &["old", "new", "author", "text", "patch"]),
+    ("F-PAT-002", "mended", &["old", "new", "author", "text", "patch"]),
+    ("F-PAT-002", "changed", &["old", "new", "author", "text", "patch", "value"]),
+    ("F-PAT-002", "absent", &["old", "new", "author", "text", "patch", "value"]),
     ("F-LIM-001", "cell-chars", &["limit"]),
     ("F-LIM-001", "cells", &["limit"]),
     ("F-LIM-001", "columns", &["limit", "line"]),
@@ -314,6 +319,7 @@ pub const VOCABULARY: &[Row] = &[
     ("D-VCO-002", "", &["first", "second", "difference", "name", "key"]),
     ("D-VCO-003", "", &["first", "second", "share", "name", "key"]),
     ("P-SDC-001", "", &["limit"]),
+    ("P-SDC-002", "", &["limit"]),
 ];
 
 /// What the table wants of a finding and the finding does not have, in words; none where it is as the table says.

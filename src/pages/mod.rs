@@ -21,7 +21,9 @@ use words::Words;
 const TEMPLATES: &[(&str, &str)] = &[
     ("admin.html", include_str!("templates/admin.html")),
     ("base.html", include_str!("templates/base.html")),
+    ("definitions.html", include_str!("templates/definitions.html")),
     ("forms.html", include_str!("templates/forms.html")),
+    ("health.html", include_str!("templates/health.html")),
     ("home.html", include_str!("templates/home.html")),
     ("look/calendar.html", include_str!("templates/look/calendar.html")),
     ("look/catalogue.html", include_str!("templates/look/catalogue.html")),
@@ -31,6 +33,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("look/show.html", include_str!("templates/look/show.html")),
     ("invitation.html", include_str!("templates/invitation.html")),
     ("password.html", include_str!("templates/password.html")),
+    ("point.html", include_str!("templates/point.html")),
+    ("practice.html", include_str!("templates/practice.html")),
     ("problem.html", include_str!("templates/problem.html")),
     ("problems.html", include_str!("templates/problems.html")),
     ("progress.html", include_str!("templates/progress.html")),
@@ -42,6 +46,9 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("sign-in.html", include_str!("templates/sign-in.html")),
     ("submission.html", include_str!("templates/submission.html")),
     ("trace.html", include_str!("templates/trace.html")),
+    ("trends.html", include_str!("templates/trends.html")),
+    ("verify.html", include_str!("templates/verify.html")),
+    ("versions.html", include_str!("templates/versions.html")),
 ];
 
 /// A page could not be made: a mistake of ours, told to the operator.

@@ -14,8 +14,12 @@ use crate::report::sentences::{self, Sentences};
 /// The texts of pages in a language.
 pub(super) fn source(lang: Lang) -> &'static str {
     static ALL: OnceLock<Vec<(Lang, String)>> = OnceLock::new();
-    let both = |lang| format!("{}\n{}", sentences::text!("texts", lang), sentences::text!("texts/look", lang));
-    let all = ALL.get_or_init(|| Lang::ALL.into_iter().map(|lang| (lang, both(lang))).collect());
+    let all_of = |lang| {
+        let (own, look, point) =
+            (sentences::text!("texts", lang), sentences::text!("texts/look", lang), sentences::text!("texts/point", lang));
+        format!("{own}\n{look}\n{point}")
+    };
+    let all = ALL.get_or_init(|| Lang::ALL.into_iter().map(|lang| (lang, all_of(lang))).collect());
     all.iter().find(|(l, _)| *l == lang).map_or("", |(_, text)| text)
 }
 

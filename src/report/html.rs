@@ -11,7 +11,7 @@ const SHOWN: usize = 20;
 /// Causes that are written out; all are counted. A file with more is wrong from end to end.
 const CAUSES: usize = 2_000;
 
-const STYLE: &str = "\
+pub(super) const STYLE: &str = "\
 :root{color-scheme:light}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem;color:#1a1a1a;background:#fff}\
 h1{font-size:1.5rem;line-height:1.2;overflow-wrap:anywhere}h2{font-size:1.2rem;border-bottom:2px solid #ccc;padding-bottom:.2rem;margin-top:2rem}\
 h3{font-size:1rem;margin:0 0 .3rem}.outcome{font-weight:700;padding:.6rem .8rem;border-left:.5rem solid #2e7d32;background:#eef6ee}\
@@ -45,7 +45,7 @@ fn title(told: &Told) -> String {
 }
 
 /// A text as it stands in a page.
-fn text(s: &str) -> String {
+pub(super) fn text(s: &str) -> String {
     let mut out = String::with_capacity(s.len() + 8);
     for c in s.chars() {
         match c {

@@ -8,6 +8,7 @@ mod ess;
 mod figures;
 mod html;
 mod json;
+pub mod letter;
 mod messages;
 mod places;
 mod sarif;
@@ -55,7 +56,7 @@ pub struct MappingSummary {
 /// A kind of change made on the way from cell to observation, and how many observations it touched.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct NoteSummary {
-    /// `folded`, `synonym`, `default`, `period`, `unit`, `zero`, `difference`, `counted`, `added`, `summed`, `rule`.
+    /// `folded`, `synonym`, `default`, `period`, `unit`, `zero`, `difference`, `counted`, `added`, `summed`, `rule`, `corrected`.
     pub kind: &'static str,
     /// The component, where there is one.
     pub component: String,
@@ -129,6 +130,7 @@ pub fn notes(data: &Dataset) -> Vec<NoteSummary> {
                 Note::Added => ("added", "", String::new(), ""),
                 Note::Summed => ("summed", "", String::new(), ""),
                 Note::Rule(n) => ("rule", "", n.to_string(), ""),
+                Note::Corrected(old, new, _) => ("corrected", "", old.clone(), new.as_str()),
             };
             *counts.entry(key).or_default() += n;
         }

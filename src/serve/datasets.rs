@@ -51,7 +51,9 @@ pub async fn file(
     let (tag, modified) = (dataset.tag, dataset.about.modified);
     let value = |text: &str| HeaderValue::from_str(text).map_err(|_| Problem::new(Kind::Internal));
     let beside = |what: &str, rel: &str| format!("<{}>; rel=\"{rel}\"", dataset.about.beside(what));
-    let link = value(&[beside("datapackage.json", "describedby"), beside("snippets", "help")].join(", "))?;
+    // Figures of several offices stand in one file: which of them may stand on one axis is told there.
+    let comparable = format!("<{}/datasets/{}/comparability>; rel=\"related\"", dataset.about.address, dataset.about.name);
+    let link = value(&[beside("datapackage.json", "describedby"), beside("snippets", "help"), comparable].join(", "))?;
     let is_saved = matches!(form, Form::Csv | Form::Xlsx | Form::Parquet);
     let file = is_saved.then(|| format!("{}.{}", dataset.about.flow.reference.id, form.ending()));
     let (media_type, languages, at_length) = (form.media_type().to_owned(), vec![lang], form == Form::Xlsx);
@@ -64,7 +66,7 @@ pub async fn file(
 }
 
 /// The language that is asked for, else that of the service.
-fn asked(service: &Service, headers: &HeaderMap) -> Lang {
+pub(super) fn asked(service: &Service, headers: &HeaderMap) -> Lang {
     messages::asked(headers).or(service.gateway.config.lang).unwrap_or(Lang::En)
 }
 

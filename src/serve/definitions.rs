@@ -76,7 +76,7 @@ fn kind(named: &Named) -> Answer<DefinitionKind> {
 
 /// The active versions of a tenant.
 #[utoipa::path(get, path = "/api/tenants/{tenant}/definitions/{kind}", tag = "definitions",
-    params(("tenant" = String, Path), ("kind" = String, Path, description = "`mapping`, `rules`, `calendar`")),
+    params(("tenant" = String, Path), ("kind" = String, Path, description = "`mapping`, `rules`, `calendar`, `patch`")),
     responses((status = 200, body = Vec<VersionView>)))]
 pub async fn list(State(service): State<Service>, Within(actor): Within, named: Named) -> Answer<axum::Json<Vec<VersionView>>> {
     let active = definitions::list(&service.gateway, &actor, kind(&named)?).await?;

@@ -23,6 +23,7 @@ pub mod ranges;
 
 pub mod account;
 pub mod audit;
+pub mod comparability;
 pub mod connections;
 pub mod datasets;
 pub mod definitions;
@@ -40,6 +41,7 @@ pub mod tenants;
 pub mod uploads;
 
 pub mod pages;
+pub mod practice;
 
 pub mod openapi;
 
@@ -56,7 +58,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use bytes::Bytes;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, OnceCell, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -98,12 +100,30 @@ pub struct Parts {
     pub description: Bytes,
     /// When it was last tried whether it can work, and what came of it.
     pub readiness: Arc<Mutex<Option<operations::Tried>>>,
+    /// Whether what is done here is real.
+    pub realm: Realm,
+    /// Where people practise, once somebody does.
+    pub practice: OnceCell<practice::Space>,
     requests: Arc<AtomicU64>,
     /// Tells the requests of one process from those of another.
     process: u32,
 }
 
+/// Whether what is done in a service is real.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Realm {
+    /// It is.
+    Real,
+    /// Somebody practises.
+    Practice,
+}
+
 impl Service {
+    /// Where people practise; opened when the first one does.
+    pub(crate) async fn practice(&self) -> problem::Answer<&practice::Space> {
+        Ok(self.practice.get_or_try_init(|| practice::Space::open(self)).await?)
+    }
+
     /// The feed, with the structures that are in force now.
     pub(crate) async fn feed(&self) -> problem::Answer<Feed> {
         Ok(self.feeds.now().await?)
@@ -119,6 +139,10 @@ impl Service {
 /// # Errors
 /// Where no secret can be had.
 pub fn router(gateway: Gateway) -> Result<Router, crate::gateway::Trouble> {
+    router_of(gateway, Realm::Real)
+}
+
+fn router_of(gateway: Gateway, realm: Realm) -> Result<Router, crate::gateway::Trouble> {
     let (routes, api) = routes().split_for_parts();
     let rates = gateway.config.settings.rates;
     let process = gateway.random.bytes()?;
@@ -135,6 +159,8 @@ pub fn router(gateway: Gateway) -> Result<Router, crate::gateway::Trouble> {
         provider: oidc::Provider::of(&gateway.config).map_err(crate::gateway::Trouble::Machine)?.map(Arc::new),
         description: openapi::describe(api, &address).into(),
         readiness: Arc::default(),
+        realm,
+        practice: OnceCell::new(),
         requests: Arc::default(),
         process: u32::from_be_bytes([process[0], process[1], process[2], process[3]]),
         gateway,
@@ -147,7 +173,11 @@ pub fn router(gateway: Gateway) -> Result<Router, crate::gateway::Trouble> {
         .layer(DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::custom(telemetry::broken))
         .layer(from_fn_with_state(service.clone(), telemetry::attend));
-    Ok(guarded.with_state(service))
+    let turned = match realm {
+        Realm::Real => guarded.layer(from_fn_with_state(service.clone(), practice::turn)),
+        Realm::Practice => guarded,
+    };
+    Ok(turned.with_state(service))
 }
 
 /// Every route with its handler. One that is missing here or in the table is found by a test.
@@ -185,6 +215,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(reviewing::override_severity))
         .routes(routes!(reviewing::rerun))
         .routes(routes!(reviewing::cancel))
+        .routes(routes!(reviewing::correct))
         .routes(routes!(reviewing::nothing))
         .routes(routes!(releases::alone))
         .routes(routes!(releases::together))
@@ -197,6 +228,8 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(datasets::packaged))
         .routes(routes!(datasets::described))
         .routes(routes!(datasets::catalogued))
+        .routes(routes!(comparability::pair))
+        .routes(routes!(comparability::letter))
         .routes(routes!(rest::data::first))
         .routes(routes!(rest::data::second))
         .routes(routes!(rest::structures::structures_first))

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -15,6 +16,7 @@ use crate::audit::hash::{base64, from_base64};
 use crate::audit::statement::StatementError;
 use crate::gateway::Trouble;
 use crate::gateway::access::signing::Signed;
+use crate::gateway::corrections::{self, Proposal, Proposed};
 use crate::gateway::review::{self, Question};
 use crate::gateway::trace::Said;
 use crate::model::account::TenantId;
@@ -224,6 +226,15 @@ pub async fn rerun(State(service): State<Service>, seen: Seen, Json(said): Json<
     responses((status = 200, body = SubmissionView)))]
 pub async fn cancel(State(service): State<Service>, seen: Seen, Json(said): Json<Words>) -> Shown {
     shown(review::cancel(&service.gateway, &seen.actor, seen.submission.receipt, &said.text).await?)
+}
+
+/// Proposes that a cell is read otherwise than it stands; the file stays as it was sent. Somebody else agrees by making the version
+/// of the patch active; it holds from the next run on.
+#[utoipa::path(post, path = "/api/submissions/{receipt}/corrections", tag = "review", params(("receipt" = String, Path)),
+    request_body = Object, responses((status = 201, body = Object)))]
+pub async fn correct(State(service): State<Service>, seen: Seen, Json(said): Json<Proposal>) -> Answer<(StatusCode, axum::Json<Proposed>)> {
+    let proposed = corrections::propose(&service.gateway, &seen.actor, seen.submission.receipt, &said).await?;
+    Ok((StatusCode::CREATED, axum::Json(proposed)))
 }
 
 /// Says that there is nothing to report for a period, and why. Answers with the number of the event.

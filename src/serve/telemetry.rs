@@ -144,7 +144,7 @@ fn receipt(path: &str) -> String {
     path.split('/').find_map(|part| part.parse::<Receipt>().ok()).map_or_else(String::new, |r| r.to_string())
 }
 
-fn protect(response: &mut Response, service: &Service, id: &str) {
+pub(super) fn protect(response: &mut Response, service: &Service, id: &str) {
     let headers = response.headers_mut();
     let always = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

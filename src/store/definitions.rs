@@ -20,6 +20,8 @@ words! {
         Rules = "rules",
         /// When what is due, from whom.
         Calendar = "calendar",
+        /// Corrections of cells.
+        Patch = "patch",
         /// A structure message, of the service and not of a tenant.
         Structures = "structures",
     }

@@ -188,3 +188,48 @@ fn exchanged_columns_are_refused() {
     assert!(rules(&found).contains_key("C-COC-004"), "{:?}", rules(&found));
     assert_eq!(run(&["check", &path.display().to_string(), "--sender", "MEX.UPM", "-q"]).status.code(), Some(1));
 }
+
+#[test]
+fn two_files_get_a_grade_and_a_letter() {
+    let (own, theirs) = (fixture("mex-mirror/mex_emigrantes_2023.csv"), fixture("mex-mirror/mex_emigrantes_2023.csv.beside.mirror.csv"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let (one, other) = (own.display().to_string(), theirs.display().to_string());
+    let answer = run(&["compare", &one, &other, "--format", "json", "--lang", "en"]);
+    let told: Value = serde_json::from_slice(&answer.stdout).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&answer.stderr)));
+    assert!(["A", "B", "C"].contains(&told["grade"].as_str().expect("a grade")), "{told}");
+    assert_eq!(answer.status.code(), Some(i32::from(told["grade"] == "C")));
+    for name in ["carta.html", "carta.txt", "carta.json"] {
+        let path = folder.path().join(name);
+        let path = path.display().to_string();
+        let o = run(&["compare", &one, &other, "--letter", &path, "--from", "MEX", "--to", "ESP", "--lang", "es"]);
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&o.stderr)));
+        assert!(text.contains("de México a España"), "{text}");
+    }
+    let several = run(&["compare", &one, &other, "--letter", &folder.path().join("x.html").display().to_string()]);
+    assert_eq!(several.status.code(), Some(2), "which of the movements is meant is asked");
+    assert!(String::from_utf8_lossy(&several.stderr).contains("--from MEX --to"), "{}", String::from_utf8_lossy(&several.stderr));
+}
+
+/// The letter about Guatemalans whom Mexico returns has the figures of the rule.
+#[test]
+fn guatemala_and_mexico_get_a_letter() {
+    let Some(files) = folder() else { return };
+    let (received, returned) = (files.join("iom_gdidata_irreg_guatemala.csv"), files.join("iom_gdidata_irreg_mexico_exp.csv"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("carta.json").display().to_string();
+    let o = run(&[
+        "compare",
+        &received.display().to_string(),
+        &returned.display().to_string(),
+        "--letter",
+        &path,
+        "--from",
+        "MEX",
+        "--to",
+        "GTM",
+    ]);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&o.stderr)));
+    let told: Value = serde_json::from_str(&text).expect("a letter");
+    assert_eq!(told["bands"], serde_json::json!({ "A": 23, "B": 27, "C": 14 }));
+    assert!(told["asked"]["sent"][0].as_str().is_some_and(|t| t.contains("2021-08")), "{}", told["asked"]);
+}

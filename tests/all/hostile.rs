@@ -95,9 +95,11 @@ fn measure(files: &[PathBuf], mapping: Option<&Path>) -> Told {
             output: None,
             beside: Vec::new(),
             packs: Vec::new(),
+            patches: Vec::new(),
             service: None,
             mark: None,
             look: None,
+            point: None,
         };
         let input = Input { name: name.clone(), data: Data::File(path.clone()) };
         let outcome = isolate::run(&program(), &job, Duration::from_secs(120), &[input], &mut |_| {}).expect("a machine that works");

@@ -294,9 +294,11 @@ fn job(limits: &str) -> Job {
         output: None,
         beside: Vec::new(),
         packs: Vec::new(),
+        patches: Vec::new(),
         service: None,
         mark: None,
         look: None,
+        point: None,
     }
 }
 

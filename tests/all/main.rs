@@ -29,6 +29,9 @@ mod messages;
 mod packs;
 #[cfg(unix)]
 mod pages;
+mod patches;
+#[cfg(unix)]
+mod pointing;
 mod readme;
 mod real_files;
 mod rules;

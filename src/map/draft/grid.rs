@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use super::decide::Choices;
+use super::meaning::{self, Decided, Drafted};
 use super::sample::{self, Origin, Shown};
 use super::{Lines, Variables, exactly, head, locale, loosely, quoted, said, set};
 use crate::map::concept::{self, Concept, fold};
@@ -9,20 +11,49 @@ use crate::map::grid::Grid;
 use crate::map::inspect::{LabelColumn, Level, Said, TableGuess, Why};
 use crate::map::spec::MEASURE;
 use crate::model::location::a1_column;
+use crate::model::structure::Dataflow;
 use crate::model::table::{Block, SheetHead, Visibility};
 
 /// A draft of a mapping, from what [`crate::map::inspect::describe`] said of these sheets. `format` is the word of the
 /// file's format.
 pub fn draft_grid(name: &str, format: &str, sheets: &[(SheetHead, Block)], guesses: &[TableGuess]) -> String {
+    compose(name, format, sheets, guesses, None).text
+}
+
+/// A draft with what a person decided, and what is still open of the dataflow that was chosen. The guesses are those that
+/// [`crate::map::inspect::describe_as`] makes of the wishes among the choices.
+pub fn draft_decided(
+    name: &str,
+    format: &str,
+    sheets: &[(SheetHead, Block)],
+    guesses: &[TableGuess],
+    choices: &Choices,
+    flow: Option<&Dataflow>,
+) -> Drafted {
+    compose(name, format, sheets, guesses, Some(Decided { choices, flow }))
+}
+
+fn compose(name: &str, format: &str, sheets: &[(SheetHead, Block)], guesses: &[TableGuess], decided: Option<Decided<'_>>) -> Drafted {
     let mut out = Lines::default();
+    let choices = decided.map(|d| d.choices);
     let (good, left): (Vec<&TableGuess>, Vec<&TableGuess>) = guesses.iter().partition(|g| is_table(g));
     let title = good.first().and_then(|g| g.titles.first()).map(|t| t.text.as_str());
-    head(&mut out, name, title.filter(|_| good.len() == 1));
+    match choices {
+        None => head(&mut out, name, title.filter(|_| good.len() == 1)),
+        Some(c) => meaning::head(&mut out, name, title.filter(|_| good.len() == 1), c),
+    }
     let lang = good.iter().find_map(|g| g.language);
     let written = good.first().map(|g| g.written).unwrap_or_default();
     let (locale, open) = locale(lang, &written);
-    out.add(format!("source: {{ format: {format}, locale: {locale} }}  # {open}"));
-    out.add("# choose: a pattern for the part of the file's name that stays the same, as `filename` in `source`");
+    let named_year = choices.is_some() && !good.iter().any(|g| says_year(g, &good)) && meaning::year_of_name(name).is_some();
+    match choices {
+        None => {
+            out.add(format!("source: {{ format: {format}, locale: {locale} }}  # {open}"));
+            out.add("# choose: a pattern for the part of the file's name that stays the same, as `filename` in `source`");
+        }
+        Some(_) if named_year => out.add(format!("source: {{ format: {format}, locale: {locale}, filename: '{}' }}", meaning::NAMED_YEAR)),
+        Some(_) => out.add(format!("source: {{ format: {format}, locale: {locale} }}")),
+    }
     for g in left {
         let about = if g.measures.is_empty() { "no column with figures" } else { "no heading by which it can be found" };
         out.add(format!("# left out: the table from row {} of {}: {about}", g.area.top + 1, said(&g.sheet_name)));
@@ -30,7 +61,7 @@ pub fn draft_grid(name: &str, format: &str, sheets: &[(SheetHead, Block)], guess
     if good.is_empty() {
         out.add("# No table with labels and figures was found: this skeleton shows what a table needs.");
         out.add("tables:\n- id: choose\n  anchor: { text: 'choose' }\n  rows: [{ dim: LABEL, look: left }]\n  cols: [{ dim: COLUMN, look: up }]\nset: {}");
-        return out.0;
+        return Drafted { text: out.0, ..Drafted::default() };
     }
     let mut variables = Variables::default();
     let mut units: Vec<(String, String)> = Vec::new();
@@ -38,9 +69,9 @@ pub fn draft_grid(name: &str, format: &str, sheets: &[(SheetHead, Block)], guess
     let mut shown: Vec<(Shown<'_>, bool)> = Vec::new();
     for (i, group) in siblings(&good).iter().enumerate() {
         let g = group[0];
-        let own = Shown { table: g, titles: Vec::new(), bold: false, blank: 0 };
-        let mut table =
-            Draft { g, name: format!("table_{}", i + 1), anchor: Anchor::choose(g, &good), variables: &mut variables, shown: own };
+        let shown_of = Shown { table: g, titles: Vec::new(), bold: false, blank: 0 };
+        let name = format!("table_{}", i + 1);
+        let mut table = Draft { g, name, anchor: Anchor::choose(g, &good), variables: &mut variables, shown: shown_of, choices };
         table.write(&mut out, group, &good, sheets);
         if let Some((factor, text)) = &g.unit
             && !units.iter().any(|u| u.0 == *text)
@@ -61,11 +92,19 @@ pub fn draft_grid(name: &str, format: &str, sheets: &[(SheetHead, Block)], guess
         }
         if let Some((head, block)) = sheets.get(sheet) {
             let sheet = Some(head.name.as_str()).filter(|n| named && !n.is_empty());
-            let origin = Origin { file: name, sheet, locale: &locale, elsewhere: all - here.len() };
+            let origin = Origin { file: name, sheet, locale: &locale, elsewhere: all - here.len(), open: choices.is_none() };
             sample::write(&mut tests, &here, &Grid::new(head, block), &origin);
         }
     }
-    set::write(&mut out, &variables.all, &units);
+    if named_year {
+        let year = meaning::year_of_name(name).unwrap_or_default();
+        variables.add(Some(Concept::Year), "name of the file", &[year.to_owned()], true);
+    }
+    let (mut told, mut needs) = (Vec::new(), Vec::new());
+    match decided {
+        None => set::write(&mut out, &variables.all, &units),
+        Some(d) => (told, needs) = meaning::write(&mut out, &variables.all, &units, d, sheets),
+    }
     if good.iter().any(|g| g.persons.suspected()) {
         out.add("# Each row may be a person. Rows about persons are counted and never kept, and only with a permission:");
         out.add("persons: { count: true }  # choose: permission: 'who allowed it, and when'; without it the file is refused");
@@ -76,7 +115,17 @@ pub fn draft_grid(name: &str, format: &str, sheets: &[(SheetHead, Block)], guess
         out.add("tests:");
         out.0.push_str(&tests.0);
     }
-    out.0
+    Drafted { text: out.0, variables: told, needs, locale, units }
+}
+
+/// Whether the table itself, or what stands around it, says the year.
+fn says_year(g: &TableGuess, all: &[&TableGuess]) -> bool {
+    let of = |c: Option<Concept>| matches!(c, Some(Concept::Year | Concept::Date));
+    let year = |t: &str| t.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| w.len() == 4 && concept::is_year(w));
+    let sheets = siblings(all).into_iter().find(|s| s.iter().any(|o| std::ptr::eq(*o, g)));
+    let by_sheet =
+        sheets.is_some_and(|s| s.len() > 1 && s.iter().all(|t| t.sheet_name.trim().len() == 4 && concept::is_year(&t.sheet_name)));
+    g.levels.iter().any(|l| of(l.concept)) || g.labels.iter().any(|l| of(l.concept)) || g.titles.iter().any(|t| year(&t.text)) || by_sheet
 }
 
 /// Whether a table can be found by a label and has something to read.
@@ -164,6 +213,9 @@ impl Anchor {
     }
 }
 
+/// Bytes of a title that a pattern is made of, at most.
+const LONGEST_TITLE: usize = 300;
+
 /// A pattern for a text whatever year it names.
 fn timeless(text: &str) -> String {
     let words = text.split_whitespace().map(|w| {
@@ -179,6 +231,8 @@ struct Draft<'a, 'v> {
     anchor: Anchor,
     variables: &'v mut Variables,
     shown: Shown<'a>,
+    /// What a person decided, where one is asked.
+    choices: Option<&'a Choices>,
 }
 
 impl Draft<'_, '_> {
@@ -202,12 +256,13 @@ impl Draft<'_, '_> {
             out.add(format!("  header_rows: {}", self.anchor.height));
         }
         self.until(out, all, sheets);
-        self.year_elsewhere(out, group);
+        self.titles(out, group, all);
         self.rows(out);
         self.cols(out);
         self.totals(out);
         self.markers(out);
-        if !g.signs.is_empty() && g.measures.len() * g.rows > 0 {
+        let explained = self.choices.is_some_and(|c| meaning::signs(out, &g.signs, c));
+        if !explained && !g.signs.is_empty() && g.measures.len() * g.rows > 0 {
             let signs: Vec<String> = g.signs.iter().map(|(s, n)| format!("{} × {n}", said(s))).collect();
             out.add(format!("  # choose: what these signs mean: {}", signs.join(", ")));
             let first = quoted(&g.signs[0].0);
@@ -231,6 +286,11 @@ impl Draft<'_, '_> {
             out.add(r"  sheet: { name: '^(?P<YEAR>(?:19|20)\d\d)$', for_each: true }");
         } else if group.len() > 1 {
             let names: Vec<String> = group.iter().map(|t| loosely(t.sheet_name.trim())).collect();
+            if self.choices.is_some() {
+                let labels: Vec<String> = group.iter().map(|t| t.sheet_name.trim().to_owned()).collect();
+                let name = self.variables.add_as("SHEET", None, "name of the sheet", &labels, false);
+                return out.add(format!("  sheet: {{ name: {}, for_each: true }}", quoted(&format!("^(?P<{name}>{})$", names.join("|")))));
+            }
             out.add(format!(
                 "  sheet: {{ name: {}, for_each: true }}  # choose: what the names of the sheets mean",
                 quoted(&format!("^(?:{})$", names.join("|")))
@@ -272,21 +332,56 @@ impl Draft<'_, '_> {
         }
     }
 
-    /// Where neither rows nor columns say the year, a title or the sheet's name may.
-    fn year_elsewhere(&mut self, out: &mut Lines, group: &[&TableGuess]) {
+    /// What titles say: the year where nothing else does, and for a person who decides what tells tables of one sheet apart.
+    fn titles(&mut self, out: &mut Lines, group: &[&TableGuess], all: &[&TableGuess]) {
+        let mut parts: Vec<String> = self.year_elsewhere(group).into_iter().collect();
+        let open = if self.choices.is_none() && !parts.is_empty() { "  # choose: is this the year of the figures?" } else { "" };
+        parts.extend(self.told_apart(group, all));
+        if self.choices.is_some() {
+            // Every text above a table is a title of it, so that nothing is left over that nobody explains.
+            let used = |row: u32| self.shown.titles.contains(&row) || row == self.anchor.said.row;
+            let mut texts: Vec<String> = Vec::new();
+            for t in self.g.titles.iter().filter(|t| !used(t.row) && t.text.len() <= LONGEST_TITLE) {
+                let part = format!("{{ text: {}, optional: true }}", quoted(&timeless(&t.text)));
+                if texts.len() < 8 && !texts.contains(&part) {
+                    texts.push(part);
+                }
+            }
+            parts.extend(texts);
+        }
+        if !parts.is_empty() {
+            out.add(format!("  titles: [{}]{open}", parts.join(", ")));
+        }
+    }
+
+    /// The words of its last title, where another table of the sheet has others: they may say what its figures are.
+    fn told_apart(&mut self, group: &[&TableGuess], all: &[&TableGuess]) -> Option<String> {
+        let g = self.g;
+        let own = |t: &TableGuess| t.titles.last().map(|t| meaning::before_year(&t.text).to_owned()).filter(|t| !t.is_empty());
+        let here = own(g).filter(|_| self.choices.is_some() && group.len() == 1)?;
+        let others = all.iter().filter(|o| o.sheet == g.sheet && o.area != g.area);
+        if !others.clone().any(|o| own(o).is_some_and(|o| o != here)) {
+            return None;
+        }
+        let name = self.variables.add_as("TITLE", None, "titles of the tables", std::slice::from_ref(&here), false);
+        self.shown.titles.extend(g.titles.last().map(|t| t.row));
+        Some(format!("{{ text: {} }}", quoted(&format!("(?i)^(?P<{name}>{})", loosely(&here)))))
+    }
+
+    fn year_elsewhere(&mut self, group: &[&TableGuess]) -> Option<String> {
         let g = self.g;
         let said_by = |c: Option<Concept>| matches!(c, Some(Concept::Year | Concept::Date));
         if group.len() > 1 || g.levels.iter().any(|l| said_by(l.concept)) || g.labels.iter().any(|l| said_by(l.concept)) {
-            return;
+            return None;
         }
         let year = |t: &str| t.split(|c: char| !c.is_ascii_alphanumeric()).find(|w| w.len() == 4 && concept::is_year(w)).map(str::to_owned);
-        let Some((title, y)) = g.titles.iter().rev().find_map(|t| Some((t, year(&t.text)?))) else { return };
+        let (title, y) = g.titles.iter().rev().find_map(|t| Some((t, year(&t.text)?)))?;
         // The words before the year are enough to find the text again.
         let before = title.text.split(&y).next().unwrap_or("");
         let pattern = format!(r"(?i)^{}\s*(?P<YEAR>(?:19|20)\d\d)", loosely(before));
         self.variables.add(Some(Concept::Year), "title above the table", &[y], true);
         self.shown.titles.push(title.row);
-        out.add(format!("  titles: [{{ text: {} }}]  # choose: is this the year of the figures?", quoted(&pattern)));
+        Some(format!("{{ text: {} }}", quoted(&pattern)))
     }
 
     fn rows(&mut self, out: &mut Lines) {
@@ -321,8 +416,17 @@ impl Draft<'_, '_> {
             let at = self.place(g.measures[0].col, &g.measures[0].parts);
             out.add(format!("  - {{ dim: {MEASURE}{at} }}"));
         }
-        if !g.persons.columns.is_empty() || g.hxl_row.is_some() {
+        if !g.persons.columns.is_empty() || g.hxl_row.is_some() || !g.left_out.is_empty() || !g.out_cols.is_empty() {
             out.add("  ignore:");
+            let mut told: Vec<String> = Vec::new();
+            let cols = g.out_cols.iter().filter_map(|(_, parts)| parts.last()).map(|h| ("col", h));
+            for (kind, text) in cols.chain(g.left_out.iter().map(|r| ("row", &r.label))) {
+                let line = format!("  - {{ {kind}: {}, why: 'left out by whoever mapped it' }}", quoted(&exactly(text)));
+                if !told.contains(&line) {
+                    out.add(&line);
+                    told.push(line);
+                }
+            }
             if g.hxl_row.is_some() {
                 out.add("  - { row: '^#', why: HXL tags }");
             }
@@ -432,7 +536,8 @@ impl Draft<'_, '_> {
         if parts.is_empty() {
             return;
         }
-        out.add(format!("  totals: {{ {}, use: check }}", parts.join(", ")));
+        let usage = if self.choices.is_some_and(|c| c.sums_skipped) { "skip" } else { "check" };
+        out.add(format!("  totals: {{ {}, use: {usage} }}", parts.join(", ")));
         let all = g.measures.iter().map(|m| (m.total, m.heading.as_str())).chain(g.totals.iter().map(|t| (t.total, t.label.as_str())));
         let all: Vec<(Why, &str)> = all.filter_map(|(w, l)| Some((w?, l))).collect();
         let of = |why: Why| all.iter().filter(|a| a.0 == why).take(4).map(|a| said(a.1)).collect::<Vec<_>>().join(", ");

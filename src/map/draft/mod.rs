@@ -3,12 +3,15 @@
 //! Nothing is presented as known that the file does not say. The draft reads as a mapping, and its test is made from the
 //! file's first rows, so that a person sees at once what comes out.
 
+pub mod decide;
 mod grid;
+mod meaning;
 mod sample;
 mod set;
 mod tree;
 
-pub use grid::draft_grid;
+pub use grid::{draft_decided, draft_grid};
+pub use meaning::{Drafted, Made, Need, VariableTold};
 pub use tree::draft_tree;
 
 use super::concept::{Concept, fold};

@@ -37,6 +37,8 @@ pub(super) struct Origin<'a> {
     pub(super) locale: &'a str,
     /// Tables of the mapping that stand on other sheets.
     pub(super) elsewhere: usize,
+    /// Somebody fills in what is left open by hand.
+    pub(super) open: bool,
 }
 
 /// Writes a test with the first rows of the tables of one sheet. None is made where rows may be about persons.
@@ -69,7 +71,7 @@ pub(super) fn write(out: &mut Lines, tables: &[Shown<'_>], grid: &Grid<'_>, orig
     let mut picked: Vec<&Decimal> = values.iter().filter(once).take(1).collect();
     picked.extend(values.iter().rev().filter(once).take(1).filter(|d| picked.first() != Some(d)).collect::<Vec<_>>());
     if !picked.is_empty() {
-        out.add("    rows:  # choose: add the codes that these figures must come with");
+        out.add(if origin.open { "    rows:  # choose: add the codes that these figures must come with" } else { "    rows:" });
         picked.into_iter().for_each(|d| out.add(format!("    - {{ OBS_VALUE: {} }}", figure_text(*d))));
     }
     if origin.elsewhere > 0 {

@@ -108,7 +108,7 @@ fn time(set: &mut Lines, open: &mut Lines, variables: &[Variable]) {
 }
 
 /// How a date is probably written.
-fn form(d: &Variable) -> &'static str {
+pub(super) fn form(d: &Variable) -> &'static str {
     let Some(example) = d.labels.first() else { return "{Y}-{m}-{d}" };
     let year_first = example.get(..4).is_some_and(concept::is_year);
     let parts = example.split(['-', '/', '.']).count();

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::read::{Class, Line, Sheet};
+use super::wish::Forced;
 use crate::map::concept::{is_note, is_year};
 
 /// A table, by rows and columns of the sheet.
@@ -18,6 +19,8 @@ pub(super) struct Found {
     pub(super) titles: Vec<(u32, usize)>,
     /// Cells under the body.
     pub(super) notes: Vec<(u32, usize)>,
+    /// What a person said of its rows and columns.
+    pub(super) forced: Forced,
 }
 
 /// Rows without content that part two bands.
@@ -115,7 +118,7 @@ fn stacked(sheet: &Sheet<'_>, lines: &[Line]) -> Vec<Found> {
         let inside =
             lines[start..=end].iter().chain(lines[from..start].iter().filter(|l| header.is_some_and(|h| l.row >= h.0 && l.row <= h.1)));
         let cols = inside.flat_map(|l| l.spots.iter().map(|s| s.col)).fold((u16::MAX, 0), |(a, b), c| (a.min(c), b.max(c)));
-        out.push(Found { cols, header, body: (first_body, lines[end].row), titles, notes });
+        out.push(Found { cols, header, body: (first_body, lines[end].row), titles, notes, forced: Forced::default() });
         from = end + 1;
         if next.is_none() {
             break;
@@ -252,7 +255,14 @@ fn listed(sheet: &Sheet<'_>, band: &[Line]) -> Option<Found> {
     let titles = band[..head].iter().flat_map(|l| l.spots.iter().map(|s| (l.row, s.number))).collect();
     let last = rows.last().map_or(header.row, |l| l.row);
     let cols = (*columns.first()?, *columns.last()?);
-    Some(Found { cols, header: Some((header.row, header.row)), body: (header.row + 1, last), titles, notes: Vec::new() })
+    Some(Found {
+        cols,
+        header: Some((header.row, header.row)),
+        body: (header.row + 1, last),
+        titles,
+        notes: Vec::new(),
+        forced: Forced::default(),
+    })
 }
 
 /// Texts without figures: notes of the table above.

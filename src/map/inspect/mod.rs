@@ -7,13 +7,14 @@ mod read;
 mod sums;
 mod tell;
 mod tree;
+mod wish;
 
 pub use tree::{FieldGuess, RecordGuess, Step, TreeGuess, describe_tree};
+pub use wish::{Lines, Part, Wish, describe_as};
 
 use rust_decimal::Decimal;
 
 use super::concept::Concept;
-use super::grid::Grid;
 use super::values::NumberStyle;
 use crate::model::lang::Lang;
 use crate::model::table::{Area, Block, SheetHead, Visibility};
@@ -197,6 +198,10 @@ pub struct TableGuess {
     pub totals: Vec<SpecialRow>,
     /// Rows that head a group, without figures or with the sums of the group.
     pub groups: Vec<SpecialRow>,
+    /// Rows that a person leaves out.
+    pub left_out: Vec<SpecialRow>,
+    /// Columns that a person leaves out: the column, and all parts of its heading.
+    pub out_cols: Vec<(u16, Vec<String>)>,
     /// Texts under the body.
     pub notes: Vec<Said>,
     /// Hidden rows with content.
@@ -222,14 +227,7 @@ pub const DISTINCT: usize = 60;
 
 /// The tables of a workbook or delimited text, sheet by sheet, from the first block of each.
 pub fn describe(sheets: &[(SheetHead, Block)]) -> Vec<TableGuess> {
-    let mut out = Vec::new();
-    for (i, (head, block)) in sheets.iter().enumerate() {
-        let grid = Grid::new(head, block);
-        let sheet = read::Sheet::new(&grid);
-        let found = find::tables(&sheet);
-        out.extend(read::guesses(i, &sheet, &found));
-    }
-    out
+    describe_as(sheets, &[])
 }
 
 #[cfg(test)]

@@ -225,9 +225,16 @@ fn guess(number: usize, sheet: &Sheet<'_>, found: &Found) -> TableGuess {
         .iter()
         .find(|l| l.row + 3 > found.body.0.saturating_sub(1) && l.row <= found.body.0 + 2 && l.spots.iter().all(|s| s.class == Class::Tag));
     let hxl_row = hxl.map(|l| l.row);
-    let body: Vec<&Line> = within(found.body).filter(|l| Some(l.row) != hxl_row).collect();
-    let columns = columns(sheet, found, &body);
-    let (labels, measures): (Vec<&Column>, Vec<&Column>) = columns.iter().partition(|c| is_label(c, &columns));
+    let told = &found.forced;
+    let body: Vec<&Line> = within(found.body).filter(|l| Some(l.row) != hxl_row && !told.out_rows.contains(&l.row)).collect();
+    let mut columns = columns(sheet, found, &body);
+    let out_cols = columns.iter().filter(|c| told.out_cols.contains(&c.col)).map(|c| (c.col, c.parts.clone())).collect();
+    columns.retain(|c| !told.out_cols.contains(&c.col));
+    let (labels, measures): (Vec<&Column>, Vec<&Column>) = columns.iter().partition(|c| match c.col {
+        col if told.labels.contains(&col) => true,
+        col if told.figures.contains(&col) || told.total_cols.contains(&col) => false,
+        _ => is_label(c, &columns),
+    });
     let mut measures: Vec<Measure> = measures.into_iter().map(|c| measure(sheet, c)).collect();
     let persons = Persons {
         columns: labels
@@ -240,8 +247,30 @@ fn guess(number: usize, sheet: &Sheet<'_>, found: &Found) -> TableGuess {
     let levels = levels(sheet, found, &measures);
     let figures = body.iter().filter(|l| measures.is_empty() || l.has_figures()).take(LOOK).copied().collect::<Vec<_>>();
     sum_columns(sheet, &figures, &levels, &mut measures);
+    for m in &mut measures {
+        m.total = match m.col {
+            col if told.total_cols.contains(&col) => m.total.or(Some(Why::Word)),
+            col if told.figures.contains(&col) => None,
+            _ => m.total,
+        };
+    }
     let label_cols: Vec<u16> = labels.iter().map(|c| c.col).collect();
-    let (totals, groups) = special_rows(sheet, &body, &label_cols, &measures, labels.len() < 3);
+    let (mut totals, mut groups) = special_rows(sheet, &body, &label_cols, &measures, labels.len() < 3);
+    let special = |line: &Line| {
+        let spot = label_cols.iter().find_map(|&c| line.at(c)).or(line.spots.first())?;
+        let bold = sheet.grid.style(spot.number).bold;
+        Some(SpecialRow { row: line.row, label: sheet.label(spot.number), col: spot.col, bold, total: None })
+    };
+    let said_of = |row: u32| told.total_rows.contains(&row) || told.plain_rows.contains(&row);
+    let already: Vec<(u32, Option<Why>)> = totals.iter().map(|t| (t.row, t.total)).collect();
+    totals.retain(|t| !said_of(t.row));
+    groups.retain(|g| !said_of(g.row));
+    for line in body.iter().filter(|l| told.total_rows.contains(&l.row)) {
+        let why = already.iter().find(|a| a.0 == line.row).and_then(|a| a.1).unwrap_or(Why::Word);
+        totals.extend(special(line).map(|s| SpecialRow { total: Some(why), ..s }));
+    }
+    totals.sort_by_key(|t| t.row);
+    let left_out = within(found.body).filter(|l| told.out_rows.contains(&l.row)).filter_map(special).collect();
     let labels = labels.into_iter().map(|c| label_column(sheet, c, &body, &totals, &groups, persons.suspected())).collect();
     let said = |cells: &[(u32, usize)]| -> Vec<Said> {
         cells.iter().map(|&(row, n)| Said { row, col: grid.cell(n).col, text: sheet.label(n) }).collect()
@@ -268,6 +297,8 @@ fn guess(number: usize, sheet: &Sheet<'_>, found: &Found) -> TableGuess {
         rows: if measures.is_empty() { body.len() } else { body.iter().filter(|l| l.has_figures()).count() },
         totals,
         groups,
+        left_out,
+        out_cols,
         notes,
         hidden_rows: body.iter().filter(|l| l.hidden).count(),
         hxl_row,

@@ -8,6 +8,7 @@ place = { $of ->
     [send] Send a file
     [releases] Releases
     [admin] Administration
+    [health] Health
    *[other] { $of }
 }
 role = { $of ->
@@ -21,6 +22,8 @@ role = { $of ->
    *[other] { $of }
 }
 said = { $what ->
+    [corrected] Your correction is proposed. Somebody else has to agree.
+    [agreed] Agreed. Run the file again to have it read so.
     [sent] It was received. Keep the number of the receipt.
     [commented] Your comment was added.
     [justified] Your reason was added.
@@ -34,6 +37,8 @@ said = { $what ->
     [key] Your key was turned.
     [withdrawn] The release was withdrawn. Its figures are shown no more.
     [restored] The earlier content was released again.
+    [mapped] The mapping was saved and is in use. The file is being read with it.
+    [practice-ended] The practice space was closed. You are in the real office again.
    *[other] Done.
 }
 state = { $of ->
@@ -384,6 +389,7 @@ trace-step = { $of ->
     [difference] Difference of two cumulated figures
     [counted] Counted from records
     [added] Added up
+    [corrected] Corrected
     [summed] Sum of its parts
     [rule] Rule of the mapping
    *[other] { $of }
@@ -460,3 +466,15 @@ month = { $n ->
     [11] November
    *[12] December
 }
+
+# Corrections of cells
+correct-proposed = Corrections that wait for somebody to agree
+correct-reads = “{ $old }” is read as “{ $new }”.
+correct-agree = Agree: read so from the next run on
+correct-title = Write a correction
+correct-lead = The file stays as it was sent. Once somebody else agrees, the cell is read as you say, in this file and in the next one of the same layout, until the source is mended.
+correct-sheet = Sheet (empty for a text file)
+correct-cell = Cell, such as D17
+correct-old = What stands there
+correct-new = What it should be
+correct-it = Propose it

@@ -8,6 +8,7 @@ place = { $of ->
     [send] Enviar un archivo
     [releases] Publicaciones
     [admin] Administración
+    [health] Salud
    *[other] { $of }
 }
 role = { $of ->
@@ -21,6 +22,8 @@ role = { $of ->
    *[other] { $of }
 }
 said = { $what ->
+    [corrected] Su corrección está propuesta. Otra persona debe estar de acuerdo.
+    [agreed] De acuerdo. Ejecute de nuevo el archivo para que se lea así.
     [sent] Se recibió. Guarde el número del recibo.
     [commented] Se añadió su comentario.
     [justified] Se añadió su motivo.
@@ -34,6 +37,8 @@ said = { $what ->
     [key] Su llave quedó puesta.
     [withdrawn] Se retiró la publicación. Sus cifras ya no se muestran.
     [restored] El contenido anterior se publicó de nuevo.
+    [mapped] El mapeo se guardó y está en uso. El archivo se lee con él.
+    [practice-ended] El espacio de práctica se cerró. Usted está de nuevo en la oficina real.
    *[other] Hecho.
 }
 state = { $of ->
@@ -384,6 +389,7 @@ trace-step = { $of ->
     [difference] Diferencia de dos cifras acumuladas
     [counted] Contado de registros
     [added] Sumado
+    [corrected] Corregido
     [summed] Suma de sus partes
     [rule] Regla del mapeo
    *[other] { $of }
@@ -460,3 +466,15 @@ month = { $n ->
     [11] noviembre
    *[12] diciembre
 }
+
+# Corrections of cells
+correct-proposed = Correcciones que esperan el visto bueno de otra persona
+correct-reads = «{ $old }» se lee como «{ $new }».
+correct-agree = De acuerdo: léase así desde la próxima ejecución
+correct-title = Escribir una corrección
+correct-lead = El archivo queda como se envió. Cuando otra persona esté de acuerdo, la celda se lee como usted dice, en este archivo y en el siguiente del mismo diseño, hasta que se corrija la fuente.
+correct-sheet = Hoja (vacío para un archivo de texto)
+correct-cell = Celda, como D17
+correct-old = Lo que dice
+correct-new = Lo que debería decir
+correct-it = Proponerla

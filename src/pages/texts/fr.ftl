@@ -8,6 +8,7 @@ place = { $of ->
     [send] Envoyer un fichier
     [releases] Publications
     [admin] Administration
+    [health] Santé
    *[other] { $of }
 }
 role = { $of ->
@@ -21,6 +22,8 @@ role = { $of ->
    *[other] { $of }
 }
 said = { $what ->
+    [corrected] Votre correction est proposée. Une autre personne doit être d’accord.
+    [agreed] D’accord. Relancez le fichier pour qu’il soit lu ainsi.
     [sent] Il est reçu. Gardez le numéro du reçu.
     [commented] Votre commentaire a été ajouté.
     [justified] Votre motif a été ajouté.
@@ -34,6 +37,8 @@ said = { $what ->
     [key] Votre clé est tournée.
     [withdrawn] La publication a été retirée. Ses chiffres ne sont plus montrés.
     [restored] Le contenu précédent est publié de nouveau.
+    [mapped] Le mapping est enregistré et en usage. Le fichier est relu avec lui.
+    [practice-ended] L'espace d'entraînement a été fermé. Vous êtes de nouveau dans le bureau réel.
    *[other] C'est fait.
 }
 state = { $of ->
@@ -384,6 +389,7 @@ trace-step = { $of ->
     [difference] Différence de deux chiffres cumulés
     [counted] Compté à partir d'enregistrements
     [added] Additionné
+    [corrected] Corrigé
     [summed] Somme de ses parties
     [rule] Règle de la correspondance
    *[other] { $of }
@@ -460,3 +466,15 @@ month = { $n ->
     [11] novembre
    *[12] décembre
 }
+
+# Corrections of cells
+correct-proposed = Corrections qui attendent l’accord d’une autre personne
+correct-reads = « { $old } » est lu comme « { $new } ».
+correct-agree = D’accord : lire ainsi dès la prochaine exécution
+correct-title = Écrire une correction
+correct-lead = Le fichier reste tel qu’il a été envoyé. Dès qu’une autre personne est d’accord, la cellule est lue comme vous le dites, dans ce fichier et dans le suivant de la même présentation, jusqu’à ce que la source soit corrigée.
+correct-sheet = Feuille (vide pour un fichier texte)
+correct-cell = Cellule, comme D17
+correct-old = Ce qui y est
+correct-new = Ce qui devrait y être
+correct-it = La proposer

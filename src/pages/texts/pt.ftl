@@ -8,6 +8,7 @@ place = { $of ->
     [send] Enviar um arquivo
     [releases] Publicações
     [admin] Administração
+    [health] Saúde
    *[other] { $of }
 }
 role = { $of ->
@@ -21,6 +22,8 @@ role = { $of ->
    *[other] { $of }
 }
 said = { $what ->
+    [corrected] Sua correção está proposta. Outra pessoa precisa concordar.
+    [agreed] De acordo. Execute o arquivo de novo para que seja lido assim.
     [sent] Foi recebido. Guarde o número do recibo.
     [commented] Seu comentário foi adicionado.
     [justified] Seu motivo foi adicionado.
@@ -34,6 +37,8 @@ said = { $what ->
     [key] Sua chave foi girada.
     [withdrawn] A publicação foi retirada. Seus números já não são mostrados.
     [restored] O conteúdo anterior foi publicado de novo.
+    [mapped] O mapeamento foi salvo e está em uso. O arquivo está sendo lido com ele.
+    [practice-ended] O espaço de prática foi fechado. Você está de novo na repartição real.
    *[other] Feito.
 }
 state = { $of ->
@@ -384,6 +389,7 @@ trace-step = { $of ->
     [difference] Diferença de dois números acumulados
     [counted] Contado de registros
     [added] Somado
+    [corrected] Corrigido
     [summed] Soma das suas partes
     [rule] Regra do mapeamento
    *[other] { $of }
@@ -460,3 +466,15 @@ month = { $n ->
     [11] novembro
    *[12] dezembro
 }
+
+# Corrections of cells
+correct-proposed = Correções que esperam o acordo de outra pessoa
+correct-reads = “{ $old }” é lido como “{ $new }”.
+correct-agree = De acordo: ler assim a partir da próxima execução
+correct-title = Escrever uma correção
+correct-lead = O arquivo fica como foi enviado. Quando outra pessoa concordar, a célula é lida como você diz, neste arquivo e no próximo do mesmo formato, até que a fonte seja corrigida.
+correct-sheet = Planilha (vazio para um arquivo de texto)
+correct-cell = Célula, como D17
+correct-old = O que está lá
+correct-new = O que deveria estar
+correct-it = Propor

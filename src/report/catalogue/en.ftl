@@ -297,6 +297,18 @@ F-FLF-011 = { $cell }: { $count ->
     .title = Comments on cells
     .remedy = Write what belongs to the figures into a note under the table. For example: “1/ Preliminary figures.”
 
+F-PAT-001 = { $cell }: “{ $old }” is read as “{ $new }”, as { $author } corrected it in { $patch }: { $text }
+    .title = Corrected cells
+    .remedy = Write “{ $new }” into the cell in the source. The correction then ends by itself.
+
+F-PAT-002 = { $cell }: { $reason ->
+        [mended] the source says “{ $new }” by now, so that the correction of “{ $old }” in { $patch } has ended.
+        [changed] there is “{ $value }”, neither “{ $old }” nor “{ $new }”: the correction in { $patch } was not applied.
+       *[absent] there is no cell { $value }: the correction in { $patch } was not applied.
+    }
+    .title = Corrections that ended
+    .remedy = Take the correction out of the patch. For example, leave the patch without an active version when all of it has ended.
+
 F-LIM-001 = { $cell }: { $reason ->
         [cell-chars] a cell has more than { $limit } characters.
         [cells] the file has more than { $limit } cells or values.
@@ -884,6 +896,13 @@ P-SDC-001 = { $cell }: { $count ->
     .title = Small counts
     .remedy = Protect them first: round, suppress, or add small groups together. For example, one age band in place of four.
 
+P-SDC-002 = { $cell }: { $count ->
+        [one] one hidden figure can be told, to less than { $limit }, from totals and parts that would be published.
+       *[other] { $count } hidden figures can be told, to less than { $limit }, from totals and parts that would be published.
+    }
+    .title = Hidden figures that can be told
+    .remedy = Hide a second part of the same total as well, or the total itself. For example, hide two nationalities of one month, not one.
+
 # The report.
 
 ui-receipt = Receipt
@@ -952,6 +971,7 @@ ui-note-counted = rows about persons counted: { $count }
 ui-note-added = several rows of one key added up: { $count }
 ui-note-summed = rows added that differ only in what the dataflow has no dimension for: { $count }
 ui-note-rule = changed by rule { $from } of the mapping: { $count }
+ui-note-corrected = “{ $from }” read as { $to }, as a correction says: { $count }
 ui-place = line { $line }, column { $column }
 ui-kind = { $kind ->
         [string] a text

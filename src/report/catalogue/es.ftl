@@ -297,6 +297,18 @@ F-FLF-011 = { $cell }: { $count ->
     .title = Comentarios en celdas
     .remedy = Lo que aclare las cifras, escríbalo en una nota al pie del cuadro. Por ejemplo: «1/ Cifras preliminares».
 
+F-PAT-001 = { $cell }: «{ $old }» se lee como «{ $new }», según la corrección de { $author } en { $patch }: { $text }
+    .title = Celdas corregidas
+    .remedy = Escriba «{ $new }» en la celda de la fuente. La corrección termina entonces por sí sola.
+
+F-PAT-002 = { $cell }: { $reason ->
+        [mended] la fuente ya dice «{ $new }», por lo que la corrección de «{ $old }» en { $patch } ha terminado.
+        [changed] hay «{ $value }», ni «{ $old }» ni «{ $new }»: la corrección de { $patch } no se aplicó.
+       *[absent] no hay una celda { $value }: la corrección de { $patch } no se aplicó.
+    }
+    .title = Correcciones que terminaron
+    .remedy = Quite la corrección del parche. Por ejemplo, deje el parche sin versión activa cuando todo él haya terminado.
+
 F-LIM-001 = { $cell }: { $reason ->
         [cell-chars] una celda tiene más de { $limit } caracteres.
         [cells] el archivo tiene más de { $limit } celdas o valores.
@@ -884,6 +896,13 @@ P-SDC-001 = { $cell }: { $count ->
     .title = Conteos pequeños
     .remedy = Protéjalos antes: redondee, suprima, o junte los grupos pequeños. Por ejemplo, un tramo de edad en lugar de cuatro.
 
+P-SDC-002 = { $cell }: { $count ->
+        [one] una cifra oculta se puede deducir, con menos de { $limit } de margen, de los totales y partes que se publicarían.
+       *[other] { $count } cifras ocultas se pueden deducir, con menos de { $limit } de margen, de los totales y partes que se publicarían.
+    }
+    .title = Cifras ocultas que se deducen
+    .remedy = Oculte también una segunda parte del mismo total, o el total. Por ejemplo, oculte dos nacionalidades de un mes, no una.
+
 # El informe.
 
 ui-receipt = Acuse de recibo
@@ -952,6 +971,7 @@ ui-note-counted = filas de personas que se contaron: { $count }
 ui-note-added = varias filas de una misma clave sumadas: { $count }
 ui-note-summed = filas sumadas que solo difieren en algo para lo que el flujo no tiene dimensión: { $count }
 ui-note-rule = cambiadas por la regla { $from } del mapeo: { $count }
+ui-note-corrected = «{ $from }» leído como { $to }, según una corrección: { $count }
 ui-place = línea { $line }, columna { $column }
 ui-kind = { $kind ->
         [string] un texto

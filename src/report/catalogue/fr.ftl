@@ -294,6 +294,18 @@ F-FLF-011 = { $cell } : { $count ->
     .title = Commentaires dans les cellules
     .remedy = Écrivez ce qui éclaire les chiffres dans une note sous le tableau. Par exemple : « 1/ Chiffres provisoires ».
 
+F-PAT-001 = { $cell } : « { $old } » est lu comme « { $new } », selon la correction de { $author } dans { $patch } : { $text }
+    .title = Cellules corrigées
+    .remedy = Écrivez « { $new } » dans la cellule de la source. La correction prend alors fin d’elle-même.
+
+F-PAT-002 = { $cell } : { $reason ->
+        [mended] la source dit désormais « { $new } », de sorte que la correction de « { $old } » dans { $patch } a pris fin.
+        [changed] il y a « { $value } », ni « { $old } » ni « { $new } » : la correction de { $patch } n’a pas été appliquée.
+       *[absent] il n’y a pas de cellule { $value } : la correction de { $patch } n’a pas été appliquée.
+    }
+    .title = Corrections qui ont pris fin
+    .remedy = Retirez la correction du correctif. Par exemple, laissez le correctif sans version active quand tout y a pris fin.
+
 F-LIM-001 = { $cell } : { $reason ->
         [cell-chars] une cellule a plus de { $limit } caractères.
         [cells] le fichier a plus de { $limit } cellules ou valeurs.
@@ -881,6 +893,13 @@ P-SDC-001 = { $cell } : { $count ->
     .title = Petits nombres
     .remedy = Protégez-les d’abord : arrondissez, supprimez, ou réunissez les petits groupes. Par exemple, une classe d’âge au lieu de quatre.
 
+P-SDC-002 = { $cell } : { $count ->
+        [one] un chiffre masqué se déduit, à moins de { $limit } près, des totaux et des parties qui seraient publiés.
+       *[other] { $count } chiffres masqués se déduisent, à moins de { $limit } près, des totaux et des parties qui seraient publiés.
+    }
+    .title = Chiffres masqués qui se déduisent
+    .remedy = Masquez aussi une deuxième partie du même total, ou le total. Par exemple, masquez deux nationalités d’un mois, pas une seule.
+
 # Le rapport.
 
 ui-receipt = Accusé de réception
@@ -949,6 +968,7 @@ ui-note-counted = lignes de personnes comptées : { $count }
 ui-note-added = plusieurs lignes d’une même clé additionnées : { $count }
 ui-note-summed = lignes additionnées qui ne diffèrent que par ce pour quoi le flux n’a pas de dimension : { $count }
 ui-note-rule = changées par la règle { $from } de la correspondance : { $count }
+ui-note-corrected = « { $from } » lu comme { $to }, selon une correction : { $count }
 ui-place = ligne { $line }, colonne { $column }
 ui-kind = { $kind ->
         [string] un texte

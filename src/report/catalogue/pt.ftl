@@ -294,6 +294,18 @@ F-FLF-011 = { $cell }: { $count ->
     .title = Comentários em células
     .remedy = Escreva o que esclarece os números em uma nota sob a tabela. Por exemplo: “1/ Números preliminares”.
 
+F-PAT-001 = { $cell }: “{ $old }” é lido como “{ $new }”, segundo a correção de { $author } em { $patch }: { $text }
+    .title = Células corrigidas
+    .remedy = Escreva “{ $new }” na célula da fonte. A correção termina então por si só.
+
+F-PAT-002 = { $cell }: { $reason ->
+        [mended] a fonte já diz “{ $new }”, pelo que a correção de “{ $old }” em { $patch } terminou.
+        [changed] há “{ $value }”, nem “{ $old }” nem “{ $new }”: a correção de { $patch } não foi aplicada.
+       *[absent] não há uma célula { $value }: a correção de { $patch } não foi aplicada.
+    }
+    .title = Correções que terminaram
+    .remedy = Tire a correção do conjunto. Por exemplo, deixe o conjunto sem versão ativa quando tudo nele terminou.
+
 F-LIM-001 = { $cell }: { $reason ->
         [cell-chars] uma célula tem mais de { $limit } caracteres.
         [cells] o arquivo tem mais de { $limit } células ou valores.
@@ -881,6 +893,13 @@ P-SDC-001 = { $cell }: { $count ->
     .title = Contagens pequenas
     .remedy = Proteja-as antes: arredonde, suprima, ou junte os grupos pequenos. Por exemplo, uma faixa etária em vez de quatro.
 
+P-SDC-002 = { $cell }: { $count ->
+        [one] um número oculto pode ser deduzido, com menos de { $limit } de margem, dos totais e partes que se publicariam.
+       *[other] { $count } números ocultos podem ser deduzidos, com menos de { $limit } de margem, dos totais e partes que se publicariam.
+    }
+    .title = Números ocultos que se deduzem
+    .remedy = Oculte também uma segunda parte do mesmo total, ou o total. Por exemplo, oculte duas nacionalidades de um mês, não uma.
+
 # O relatório.
 
 ui-receipt = Recibo
@@ -949,6 +968,7 @@ ui-note-counted = linhas de pessoas contadas: { $count }
 ui-note-added = várias linhas da mesma chave somadas: { $count }
 ui-note-summed = linhas somadas que só diferem em algo para o qual o fluxo não tem dimensão: { $count }
 ui-note-rule = mudadas pela regra { $from } do mapeamento: { $count }
+ui-note-corrected = “{ $from }” lido como { $to }, segundo uma correção: { $count }
 ui-place = linha { $line }, coluna { $column }
 ui-kind = { $kind ->
         [string] um texto

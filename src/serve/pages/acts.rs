@@ -8,9 +8,10 @@ use axum::http::Uri;
 use axum::response::Response;
 
 use super::{Fields, Visit, changes, problems, see, submission};
+use crate::gateway::corrections::{self, Proposal};
 use crate::gateway::merge::How;
 use crate::gateway::publish::{self, Plan};
-use crate::gateway::{Trouble, review};
+use crate::gateway::{Trouble, definitions, review};
 use crate::model::finding::Severity;
 use crate::model::moment::Moment;
 use crate::model::release::Release;
@@ -18,6 +19,7 @@ use crate::model::submission::Submission;
 use crate::serve::Service;
 use crate::serve::extract::Seen;
 use crate::serve::problem::{Answer, Kind, Problem};
+use crate::store::definitions::DefinitionKind;
 
 /// Somebody decides: everything that a decision is taken from and answered by.
 struct Deciding<'a> {
@@ -84,6 +86,20 @@ decisions! {
     /// Says why a warning is right, by a form.
     justify = "/office/submissions/{receipt}/justify", "justify", "justified", |d, text|
         review::justify(&d.service.gateway, &d.seen.actor, d.seen.submission.receipt, d.fields.get("rule"), text).await;
+    /// Proposes that a cell is read otherwise, by a form.
+    correct = "/office/submissions/{receipt}/correct", "correct", "corrected", |d, text| {
+        let field = |name: &str| d.fields.get(name).trim().to_owned();
+        let proposal =
+            Proposal { sheet: field("sheet"), cell: field("cell").to_uppercase(), old: field("old"), new: field("new"), why: text.to_owned() };
+        corrections::propose(&d.service.gateway, &d.seen.actor, d.seen.submission.receipt, &proposal).await.map(|_| d.seen.submission.clone())
+    };
+    /// Agrees to what was proposed, by a form.
+    agree = "/office/submissions/{receipt}/agree", "agree", "agreed", |d, _text| {
+        let Ok(version) = d.fields.get("version").parse() else { return d.wrong(Problem::malformed("version", ""), "agree").await };
+        let id = d.seen.submission.receipt.to_string();
+        let done = definitions::activate(&d.service.gateway, &d.seen.actor, DefinitionKind::Patch, &id, version).await;
+        done.map(|_| d.seen.submission.clone())
+    };
     /// Sends a submission to review, by a form, with a reason for each rule that warns.
     submit = "/office/submissions/{receipt}/submit", "submit", "submitted", |d, text| {
         let why: BTreeMap<String, String> =

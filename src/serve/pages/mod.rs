@@ -10,13 +10,20 @@ pub mod send;
 
 pub mod acts;
 pub mod changes;
+pub mod point;
 pub mod problems;
 pub mod releases;
 pub mod sheet;
 pub mod submission;
 pub mod trace;
 
+pub mod practice;
+
 pub mod admin;
+pub mod definitions;
+pub mod health;
+pub mod proofs;
+pub mod trends;
 
 pub mod assets;
 pub mod names;
@@ -71,9 +78,12 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(submission::progress))
         .routes(routes!(problems::page))
         .routes(routes!(sheet::page))
+        .routes(routes!(point::page, point::save))
         .routes(routes!(changes::page))
         .routes(routes!(acts::comment))
         .routes(routes!(acts::justify))
+        .routes(routes!(acts::correct))
+        .routes(routes!(acts::agree))
         .routes(routes!(acts::submit))
         .routes(routes!(acts::give_back))
         .routes(routes!(acts::approve))
@@ -84,7 +94,15 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(releases::list))
         .routes(routes!(releases::page))
         .routes(routes!(trace::page))
+        .routes(routes!(practice::page, practice::begin))
+        .routes(routes!(practice::leave))
+        .routes(routes!(practice::sample))
         .routes(routes!(admin::door))
+        .routes(routes!(definitions::page))
+        .routes(routes!(definitions::versions))
+        .routes(routes!(trends::page))
+        .routes(routes!(proofs::page, proofs::check))
+        .routes(routes!(health::page))
         .routes(routes!(admin::page))
         .routes(routes!(admin::put_person))
         .routes(routes!(admin::remove_person))
@@ -100,7 +118,7 @@ pub fn routes() -> OpenApiRouter<Service> {
 
 /// Whether a route is a page, whose forms bring the session's token in a field.
 pub fn is_page(path: &str) -> bool {
-    matches!(path, "/" | "/sign-in" | "/sign-out" | "/invitation") || path == "/office" || path.starts_with("/office/")
+    matches!(path, "/" | "/sign-in" | "/sign-out" | "/invitation" | "/verify") || path == "/office" || path.starts_with("/office/")
 }
 
 /// A language that can be switched to.
@@ -147,6 +165,8 @@ struct Frame {
     csrf: String,
     /// What was just done, after a form.
     said: Option<String>,
+    /// What comes next, where somebody practises.
+    practice: Option<practice::Step>,
 }
 
 /// A page and what it shows.
@@ -197,6 +217,7 @@ impl FromRequestParts<Service> for Visit {
             places: places(&scope, uri.path()),
             csrf: signed_in.as_ref().map(|s| s.session.csrf.clone()).unwrap_or_default(),
             said: query(&uri, "said"),
+            practice: practice::next(service, &scope, uri.path()).await?,
             person,
             ..Frame::bare(lang, &uri)
         };
@@ -270,6 +291,13 @@ pub struct Wrong {
     detail: String,
 }
 
+impl Wrong {
+    /// What it says, in one line.
+    pub fn said(&self) -> String {
+        format!("{}. {}", self.title, self.detail)
+    }
+}
+
 impl Frame {
     fn bare(lang: Lang, uri: &Uri) -> Frame {
         let name = |lang: Lang| match lang {
@@ -280,7 +308,7 @@ impl Frame {
         };
         let switch = |one: Lang| Switch { tag: one.tag(), name: name(one), href: in_language(uri, one), here: one == lang };
         let langs = [Lang::Es, Lang::En, Lang::Fr, Lang::Pt].map(switch).into();
-        Frame { lang: lang.tag(), langs, places: Vec::new(), person: None, guest: false, csrf: String::new(), said: None }
+        Frame { lang: lang.tag(), langs, places: Vec::new(), person: None, guest: false, csrf: String::new(), said: None, practice: None }
     }
 }
 
@@ -295,6 +323,7 @@ fn places(scope: &Scope, path: &str) -> Vec<Place> {
         ("send", "/office/send", has(&senders)),
         ("releases", "/office/releases", has(&readers)),
         ("admin", "/office/admin", has(&[Role::TenantAdmin])),
+        ("health", "/office/health", has(&[Role::SystemAdmin])),
     ];
     let place = |(name, href, _)| Place { name, href, here: path == href || (name == "admin" && path.ends_with("/admin")) };
     all.into_iter().filter(|(_, _, there)| *there).map(place).collect()

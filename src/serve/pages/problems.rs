@@ -10,6 +10,9 @@ use serde::Serialize;
 use super::names::People;
 use super::submission::{About, Open, about, open, told};
 use super::{Visit, Wrong, escaped, query};
+use crate::gateway::corrections;
+use crate::mend;
+use crate::model::account::Role;
 use crate::model::finding::{Rule, Severity};
 use crate::model::location::a1;
 use crate::report::told::{At, Told, ToldFinding, ToldGroup, ToldPlace};
@@ -90,6 +93,23 @@ struct Content {
     one: bool,
     problem: Option<Wrong>,
     typed: String,
+    /// What is proposed and not agreed to.
+    proposed: Vec<Correction>,
+    /// Its version, for who agrees.
+    version: String,
+    /// Whether the person may propose, and may agree.
+    may_correct: bool,
+    may_agree: bool,
+}
+
+/// A cell that somebody proposes to read otherwise.
+#[derive(Serialize)]
+struct Correction {
+    place: String,
+    old: String,
+    new: String,
+    who: String,
+    why: String,
 }
 
 /// The problems of a submission, grouped by cause.
@@ -146,7 +166,19 @@ pub async fn shown(service: &Service, visit: &Visit, seen: &Seen, uri: &Uri, pro
         Some((problem, typed, act)) => (Some(visit.wrong(&problem, act)?), typed),
         None => (None, String::new()),
     };
+    let waiting = corrections::waiting(&service.gateway, &seen.actor, seen.submission.receipt).await?;
+    let version = waiting.as_ref().map(|(sha256, _)| sha256.to_string()).unwrap_or_default();
+    let correction = |c: mend::Correction| {
+        let cell = a1(c.row, c.col);
+        let place = if c.sheet.is_empty() { cell } else { format!("{}!{cell}", c.sheet) };
+        Correction { place, old: c.old, new: c.new, who: c.who, why: c.why }
+    };
+    let proposed = waiting.into_iter().flat_map(|(_, patch)| patch.corrections).map(correction).collect();
     let content = Content {
+        proposed,
+        version,
+        may_correct: !one && seen.actor.roles.any(&[Role::Uploader, Role::Reviewer, Role::Publisher]),
+        may_agree: seen.actor.roles.any(&[Role::Reviewer]),
         kinds,
         every: base.clone(),
         filtered: wanted.is_some(),

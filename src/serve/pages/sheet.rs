@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::names::People;
 use super::submission::{About, about, told};
 use super::{Visit, escaped, query};
-use crate::gateway::look::{Picture, Window, look};
+use crate::gateway::look::{Picture, Shown, Window, look};
 use crate::model::finding::Severity;
 use crate::model::location::{a1, a1_column};
 use crate::report::told::{At, Told};
@@ -49,10 +49,13 @@ struct Row {
     cells: Vec<Cell>,
 }
 
+/// The heading of a column.
 #[derive(Serialize)]
-struct Column {
-    name: String,
-    hidden: bool,
+pub(super) struct Column {
+    /// Its letters.
+    pub(super) name: String,
+    /// Whether the sender hid it.
+    pub(super) hidden: bool,
 }
 
 #[derive(Serialize)]
@@ -64,12 +67,17 @@ struct Beside {
     cause: String,
 }
 
+/// A sheet that can be turned to.
 #[derive(Serialize)]
-struct Tab {
-    name: String,
-    href: String,
-    here: bool,
-    shown: bool,
+pub(super) struct Tab {
+    /// Its name.
+    pub(super) name: String,
+    /// Where it is.
+    pub(super) href: String,
+    /// Whether it is the one that is shown.
+    pub(super) here: bool,
+    /// Whether the sender shows it.
+    pub(super) shown: bool,
 }
 
 #[derive(Serialize)]
@@ -209,6 +217,62 @@ fn unclaimed(report: &[u8], sheet: &str) -> BTreeSet<String> {
     all.into_iter().flat_map(|k| k.unclaimed).filter(here).filter_map(|p| p.cell).collect()
 }
 
+/// The last column of a window that has something: a cell, or a part of a merged area.
+pub(super) fn widest(picture: &Picture, window: &Window) -> u16 {
+    let cells = picture.rows.iter().flat_map(|r| r.cells.iter().map(|c| c.col));
+    let merges = picture.merges.iter().map(|m| m.3);
+    let last = window.col.saturating_add(window.cols.saturating_sub(1));
+    cells.chain(merges).max().unwrap_or(window.col).clamp(window.col, last)
+}
+
+/// A row of a window as it is laid out.
+pub(super) struct LaidRow<'a> {
+    /// Its number, from 0.
+    pub(super) row: u32,
+    /// Whether the sender hid it.
+    pub(super) hidden: bool,
+    /// Its cells; of a merged area only the corner.
+    pub(super) cells: Vec<Laid<'a>>,
+}
+
+/// A cell of a window as it is laid out.
+pub(super) struct Laid<'a> {
+    /// Its column, from 0.
+    pub(super) col: u16,
+    /// What stands there; none for an empty cell.
+    pub(super) shown: Option<&'a Shown>,
+    /// Rows and columns that it takes.
+    pub(super) rowspan: u32,
+    pub(super) colspan: u32,
+}
+
+/// Every row of the window up to the last that has something, or up to `beyond`, with all its cells.
+pub(super) fn laid<'a>(picture: &'a Picture, w: &Window, widest: u16, beyond: Option<u32>) -> Vec<LaidRow<'a>> {
+    let last = picture.rows.last().map(|r| r.row).into_iter().chain(beyond).max();
+    let last = if picture.more.0 { w.row + w.rows - 1 } else { last.unwrap_or(w.row) };
+    let last = last.min(w.row + w.rows - 1);
+    let mut out = Vec::new();
+    for row in w.row..=last {
+        let line = picture.rows.iter().find(|r| r.row == row);
+        let mut cells = Vec::new();
+        for col in w.col..=widest {
+            let merge = picture.merges.iter().find(|m| (m.0..=m.2).contains(&row) && (m.1..=m.3).contains(&col));
+            let (mut rowspan, mut colspan) = (1, 1);
+            if let Some(&(top, left, bottom, right)) = merge {
+                // The corner of what is seen of a merged area stands for all of it.
+                if row != top.max(w.row) || col != left.max(w.col) {
+                    continue;
+                }
+                (rowspan, colspan) = (bottom.min(last) - row + 1, u32::from(right.min(widest) - col) + 1);
+            }
+            let shown = line.and_then(|l| l.cells.iter().find(|c| c.col == col));
+            cells.push(Laid { col, shown, rowspan, colspan });
+        }
+        out.push(LaidRow { row, hidden: line.is_some_and(|l| l.hidden), cells });
+    }
+    out
+}
+
 struct Grid<'a> {
     picture: &'a Picture,
     window: &'a Window,
@@ -220,11 +284,8 @@ struct Grid<'a> {
 impl Grid<'_> {
     /// The last column that is shown: of the cells, the merged areas and the flags of the window.
     fn widest(&self) -> u16 {
-        let cells = self.picture.rows.iter().flat_map(|r| r.cells.iter().map(|c| c.col));
-        let merges = self.picture.merges.iter().map(|m| m.3);
-        let flags = self.within().map(|((_, col), _)| *col);
-        let last = self.window.col.saturating_add(COLS - 1);
-        cells.chain(merges).chain(flags).max().unwrap_or(self.window.col).clamp(self.window.col, last)
+        let flags = self.within().map(|((_, col), _)| *col).max().unwrap_or(0);
+        widest(self.picture, self.window).max(flags)
     }
 
     fn within(&self) -> impl Iterator<Item = (&(u32, u16), &Flag)> {
@@ -235,47 +296,32 @@ impl Grid<'_> {
 
     /// Every row of the window up to the last that has something, with all its cells.
     fn rows(&self, widest: u16) -> Vec<Row> {
-        let w = self.window;
-        let last = self.picture.rows.last().map(|r| r.row).into_iter().chain(self.within().map(|((row, _), _)| *row)).max();
-        let last = if self.picture.more.0 { w.row + w.rows - 1 } else { last.unwrap_or(w.row) };
-        let mut out = Vec::new();
-        for row in w.row..=last.min(w.row + w.rows - 1) {
-            let line = self.picture.rows.iter().find(|r| r.row == row);
-            let mut cells = Vec::new();
-            for col in w.col..=widest {
-                let merge = self.picture.merges.iter().find(|m| (m.0..=m.2).contains(&row) && (m.1..=m.3).contains(&col));
-                let (mut rowspan, mut colspan) = (1, 1);
-                if let Some(&(top, left, bottom, right)) = merge {
-                    // The corner of what is seen of a merged area stands for all of it.
-                    if row != top.max(w.row) || col != left.max(w.col) {
-                        continue;
-                    }
-                    (rowspan, colspan) = (bottom.min(last) - row + 1, u32::from(right.min(widest) - col) + 1);
-                }
-                let shown = line.and_then(|l| l.cells.iter().find(|c| c.col == col));
-                let flag = self.flags.get(&(row, col));
-                let id = a1(row, col);
+        let flagged = self.within().map(|((row, _), _)| *row).max();
+        let all = laid(self.picture, self.window, widest, flagged).into_iter().map(|line| {
+            let cells = line.cells.into_iter().map(|c| {
+                let flag = self.flags.get(&(line.row, c.col));
+                let id = a1(line.row, c.col);
                 let class = match flag {
                     Some(flag) => format!("flag {}", flag.severity.word()),
                     None if self.unclaimed.contains(&id) => "unclaimed".to_owned(),
-                    None if shown.is_some() && self.mapped => "claimed".to_owned(),
+                    None if c.shown.is_some() && self.mapped => "claimed".to_owned(),
                     None => String::new(),
                 };
-                cells.push(Cell {
-                    text: shown.map(|c| c.text.clone()).unwrap_or_default(),
-                    number: shown.is_some_and(|c| c.number),
-                    bold: shown.is_some_and(|c| c.bold),
+                Cell {
+                    text: c.shown.map(|s| s.text.clone()).unwrap_or_default(),
+                    number: c.shown.is_some_and(|s| s.number),
+                    bold: c.shown.is_some_and(|s| s.bold),
                     class,
-                    rowspan,
-                    colspan,
+                    rowspan: c.rowspan,
+                    colspan: c.colspan,
                     cause: flag.map(|f| f.cause.clone()),
                     message: flag.map(|f| f.message.clone()).unwrap_or_default(),
                     id,
-                });
-            }
-            out.push(Row { number: row + 1, hidden: line.is_some_and(|l| l.hidden), cells });
-        }
-        out
+                }
+            });
+            Row { number: line.row + 1, hidden: line.hidden, cells: cells.collect() }
+        });
+        all.collect()
     }
 
     fn beside(&self) -> Vec<Beside> {

@@ -1,6 +1,7 @@
 //! Does a client of SDMX get what was published, all of what it asked for and nothing else? Over the router of the service.
 
 mod clients;
+mod comparability;
 mod copies;
 mod data;
 mod delivery;

@@ -118,7 +118,11 @@ fn told(reply: &Reply) -> String {
 /// Every address of a route that could tell something.
 fn addresses(route: &str) -> Vec<String> {
     let flows: Vec<&str> = flows().collect();
-    let mut out = vec![route.to_owned()];
+    let mut out = match route {
+        "/api/comparability" => flows.iter().map(|id| format!("{route}?one={id}&other={id}%3FREF_AREA%3DCRI")).collect(),
+        "/api/mirror-letter" => flows.iter().map(|id| format!("{route}?dataflow={id}&received=CRI&sent=PAN")).collect(),
+        _ => vec![route.to_owned()],
+    };
     let mut each = |name: &str, values: &[String]| {
         out = out
             .iter()

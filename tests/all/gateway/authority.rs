@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use isthmus::gateway::corrections::{self, Proposal};
 use isthmus::gateway::{Code, definitions, publish, replay, review, settings, trace, verify};
 use isthmus::model::account::{Class, Role};
 use isthmus::model::event::EventKind;
@@ -22,6 +23,7 @@ on_both!(
     nothing_to_report_is_said_and_recorded,
     a_tenant_mends_its_mapping_and_only_one_that_passes_becomes_active,
     a_pack_of_rules_holds_from_the_next_run_on_and_a_release_is_run_again_with_it,
+    a_correction_needs_two_and_a_release_is_run_again_with_it,
 );
 
 const FLOW: &str = "DF_BORDER_MVT";
@@ -243,6 +245,52 @@ async fn a_pack_of_rules_holds_from_the_next_run_on_and_a_release_is_run_again_w
     let again = replay::release(gateway, &auditor(), &release.draft.series, 1).await.expect("replayed");
     assert!(again.equal, "{again:#?}");
     definitions::deactivate(gateway, &luz(), kind, &kept.id).await.expect("no more");
+    let again = replay::release(gateway, &auditor(), &release.draft.series, 1).await.expect("replayed");
+    assert!(again.equal, "{again:#?}");
+}
+
+async fn a_correction_needs_two_and_a_release_is_run_again_with_it(place: Place) {
+    let office = Office::open(&place).await;
+    let gateway = &office.gateway;
+    let file = std::fs::read_to_string(fixture("hnd-irregular/irreg_honduras.csv")).expect("a file");
+    let receipt = office.send_fixture(&ana(), "hnd-irregular/irreg_honduras.csv").await;
+    office.work().await;
+    // The last figure of the first line.
+    let line = file.lines().nth(1).expect("a line");
+    let (column, old) = line.split(',').enumerate().filter(|(_, c)| c.parse::<u32>().is_ok()).last().expect("a figure");
+    let cell = format!("{}2", char::from(b'A' + u8::try_from(column).expect("few columns")));
+    let proposal = |new: &str| Proposal {
+        sheet: String::new(),
+        cell: cell.clone(),
+        old: old.to_owned(),
+        new: new.to_owned(),
+        why: "counted again".to_owned(),
+    };
+    let proposed = corrections::propose(gateway, &ana(), receipt, &proposal("4321")).await.expect("proposed");
+    assert_eq!((proposed.patch.as_str(), proposed.corrections), (receipt.to_string().as_str(), 1));
+    assert_eq!(refused(corrections::propose(gateway, &ana(), receipt, &proposal(old)).await), Code::Malformed);
+    // Nothing is read so before another person agrees.
+    let before = office.send_fixture(&ana(), "hnd-irregular/irreg_honduras.csv").await;
+    office.work().await;
+    assert!(!office.report(before).await.contains("F-PAT-001"));
+    let kind = DefinitionKind::Patch;
+    let own =
+        corrections::propose(gateway, &luz(), receipt, &Proposal { cell: "A999".to_owned(), ..proposal("1") }).await.expect("proposed");
+    assert_eq!(refused(definitions::activate(gateway, &luz(), kind, &own.patch, own.sha256).await), Code::OwnWork);
+    assert_eq!(corrections::waiting(gateway, &luz(), receipt).await.expect("an answer").map(|w| w.1.corrections.len()), Some(2));
+    definitions::activate(gateway, &luz(), kind, &proposed.patch, proposed.sha256).await.expect("active");
+    let mended = office.send_fixture(&ana(), "hnd-irregular/irreg_honduras.csv").await;
+    office.work().await;
+    let report = office.report(mended).await;
+    assert!(report.contains("F-PAT-001") && report.contains("4321"), "{report}");
+    let dataflow = office.submission(mended).await.run.expect("a run").dataflow.expect("a dataflow");
+    office.submit(&ana(), mended).await;
+    review::approve(gateway, &luz(), mended, "").await.expect("approved");
+    let release = office.release(&plan(&dataflow, &[mended], None)).await;
+    let again = replay::release(gateway, &auditor(), &release.draft.series, 1).await.expect("replayed");
+    assert!(again.equal, "{again:#?}");
+    // Later there is no such correction any more: what was released is run again with what was in force.
+    definitions::deactivate(gateway, &luz(), kind, &proposed.patch).await.expect("no more");
     let again = replay::release(gateway, &auditor(), &release.draft.series, 1).await.expect("replayed");
     assert!(again.equal, "{again:#?}");
 }

@@ -4,6 +4,8 @@ mod admin;
 mod browser;
 mod entrance;
 mod path;
+mod pointing;
+mod practice;
 
 use isthmus::model::account::Role;
 use isthmus::serve::guard::COOKIE;

@@ -15,7 +15,7 @@ async fn run(stand: &Stand) {
 
 impl Browser<'_> {
     /// Sends a file by the form; gives the path of its page.
-    async fn send(&self, name: &str, bytes: &[u8], corrects: &str) -> String {
+    pub(super) async fn send(&self, name: &str, bytes: &[u8], corrects: &str) -> String {
         let reply = self.file(name, bytes, corrects).await;
         assert_eq!(reply.status, 303, "{}", text(&reply));
         let (path, said) = reply.header("location").split_once('?').expect("a query");

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::Sight;
+use crate::model::passport::{Grade, Graded};
 
 /// The code of a total.
 pub const TOTAL: &str = "_T";
@@ -64,6 +65,8 @@ pub struct Sum {
     pub missing: usize,
     /// The rows that it is made of: one, where it was published as it is.
     pub parts: Vec<u32>,
+    /// How comparable its parts are; what is [`Grade::C`] was not added.
+    pub graded: Graded,
 }
 
 /// The years of an age code: from, and below which; none for what is no age.
@@ -145,21 +148,21 @@ impl Sight {
             .collect();
         let rows = self.without_nested(rows.to_vec(), &varying);
         if let [only] = rows[..] {
-            return Sum { value: self.figure(only), missing: 0, parts: vec![only] };
+            return Sum { value: self.figure(only), parts: vec![only], ..Sum::default() };
         }
         let chosen = self.parts(rows, &varying);
         let may_add = varying.iter().all(|d| ADDED.contains(&self.component(*d).id.as_str()));
-        let first = chosen.first().copied();
-        let alike = first.is_some_and(|f| chosen.iter().all(|r| self.alike(f, *r)) && !SHARES.contains(&self.said(f, "UNIT_MEASURE")));
-        match &chosen[..] {
-            [only] => Sum { value: self.figure(*only), missing: 0, parts: chosen },
-            _ if may_add && alike => {
-                let missing = chosen.iter().filter(|r| self.figure(**r).is_none()).count();
-                let added = chosen.iter().filter_map(|r| self.figure(*r)).try_fold(Decimal::ZERO, Decimal::checked_add);
-                Sum { value: added.filter(|_| missing < chosen.len()), missing, parts: chosen }
-            }
-            _ => Sum { value: None, missing: chosen.len(), parts: chosen },
+        if let [only] = chosen[..] {
+            return Sum { value: self.figure(only), parts: chosen, ..Sum::default() };
         }
+        let graded = self.alike(&chosen);
+        let shares = chosen.first().is_some_and(|f| SHARES.contains(&self.said(*f, "UNIT_MEASURE")));
+        if !may_add || shares || graded.grade == Grade::C || chosen.is_empty() {
+            return Sum { value: None, missing: chosen.len(), parts: chosen, graded };
+        }
+        let missing = chosen.iter().filter(|r| self.figure(**r).is_none()).count();
+        let added = chosen.iter().filter_map(|r| self.figure(*r)).try_fold(Decimal::ZERO, Decimal::checked_add);
+        Sum { value: added.filter(|_| missing < chosen.len()), missing, parts: chosen, graded }
     }
 
     /// Leaves out what lies within another code that is there: a municipality of a state, and groups of countries beside countries.

@@ -4,6 +4,7 @@
 //! [`Sight`] holds the rows; [`cover`] says which of them make a whole, so that nothing is counted twice and nothing is added that
 //! must not be; [`choice`] says what is looked at. The figures are those of the CSV: what is more than one of them says so.
 
+pub mod beside;
 pub mod choice;
 pub mod cover;
 
@@ -17,6 +18,8 @@ use rustc_hash::FxHashMap;
 use super::super::answer::Apart;
 use super::super::{Feed, Problem, off_thread};
 use super::{Answer, Dataset, Rows};
+use crate::compare::grade;
+use crate::model::passport::{Graded, Passport, Step};
 use crate::model::period::{Period, parse_period};
 use crate::model::structure::{Component, Dataflow};
 
@@ -24,10 +27,19 @@ use crate::model::structure::{Component, Dataflow};
 pub const ROWS: u64 = 400_000;
 
 /// The attributes that say of what kind a figure is: its passport, in the order in which it is read.
-pub const PASSPORT: [&str; 9] =
-    ["COUNT_UNIT", "UNIT_MEASURE", "UNIT_MULT", "RESID_RULE", "SOURCE_TYPE", "REF_DATE_RULE", "COVERAGE", "COMPAR_GRADE", "OBS_STATUS"];
-/// The first of them that must be the same in figures that are added.
-const ALIKE: usize = 3;
+pub const PASSPORT: [&str; 11] = [
+    "COUNT_UNIT",
+    "UNIT_MEASURE",
+    "UNIT_MULT",
+    "RESID_RULE",
+    "SOURCE_TYPE",
+    "REF_DATE_RULE",
+    "AGE_RULE",
+    "COVERAGE",
+    "VINTAGE",
+    "COMPAR_GRADE",
+    "OBS_STATUS",
+];
 
 /// Rows of a dataset, ready to be looked at in any way.
 pub struct Sight {
@@ -161,10 +173,30 @@ impl Sight {
         place.map_or("", |p| &self.kinds[self.passports[row as usize] as usize][p])
     }
 
-    /// Whether two rows count the same kind of thing in the same unit.
-    fn alike(&self, a: u32, b: u32) -> bool {
-        let kind = |row: u32| &self.kinds[self.passports[row as usize] as usize];
-        self.passports[a as usize] == self.passports[b as usize] || kind(a)[..ALIKE] == kind(b)[..ALIKE]
+    /// How comparable the kinds of figures in some rows are: the worst of them against the first.
+    fn alike(&self, rows: &[u32]) -> Graded {
+        let mut kinds: Vec<u32> = rows.iter().map(|r| self.passports[*r as usize]).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let kind = |number: u32| {
+            let mut passport = Passport { structure: self.flow.structure.reference.id.clone(), ..Passport::default() };
+            self.say_kinds(&mut passport, std::iter::once(number));
+            passport
+        };
+        let Some((first, others)) = kinds.split_first().filter(|(_, others)| !others.is_empty()) else { return Graded::default() };
+        let (first, mut worst) = (kind(*first), Graded::default());
+        for other in others {
+            let mut graded = grade::grade(&first, &kind(*other));
+            // What none of the parts says is no difference between them.
+            if graded.reasons.iter().all(|r| r.step == Step::Unsaid) {
+                continue;
+            }
+            graded.reasons.retain(|r| r.step != Step::Unsaid);
+            if graded.grade > worst.grade {
+                worst = graded;
+            }
+        }
+        worst
     }
 
     /// The period of a row, as it is written.

@@ -153,3 +153,14 @@ look-standing = { $of ->
     [excused] nothing to report
    *[open] not over yet
 }
+look-grade-head = Grade
+look-grade-whole = { $grade ->
+    [A] A: comparable
+    [B] B: with a note
+   *[C] C: not without adjustment
+}
+look-grade-self = What the others are held against
+look-axis-refused = Not shown with the others: { $name }. { $why }
+look-axis-announced = To be known of { $name }: { $why }
+look-sum-announced = Added although not all is the same: { $why }
+look-sum-refused = Not added: { $why }

@@ -153,3 +153,14 @@ look-standing = { $of ->
     [excused] nada que informar
    *[open] aún no termina
 }
+look-grade-head = Grado
+look-grade-whole = { $grade ->
+    [A] A: comparable
+    [B] B: con una nota
+   *[C] C: no sin ajuste
+}
+look-grade-self = Con lo que se comparan las demás
+look-axis-refused = No se muestra con las demás: { $name }. { $why }
+look-axis-announced = Debe saberse de { $name }: { $why }
+look-sum-announced = Sumado aunque no todo es igual: { $why }
+look-sum-refused = No sumado: { $why }

@@ -153,3 +153,14 @@ look-standing = { $of ->
     [excused] rien à signaler
    *[open] pas encore terminée
 }
+look-grade-head = Degré
+look-grade-whole = { $grade ->
+    [A] A : comparable
+    [B] B : avec une note
+   *[C] C : pas sans ajustement
+}
+look-grade-self = Ce à quoi les autres sont comparées
+look-axis-refused = N'est pas montré avec les autres : { $name }. { $why }
+look-axis-announced = À savoir de { $name } : { $why }
+look-sum-announced = Additionné bien que tout ne soit pas pareil : { $why }
+look-sum-refused = Non additionné : { $why }

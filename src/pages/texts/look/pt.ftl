@@ -153,3 +153,14 @@ look-standing = { $of ->
     [excused] nada a informar
    *[open] ainda não terminou
 }
+look-grade-head = Grau
+look-grade-whole = { $grade ->
+    [A] A: comparável
+    [B] B: com uma nota
+   *[C] C: não sem ajuste
+}
+look-grade-self = Com o que as outras são comparadas
+look-axis-refused = Não se mostra com as outras: { $name }. { $why }
+look-axis-announced = Deve-se saber de { $name }: { $why }
+look-sum-announced = Somado embora nem tudo seja igual: { $why }
+look-sum-refused = Não somado: { $why }

@@ -1,6 +1,6 @@
 //! Which areas of a dataset count the same thing in the same way? Each against one of them, by what was said with the figures.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -8,71 +8,66 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::{Visit, has_it, kept, named_by, query};
+use crate::compare::grade;
 use crate::feed;
 use crate::feed::everyday::columns::{called, heading};
 use crate::feed::everyday::look::Sight;
+use crate::feed::everyday::look::beside::Axis;
 use crate::gateway::access::Scope;
 use crate::model::lang::Lang;
+use crate::model::passport::{Grade, Passport, Step};
+use crate::model::structure::Dataflow;
 use crate::pages;
 use crate::pages::draw::say;
+use crate::report::letter;
 use crate::serve::Service;
 use crate::serve::extract::Named;
 use crate::serve::problem::{Answer, Kind, Problem};
 
-/// What must be the same for figures to be comparable: attributes of the passport.
+/// What is shown of the passport beside the grade: attributes.
 const CONCEPTS: [&str; 4] = ["COUNT_UNIT", "RESID_RULE", "SOURCE_TYPE", "REF_DATE_RULE"];
 
-/// Codes that are near enough to be brought together with a note; all others are different things.
-const NEAR: [&[&str]; 8] = [
-    &["M12", "INTENT12"],
-    &["M6", "M6P1D"],
-    &["BORDER", "PERMIT", "POPREG", "REGISTRATION", "ADMIN_OTHER"],
-    &["CENSUS", "SURVEY_PROB"],
-    &["SURVEY_NONPROB", "KEYINF", "OBSERVATION"],
-    // The end of a period is the beginning of the next.
-    &["EOP", "BOP"],
-    &["EOP", "SNAPSHOT"],
-    &["BOP", "SNAPSHOT"],
-];
-
-/// How far two are the same.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Grade {
-    Same,
-    Convertible,
-    Break,
-    Different,
-    Unknown,
-}
-
-impl Grade {
-    fn word(self) -> &'static str {
-        match self {
-            Grade::Same => "same",
-            Grade::Convertible => "convertible",
-            Grade::Break => "break",
-            Grade::Different => "different",
-            Grade::Unknown => "unknown",
-        }
+/// How a step looks.
+fn look(step: Step) -> &'static str {
+    match step {
+        Step::Same => "same",
+        Step::Near => "convertible",
+        Step::Mixed => "break",
+        Step::Different => "different",
+        Step::Unsaid | Step::OneSided => "unknown",
     }
 }
 
-/// How what an area says stands against what another says; nothing said, or said to be unknown, is unknown.
-fn grade(here: &BTreeSet<String>, there: &BTreeSet<String>) -> Grade {
-    let known = |all: &BTreeSet<String>| all.iter().filter(|c| !c.is_empty() && *c != "_U").cloned().collect::<Vec<_>>();
-    let (here_all, there_all) = (known(here), known(there));
-    match (&here_all[..], &there_all[..]) {
-        ([], _) | (_, []) => Grade::Unknown,
-        ([a], [b]) if a == b => Grade::Same,
-        ([a], [b]) if NEAR.iter().any(|near| near.contains(&a.as_str()) && near.contains(&b.as_str())) => Grade::Convertible,
-        ([_], [_]) => Grade::Different,
-        _ => Grade::Break,
+/// How a grade looks: as what is done with it.
+fn looks(grade: Grade) -> &'static str {
+    match grade {
+        Grade::A => "same",
+        Grade::B => "convertible",
+        Grade::C => "different",
     }
 }
+
+/// What is said beside a picture or a sum of several series: which of them are not in it and why, and what is to be known of the
+/// others. Empty where there is nothing to say.
+pub fn told(axis: &Axis, flow: &Dataflow, lang: Lang, first: &str, name: &dyn Fn(&str) -> String) -> String {
+    let mut out = Vec::new();
+    for (refused, (code, graded)) in axis.refused.iter().map(|r| (true, r)).chain(axis.announced.iter().map(|r| (false, r))).take(TOLD) {
+        let called = name(code);
+        let why: Vec<String> = graded.reasons.iter().map(|r| letter::reason(r, flow, lang, first, &called)).collect();
+        let key = if refused { "look-axis-refused" } else { "look-axis-announced" };
+        out.push(pages::say(lang, key, &[("name", &called), ("why", &why.join(" "))]));
+    }
+    out.join(" ")
+}
+
+/// Series that are told of beside a picture; the page of comparability has all.
+const TOLD: usize = 3;
 
 #[derive(Serialize)]
 struct Cell {
+    /// How it looks.
     grade: &'static str,
+    word: String,
     is: String,
     reason: String,
 }
@@ -124,9 +119,9 @@ pub async fn comparable(
     kept(&visit, &headers, Some(tag), modified, page).await
 }
 
-/// What an area says, for each concept, and the periods in which its series break.
+/// What an area says.
 struct Saying {
-    concepts: Vec<BTreeSet<String>>,
+    passport: Passport,
     breaks: Vec<String>,
     rows: usize,
 }
@@ -134,10 +129,9 @@ struct Saying {
 fn compared(sight: &Sight, id: String, title: String, with: &str, lang: Lang) -> Content {
     let area = sight.dimension("REF_AREA").unwrap_or(0);
     let saying = |rows: &[u32]| {
-        let said = |concept: &&str| rows.iter().map(|r| sight.said(*r, concept).to_owned()).collect::<BTreeSet<_>>();
-        let broken: BTreeSet<&str> = rows.iter().filter(|r| sight.said(**r, "OBS_STATUS") == "B").map(|r| sight.period_text(*r)).collect();
-        let spelled = |p: &&str| crate::model::period::parse_period(p).map_or_else(|| (*p).to_owned(), |p| say::period(&p, lang));
-        Saying { concepts: CONCEPTS.iter().map(said).collect(), breaks: broken.iter().take(3).map(spelled).collect(), rows: rows.len() }
+        let passport = sight.passport(rows);
+        let spelled = |p: &String| crate::model::period::parse_period(p).map_or_else(|| p.clone(), |p| say::period(&p, lang));
+        Saying { breaks: passport.breaks.iter().take(3).map(spelled).collect(), rows: rows.len(), passport }
     };
     let all: BTreeMap<String, Saying> =
         sight.by_code(&sight.all(), area).into_iter().map(|(code, rows)| (code.to_owned(), saying(&rows))).collect();
@@ -152,64 +146,52 @@ fn compared(sight: &Sight, id: String, title: String, with: &str, lang: Lang) ->
     let name = |code: &str| called(sight.component(area), code, lang).to_owned();
     let attributes = &sight.flow.structure.attributes;
     let component = |id: &str| sight.flow.structure.attribute(id).and_then(|a| attributes.get(a));
-    let named = |id: &str, codes: &BTreeSet<String>| {
-        let names: Vec<&str> =
-            codes.iter().filter(|c| !c.is_empty()).map(|c| component(id).map_or(c.as_str(), |k| called(k, c, lang))).collect();
+    let named = |id: &str, codes: &[&str]| {
+        let names: Vec<&str> = codes.iter().map(|c| component(id).map_or(*c, |k| called(k, c, lang))).collect();
         names.join(", ")
     };
     let other = name(with);
     let line = |(code, here): (&String, &Saying)| {
         let mut cells: Vec<Cell> = Vec::new();
-        for (i, concept) in CONCEPTS.iter().enumerate() {
-            let grade = grade(&here.concepts[i], &there.concepts[i]);
-            let (is, was) = (named(concept, &here.concepts[i]), named(concept, &there.concepts[i]));
+        let graded = grade::grade(&there.passport, &here.passport);
+        let own = name(code);
+        // What the columns beside it tell is not told twice.
+        let beyond = graded.reasons.iter().filter(|r| !CONCEPTS.contains(&r.concept) && r.concept != "BREAK");
+        let why: Vec<String> = beyond.map(|r| letter::reason(r, &sight.flow, lang, &other, &own)).collect();
+        if code != with {
+            let word = pages::say(lang, "look-grade-whole", &[("grade", graded.grade.code())]);
+            cells.push(Cell { grade: looks(graded.grade), word, is: String::new(), reason: why.join(" ") });
+        } else {
+            cells.push(Cell { grade: "whole", word: pages::say(lang, "look-grade-self", &[]), is: String::new(), reason: String::new() });
+        }
+        for concept in CONCEPTS {
+            let (is, was) = (here.passport.of(concept), there.passport.of(concept));
+            let step = grade::step(&is, &was);
+            let (is, was) = (named(concept, &is), named(concept, &was));
             let values = [("is", is.as_str()), ("other", was.as_str())];
-            let reason = match grade {
-                Grade::Same => String::new(),
-                Grade::Convertible => pages::say(lang, "look-reason-convertible", &values),
-                Grade::Break => pages::say(lang, "look-reason-break", &values),
-                Grade::Different => pages::say(lang, "look-reason-different", &values),
-                Grade::Unknown => pages::say(lang, "look-reason-unknown", &values),
+            let reason = match step {
+                Step::Same => String::new(),
+                Step::Near => pages::say(lang, "look-reason-convertible", &values),
+                Step::Mixed => pages::say(lang, "look-reason-break", &values),
+                Step::Different => pages::say(lang, "look-reason-different", &values),
+                Step::Unsaid | Step::OneSided => pages::say(lang, "look-reason-unknown", &values),
             };
-            cells.push(Cell { grade: grade.word(), is, reason });
+            cells.push(Cell { grade: look(step), word: pages::say(lang, "look-grade", &[("of", look(step))]), is, reason });
         }
         let when = here.breaks.join(", ");
         let (grade, reason) = match when.is_empty() {
             true => ("whole", String::new()),
-            false => (Grade::Break.word(), pages::say(lang, "look-reason-broken", &[("when", &when)])),
+            false => ("break", pages::say(lang, "look-reason-broken", &[("when", &when)])),
         };
-        cells.push(Cell { grade, is: String::new(), reason });
-        Line { name: name(code), here: code == with, cells }
+        cells.push(Cell { grade, word: pages::say(lang, "look-grade", &[("of", grade)]), is: String::new(), reason });
+        Line { name: own, here: code == with, cells }
     };
     let mut lines: Vec<Line> = all.iter().map(line).collect();
     lines.sort_by(|a, b| b.here.cmp(&a.here).then_with(|| a.name.cmp(&b.name)));
-    let mut head: Vec<String> = vec![pages::say(lang, "look-area", &[])];
+    let mut head: Vec<String> = vec![pages::say(lang, "look-area", &[]), pages::say(lang, "look-grade-head", &[])];
     head.extend(CONCEPTS.iter().map(|id| component(id).map_or((*id).to_owned(), |c| heading(c, lang).to_owned())));
     head.push(pages::say(lang, "look-series", &[]));
     let mut areas: Vec<(String, String, bool)> = all.keys().map(|code| (code.clone(), name(code), code == with)).collect();
     areas.sort_by(|a, b| a.1.cmp(&b.1));
     Content { id, title, with: other, areas, head, lines }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_said_is_graded() {
-        let set = |codes: &[&str]| codes.iter().map(|c| (*c).to_owned()).collect::<BTreeSet<_>>();
-        for (here, there, is) in [
-            (set(&["EVENT"]), set(&["EVENT"]), Grade::Same),
-            (set(&["EVENT"]), set(&["PERSON"]), Grade::Different),
-            (set(&["M12"]), set(&["INTENT12"]), Grade::Convertible),
-            (set(&["EOP"]), set(&["BOP"]), Grade::Convertible),
-            (set(&["BORDER"]), set(&["SURVEY_PROB"]), Grade::Different),
-            (set(&[""]), set(&["EVENT"]), Grade::Unknown),
-            (set(&["_U"]), set(&["_U"]), Grade::Unknown),
-            (set(&["EVENT", "PERSON"]), set(&["EVENT"]), Grade::Break),
-            (set(&["EVENT", ""]), set(&["EVENT"]), Grade::Same),
-        ] {
-            assert_eq!(grade(&here, &there), is, "{here:?} {there:?}");
-        }
-    }
 }

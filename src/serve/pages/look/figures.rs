@@ -16,11 +16,13 @@ use crate::feed::everyday::snippets::{Snippet, address};
 use crate::feed::everyday::{Form, words};
 use crate::model::lang::Lang;
 use crate::model::moment::Moment;
+use crate::model::passport::Verdict;
 use crate::model::period::{Frequency, Period, parse_period};
 use crate::model::release::Release;
 use crate::pages::draw::line::Mark;
 use crate::pages::draw::say;
 use crate::pages::{self, Markup};
+use crate::report::letter;
 
 /// Periods of a table; the rest is in the file.
 const TABLE: usize = 24;
@@ -387,6 +389,13 @@ fn made_of(looked: &Looked, sum: &Sum) -> String {
     if sum.parts.len() > 1 && sum.value.is_none() {
         out.push(looked.say("look-not-added", &[]));
     }
+    if !sum.graded.reasons.is_empty() {
+        let (lang, flow) = (looked.lang, &looked.sight.flow);
+        let (one, other) = letter::nameless(lang);
+        let why: Vec<String> = sum.graded.reasons.iter().map(|r| letter::reason(r, flow, lang, &one, &other)).collect();
+        let key = if sum.graded.axis() == Verdict::Refused { "look-sum-refused" } else { "look-sum-announced" };
+        out.push(looked.say(key, &[("why", &why.join(" "))]));
+    }
     out.join(" ")
 }
 
@@ -486,7 +495,7 @@ fn change(looked: &Looked, series: &[(Period, Sum)], whole: &Sum, now: &Period, 
 
 /// The line, and its table with the last first.
 fn over_time(looked: &Looked, series: &[(Period, Sum)]) -> Option<Block> {
-    let (wide, narrow, lines) = pictures::line(looked, series)?;
+    let (wide, narrow, lines, axis) = pictures::line(looked, series)?;
     let sight = looked.sight;
     let words = pictures::line_words(looked);
     let mut head = vec![looked.say("look-period", &[])];
@@ -516,7 +525,7 @@ fn over_time(looked: &Looked, series: &[(Period, Sum)]) -> Option<Block> {
     Some(Block {
         id: "line",
         title: looked.say("look-over-time", &[]),
-        note: looked.what(),
+        note: pictures::with_note(looked.what(), axis),
         wide: Some(wide),
         narrow: Some(narrow),
         head,

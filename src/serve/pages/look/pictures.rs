@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::comparable;
 use super::figures::{Block, Looked, Row, marks};
 use crate::feed::everyday::columns::{called, heading};
 use crate::feed::everyday::look::Sight;
@@ -53,12 +54,17 @@ pub fn line_words(looked: &Looked) -> LineWords {
 pub type Named = (String, Vec<(Period, Sum)>);
 
 /// The line of what is looked at, or of each direction; with what it shows, for a table.
-pub fn line(looked: &Looked, series: &[(Period, Sum)]) -> Option<(Markup, Markup, Vec<Named>)> {
+pub fn line(looked: &Looked, series: &[(Period, Sum)]) -> Option<(Markup, Markup, Vec<Named>, String)> {
     let sight = looked.sight;
+    let mut note = String::new();
     let mut named: Vec<Named> = match &looked.chosen.lined {
         Some((dimension, rows)) => {
-            let codes = sight.by_code(rows, *dimension).into_iter().filter(|(code, _)| *code != TOTAL);
-            codes.map(|(code, rows)| (looked.name(*dimension, code).to_owned(), sight.over_time(&rows))).collect()
+            let codes: Vec<(&str, Vec<u32>)> = sight.by_code(rows, *dimension).into_iter().filter(|(code, _)| *code != TOTAL).collect();
+            // What may not stand on one axis is not drawn on one.
+            let axis = sight.axis(&codes);
+            let name = |code: &str| looked.name(*dimension, code).to_owned();
+            note = comparable::told(&axis, &sight.flow, looked.lang, &codes.first().map_or_else(String::new, |(c, _)| name(c)), &name);
+            codes.iter().filter(|(c, _)| axis.has(c)).map(|(code, rows)| (name(code), sight.over_time(rows))).collect()
         }
         None => vec![(looked.say("look-figure", &[]), series.to_vec())],
     };
@@ -82,7 +88,7 @@ pub fn line(looked: &Looked, series: &[(Period, Sum)]) -> Option<(Markup, Markup
         line::draw(&said, &lines, &words, room).map(Markup::picture)
     };
     let (wide, narrow) = (draw("line-w", Room::Wide)?, draw("line-n", Room::Narrow)?);
-    Some((wide, narrow, named))
+    Some((wide, narrow, named, note))
 }
 
 /// From when until when, the least, the most and the last of each line.
@@ -183,6 +189,11 @@ struct Placed {
     value: Option<Decimal>,
 }
 
+/// A note with what is said of series that stand on one axis.
+pub fn with_note(note: String, axis: String) -> String {
+    [note, axis].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
 /// Areas with their figures by a dimension of some rows.
 fn placed(looked: &Looked, sight: &Sight, rows: &[u32], dimension: usize) -> Vec<Placed> {
     let name = |code: &str| called(sight.component(dimension), code, looked.lang).to_owned();
@@ -229,8 +240,22 @@ fn pairs(looked: &Looked, sight: &Sight, rows: &[u32]) -> BTreeMap<(String, Stri
 /// Maps: of the areas that report, of origins, and of flows; and a ring where there are few areas.
 pub fn maps(looked: &Looked) -> Vec<Block> {
     let mut out = Vec::new();
-    let beside = looked.beside.map(|sight| (sight, rows_beside(looked, sight)));
     let here = looked.rows_at();
+    let mut note = String::new();
+    let beside = looked.beside.map(|sight| {
+        let rows = rows_beside(looked, sight);
+        let Some(area) = sight.dimension("REF_AREA") else { return (sight, rows) };
+        // The area that is looked at comes first: what cannot be compared with it is on no map with it.
+        let mut lots = sight.by_code(&rows, area);
+        let own = looked.chosen.choices.iter().find(|c| sight.component(area).id == looked.sight.component(c.dimension).id);
+        let own = own.and_then(|c| c.taken.clone());
+        lots.sort_by_key(|(code, _)| Some(*code) != own.as_deref());
+        let axis = sight.axis(&lots);
+        let name = |code: &str| called(sight.component(area), code, looked.lang).to_owned();
+        note = comparable::told(&axis, &sight.flow, looked.lang, &lots.first().map_or_else(String::new, |(c, _)| name(c)), &name);
+        let rows = rows.iter().copied().filter(|r| axis.has(sight.code(*r, area))).collect();
+        (sight, rows)
+    });
     let by_area = beside.as_ref().and_then(|(sight, rows)| Some(placed(looked, sight, rows, sight.dimension("REF_AREA")?)));
     let known = |all: &[Placed]| all.iter().filter(|a| a.value.is_some() && shades::is_placed(&a.code)).count();
     if let Some(mut areas) = by_area.filter(|a| known(a) > 1) {
@@ -248,6 +273,9 @@ pub fn maps(looked: &Looked) -> Vec<Block> {
     if let Some((sight, rows)) = &beside {
         let pairs = pairs(looked, sight, rows);
         out.extend(flowing(looked, sight, &pairs));
+    }
+    for block in out.iter_mut().filter(|b| b.id != "map") {
+        block.note = with_note(std::mem::take(&mut block.note), note.clone());
     }
     out
 }

@@ -111,7 +111,10 @@ fn shown(sight: &Sight, lang: Lang) -> (Vec<Block>, usize) {
     }
     let weeks_of = weeks_of.split_off(weeks_of.len().saturating_sub(WEEKS));
     let mut points: Vec<Counted> = Vec::new();
-    for (code, rows) in sight.by_code(&all, point).into_iter().filter(|(code, _)| *code != TOTAL && *code != "_Z") {
+    let lots: Vec<(&str, Vec<u32>)> = sight.by_code(&all, point).into_iter().filter(|(code, _)| *code != TOTAL && *code != "_Z").collect();
+    // All of them have one scale: what may not stand on it is not drawn.
+    let axis = sight.axis(&lots);
+    for (code, rows) in lots.into_iter().filter(|(code, _)| axis.has(code)) {
         points.push(of_point(sight, code, &rows, side, direction, &weeks_of));
     }
     points.retain(|p| p.size > Decimal::ZERO);
