@@ -26,11 +26,11 @@ const LANG: &str = "lang";
 
 /// A dataset as a file: `DF_BORDER_MVT.csv`, `.xlsx`, `.json` (JSON-stat 2.0), `.parquet`, `.geojson`, `.topojson`. Its rows are
 /// chosen by dimensions and attributes (`REF_AREA=MEX,GTM`), `startPeriod`, `endPeriod`, `firstNObservations`, `lastNObservations`,
-/// `provider`; `asOf` or `provider` with `release` name a content that stays. `layout=long|wide`, `labels=id|name|both`, `lang`, `hxl`,
+/// `provider`; `asOf` or `provider` with `release` name a content that stays. `layout=long|wide`, `flags`, `labels=id|name|both`, `lang`, `hxl`,
 /// `geo` say how it is put.
 #[utoipa::path(get, path = "/data/{dataset}", tag = "datasets",
     params(("dataset" = String, Path, example = "DF_BORDER_MVT.csv"), ("layout" = Option<String>, Query), ("labels" = Option<String>, Query),
-        ("lang" = Option<String>, Query), ("hxl" = Option<String>, Query), ("geo" = Option<String>, Query), ("startPeriod" = Option<String>, Query),
+        ("lang" = Option<String>, Query), ("hxl" = Option<String>, Query), ("flags" = Option<String>, Query), ("geo" = Option<String>, Query), ("startPeriod" = Option<String>, Query),
         ("endPeriod" = Option<String>, Query), ("firstNObservations" = Option<i64>, Query, minimum = 1), ("lastNObservations" = Option<i64>, Query, minimum = 1),
         ("provider" = Option<String>, Query), ("release" = Option<i64>, Query, minimum = 1), ("asOf" = Option<String>, Query)),
     responses((status = 200, content_type = "text/csv", body = String), (status = 304)))]

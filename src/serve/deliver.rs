@@ -93,7 +93,9 @@ pub async fn deliver(
             word.map(|word| head.insert(header::CONTENT_ENCODING, HeaderValue::from_static(word)));
             head.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
         }
-        return Ok((head, ()).into_response());
+        // A body that is known to be empty would be told as a length of 0.
+        let unknown = futures_util::stream::empty::<Result<bytes::Bytes, std::convert::Infallible>>();
+        return Ok((head, Body::from_stream(unknown)).into_response());
     }
     let reader = service.feeds.ready(told.name, asking.coding(), told.at_hand, make).await?;
     if let Some(word) = reader.coding().word() {

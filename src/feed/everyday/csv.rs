@@ -136,7 +136,8 @@ pub(super) fn long(rows: &Rows, wanted: &Wanted, about: &About, out: &mut Out) -
     Ok(())
 }
 
-/// One row a series, one column a period. What belongs to single observations has no place here.
+/// One row a series, one column a period, and behind each one of flags where they are wanted. What else belongs to single
+/// observations has no place here.
 ///
 /// # Errors
 /// Where a file cannot be read.
@@ -145,18 +146,27 @@ pub(super) fn wide(rows: &Rows, wanted: &Wanted, about: &About, out: &mut Out) -
     let series = Series::of(rows, wanted)?;
     let mut titles: Vec<_> = series.columns.iter().map(|c| (c.title.clone(), hashtag(flow, c, about))).collect();
     let figure = about.hashtag(&flow.structure.measure.id);
-    titles.extend(series.periods.iter().map(|p| (p.clone(), figure.map(|t| format!("{t}+p{}", plain(p))))));
+    let (flag, status) = (about.hashtag(STATUS), series.flags.is_some());
+    for p in &series.periods {
+        let tag = |of: Option<&str>| of.map(|t| format!("{t}+p{}", plain(p)));
+        titles.push((p.clone(), tag(figure)));
+        titles.extend(status.then(|| (format!("{p}_{STATUS}"), tag(flag))));
+    }
     head(&titles, wanted.hxl, &mut out.bytes);
     let mut number = itoa::Buffer::new();
-    series.each(rows, |key, figures| {
+    series.each(rows, |key, figures, flags| {
         for (i, column) in series.columns.iter().enumerate() {
             let Holds::Dimension(d) = column.holds else { continue };
             cell(flow, column, &key[d], lang, i == 0, &mut out.bytes);
         }
-        for figure in figures {
+        for (place, figure) in figures.iter().enumerate() {
             out.bytes.push(b',');
             if let Some((mantissa, scale)) = figure {
                 decimal(*mantissa, *scale as usize, &mut number, &mut out.bytes);
+            }
+            if let Some(flag) = flags.get(place) {
+                out.bytes.push(b',');
+                quote(flag, &mut out.bytes);
             }
         }
         out.bytes.push(b'\n');
@@ -172,8 +182,12 @@ fn plain(period: &str) -> String {
 /// Mantissa and scale of a figure, where there is one.
 pub(super) type Figure = Option<(i64, u32)>;
 
-/// What takes a series: the codes of all its dimensions, and a figure for each period; whether it wants another.
-pub(super) type Take<'a> = &'a mut dyn FnMut(&[Box<str>], &[Figure]) -> io::Result<bool>;
+/// The attribute whose values are flags.
+pub(super) const STATUS: &str = "OBS_STATUS";
+
+/// What takes a series: the codes of all its dimensions, a figure for each period, and a flag where flags are wanted; whether it
+/// wants another.
+pub(super) type Take<'a> = &'a mut dyn FnMut(&[Box<str>], &[Figure], &[Box<str>]) -> io::Result<bool>;
 
 /// A table with one row a series.
 pub(super) struct Series {
@@ -181,6 +195,8 @@ pub(super) struct Series {
     pub(super) columns: Vec<Column>,
     /// The periods, in the order of time; one that is empty where the structure has no time.
     pub(super) periods: Vec<String>,
+    /// Position of the attribute whose values stand beside the figures, where they are wanted.
+    pub(super) flags: Option<usize>,
 }
 
 impl Series {
@@ -193,11 +209,16 @@ impl Series {
         if time.is_none() {
             periods.push(rows.flow.structure.measure.id.clone());
         }
-        Ok(Series { columns, periods })
+        let flags = if wanted.flags { rows.flow.structure.attribute(STATUS) } else { None };
+        Ok(Series { columns, periods, flags })
     }
 
     /// Calls `take` with each series, in order. No more than one is in memory.
-    pub(super) fn each(&self, rows: &Rows, mut take: impl FnMut(&[Box<str>], &[Figure]) -> io::Result<bool>) -> io::Result<()> {
+    pub(super) fn each(
+        &self,
+        rows: &Rows,
+        mut take: impl FnMut(&[Box<str>], &[Figure], &[Box<str>]) -> io::Result<bool>,
+    ) -> io::Result<()> {
         self.walk(rows, &mut take)
     }
 
@@ -205,8 +226,11 @@ impl Series {
         let time = rows.flow.structure.time();
         let mut key: Vec<Box<str>> = Vec::new();
         let mut figures: Vec<Figure> = vec![None; self.periods.len()];
-        for slice in rows.slices(&[], true) {
+        let mut flags: Vec<Box<str>> = vec![Box::from(""); if self.flags.is_some() { self.periods.len() } else { 0 }];
+        let wanted: Vec<usize> = self.flags.into_iter().collect();
+        for slice in rows.slices(&wanted, true) {
             let slice = slice?;
+            let status = self.flags.and_then(|a| slice.attributes.get(a)?.as_ref());
             // Where each text of the slice's periods stands among all of them.
             let places: Vec<usize> = match time.and_then(|t| slice.dimensions.get(t)) {
                 Some(column) => column.texts.0.iter().map(|t| self.periods.iter().position(|p| **p == **t).unwrap_or(0)).collect(),
@@ -215,18 +239,22 @@ impl Series {
             for row in 0..slice.rows {
                 let others = || slice.dimensions.iter().enumerate().filter(|(d, _)| Some(*d) != time);
                 if key.is_empty() || others().any(|(d, c)| *key[d] != *c.text(row)) {
-                    if !key.is_empty() && !take(&key, &figures)? {
+                    if !key.is_empty() && !take(&key, &figures, &flags)? {
                         return Ok(());
                     }
                     key = slice.dimensions.iter().map(|c| Box::from(c.text(row))).collect();
                     figures.fill(None);
+                    flags.fill(Box::from(""));
                 }
                 let at = time.map_or(0, |t| places.get(slice.dimensions[t].codes.get(row) as usize).copied().unwrap_or(0));
                 figures[at] = slice.values.parts(row);
+                if let (Some(column), Some(flag)) = (status, flags.get_mut(at)) {
+                    *flag = Box::from(column.text(row));
+                }
             }
         }
         if !key.is_empty() {
-            take(&key, &figures)?;
+            take(&key, &figures, &flags)?;
         }
         Ok(())
     }

@@ -135,6 +135,8 @@ pub struct Wanted {
     pub lang: Lang,
     /// Whether the row of HXL hashtags comes below the header.
     pub hxl: bool,
+    /// Whether each period has a column of flags beside it, in the wide layout.
+    pub flags: bool,
     /// The dimension that says where a row lies on the map; none: the first that is an area.
     pub place: Option<String>,
 }
@@ -158,7 +160,7 @@ impl Wanted {
     pub fn read(name: &str, form: Form, parameters: &[(String, String)], lang: Lang) -> Read<Wanted> {
         let labels = if form == Form::Xlsx { Labels::Name } else { Labels::Id };
         let query = dataset(name)?;
-        let mut wanted = Wanted { query, form, layout: Layout::Long, labels, lang, hxl: false, place: None };
+        let mut wanted = Wanted { query, form, layout: Layout::Long, labels, lang, hxl: false, flags: false, place: None };
         let (mut known, mut conditions) = (Vec::new(), Vec::new());
         for (i, (parameter, value)) in parameters.iter().enumerate() {
             let part = parameter.as_str();
@@ -191,6 +193,7 @@ impl Wanted {
                 }
                 "lang" => wanted.lang = Lang::parse(value).ok_or_else(form_of_it)?,
                 "hxl" => wanted.hxl = flag(part, value)?,
+                "flags" => wanted.flags = flag(part, value)?,
                 "geo" => wanted.place = Some(identifier(part, value)?),
                 id if id.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_') => {
                     conditions.push(filter::read(id, value).map_err(|_| form_of_it())?);
@@ -223,6 +226,10 @@ impl Wanted {
         }
         if self.hxl && self.form != Form::Csv {
             return against("hxl");
+        }
+        if self.flags && self.layout != Layout::Wide {
+            // A long table has them in a column of their own.
+            return against("flags");
         }
         if self.place.is_some() && !map { against("geo") } else { Ok(self) }
     }
@@ -296,7 +303,7 @@ impl Feed {
 
 /// What of a wish an answer differs by.
 fn shape(wanted: &Wanted) -> impl std::fmt::Debug {
-    (wanted.form, wanted.layout, wanted.labels, wanted.lang, wanted.hxl, wanted.place.clone())
+    (wanted.form, wanted.layout, wanted.labels, wanted.lang, wanted.hxl, wanted.flags, wanted.place.clone())
 }
 
 /// A mistake in the words of who made it: a condition was not written as `c[…]`.
@@ -320,7 +327,8 @@ impl Answer {
     /// Refuses what the form has no room for.
     fn fits(&self) -> Result<(), Problem> {
         let rows = self.rows()?;
-        let columns = || Ok::<_, io::Error>(rows.periods()?.len() + rows.flow.structure.dimensions.len() * 2);
+        let each = 1 + usize::from(self.wanted.flags);
+        let columns = || Ok::<_, io::Error>(rows.periods()?.len() * each + rows.flow.structure.dimensions.len() * 2);
         match (self.wanted.form, self.wanted.layout) {
             (Form::Xlsx, _) if self.selected.rows() > xlsx::ROWS => Err(Problem::TooMany(xlsx::ROWS)),
             (Form::Xlsx, Layout::Wide) if columns()? > xlsx::COLUMNS => Err(Problem::TooMany(xlsx::COLUMNS as u64)),
@@ -465,6 +473,7 @@ mod tests {
             (Form::JsonStat, vec![("layout", "wide")], "layout", Why::Contradiction),
             (Form::GeoJson, vec![("labels", "id")], "labels", Why::Contradiction),
             (Form::Xlsx, vec![("hxl", "1")], "hxl", Why::Contradiction),
+            (Form::Csv, vec![("flags", "1")], "flags", Why::Contradiction),
             (Form::Csv, vec![("lang", "de")], "lang", Why::Form),
             (Form::Csv, vec![("startPeriod", "soon")], "startPeriod", Why::Form),
         ] {

@@ -267,11 +267,16 @@ fn wide(rows: &Rows, wanted: &Wanted, page: &mut Page) -> io::Result<IndexMap<St
         page.title(i, &said)?;
     }
     let first = series.columns.len();
+    let each = 1 + usize::from(series.flags.is_some());
+    let status = series.flags.and_then(|a| rows.flow.structure.attributes.get(a));
     for (i, period) in series.periods.iter().enumerate() {
-        page.title(first + i, period)?;
+        page.title(first + i * each, period)?;
+        if let Some(status) = status {
+            page.title(first + i * each + 1, &format!("{period} {}", heading(status, lang)))?;
+        }
     }
     page.row += 1;
-    series.each(rows, |key, figures| {
+    series.each(rows, |key, figures, flags| {
         for (i, column) in series.columns.iter().enumerate() {
             let Holds::Dimension(d) = column.holds else { continue };
             match component(rows.flow, column.holds) {
@@ -280,12 +285,15 @@ fn wide(rows: &Rows, wanted: &Wanted, page: &mut Page) -> io::Result<IndexMap<St
             }
         }
         for (i, figure) in figures.iter().enumerate() {
-            page.figure(first + i, *figure)?;
+            page.figure(first + i * each, *figure)?;
+            if let Some(flag) = flags.get(i) {
+                page.text(first + i * each + 1, flag)?;
+            }
         }
         page.row += 1;
         Ok(true)
     })?;
-    page.finish(first + series.periods.len())?;
+    page.finish(first + series.periods.len() * each)?;
     Ok(IndexMap::new())
 }
 

@@ -117,6 +117,15 @@ fn the_wide_table_has_a_column_for_each_period() {
             ["CRI IN COL 2871 2544 -", "CRI IN NIC 18240 17015 18812", "PAN IN NIC 411 - -", "PAN OUT NIC 390 395 -"]
         );
         assert!(!wide[0].contains_key("OBS_VALUE") && !wide[0].contains_key("TIME_PERIOD") && wide[0].contains_key("SEX"));
+        let flagged = text(&good(&stall, &format!("{FILE}.csv?layout=wide&flags=1&REF_AREA=CRI&CITIZENSHIP=COL")).await);
+        let lines: Vec<&str> = flagged.lines().collect();
+        assert!(lines[0].ends_with(",2024-01,2024-01_OBS_STATUS,2024-02,2024-02_OBS_STATUS,2024-03,2024-03_OBS_STATUS"), "{flagged}");
+        assert!(lines.len() == 2 && lines[1].ends_with(",2871,A,2544,A,,M"), "{flagged}");
+        assert_eq!(stall.ask("HEAD", &format!("{FILE}.xlsx?layout=wide&flags=1"), &[]).await.headers.get("content-length"), None);
+        let book = good(&stall, &format!("{FILE}.xlsx?layout=wide&flags=1")).await;
+        let head = stall.ask("HEAD", &format!("{FILE}.xlsx?layout=wide&flags=1"), &[]).await;
+        assert_eq!(head.headers["content-length"], book.body.len().to_string().as_str(), "what is ready has a length");
+        assert_eq!(stall.ask("HEAD", &format!("{FILE}.xlsx?REF_AREA=XXX"), &[]).await.status.as_u16(), 404);
         let named = text(&good(&stall, &format!("{FILE}.csv?layout=wide&labels=both&REF_AREA=PAN&hxl=1")).await);
         let mut lines = named.lines();
         assert!(lines.next().expect("a heading").ends_with(",REF_ADM,REF_ADM_NAME,2024-01,2024-02"), "{named}");
