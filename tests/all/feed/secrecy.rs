@@ -44,7 +44,7 @@ const INSIDE: [(&str, &str, Role, &[&str]); 2] =
     [("own", "MEX", Role::Publisher, &[]), ("named", "MEX", Role::Consumer, &["DF_RESTRICTED"])];
 
 /// Routes that tell how the machine does, or that the ledger grew: digests of it, and of nothing that is in it.
-const ELSEWHERE: [&str; 3] = ["/metrics", "/ready", "/api/ledger/"];
+const ELSEWHERE: [&str; 4] = ["/metrics", "/ready", "/api/ledger/", "/office/health"];
 
 struct World {
     stall: Stall,
