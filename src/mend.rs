@@ -2,7 +2,7 @@
 //!
 //! The file stays as it was sent. A correction names a cell, what stands there, and what it should be, with who says so and why; it
 //! holds for every file of the same mapping in which that cell still holds the old value, and ends by itself, with a notice, where
-//! the source was mended.
+//! the source was mended. A label that is spelt otherwise than anybody knows is corrected wherever it stands (`*`).
 
 use std::collections::BTreeMap;
 
@@ -11,13 +11,15 @@ use serde::Deserialize;
 use serde_saphyr::Spanned;
 
 use crate::model::finding::{F_PAT_001, F_PAT_002, Finding, Findings};
-use crate::model::location::Location;
+use crate::model::location::{Location, a1};
 use crate::model::mistake::Mistake;
 use crate::model::observation::{CodeColumn, Dataset, Note};
 use crate::model::table::{Block, Cell, Kind, SheetHead};
 
 /// Longest text of a cell or of a reason, in characters.
 const LONGEST: usize = 1_000;
+/// What stands for a cell where a label is corrected wherever it stands.
+pub const ANYWHERE: &str = "*";
 /// Corrections of one patch.
 const MOST: usize = 10_000;
 
@@ -34,15 +36,13 @@ pub struct Patch {
     pub corrections: Vec<Correction>,
 }
 
-/// One cell that is read otherwise.
+/// One cell, or one label, that is read otherwise.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Correction {
-    /// The sheet; empty for a delimited text.
+    /// The sheet; empty for a delimited text, and for a label.
     pub sheet: String,
-    /// The row, from 0.
-    pub row: u32,
-    /// The column, from 0.
-    pub col: u16,
+    /// The row and the column, from 0; none for a label wherever it stands.
+    pub at: Option<(u32, u16)>,
     /// What stands there.
     pub old: String,
     /// What is read.
@@ -101,7 +101,8 @@ pub fn parse(text: &str) -> Result<Patch, Mistake> {
     for spanned in read.corrections {
         let (line, column) = (spanned.referenced.line(), spanned.referenced.column());
         let c = spanned.value;
-        let Some((row, col)) = cell_of(&c.cell) else { return at(line, column, format!("`{}` is no cell such as D17", c.cell)) };
+        let cell = if c.cell == ANYWHERE { Some(None) } else { cell_of(&c.cell).map(Some) };
+        let Some(cell) = cell else { return at(line, column, format!("`{}` is no cell such as D17", c.cell)) };
         let told = [("old", &c.old), ("new", &c.new), ("who", &c.who), ("why", &c.why), ("when", &c.when)];
         if let Some((name, _)) = told.iter().find(|(_, text)| text.chars().count() > LONGEST || text.chars().any(char::is_control)) {
             return at(line, column, format!("`{name}` is longer than {LONGEST} characters, or has signs that nobody sees"));
@@ -112,10 +113,13 @@ pub fn parse(text: &str) -> Result<Patch, Mistake> {
         if same(&c.old, &c.new) {
             return at(line, column, "`old` and `new` are the same".to_owned());
         }
-        if !seen.insert((c.sheet.clone(), row, col)) {
+        if cell.is_none() && (c.old.trim().is_empty() || !c.sheet.is_empty()) {
+            return at(line, column, "a label that is corrected wherever it stands is not empty, and belongs to no sheet".to_owned());
+        }
+        if !seen.insert((c.sheet.clone(), cell, cell.map_or_else(|| c.old.trim().to_owned(), |_| String::new()))) {
             return at(line, column, format!("`{}` is corrected twice", c.cell));
         }
-        all.push(Correction { sheet: c.sheet, row, col, old: c.old, new: c.new, who: c.who, why: c.why, when: c.when });
+        all.push(Correction { sheet: c.sheet, at: cell, old: c.old, new: c.new, who: c.who, why: c.why, when: c.when });
     }
     Ok(Patch { id, mapping: read.mapping, file: read.file, corrections: all })
 }
@@ -135,6 +139,17 @@ fn cell_of(text: &str) -> Option<(u32, u16)> {
 fn same(a: &str, b: &str) -> bool {
     let number = |t: &str| t.trim().parse::<Decimal>().or_else(|_| Decimal::from_scientific(t.trim())).ok();
     a.trim() == b.trim() || number(a).is_some_and(|a| Some(a) == number(b))
+}
+
+impl Correction {
+    /// The cell, with its sheet; of a label, the label.
+    pub fn place(&self) -> String {
+        match self.at {
+            None => format!("“{}”", self.old.trim()),
+            Some((row, col)) if self.sheet.is_empty() => a1(row, col),
+            Some((row, col)) => format!("{}!{}", self.sheet, a1(row, col)),
+        }
+    }
 }
 
 impl Patch {
@@ -170,26 +185,37 @@ enum State {
     Other(Location, String),
 }
 
+/// A correction, the name of its patch, and what became of it.
+type Open<'p> = (&'p str, &'p Correction, State);
+
 /// Corrects the cells of one file as they are read.
 pub struct Mender<'p> {
-    /// By sheet, row and column: the name of its patch, the correction, and what became of it.
-    all: BTreeMap<(&'p str, u32, u16), (&'p str, &'p Correction, State)>,
+    /// By sheet, then by row and column.
+    cells: BTreeMap<&'p str, BTreeMap<(u32, u16), Open<'p>>>,
+    /// By label: the name of the patch, the correction, and where the label was read otherwise.
+    labels: BTreeMap<&'p str, (&'p str, &'p Correction, Vec<Location>)>,
 }
 
 impl<'p> Mender<'p> {
     /// Of these patches, those that are for the file. Where two correct one cell, the last holds.
     pub fn of(patches: &'p [Patch], mapping: &str, file: &str) -> Mender<'p> {
         let fitting = patches.iter().filter(|p| p.applies(mapping, file));
-        let all = fitting.flat_map(|p| p.corrections.iter().map(move |c| (p.id.as_str(), c)));
-        Mender { all: all.map(|(id, c)| ((c.sheet.as_str(), c.row, c.col), (id, c, State::Unseen))).collect() }
+        let (mut cells, mut labels) = (BTreeMap::<_, BTreeMap<_, _>>::new(), BTreeMap::new());
+        for (id, c) in fitting.flat_map(|p| p.corrections.iter().map(move |c| (p.id.as_str(), c))) {
+            match c.at {
+                Some(at) => drop(cells.entry(c.sheet.as_str()).or_default().insert(at, (id, c, State::Unseen))),
+                None => drop(labels.insert(c.old.trim(), (id, c, Vec::new()))),
+            }
+        }
+        Mender { cells, labels }
     }
 
     /// The block as it is to be read; none where nothing in it is corrected.
     pub fn mended(&mut self, head: &SheetHead, block: &Block) -> Option<Block> {
         let (first, last) = (block.rows.first()?.index, block.rows.last()?.index);
-        let name = head.name.as_str();
-        let here = self.all.iter().any(|((sheet, row, _), _)| *sheet == name && (first..=last).contains(row));
-        if !here {
+        let mut none = BTreeMap::new();
+        let cells = self.cells.get_mut(head.name.as_str()).unwrap_or(&mut none);
+        if self.labels.is_empty() && cells.range((first, 0)..=(last, u16::MAX)).next().is_none() {
             return None;
         }
         let mut out = Block { last: block.last, text: block.text.clone(), ..Block::default() };
@@ -197,12 +223,19 @@ impl<'p> Mender<'p> {
         for (i, row) in block.rows.iter().enumerate() {
             out.start_row(row.index, row.hidden);
             for cell in block.row_cells(i) {
-                let place = self.all.iter_mut().find(|((s, r, c), _)| *s == name && *r == row.index && *c == cell.col);
-                let Some((_, (_, correction, state))) = place else {
-                    out.cells.push(*cell);
+                let (at, text) = (head.at(row.index, cell.col), block.text(head, cell));
+                let Some((_, correction, state)) = cells.get_mut(&(row.index, cell.col)) else {
+                    let is_text = matches!(cell.kind, Kind::Text | Kind::Shared);
+                    match self.labels.get_mut(text.trim()).filter(|_| is_text) {
+                        Some((_, correction, places)) => {
+                            out.push(cell.col, Kind::Text, 0, cell.style, &correction.new);
+                            places.push(at);
+                            changed = true;
+                        }
+                        None => out.cells.push(*cell),
+                    }
                     continue;
                 };
-                let (at, text) = (head.at(row.index, cell.col), block.text(head, cell));
                 if same(text, &correction.old) {
                     out.push(cell.col, kind(cell, &correction.new), 0, cell.style, &correction.new);
                     (*state, changed) = (State::Applied(at), true);
@@ -218,11 +251,23 @@ impl<'p> Mender<'p> {
     /// What became of the corrections, told; the places of those that were applied with what is noted at what comes of them.
     pub fn close(self, whole: Location) -> (Findings, BTreeMap<Location, Note>) {
         let (mut found, mut notes) = (Findings::default(), BTreeMap::new());
-        for (patch, c, state) in self.all.into_values() {
-            let told = |rule, at| {
-                let f = Finding::new(rule, at).arg("old", c.old.as_str()).arg("new", c.new.as_str()).arg("author", c.who.as_str());
-                f.arg("text", c.why.as_str()).arg("patch", patch).cause(patch)
-            };
+        let told = |rule, at, patch: &str, c: &Correction| {
+            let f = Finding::new(rule, at).arg("old", c.old.as_str()).arg("new", c.new.as_str()).arg("author", c.who.as_str());
+            f.arg("text", c.why.as_str()).arg("patch", patch).cause(patch)
+        };
+        for (patch, c, places) in self.labels.into_values() {
+            let mut places = places.into_iter();
+            match places.next() {
+                Some(first) => {
+                    let mut f = told(&F_PAT_001, first, patch, c);
+                    f.cells.extend(places);
+                    found.add(f);
+                }
+                None => found.add(told(&F_PAT_002, whole, patch, c).arg("reason", "absent").arg("value", c.place())),
+            }
+        }
+        for (patch, c, state) in self.cells.into_values().flat_map(BTreeMap::into_values) {
+            let told = |rule, at| told(rule, at, patch, c);
             match state {
                 State::Applied(at) => {
                     found.add(told(&F_PAT_001, at));
@@ -231,9 +276,7 @@ impl<'p> Mender<'p> {
                 State::Other(at, is) if same(&is, &c.new) => found.add(told(&F_PAT_002, at).arg("reason", "mended")),
                 State::Other(at, is) => found.add(told(&F_PAT_002, at).arg("reason", "changed").arg("value", is)),
                 State::Unseen => {
-                    let name = crate::model::location::a1(c.row, c.col);
-                    let name = if c.sheet.is_empty() { name } else { format!("{}!{name}", c.sheet) };
-                    found.add(told(&F_PAT_002, whole).arg("reason", "absent").arg("value", name));
+                    found.add(told(&F_PAT_002, whole).arg("reason", "absent").arg("value", c.place()));
                 }
             }
         }
@@ -315,6 +358,29 @@ mod tests {
         assert_eq!(rules(&gone), [("F-PAT-002", "Text(\"absent\")".to_owned()), ("F-PAT-002", "Text(\"absent\")".to_owned())]);
         for (mapping, file) in [("n", "x_2024.xlsx"), ("m", "x_2025.xlsx")] {
             assert!(Mender::of(&patches, mapping, file).close(Location::whole(PartId(0))).0.list.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_label_is_corrected_wherever_it_stands() {
+        let label = "patch: p-1\nmapping: m\ncorrections:\n  - {cell: '*', old: Chiapaz, new: Chiapas, who: ana, why: spelling}\n";
+        let patches = [parse(label).expect("a patch")];
+        let mut mender = Mender::of(&patches, "m", "x.xlsx");
+        let sent = block(&[(0, Kind::Text, " Chiapaz "), (1, Kind::Number, "81"), (2, Kind::Text, "Chiapaz"), (3, Kind::Text, "Chiapazo")]);
+        for sheet in ["Hoja", "Otra"] {
+            let head = SheetHead::plain(PartId(0), sheet);
+            let read = mender.mended(&head, &sent).expect("it is corrected");
+            let texts: Vec<&str> = read.cells.iter().map(|c| read.text(&head, c)).collect();
+            assert_eq!(texts, ["Chiapas", "81", "Chiapas", "Chiapazo"]);
+        }
+        let found = mender.close(Location::whole(PartId(0))).0;
+        assert_eq!((found.list.len(), found.list[0].rule.id, found.list[0].cells.len()), (1, "F-PAT-001", 4));
+        // In a source that was mended it is not there any more.
+        let mut mender = Mender::of(&patches, "m", "x.xlsx");
+        assert!(mender.mended(&SheetHead::plain(PartId(0), "Hoja"), &block(&[(0, Kind::Text, "Chiapas")])).is_none());
+        assert_eq!(rules(&mender.close(Location::whole(PartId(0))).0), [("F-PAT-002", "Text(\"absent\")".to_owned())]);
+        for wrong in [label.replace("old: Chiapaz", "old: ' '"), label.replace("cell: '*'", "cell: '*', sheet: Hoja")] {
+            assert!(parse(&wrong).is_err_and(|e| e.message.contains("wherever it stands")), "{wrong}");
         }
     }
 

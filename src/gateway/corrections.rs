@@ -21,7 +21,7 @@ pub struct Proposal {
     /// The sheet; empty for a delimited text.
     #[serde(default)]
     pub sheet: String,
-    /// The cell, such as `D17`.
+    /// The cell, such as `D17`; `*` for a label wherever it stands, as when a proposed reading of it is accepted.
     pub cell: String,
     /// What stands there.
     pub old: String,
@@ -56,9 +56,10 @@ pub async fn propose(gateway: &Gateway, actor: &Actor, receipt: Receipt, proposa
     let before = gateway.store.versions(&title).await?.into_iter().next();
     let mut all: Vec<serde_json::Value> = Vec::new();
     for c in before.iter().filter_map(|v| mend::parse(&v.text).ok()).flat_map(|p| p.corrections) {
-        let cell = a1(c.row, c.col);
-        // Who corrects a cell anew means the new one.
-        if (c.sheet.as_str(), cell.as_str()) != (proposal.sheet.as_str(), proposal.cell.as_str()) {
+        let cell = c.at.map_or_else(|| mend::ANYWHERE.to_owned(), |(row, col)| a1(row, col));
+        let same = (c.sheet.as_str(), cell.as_str()) == (proposal.sheet.as_str(), proposal.cell.as_str());
+        // Who corrects a cell or a label anew means the new one.
+        if !same || (c.at.is_none() && c.old.trim() != proposal.old.trim()) {
             all.push(json!({ "sheet": c.sheet, "cell": cell, "old": c.old, "new": c.new, "who": c.who, "why": c.why, "when": c.when }));
         }
     }

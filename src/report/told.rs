@@ -120,6 +120,8 @@ pub struct ToldFinding {
     pub found: String,
     /// What should be there; empty where nobody knows.
     pub expected: String,
+    /// The label that nobody knows; empty where the finding is about none.
+    pub label: String,
     /// Ranked proposals.
     pub proposals: Vec<String>,
     /// Where, the principal place first.
@@ -199,6 +201,7 @@ impl Report {
                 remedy: catalogue.remedy(f, words),
                 found: pick(&FOUND, value),
                 expected: pick(&EXPECTED, value),
+                label: value("label").unwrap_or_default().to_owned(),
                 proposals: proposals(f),
                 places: f.cells.iter().take(MOST).map(|&at| place(at)).collect(),
                 more: f.cells.len().saturating_sub(MOST),
@@ -578,6 +581,7 @@ impl Gathered {
             .collect();
         let value = |name: &str| texts.iter().find(|a| a.0 == name).map(|a| a.1.as_str());
         let (found, expected) = (pick(&FOUND, value), pick(&EXPECTED, value));
+        let label = value("label").unwrap_or_default().to_owned();
         let (id, version, title) = (f.rule, f.version, f.title);
         let entry = self.rules.entry(id.clone());
         let rule = entry.index();
@@ -591,6 +595,7 @@ impl Gathered {
             remedy: f.remedy.of(lang),
             found,
             expected,
+            label,
             proposals: f.proposals.iter().map(|p| clean(p).into_owned()).collect(),
             places,
             more: f.more_cells,

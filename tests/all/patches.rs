@@ -90,7 +90,10 @@ fn the_schema_says_what_is_read() {
     let schema: Value = serde_json::from_str(&fs::read_to_string(root("schemas/patch.schema.json")).expect("a schema")).expect("JSON");
     let validator = jsonschema::draft202012::new(&schema).expect("a schema");
     let value = |text: &str| -> Value { serde_saphyr::from_str(text).expect("YAML") };
-    assert!(validator.is_valid(&value(PATCH)) && mend::parse(PATCH).is_ok());
+    let label = "patch: p-1\nmapping: m\ncorrections: [{cell: '*', old: Chiapaz, new: Chiapas, who: ana, why: spelling}]\n";
+    for right in [PATCH, label] {
+        assert!(validator.is_valid(&value(right)) && mend::parse(right).is_ok(), "{right}");
+    }
     for wrong in [PATCH.replace("why:", "because:"), PATCH.replace("cell: A6", "cell: 6A"), PATCH.replace("patch: upm-2019", "patch: ''")] {
         assert!(!validator.is_valid(&value(&wrong)) && mend::parse(&wrong).is_err(), "{wrong}");
     }

@@ -478,3 +478,6 @@ correct-cell = Cell, such as D17
 correct-old = What stands there
 correct-new = What it should be
 correct-it = Propose it
+correct-take = Read “{ $old }” as “{ $new }” wherever it stands
+correct-take-why = It is the label that was proposed.
+correct-anywhere = Wherever it stands

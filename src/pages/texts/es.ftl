@@ -478,3 +478,6 @@ correct-cell = Celda, como D17
 correct-old = Lo que dice
 correct-new = Lo que debería decir
 correct-it = Proponerla
+correct-take = Leer «{ $old }» como «{ $new }» dondequiera que esté
+correct-take-why = Es la etiqueta que se propuso.
+correct-anywhere = Dondequiera que esté

@@ -478,3 +478,6 @@ correct-cell = Cellule, comme D17
 correct-old = Ce qui y est
 correct-new = Ce qui devrait y être
 correct-it = La proposer
+correct-take = Lire « { $old } » comme « { $new } » partout où il se trouve
+correct-take-why = C’est l’étiquette qui a été proposée.
+correct-anywhere = Partout où il se trouve

@@ -478,3 +478,6 @@ correct-cell = Célula, como D17
 correct-old = O que está lá
 correct-new = O que deveria estar
 correct-it = Propor
+correct-take = Ler “{ $old }” como “{ $new }” onde quer que esteja
+correct-take-why = É o rótulo que foi proposto.
+correct-anywhere = Onde quer que esteja

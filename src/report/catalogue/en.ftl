@@ -304,7 +304,7 @@ F-PAT-001 = { $cell }: “{ $old }” is read as “{ $new }”, as { $author } 
 F-PAT-002 = { $cell }: { $reason ->
         [mended] the source says “{ $new }” by now, so that the correction of “{ $old }” in { $patch } has ended.
         [changed] there is “{ $value }”, neither “{ $old }” nor “{ $new }”: the correction in { $patch } was not applied.
-       *[absent] there is no cell { $value }: the correction in { $patch } was not applied.
+       *[absent] { $value } is not there: the correction in { $patch } was not applied.
     }
     .title = Corrections that ended
     .remedy = Take the correction out of the patch. For example, leave the patch without an active version when all of it has ended.

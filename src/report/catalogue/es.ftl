@@ -304,7 +304,7 @@ F-PAT-001 = { $cell }: «{ $old }» se lee como «{ $new }», según la correcci
 F-PAT-002 = { $cell }: { $reason ->
         [mended] la fuente ya dice «{ $new }», por lo que la corrección de «{ $old }» en { $patch } ha terminado.
         [changed] hay «{ $value }», ni «{ $old }» ni «{ $new }»: la corrección de { $patch } no se aplicó.
-       *[absent] no hay una celda { $value }: la corrección de { $patch } no se aplicó.
+       *[absent] { $value } no está: la corrección de { $patch } no se aplicó.
     }
     .title = Correcciones que terminaron
     .remedy = Quite la corrección del parche. Por ejemplo, deje el parche sin versión activa cuando todo él haya terminado.

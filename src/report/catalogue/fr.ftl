@@ -301,7 +301,7 @@ F-PAT-001 = { $cell } : « { $old } » est lu comme « { $new } », selon la cor
 F-PAT-002 = { $cell } : { $reason ->
         [mended] la source dit désormais « { $new } », de sorte que la correction de « { $old } » dans { $patch } a pris fin.
         [changed] il y a « { $value } », ni « { $old } » ni « { $new } » : la correction de { $patch } n’a pas été appliquée.
-       *[absent] il n’y a pas de cellule { $value } : la correction de { $patch } n’a pas été appliquée.
+       *[absent] { $value } n’y est pas : la correction de { $patch } n’a pas été appliquée.
     }
     .title = Corrections qui ont pris fin
     .remedy = Retirez la correction du correctif. Par exemple, laissez le correctif sans version active quand tout y a pris fin.

@@ -301,7 +301,7 @@ F-PAT-001 = { $cell }: “{ $old }” é lido como “{ $new }”, segundo a cor
 F-PAT-002 = { $cell }: { $reason ->
         [mended] a fonte já diz “{ $new }”, pelo que a correção de “{ $old }” em { $patch } terminou.
         [changed] há “{ $value }”, nem “{ $old }” nem “{ $new }”: a correção de { $patch } não foi aplicada.
-       *[absent] não há uma célula { $value }: a correção de { $patch } não foi aplicada.
+       *[absent] { $value } não está lá: a correção de { $patch } não foi aplicada.
     }
     .title = Correções que terminaram
     .remedy = Tire a correção do conjunto. Por exemplo, deixe o conjunto sem versão ativa quando tudo nele terminou.

@@ -34,13 +34,24 @@ struct Place {
     href: Option<String>,
 }
 
+/// What a label could mean.
+#[derive(Serialize)]
+struct Reading {
+    /// As it is proposed: `Chiapas (MX-CHP)`.
+    text: String,
+    /// The label that means it; empty where the proposal is none.
+    label: String,
+}
+
 /// A finding in the words of the language.
 #[derive(Serialize)]
 struct Finding {
     message: String,
     found: String,
     expected: String,
-    proposals: Vec<String>,
+    proposals: Vec<Reading>,
+    /// The label that is to be read as one of them.
+    label: String,
     places: Vec<Place>,
     more: usize,
 }
@@ -168,10 +179,12 @@ pub async fn shown(service: &Service, visit: &Visit, seen: &Seen, uri: &Uri, pro
     };
     let waiting = corrections::waiting(&service.gateway, &seen.actor, seen.submission.receipt).await?;
     let version = waiting.as_ref().map(|(sha256, _)| sha256.to_string()).unwrap_or_default();
-    let correction = |c: mend::Correction| {
-        let cell = a1(c.row, c.col);
-        let place = if c.sheet.is_empty() { cell } else { format!("{}!{cell}", c.sheet) };
-        Correction { place, old: c.old, new: c.new, who: c.who, why: c.why }
+    let correction = |c: mend::Correction| Correction {
+        place: c.at.map(|_| c.place()).unwrap_or_default(),
+        old: c.old,
+        new: c.new,
+        who: c.who,
+        why: c.why,
     };
     let proposed = waiting.into_iter().flat_map(|(_, patch)| patch.corrections).map(correction).collect();
     let content = Content {
@@ -225,6 +238,12 @@ fn sheet(seen: &Seen, name: Option<&str>, row: u32) -> String {
     format!("/office/submissions/{receipt}/sheet?{name}row={}", row.saturating_sub(6) + 1)
 }
 
+/// A proposal, with the label in front of its code.
+fn reading(proposal: &str) -> Reading {
+    let label = proposal.rsplit_once(" (").filter(|(_, code)| code.ends_with(')')).map_or("", |(label, _)| label);
+    Reading { text: proposal.to_owned(), label: label.to_owned() }
+}
+
 struct Writer<'a> {
     seen: &'a Seen,
     base: &'a str,
@@ -265,7 +284,8 @@ impl Writer<'_> {
             message: finding.message.clone(),
             found: finding.found.clone(),
             expected: told.expected(finding),
-            proposals: finding.proposals.iter().take(5).cloned().collect(),
+            proposals: finding.proposals.iter().take(5).map(|p| reading(p)).collect(),
+            label: finding.label.clone(),
             places: self.places(told, finding),
             more: finding.places.len().saturating_sub(PLACES) + finding.more,
         }

@@ -203,3 +203,34 @@ fn what_a_sender_wrote_stays_text() {
         assert!(empty.status == 400 && text(&empty).contains("id=\"wrong-file\""), "{}", text(&empty));
     });
 }
+
+#[test]
+fn a_proposed_reading_of_a_label_is_accepted_by_two() {
+    wait(async {
+        let stand = Stand::new().await;
+        stand.tenant("MEX").await;
+        let ana = Browser::of(&stand, "ana", "MEX", &[Role::Uploader], "es").await;
+        let luz = Browser::of(&stand, "luz", "MEX", &[Role::Reviewer], "es").await;
+        let faulty = std::fs::read(format!("{FIXTURES}/mex-detenciones-faulty/extranjeros_estacion_2019.xlsx")).expect("a fixture");
+        let at = ana.send("extranjeros_estacion_2019.xlsx", &faulty, "").await;
+        run(&stand).await;
+        let page = text(&ana.get(&format!("{at}/problems")).await);
+        assert!(page.contains("Leer «Chiapaz» como «Chiapas» dondequiera que esté"), "{page}");
+        assert!(page.contains("C-COV-001"), "{page}");
+        let field = |name: &str| {
+            let form = between(&page, "<form class=\"take\"", "</form>");
+            between(form, &format!("name=\"{name}\" value=\""), "\"").to_owned()
+        };
+        let fields = ["on", "cell", "old", "new", "text"].map(|name| (name, field(name)));
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_eq!(ana.post(&format!("{at}/correct"), &fields).await.status, 303);
+        let waits = text(&luz.get(&format!("{at}/problems")).await);
+        assert!(waits.contains("Dondequiera que esté") && waits.contains("«Chiapaz» se lee como «Chiapas»."), "{waits}");
+        let version = between(&waits, "name=\"version\" value=\"", "\"").to_owned();
+        assert_eq!(luz.post(&format!("{at}/agree"), &[("on", "problems"), ("version", &version)]).await.status, 303);
+        assert_eq!(luz.post(&format!("{at}/rerun"), &[("text", "con la etiqueta")]).await.status, 303);
+        run(&stand).await;
+        let page = text(&ana.get(&format!("{at}/problems")).await);
+        assert!(!page.contains("C-COV-001") && page.contains("F-PAT-001"), "{page}");
+    });
+}
