@@ -381,7 +381,10 @@ fn a_reviewer_signs_with_a_key_of_their_own() {
     let verified = isthmus().args(["verify", &proof, "--policy", &policy]).output().expect("it runs");
     assert!(told(&verified).contains("luz: by their own key luz+"), "{}", told(&verified));
     assert!(told(&verified).contains("which you named"), "{}", told(&verified));
-    assert!(office.run("luz", &["signer", "end", public.rsplit_once('+').expect("a label").0]).status.success());
+    // The key itself may have a plus sign in it.
+    let label = public.splitn(3, '+').take(2).collect::<Vec<_>>().join("+");
+    let ended = office.run("luz", &["signer", "end", &label]);
+    assert!(ended.status.success(), "{}", told(&ended));
     assert!(office.json("luz", &["signer", "list"])[0]["ended"].is_string());
 }
 
