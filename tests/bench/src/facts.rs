@@ -89,18 +89,19 @@ fn codelist(id: &str) -> Vec<Code> {
 /// How large a workload is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Size {
-    /// As it is asked for: `10k`, `105k`, `1M`, `10M`.
+    /// As it is asked for: `10k`, `105k`, `1M`, `10M`, `30M`.
     pub(crate) name: &'static str,
     blocks: usize,
     countries: usize,
 }
 
 /// All sizes, the smallest first.
-pub(crate) const SIZES: [Size; 4] = [
+pub(crate) const SIZES: [Size; 5] = [
     Size { name: "10k", blocks: 2, countries: 66 },
     Size { name: "105k", blocks: 7, countries: 199 },
     Size { name: "1M", blocks: 67, countries: 199 },
     Size { name: "10M", blocks: 667, countries: 199 },
+    Size { name: "30M", blocks: 2000, countries: 199 },
 ];
 
 impl Size {
