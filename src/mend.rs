@@ -2,7 +2,13 @@
 //!
 //! The file stays as it was sent. A correction names a cell, what stands there, and what it should be, with who says so and why; it
 //! holds for every file of the same mapping in which that cell still holds the old value, and ends by itself, with a notice, where
-//! the source was mended. A label that is spelt otherwise than anybody knows is corrected wherever it stands (`*`).
+//! the source was mended. Of JSON it is a pointer that names the value (RFC 6901), of XML the path that findings give
+//! (`/report/programme[2]/@name`). A label that is spelt otherwise than anybody knows is corrected wherever it stands (`*`).
+
+mod document;
+mod message;
+
+pub use message::Places;
 
 use std::collections::BTreeMap;
 
@@ -39,10 +45,10 @@ pub struct Patch {
 /// One cell, or one label, that is read otherwise.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Correction {
-    /// The sheet; empty for a delimited text, and for a label.
+    /// The sheet; empty for a delimited text, a document, and a label.
     pub sheet: String,
-    /// The row and the column, from 0; none for a label wherever it stands.
-    pub at: Option<(u32, u16)>,
+    /// Where it stands.
+    pub spot: Spot,
     /// What stands there.
     pub old: String,
     /// What is read.
@@ -53,6 +59,27 @@ pub struct Correction {
     pub why: String,
     /// When they said it, as they write it; empty where they do not.
     pub when: String,
+}
+
+/// Where that stands which is corrected.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Spot {
+    /// A label, wherever it stands.
+    Anywhere,
+    /// The row and the column, from 0.
+    Cell(u32, u16),
+    /// The pointer of a value of JSON, or the path of one of XML.
+    Pointer(String),
+}
+
+impl std::fmt::Display for Spot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Spot::Anywhere => f.write_str(ANYWHERE),
+            Spot::Cell(row, col) => f.write_str(&a1(*row, *col)),
+            Spot::Pointer(path) => f.write_str(path),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -101,8 +128,9 @@ pub fn parse(text: &str) -> Result<Patch, Mistake> {
     for spanned in read.corrections {
         let (line, column) = (spanned.referenced.line(), spanned.referenced.column());
         let c = spanned.value;
-        let cell = if c.cell == ANYWHERE { Some(None) } else { cell_of(&c.cell).map(Some) };
-        let Some(cell) = cell else { return at(line, column, format!("`{}` is no cell such as D17", c.cell)) };
+        let Some(spot) = spot_of(&c.cell) else {
+            return at(line, column, format!("`{}` is no cell such as D17, and no pointer such as /rows/3/total", c.cell));
+        };
         let told = [("old", &c.old), ("new", &c.new), ("who", &c.who), ("why", &c.why), ("when", &c.when)];
         if let Some((name, _)) = told.iter().find(|(_, text)| text.chars().count() > LONGEST || text.chars().any(char::is_control)) {
             return at(line, column, format!("`{name}` is longer than {LONGEST} characters, or has signs that nobody sees"));
@@ -113,15 +141,30 @@ pub fn parse(text: &str) -> Result<Patch, Mistake> {
         if same(&c.old, &c.new) {
             return at(line, column, "`old` and `new` are the same".to_owned());
         }
-        if cell.is_none() && (c.old.trim().is_empty() || !c.sheet.is_empty()) {
+        if matches!(spot, Spot::Pointer(_)) && !c.sheet.is_empty() {
+            return at(line, column, "a pointer belongs to no sheet".to_owned());
+        }
+        if spot == Spot::Anywhere && (c.old.trim().is_empty() || !c.sheet.is_empty()) {
             return at(line, column, "a label that is corrected wherever it stands is not empty, and belongs to no sheet".to_owned());
         }
-        if !seen.insert((c.sheet.clone(), cell, cell.map_or_else(|| c.old.trim().to_owned(), |_| String::new()))) {
+        let label = if spot == Spot::Anywhere { c.old.trim().to_owned() } else { String::new() };
+        if !seen.insert((c.sheet.clone(), spot.clone(), label)) {
             return at(line, column, format!("`{}` is corrected twice", c.cell));
         }
-        all.push(Correction { sheet: c.sheet, at: cell, old: c.old, new: c.new, who: c.who, why: c.why, when: c.when });
+        all.push(Correction { sheet: c.sheet, spot, old: c.old, new: c.new, who: c.who, why: c.why, when: c.when });
     }
     Ok(Patch { id, mapping: read.mapping, file: read.file, corrections: all })
+}
+
+/// What the text names.
+fn spot_of(text: &str) -> Option<Spot> {
+    match text {
+        ANYWHERE => Some(Spot::Anywhere),
+        path if path.starts_with('/') => {
+            (path.chars().count() <= LONGEST && !path.chars().any(char::is_control)).then(|| Spot::Pointer(path.to_owned()))
+        }
+        cell => cell_of(cell).map(|(row, col)| Spot::Cell(row, col)),
+    }
 }
 
 /// The row and column of `D17`, from 0.
@@ -144,10 +187,10 @@ fn same(a: &str, b: &str) -> bool {
 impl Correction {
     /// The cell, with its sheet; of a label, the label.
     pub fn place(&self) -> String {
-        match self.at {
-            None => format!("“{}”", self.old.trim()),
-            Some((row, col)) if self.sheet.is_empty() => a1(row, col),
-            Some((row, col)) => format!("{}!{}", self.sheet, a1(row, col)),
+        match &self.spot {
+            Spot::Anywhere => format!("“{}”", self.old.trim()),
+            spot if self.sheet.is_empty() => spot.to_string(),
+            spot => format!("{}!{spot}", self.sheet),
         }
     }
 }
@@ -194,20 +237,33 @@ pub struct Mender<'p> {
     cells: BTreeMap<&'p str, BTreeMap<(u32, u16), Open<'p>>>,
     /// By label: the name of the patch, the correction, and where the label was read otherwise.
     labels: BTreeMap<&'p str, (&'p str, &'p Correction, Vec<Location>)>,
+    /// By pointer.
+    values: BTreeMap<&'p str, Open<'p>>,
 }
 
 impl<'p> Mender<'p> {
     /// Of these patches, those that are for the file. Where two correct one cell, the last holds.
     pub fn of(patches: &'p [Patch], mapping: &str, file: &str) -> Mender<'p> {
         let fitting = patches.iter().filter(|p| p.applies(mapping, file));
-        let (mut cells, mut labels) = (BTreeMap::<_, BTreeMap<_, _>>::new(), BTreeMap::new());
+        let (mut cells, mut labels, mut values) = (BTreeMap::<_, BTreeMap<_, _>>::new(), BTreeMap::new(), BTreeMap::new());
         for (id, c) in fitting.flat_map(|p| p.corrections.iter().map(move |c| (p.id.as_str(), c))) {
-            match c.at {
-                Some(at) => drop(cells.entry(c.sheet.as_str()).or_default().insert(at, (id, c, State::Unseen))),
-                None => drop(labels.insert(c.old.trim(), (id, c, Vec::new()))),
+            match &c.spot {
+                Spot::Cell(row, col) => drop(cells.entry(c.sheet.as_str()).or_default().insert((*row, *col), (id, c, State::Unseen))),
+                Spot::Anywhere => drop(labels.insert(c.old.trim(), (id, c, Vec::new()))),
+                Spot::Pointer(path) => drop(values.insert(path.as_str(), (id, c, State::Unseen))),
             }
         }
-        Mender { cells, labels }
+        Mender { cells, labels, values }
+    }
+
+    /// Whether nothing of the file is corrected.
+    pub fn is_idle(&self) -> bool {
+        self.cells.is_empty() && self.labels.is_empty() && self.values.is_empty()
+    }
+
+    /// Whether a value is corrected that is named by a pointer.
+    pub fn has_pointers(&self) -> bool {
+        !self.values.is_empty()
     }
 
     /// The block as it is to be read; none where nothing in it is corrected.
@@ -266,7 +322,7 @@ impl<'p> Mender<'p> {
                 None => found.add(told(&F_PAT_002, whole, patch, c).arg("reason", "absent").arg("value", c.place())),
             }
         }
-        for (patch, c, state) in self.cells.into_values().flat_map(BTreeMap::into_values) {
+        for (patch, c, state) in self.cells.into_values().flat_map(BTreeMap::into_values).chain(self.values.into_values()) {
             let told = |rule, at| told(rule, at, patch, c);
             match state {
                 State::Applied(at) => {

@@ -200,7 +200,7 @@ fn stages(input: &Input, settings: &Settings<'_>, sources: &mut Sources) -> io::
                     known.clone()
                 }
             };
-            let done = convert_coded(&mut run, &known.mapping, settings, &mut *message);
+            let done = convert_coded(&mut run, &known.mapping, settings, &mut *message, (input, format, &options));
             landmarks = message.landmarks().cloned();
             done
         }
@@ -244,20 +244,23 @@ fn document(
     let xml = format == Format::Xml;
     let schema = mapping.source.schema.as_deref();
     // A schema speaks of the whole.
-    let way = stream::way(mapping, xml).filter(|_| schema.is_none());
+    // So do corrections, which name values from the root.
+    let patches = settings.shelf.map_or(&[][..], |s| &s.patches);
+    let mut mender = Mender::of(patches, &mapping.id, &run.name);
+    let way = stream::way(mapping, xml).filter(|_| schema.is_none() && mender.is_idle());
     let mut landmarks = None;
     let feed = |mapper: &mut Mapper<'_, '_>, extra: &mut Findings| {
         match (sample.filter(|s| s.whole), way) {
             (Some(sample), _) => {
                 extra.extend(sample.findings);
                 extra.extend(schema.map(|s| contract(&sample.tree, s, settings)).transpose()?.unwrap_or_default());
-                mapper.tree(&sample.tree);
+                mapper.tree(mender.mended_tree(&sample.tree).as_ref().unwrap_or(&sample.tree));
             }
             (None, None) => {
                 let (tree, found) = document.whole()?;
                 extra.extend(found);
                 extra.extend(schema.map(|s| contract(&tree, s, settings)).transpose()?.unwrap_or_default());
-                mapper.tree(&tree);
+                mapper.tree(mender.mended_tree(&tree).as_ref().unwrap_or(&tree));
             }
             (None, Some(way)) => {
                 let fits = |depth: usize, name: &str| way.fits(depth, name);
@@ -276,14 +279,17 @@ fn document(
         Ok(())
     };
     convert(run, mapping, settings, feed, false)?;
-    run.findings.extend(without_cells(run, mapping, settings));
+    close(run, mender);
     Ok(landmarks)
 }
 
-/// Corrections of a file that has no cells: none of them is applied, and each says so.
-fn without_cells(run: &FileRun, mapping: &Mapping, settings: &Settings<'_>) -> Findings {
-    let patches = settings.shelf.map_or(&[][..], |s| &s.patches);
-    Mender::of(patches, &mapping.id, &run.name).close(Location::whole(run.part)).0
+/// Tells what became of the corrections, and notes it at the observations.
+fn close(run: &mut FileRun, mender: Mender<'_>) {
+    let (found, notes) = mender.close(Location::whole(run.part));
+    run.findings.extend(found);
+    if let Some(data) = &mut run.dataset {
+        mend::note(data, &notes);
+    }
 }
 
 /// Takes a file in: its name and length; the hash comes when it was read.
@@ -595,20 +601,38 @@ fn read_book(
 }
 
 /// Harmonises and validates a message that is coded already.
-fn convert_coded(run: &mut FileRun, mapping: &Mapping, settings: &Settings<'_>, message: &mut dyn read::Coded) -> Result<(), ReadError> {
+fn convert_coded(
+    run: &mut FileRun,
+    mapping: &Mapping,
+    settings: &Settings<'_>,
+    message: &mut dyn read::Coded,
+    (input, format, options): (&Input, Format, &ReadOptions),
+) -> Result<(), ReadError> {
     let Some(flow) = target(run, mapping, settings) else { return Ok(()) };
     let mut harmoniser = Harmoniser::new(mapping, detailed(&flow, &mapping.sum_over), settings.standard);
+    let patches = settings.shelf.map_or(&[][..], |s| &s.patches);
+    let mut mender = Mender::of(patches, &mapping.id, &run.name);
+    let mut places = mend::Places::default();
+    if mender.has_pointers() && matches!(format, Format::SdmxJson | Format::SdmxMl) {
+        let plain = if format == Format::SdmxJson { Format::Json } else { Format::Xml };
+        let (document, _) = Document::new(input, plain, options, &mut Sources::default());
+        places = mender.places(&document.whole()?.0);
+    }
+    let header = if mender.is_idle() || format != Format::SdmxCsv { Vec::new() } else { sdmx::csv::header(input)? };
     let mut rows = 0;
     let found = message.read(&mut |records| {
         rows += records.len() as u64;
+        if !mender.is_idle() {
+            mender.mend(records, &places, &header);
+        }
         harmoniser.take(records);
         ControlFlow::Continue(())
     })?;
     run.findings.extend(found);
-    run.findings.extend(without_cells(run, mapping, settings));
     run.ledger.filled = rows;
     run.ledger.claimed[crate::map::grid::Claim::Value as usize - 1] = rows;
     finish(run, harmoniser, &flow, settings)?;
+    close(run, mender);
     Ok(())
 }
 
@@ -639,6 +663,7 @@ fn finish(run: &mut FileRun, harmoniser: Harmoniser<'_>, flow: &Arc<Dataflow>, s
         let compared = compare::check(&dataset, &with, &table, &run.findings, Location::whole(run.part), complete);
         run.findings.extend(compared);
     }
+    validate::settle(&dataset, &mut run.findings);
     for pack in &packs {
         let found = pack.check(&dataset, &run.findings);
         run.findings.extend(found);
@@ -710,7 +735,11 @@ pub fn run_opened(
             };
             convert(&mut run, &mapping.mapping, settings, feed, false)
         }
-        Opened::Coded(mut message) => convert_coded(&mut run, &mapping.mapping, settings, &mut *message),
+        Opened::Coded(mut message) => {
+            // What was changed in memory has no bytes that a correction could name.
+            let input = Input { name: file.to_owned(), data: Data::Bytes(Arc::from(Vec::new())) };
+            convert_coded(&mut run, &mapping.mapping, settings, &mut *message, (&input, Format::Csv, &ReadOptions::default()))
+        }
         Opened::Archive(_) => Ok(()),
     };
     told(run, done)

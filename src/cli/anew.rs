@@ -1,16 +1,28 @@
-//! Does a run of its owner's large files get its memory in large pages? The program starts itself anew for it, once.
+//! Does the program get its memory as its work asks for? It starts itself anew for it, once: the C library hears it only then.
+//!
+//! Each comes back where there is nothing to be said, where it was said, or where that is not possible: then all goes on as it
+//! is. Whoever told the library something themselves is not contradicted.
 
 use std::path::PathBuf;
 
-use crate::isolate::memory::{WHERE, said, size};
+use crate::isolate::memory::{self, WHERE};
 
-/// Starts the program anew where these files are large. Comes back where that is not so, was done, or is not possible: then
-/// all goes on as it is. Whoever told the library something themselves is not contradicted.
+/// For a run of files: large ones get large pages.
+pub(super) fn reading(inputs: &[PathBuf]) {
+    let said = memory::said(inputs.iter().map(|path| memory::size(path)).sum());
+    started(said.map(|(name, value)| (name, value.to_owned())));
+}
+
+/// For a service.
+pub(super) fn serving() {
+    started(memory::serving());
+}
+
 #[cfg(unix)]
-pub(super) fn started(inputs: &[PathBuf]) {
+fn started(said: Option<(&str, String)>) {
     use std::os::unix::process::CommandExt;
 
-    let Some(said) = said(inputs.iter().map(|path| size(path)).sum()) else { return };
+    let Some(said) = said else { return };
     if std::env::var_os(WHERE).is_some() {
         return;
     }
@@ -22,4 +34,4 @@ pub(super) fn started(inputs: &[PathBuf]) {
 
 /// Other systems have nothing of the kind.
 #[cfg(not(unix))]
-pub(super) fn started(_: &[PathBuf]) {}
+fn started(_: Option<(&str, String)>) {}

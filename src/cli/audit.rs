@@ -153,14 +153,7 @@ fn told(v: &Verdict) -> String {
 pub(super) fn witness(command: &WitnessCommand) -> Result<u8, Stop> {
     match command {
         WitnessCommand::New { name, key } => {
-            let mut seed = [0; 32];
-            getrandom::fill(&mut seed).map_err(|e| Stop::Machine(format!("no randomness from this system: {e}")))?;
-            let secret = SecretKey::from_seed(name, KeyType::Cosignature, seed).map_err(|e| Stop::Usage(e.to_string()))?;
-            if key.exists() {
-                return Err(Stop::Usage(format!("{} is there already; a key is never written over", key.display())));
-            }
-            keep(key, &secret.reveal())?;
-            print(&format!("{}\n", secret.public()))?;
+            new_key(name, KeyType::Cosignature, key)?;
             Ok(0)
         }
         WitnessCommand::Cosign { request, key, log, state } => {
@@ -252,7 +245,7 @@ fn from_tiles(folder: &Path, checkpoint: &str, old: u64) -> Result<Result<Reques
 }
 
 /// Writes a file that is there whole or not at all, also when the power fails, and that only its owner reads.
-pub(super) fn keep(path: &Path, content: &str) -> Result<(), Stop> {
+fn keep(path: &Path, content: &str) -> Result<(), Stop> {
     let fault = |e: io::Error| Stop::Machine(format!("{}: {e}", path.display()));
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -265,6 +258,18 @@ pub(super) fn keep(path: &Path, content: &str) -> Result<(), Stop> {
     file.write_all(content.as_bytes()).and_then(|()| file.sync_all()).map_err(fault)?;
     fs::rename(&new, path).map_err(fault)?;
     File::open(folder).and_then(|f| f.sync_all()).map_err(fault)
+}
+
+/// Makes a key, keeps it in a file that must not be there yet, and prints its public half.
+pub(super) fn new_key(name: &str, kind: KeyType, place: &Path) -> Result<(), Stop> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(|e| Stop::Machine(format!("no randomness from this system: {e}")))?;
+    let secret = SecretKey::from_seed(name, kind, seed).map_err(|e| Stop::Usage(e.to_string()))?;
+    if place.exists() {
+        return Err(Stop::Usage(format!("{} is there already; a key is never written over", place.display())));
+    }
+    keep(place, &secret.reveal())?;
+    print(&format!("{}\n", secret.public()))
 }
 
 /// The secret key in a file.

@@ -324,8 +324,13 @@ pub(super) fn replace(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -
     })
 }
 
-/// The same for what is not written from its beginning to its end.
+/// The same for what is not written from its beginning to its end. What is no file, such as `/dev/null` or a pipe, is written
+/// into and stays what it is.
 pub(super) fn replace_file(path: &Path, write: impl FnOnce(&mut fs::File) -> io::Result<()>) -> Result<(), Stop> {
+    if is_special(path) {
+        let written = fs::File::options().write(true).open(path).and_then(|mut file| write(&mut file));
+        return written.map_err(|e| Stop::Machine(format!("{}: {e}", path.display())));
+    }
     let mut partial = path.as_os_str().to_owned();
     partial.push(".partial");
     let partial = PathBuf::from(partial);
@@ -339,6 +344,11 @@ pub(super) fn replace_file(path: &Path, write: impl FnOnce(&mut fs::File) -> io:
             Err(told(e))
         }
     }
+}
+
+/// Whether something lies there that is neither a file nor a folder.
+pub(super) fn is_special(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir())
 }
 
 /// Takes away the output of an earlier run when this one has none to put in its place.

@@ -236,6 +236,14 @@ impl<'t> Desk<'t> {
             }
             return Ok(());
         }
+        if super::convert::is_special(place) {
+            // Such as `/dev/null` or a pipe: it stays what it is.
+            let mut file = std::fs::File::options().write(true).open(place).map_err(fault)?;
+            while let Some(piece) = told.body.next().await {
+                std::io::Write::write_all(&mut file, &piece.map_err(fault)?).map_err(fault)?;
+            }
+            return Ok(());
+        }
         let folder = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !folder.is_dir() {
             return Err(fault(std::io::ErrorKind::NotFound.into()));

@@ -381,8 +381,9 @@ pub fn run(arguments: Arguments) -> u8 {
     }
     match &arguments.command {
         Command::Convert(ConvertArgs { common, .. }) | Command::Check(CheckArgs { common, .. }) if !common.isolate => {
-            anew::started(&common.inputs);
+            anew::reading(&common.inputs);
         }
+        Command::Serve(_) | Command::Work(_) | Command::Demo(_) => anew::serving(),
         _ => {}
     }
     let result = unbroken(|| tools(&arguments).and_then(|tools| dispatch(&arguments.command, &tools)));

@@ -165,6 +165,7 @@ pub(super) fn bucket(config: &Config) -> Option<BucketSettings> {
         prefix: bucket.prefix.clone(),
         access_key_id: bucket.access_key_id.clone(),
         secret_access_key: bucket.secret_access_key.clone(),
+        copies: u64::from(config.settings.service.copies) << 20,
     })
 }
 

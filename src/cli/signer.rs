@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::audit::{keep, read_key};
+use super::audit::{new_key, read_key};
 use super::desk::{By, Desk, at_desk, secret};
-use super::{Stop, Tools, print};
+use super::{Stop, Tools};
 use crate::audit::envelope::{Envelope, message_of};
 use crate::audit::hash::{base64, from_base64};
-use crate::audit::key::{KeyType, PublicKey, SecretKey};
+use crate::audit::key::{KeyType, PublicKey};
 use crate::audit::statement::{DECISION, Kind, Statement};
 use crate::connect::asking::part;
 use crate::gateway::access::signing::claim;
@@ -62,14 +62,7 @@ enum SignerCommand {
 pub(super) fn signer(a: &SignerArgs, tools: &Tools) -> Result<u8, Stop> {
     match &a.command {
         SignerCommand::New { login, key } => {
-            let mut seed = [0; 32];
-            getrandom::fill(&mut seed).map_err(|e| Stop::Machine(format!("no randomness from this system: {e}")))?;
-            let made = SecretKey::from_seed(login.as_str(), KeyType::Ed25519, seed).map_err(|e| Stop::Usage(e.to_string()))?;
-            if key.exists() {
-                return Err(Stop::Usage(format!("{} is there already; a key is never written over", key.display())));
-            }
-            keep(key, &made.reveal())?;
-            print(&format!("{}\n", made.public()))?;
+            new_key(login.as_str(), KeyType::Ed25519, key)?;
             Ok(0)
         }
         SignerCommand::Add { key, password_file } => {

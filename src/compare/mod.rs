@@ -27,7 +27,7 @@ pub use envelope::sent_before;
 use crate::model::comparison::{Agreed, Beside, Comparisons};
 use crate::model::finding::{
     D_VCO_001, D_VCO_002, D_VCO_003, F_EVA_001, F_EVA_002, Finding, Findings, M_VMP_001, M_VMP_002, P_SDC_001, P_SDC_002, R_UNI_001, Rule,
-    Severity, T_RTS_001, T_STK_001, T_VNO_001, T_VNO_002, T_VNO_003, T_VNO_004, V_RRL_001, V_VRT_001, V_VRT_002, X_REP_002,
+    Severity, T_RTS_001, T_STK_001, T_VNO_001, T_VNO_002, T_VNO_003, T_VNO_004, V_RRL_001, V_VRT_001, V_VRT_002, X_REP_002, X_VAD_001,
 };
 use crate::model::location::Location;
 use crate::model::observation::Dataset;
@@ -89,7 +89,9 @@ impl Doubts {
         let (mut wrong, mut unusual) = (FxHashSet::default(), FxHashSet::default());
         for f in found.list.iter().filter(|f| f.severity >= Severity::Warning) {
             if f.severity == Severity::Error || f.rule.id == R_UNI_001.id {
-                wrong.extend(f.cells.iter().chain(&f.evidence).copied());
+                // Where one cell is behind several failing totals, the others of their sums are vouched for by it.
+                let others = if f.proposals.is_empty() || f.rule.id != X_VAD_001.id { &f.evidence[..] } else { &[] };
+                wrong.extend(f.cells.iter().chain(others).copied());
             }
             unusual.extend(f.cells.iter().copied());
         }

@@ -2,7 +2,8 @@
 //!
 //! Whoever reads a table knows that a total is the sum of its parts. Each total with all of its parts is an equation over the hidden
 //! figures; counts are whole and not negative. A figure is derived where the equations leave less room for it than is protected:
-//! by propagation of bounds, exact in whole numbers, and by elimination, which finds what no single equation gives away. One
+//! by propagation of bounds, exact in whole numbers, and by elimination, which finds what no single equation gives away. A figure
+//! that is published rounded (`ROUNDING_BASE`) says no more than that what was counted is at most half of its base away. One
 //! status stands for what is hidden for itself and what is hidden for others, so that nothing is known of a hidden figure alone.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,11 +22,12 @@ const PRIME: u128 = (1 << 61) - 1;
 /// What is protected where nobody says more.
 const USUAL: u32 = 5;
 
-/// Some hidden figures, each with its sign, add to `sum`.
+/// Some hidden figures, each with its sign, add to `sum`, or to what is at most `slack` away from it.
 #[derive(Debug)]
 struct Equation {
     terms: Vec<(usize, i128)>,
     sum: i128,
+    slack: i128,
 }
 
 /// Which rows are hidden: no figure, and a status or confidentiality that says why.
@@ -41,6 +43,17 @@ fn hidden(data: &Dataset) -> Vec<bool> {
     };
     let (status, held) = (attribute("OBS_STATUS", &|c| c == "Q"), attribute("CONF_STATUS", &|c| !matches!(c, "" | "F")));
     (0..rows.len()).map(|r| rows.values.parts(r).is_none() && (status[r] || held[r])).collect()
+}
+
+/// How far what was counted may be from what each row publishes: half of the base to which it was rounded.
+fn rounding(data: &Dataset) -> Vec<u32> {
+    let rows = &data.observations;
+    let mut out = vec![0; rows.len()];
+    let Some(a) = data.flow.structure.attribute("ROUNDING_BASE") else { return out };
+    let labels = &data.attribute_values[a];
+    let halves: Vec<u32> = (0..labels.len() as u32).map(|n| labels.text(n).parse::<u32>().map_or(0, |base| base / 2)).collect();
+    rows.attributes[a].each(&mut out, |o, code| *o = halves.get(code as usize).copied().unwrap_or(0));
+    out
 }
 
 /// P-SDC-002 over what would be published. `protect`: how much room a hidden figure must have.
@@ -73,7 +86,7 @@ fn equations(data: &Dataset, hidden: &[bool], numbers: &FxHashMap<u32, usize>) -
     if (0..data.codes.len()).map(width).sum::<u32>() > 128 {
         return None;
     }
-    let scale = rows.values.scale();
+    let known = Known { data, hidden, numbers, rounding: rounding(data), scale: rows.values.scale() };
     let mut equations = Vec::new();
     for d in (0..data.codes.len()).filter(|d| Some(*d) != data.flow.structure.time()) {
         let total = (0..data.codes[d].len() as u32).find(|n| data.codes[d].text(*n) == "_T");
@@ -94,7 +107,7 @@ fn equations(data: &Dataset, hidden: &[bool], numbers: &FxHashMap<u32, usize>) -
             let Some(whole) = group.iter().find(|r| code(r) == total).copied() else { continue };
             let parts: Vec<u32> = group.iter().copied().filter(|r| code(r) != total).collect();
             if let Some(parts) = apart(data, d, parts) {
-                equations.extend(equation(data, hidden, numbers, whole, &parts, scale));
+                equations.extend(known.equation(whole, &parts));
             }
         }
     }
@@ -144,19 +157,32 @@ fn years(code: &str) -> Option<(u32, u32)> {
     }
 }
 
-/// A total and its parts, of which some are hidden; none where a figure is missing for another reason, or nothing is hidden.
-fn equation(data: &Dataset, hidden: &[bool], numbers: &FxHashMap<u32, usize>, whole: u32, parts: &[u32], scale: u32) -> Option<Equation> {
-    let (mut terms, mut sum) = (Vec::new(), 0i128);
-    for (row, sign) in parts.iter().map(|r| (*r, 1)).chain([(whole, -1i128)]) {
-        if hidden[row as usize] {
-            terms.push((*numbers.get(&row)?, sign));
-            continue;
+/// What is known of each row.
+struct Known<'a> {
+    data: &'a Dataset,
+    hidden: &'a [bool],
+    /// Of the hidden rows, which unknown each is.
+    numbers: &'a FxHashMap<u32, usize>,
+    rounding: Vec<u32>,
+    scale: u32,
+}
+
+impl Known<'_> {
+    /// A total and its parts, of which some are hidden; none where a figure is missing for another reason, or nothing is hidden.
+    fn equation(&self, whole: u32, parts: &[u32]) -> Option<Equation> {
+        let (mut terms, mut sum, mut slack) = (Vec::new(), 0i128, 0i128);
+        for (row, sign) in parts.iter().map(|r| (*r, 1)).chain([(whole, -1i128)]) {
+            if self.hidden[row as usize] {
+                terms.push((*self.numbers.get(&row)?, sign));
+                continue;
+            }
+            let (mantissa, own) = self.data.observations.values.parts(row as usize)?;
+            let value = i128::from(mantissa).checked_mul(10i128.checked_pow(self.scale.checked_sub(own)?)?)?;
+            sum = sum.checked_sub(value.checked_mul(sign)?)?;
+            slack = slack.checked_add(i128::from(self.rounding[row as usize]).checked_mul(10i128.checked_pow(self.scale)?)?)?;
         }
-        let (mantissa, own) = data.observations.values.parts(row as usize)?;
-        let value = i128::from(mantissa).checked_mul(10i128.checked_pow(scale.checked_sub(own)?)?)?;
-        sum = sum.checked_sub(value.checked_mul(sign)?)?;
+        (!terms.is_empty() && parts.len() > 1).then_some(Equation { terms, sum, slack })
     }
-    (!terms.is_empty() && parts.len() > 1).then_some(Equation { terms, sum })
 }
 
 /// Which figures have less room than `width`, by the bounds that each equation gives the others.
@@ -179,10 +205,11 @@ fn narrow(count: usize, equations: &[Equation], width: i128) -> Vec<bool> {
             let snapshot: Vec<_> = e.terms.iter().map(|(i, sign)| takes(bounds[*i], *sign)).collect();
             for ((i, sign), (own_least, own_most)) in e.terms.iter().zip(snapshot) {
                 // What the others take at most leaves the least, and conversely.
-                let rest = |all: i128, open: usize, own: Option<i128>| {
-                    (open == usize::from(own.is_none())).then(|| e.sum.saturating_sub(all.saturating_sub(own.unwrap_or(0))))
+                let rest = |sum: i128, all: i128, open: usize, own: Option<i128>| {
+                    (open == usize::from(own.is_none())).then(|| sum.saturating_sub(all.saturating_sub(own.unwrap_or(0))))
                 };
-                let (low, high) = (rest(most, open.1, own_most), rest(least, open.0, own_least));
+                let low = rest(e.sum.saturating_sub(e.slack), most, open.1, own_most);
+                let high = rest(e.sum.saturating_add(e.slack), least, open.0, own_least);
                 let (low, high) = if *sign > 0 { (low, high) } else { (high.map(|h| -h), low.map(|l| -l)) };
                 let now = &mut bounds[*i];
                 if let Some(l) = low.filter(|l| *l > now.0) {
@@ -201,9 +228,10 @@ fn narrow(count: usize, equations: &[Equation], width: i128) -> Vec<bool> {
     bounds.into_iter().map(|(low, high)| high.is_some_and(|h| h >= low && h.saturating_sub(low) < width)).collect()
 }
 
-/// Which figures the equations determine together, whatever they are.
+/// Which figures the equations determine together, whatever they are; what is rounded determines nothing.
 fn determined(count: usize, equations: &[Equation]) -> Vec<bool> {
     let mut out = vec![false; count];
+    let equations: Vec<&Equation> = equations.iter().filter(|e| e.slack == 0).collect();
     // Figures that hang together by equations.
     let mut above: Vec<usize> = (0..count).collect();
     fn top(above: &mut [usize], mut i: usize) -> usize {
@@ -213,7 +241,7 @@ fn determined(count: usize, equations: &[Equation]) -> Vec<bool> {
         }
         i
     }
-    for e in equations {
+    for e in &equations {
         for pair in e.terms.windows(2) {
             let (a, b) = (top(&mut above, pair[0].0), top(&mut above, pair[1].0));
             above[a] = b;
@@ -224,7 +252,7 @@ fn determined(count: usize, equations: &[Equation]) -> Vec<bool> {
         let root = top(&mut above, i);
         blocks.entry(root).or_default().0.push(i);
     }
-    for e in equations {
+    for e in &equations {
         if let Some((first, _)) = e.terms.first() {
             let root = top(&mut above, *first);
             blocks.entry(root).or_default().1.push(e);

@@ -590,6 +590,29 @@ fn p_sdc_002_a_part_that_is_the_only_hidden_one_is_told() {
     assert!(off.check().list.is_empty());
 }
 
+/// What is rounded to five says of a hidden part no more than its rounding leaves: Canada hides 1 to 5 and rounds all the rest.
+#[test]
+fn p_sdc_002_rounding_leaves_room() {
+    let rounded = |base: &'static str, hidden: &'static [&'static str]| {
+        let fixed = [("DIRECTION", "IN"), ("TIME_PERIOD", "2024"), ("COUNT_UNIT", "PERSON"), ("ROUNDING_BASE", base)];
+        let mut table = Table::new("DF_BORDER_MVT", &fixed);
+        for (citizenship, value) in [("COL", 30), ("CUB", 5), ("HTI", 40), ("VEN", 50), ("_T", 125)] {
+            match hidden.contains(&citizenship) {
+                true => table.add(&[("CITIZENSHIP", citizenship), ("OBS_STATUS", "Q")], None),
+                false => table.add(&[("CITIZENSHIP", citizenship)], Some(value)),
+            }
+        }
+        table
+    };
+    let at = |row| Location::cell(PartId(0), row, 1);
+    assert_eq!(leaks(rounded("", &["CUB"])), [at(1)], "exact figures tell it");
+    // Four figures, each at most two away: between 0 and 13.
+    assert!(leaks(rounded("5", &["CUB"])).is_empty());
+    // Four figures, each at most one away: between 1 and 9.
+    assert!(leaks(rounded("3", &["CUB"])).is_empty());
+    assert_eq!(leaks(rounded("1", &["CUB"])), [at(1)], "a base of one rounds nothing");
+}
+
 /// "Two per line is not enough" (the test of sdcTable): w, b is exactly 47, which no single line gives away.
 #[test]
 fn p_sdc_002_two_in_a_line_are_not_enough() {

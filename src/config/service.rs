@@ -42,6 +42,8 @@ pub struct Service {
     pub answers: u32,
     /// MiB of files in the folder of the blobs for those of them that are large.
     pub answers_disk: u32,
+    /// MiB of releases out of a bucket that are kept as files of this machine.
+    pub copies: u32,
 }
 
 impl Default for Service {
@@ -62,6 +64,7 @@ impl Default for Service {
             cache: 128,
             answers: 64,
             answers_disk: 2048,
+            copies: 1024,
         }
     }
 }
@@ -436,6 +439,13 @@ pub const SETTINGS: &[Setting] = &[
     count!(service, cache, "MiB of published data that are kept decoded for the next question", "128", number),
     count!(service, answers, "MiB of answers that are kept in memory as they were sent; 0: none is kept", "64", number),
     count!(service, answers_disk, "MiB of larger ones that are kept in files beside the blobs", "2048", number),
+    count!(
+        service,
+        copies,
+        "MiB of releases out of a bucket that are kept as files of this machine for who reads them again",
+        "1024",
+        number
+    ),
     count!(rates, caller, "requests a minute of one token or person", "1200", at_least_one),
     count!(rates, tenant, "requests a minute of all of a tenant together", "6000", at_least_one),
     count!(rates, address, "requests a minute from one address without a token or session", "600", at_least_one),

@@ -11,7 +11,7 @@ use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executo
 use tokio::sync::watch;
 
 use crate::gateway::{Gateway, Trouble};
-use crate::model::account::{Account, Role, Who};
+use crate::model::account::{Account, Role, TenantId, Who};
 use crate::model::event::{Event, EventKind};
 use crate::model::lang::Lang;
 use crate::model::submission::Submission;
@@ -145,20 +145,28 @@ async fn write(gateway: &Gateway, post: &Post, lease: &Lease) -> Result<(), Trou
     Ok(())
 }
 
+/// The people of a tenant who would be written to about something of this kind, if this one did it.
+///
+/// # Errors
+/// Those of the store.
+pub async fn listeners(gateway: &Gateway, tenant: &TenantId, kind: EventKind, by: &Who) -> Result<Vec<Account>, Trouble> {
+    let Some(Whom::Having(roles)) = concerns(kind) else { return Ok(Vec::new()) };
+    let doer = person(by);
+    let mut all = gateway.store.accounts(Some(tenant)).await?;
+    all.retain(|a| Some(&a.login) != doer && a.roles.get(tenant).is_some_and(|has| has.any(roles)));
+    all.retain(|a| a.closed.is_none() && !a.mail.is_empty());
+    Ok(all)
+}
+
 /// The people who are written to: with an address, an open account, and a role where one is wanted.
 async fn people(gateway: &Gateway, event: &Event, submission: Option<&Submission>) -> Result<Vec<Account>, Trouble> {
-    let doer = person(&event.by);
     let mut people = match concerns(event.kind) {
         None => Vec::new(),
         Some(Whom::Sender) => match submission.and_then(|s| person(&s.by)) {
             Some(login) => vec![gateway.store.account(login).await?.0],
             None => Vec::new(),
         },
-        Some(Whom::Having(roles)) => {
-            let mut all = gateway.store.accounts(Some(&event.tenant)).await?;
-            all.retain(|a| Some(&a.login) != doer && a.roles.get(&event.tenant).is_some_and(|has| has.any(roles)));
-            all
-        }
+        Some(Whom::Having(_)) => listeners(gateway, &event.tenant, event.kind, &event.by).await?,
     };
     people.retain(|a| a.closed.is_none() && !a.mail.is_empty());
     Ok(people)

@@ -76,6 +76,17 @@ impl Coding {
         }
         best.0
     }
+
+    /// All of something that is there as a whole.
+    ///
+    /// # Errors
+    /// Those of the coding.
+    pub fn whole(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
+        let mut encoder = Encoder::new(self)?;
+        let mut out = encoder.piece(bytes.to_vec(), false)?;
+        out.extend(encoder.end()?);
+        Ok(out)
+    }
 }
 
 /// `0.8` in thousandths; what is no number counts as not wanted.

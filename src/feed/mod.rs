@@ -203,7 +203,7 @@ impl Feed {
         let Some(file) = release.draft.files.first() else { return Ok(None) };
         // Opened once, however many ask at the same time: out of a bucket it has to be brought here.
         let opened = self.tables.get_or_insert_async(&file.sha256, async {
-            let local = self.gateway.blobs.local(file.sha256).await.map_err(Trouble::from)?;
+            let local = self.gateway.blobs.shared(file.sha256).await.map_err(Trouble::from)?;
             let (digest, structure) = (file.sha256, flow.structure.clone());
             off_thread(move || Table::open(digest, local, structure)).await.map(Arc::new)
         });

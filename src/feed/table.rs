@@ -79,7 +79,7 @@ impl Parts {
 /// The file of a release, open.
 pub struct Table {
     digest: Sha256,
-    file: LocalFile,
+    file: Arc<LocalFile>,
     metadata: ArrowReaderMetadata,
     structure: Arc<DataStructure>,
     groups: Vec<Group>,
@@ -100,7 +100,7 @@ impl Table {
     ///
     /// # Errors
     /// Where it cannot be read, or is not a file of this structure.
-    pub fn open(digest: Sha256, file: LocalFile, structure: Arc<DataStructure>) -> io::Result<Table> {
+    pub fn open(digest: Sha256, file: Arc<LocalFile>, structure: Arc<DataStructure>) -> io::Result<Table> {
         let metadata = ArrowReaderMetadata::load(&File::open(file.path())?, ArrowReaderOptions::new()).map_err(io::Error::other)?;
         let schema = metadata.schema();
         let ids = structure.dimensions.iter().chain([&structure.measure]).chain(&structure.attributes).map(|c| c.id.as_str());

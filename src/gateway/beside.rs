@@ -5,6 +5,7 @@
 //! under embargo, waiting or withdrawn can come to be seen in a finding.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{Gateway, Trouble, due, settings};
 use crate::model::account::{Class, TenantId};
@@ -23,7 +24,7 @@ pub(super) struct Companions {
     pub(super) agreed: Option<Vec<Agreed>>,
     pub(super) earlier: Option<Earlier>,
     pub(super) protect: BTreeMap<String, u32>,
-    _files: Vec<LocalFile>,
+    _files: Vec<Arc<LocalFile>>,
 }
 
 /// Everything that a submission may be compared with, as it stands now.
@@ -73,7 +74,7 @@ impl Companions {
             },
         };
         for content in release.iter().flat_map(|r| &r.draft.files) {
-            let file = gateway.blobs.local(content.sha256).await?;
+            let file = gateway.blobs.shared(content.sha256).await?;
             self.laid.push(Laid { role, path: file.path().to_owned() });
             self._files.push(file);
         }

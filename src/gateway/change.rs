@@ -13,6 +13,7 @@ use serde::Serialize;
 use tokio::sync::mpsc::Sender;
 
 use super::merge::{How, Merged, Part, parsed};
+use super::records::BETWEEN;
 use super::{Code, Gateway, Refusal, Trouble, files, off_thread, own, publish};
 use crate::audit::record::Record;
 use crate::model::account::{Actor, Role};
@@ -76,6 +77,79 @@ pub struct Changes {
     pub largest: Vec<Difference>,
 }
 
+/// A series of which some figure is not as it was, whole: also what stays as it was.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Course {
+    /// Its key, without the period.
+    pub key: BTreeMap<String, String>,
+    /// Its figures before and after by their periods, as these are written; none where there is no figure.
+    pub steps: BTreeMap<String, (Option<String>, Option<String>)>,
+}
+
+/// What a release would change, and how the series go that it would change most.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Rehearsal {
+    /// What it would change.
+    pub changes: Changes,
+    /// The series of the largest jumps, the largest first; then those of the largest figures that come or go.
+    pub courses: Vec<Course>,
+}
+
+/// The same as [`preview`], with the whole series that would change most, at most so many. `order` are the dimensions as the
+/// structure has them, and `time` which of them is the period.
+///
+/// # Errors
+/// As [`preview`].
+pub async fn rehearse(
+    gateway: &Gateway,
+    actor: &Actor,
+    dataflow: &Ref,
+    receipts: &[Receipt],
+    list: Option<Sender<Difference>>,
+    (order, time, most): (Vec<String>, usize, usize),
+) -> Result<Rehearsal, Trouble> {
+    let (base, before, content) = both(gateway, actor, dataflow, receipts, How::Merge).await?;
+    off_thread(move || {
+        let was: Vec<Part> = before.iter().map(publish::Kept::part).collect();
+        let (mut changes, moved) = compare(&was, &content.parts, list)?;
+        changes.base = base;
+        let mut courses: Vec<Course> = Vec::new();
+        for difference in changes.largest.iter().chain(&moved) {
+            let key: BTreeMap<String, String> =
+                difference.key.iter().filter(|(id, _)| order.get(time) != Some(id)).map(|(id, code)| (id.clone(), code.clone())).collect();
+            if courses.len() < most && courses.iter().all(|c| c.key != key) {
+                courses.push(Course { key, ..Course::default() });
+            }
+        }
+        whole(&mut courses, &was, &content.parts, &order, time)?;
+        Ok(Rehearsal { changes, courses })
+    })
+    .await
+}
+
+/// Fills in all figures of these series, before and after.
+fn whole(courses: &mut [Course], before: &[Part], after: &[Part], order: &[String], time: usize) -> io::Result<()> {
+    if courses.is_empty() {
+        return Ok(());
+    }
+    let dimensions = || order.iter().enumerate().filter(|(i, _)| *i != time).map(|(_, id)| id);
+    let wanted: Vec<Vec<String>> =
+        courses.iter().map(|c| dimensions().map(|id| c.key.get(id).cloned().unwrap_or_default()).collect()).collect();
+    for (parts, is_after) in [(before, false), (after, true)] {
+        let mut lines = Merged::open(parts)?;
+        while let Some(line) = lines.line()? {
+            // Of most records the key tells that they are of another series.
+            let codes = || line.key.split(BETWEEN).enumerate().filter(|(i, _)| *i != time).map(|(_, code)| code);
+            let Some(at) = wanted.iter().position(|w| codes().eq(w.iter().map(String::as_str))) else { continue };
+            let period = line.key.split(BETWEEN).nth(time).unwrap_or_default().to_owned();
+            let value = parsed(&line.record)?.value;
+            let step = courses[at].steps.entry(period).or_default();
+            if is_after { step.1 = value } else { step.0 = value }
+        }
+    }
+    Ok(())
+}
+
 /// What a release of these submissions would change against the release it would be made on. Every difference is sent to `list`,
 /// in the order of the keys; who stops listening only ends the list.
 ///
@@ -89,6 +163,24 @@ pub async fn preview(
     how: How,
     list: Option<Sender<Difference>>,
 ) -> Result<Changes, Trouble> {
+    let (base, before, content) = both(gateway, actor, dataflow, receipts, how).await?;
+    off_thread(move || {
+        let was: Vec<Part> = before.iter().map(publish::Kept::part).collect();
+        let mut changes = compare(&was, &content.parts, list)?.0;
+        changes.base = base;
+        Ok(changes)
+    })
+    .await
+}
+
+/// The release that these submissions would be released on, its records, and what would be released.
+async fn both(
+    gateway: &Gateway,
+    actor: &Actor,
+    dataflow: &Ref,
+    receipts: &[Receipt],
+    how: How,
+) -> Result<(Option<i64>, Option<publish::Kept>, publish::Content), Trouble> {
     let series = Series { dataflow: dataflow.clone(), tenant: actor.tenant.clone() };
     let going = publish::going_in(gateway, actor, &series, receipts).await?;
     let base = gateway.store.tip(&series).await?;
@@ -97,13 +189,7 @@ pub async fn preview(
         Some(number) => Some(publish::records(gateway, &series, number).await?),
         None => None,
     };
-    off_thread(move || {
-        let was: Vec<Part> = before.iter().map(publish::Kept::part).collect();
-        let mut changes = compare(&was, &content.parts, list)?;
-        changes.base = base;
-        Ok(changes)
-    })
-    .await
+    Ok((base, before, content))
 }
 
 /// What is different in a release against another, or against nothing.
@@ -127,7 +213,7 @@ pub async fn between(
     };
     off_thread(move || {
         let was: Vec<Part> = before.iter().map(publish::Kept::part).collect();
-        let mut changes = compare(&was, &[after.part()], list)?;
+        let mut changes = compare(&was, &[after.part()], list)?.0;
         changes.base = from;
         Ok(changes)
     })
@@ -137,14 +223,14 @@ pub async fn between(
 /// The differences between two files of records of one submission or release.
 pub(super) fn of_files(before: PathBuf, after: PathBuf) -> io::Result<Changes> {
     let part = |path| [Part { path, receipt: None, decided: Vec::new() }];
-    compare(&part(before), &part(after), None)
+    Ok(compare(&part(before), &part(after), None)?.0)
 }
 
-/// Walks both in the order of their keys.
-fn compare(before: &[Part], after: &[Part], mut list: Option<Sender<Difference>>) -> io::Result<Changes> {
+/// Walks both in the order of their keys. Beside what changed, the largest figures that came or went.
+fn compare(before: &[Part], after: &[Part], mut list: Option<Sender<Difference>>) -> io::Result<(Changes, Vec<Difference>)> {
     let (mut was, mut is) = (Merged::open(before)?, Merged::open(after)?);
     let mut changes = Changes::default();
-    let mut largest = Largest::default();
+    let (mut largest, mut moved) = (Largest::default(), Largest::default());
     let (mut a, mut b) = (was.line()?, is.line()?);
     while let Some(order) = match (&a, &b) {
         (None, None) => None,
@@ -178,11 +264,20 @@ fn compare(before: &[Part], after: &[Part], mut list: Option<Sender<Difference>>
             Change::Removed => changes.removed += 1,
         }
         largest.take(&difference, jump);
+        if difference.change != Change::Changed {
+            moved.take(&difference, size(&difference));
+        }
         // Whoever listened has gone: the counting goes on.
         list = list.filter(|list| list.blocking_send(difference).is_ok());
     }
     changes.largest = largest.finish();
-    Ok(changes)
+    Ok((changes, moved.finish()))
+}
+
+/// How large a figure is that came or went.
+fn size(difference: &Difference) -> Option<Decimal> {
+    let figure = difference.after.as_ref().or(difference.before.as_ref())?;
+    figure.value.as_deref()?.parse::<Decimal>().ok().map(|v| v.abs())
 }
 
 /// What is different between two records of one key, and by how much its figure jumped; none where nothing that is published is.

@@ -4,10 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{Code, Gateway, Refusal, Trouble, own};
-use crate::mend::{self, Patch};
+use crate::mend::{self, Patch, Spot};
 use crate::model::account::{Actor, Role};
 use crate::model::digest::Sha256;
-use crate::model::location::a1;
 use crate::model::submission::Receipt;
 use crate::store::definitions::{DefinitionKind, Title, Version};
 
@@ -18,10 +17,10 @@ const PROPOSE: &[Role] = &[Role::Uploader, Role::Reviewer, Role::Publisher];
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Proposal {
-    /// The sheet; empty for a delimited text.
+    /// The sheet; empty for a delimited text and a document.
     #[serde(default)]
     pub sheet: String,
-    /// The cell, such as `D17`; `*` for a label wherever it stands, as when a proposed reading of it is accepted.
+    /// The cell, such as `D17`; of a document the pointer of the value, such as `/rows/3/total`; `*` for a label wherever it stands, as when a proposed reading of it is accepted.
     pub cell: String,
     /// What stands there.
     pub old: String,
@@ -56,10 +55,10 @@ pub async fn propose(gateway: &Gateway, actor: &Actor, receipt: Receipt, proposa
     let before = gateway.store.versions(&title).await?.into_iter().next();
     let mut all: Vec<serde_json::Value> = Vec::new();
     for c in before.iter().filter_map(|v| mend::parse(&v.text).ok()).flat_map(|p| p.corrections) {
-        let cell = c.at.map_or_else(|| mend::ANYWHERE.to_owned(), |(row, col)| a1(row, col));
+        let cell = c.spot.to_string();
         let same = (c.sheet.as_str(), cell.as_str()) == (proposal.sheet.as_str(), proposal.cell.as_str());
         // Who corrects a cell or a label anew means the new one.
-        if !same || (c.at.is_none() && c.old.trim() != proposal.old.trim()) {
+        if !same || (c.spot == Spot::Anywhere && c.old.trim() != proposal.old.trim()) {
             all.push(json!({ "sheet": c.sheet, "cell": cell, "old": c.old, "new": c.new, "who": c.who, "why": c.why, "when": c.when }));
         }
     }

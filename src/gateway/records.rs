@@ -22,7 +22,7 @@ use parquet::schema::types::ColumnPath;
 use crate::audit::hash::Hash;
 
 /// What stands between the codes of a key: sorts before everything that a code may have in it.
-const BETWEEN: char = '\u{1f}';
+pub(super) const BETWEEN: char = '\u{1f}';
 /// Rows that are gathered before they are handed to the file.
 const BATCH: usize = 1024;
 /// Rows of a row group: what the writer holds, about ten megabytes.

@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use super::{Gateway, ledger};
-use crate::model::account::{Account, Actor, Login, Part, Tenant, TenantId};
+use crate::model::account::{Account, Actor, Login, Part, Roles, Tenant, TenantId, Who};
 use crate::model::event::{Event, EventKind};
 use crate::model::moment::Moment;
 use crate::store::outbox::Told;
@@ -67,7 +67,13 @@ pub(super) struct Change<'a> {
 impl Change<'_> {
     /// The event, whose subject names numbers and not persons, and the statement of what it is now.
     pub(super) fn told(&self, decision: &str, (about, what): (String, Value), subject: &str, did: &str) -> Told {
-        let event = Event {
+        let entries = ledger::stated(self.gateway, self.actor, &about, decision, self.at, &what);
+        Told { event: Some(self.event(subject, did)), entries }
+    }
+
+    /// The event alone.
+    pub(super) fn event(&self, subject: &str, did: &str) -> Event {
+        Event {
             sequence: 0,
             at: self.at,
             tenant: self.tenant.clone(),
@@ -75,9 +81,13 @@ impl Change<'_> {
             by: self.actor.who.clone(),
             subject: subject.to_owned(),
             body: json!({ "what": did }).to_string(),
-        };
-        Told { event: Some(event), entries: ledger::stated(self.gateway, self.actor, &about, decision, self.at, &what) }
+        }
     }
+}
+
+/// A person who changes something of their own: their password, their keys.
+pub(super) fn themselves(login: &Login) -> Actor {
+    Actor { who: Who::Person(login.clone()), tenant: TenantId::system(), roles: Roles::default() }
 }
 
 /// The program itself, where nobody in particular changes something.

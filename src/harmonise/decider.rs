@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::model::mapping::TotalUse;
@@ -70,6 +70,8 @@ pub(super) struct Memo {
     chain: FxHashMap<(u32, u32), u32>,
     by_tuple: Vec<u32>,
     last: (SmallVec<[u32; 4]>, u32),
+    /// Several slots: labels, by slot, of which tuples were good.
+    good: FxHashSet<(usize, u32)>,
 }
 
 pub(super) enum Piece {
@@ -212,6 +214,9 @@ impl Decider {
     /// Makes an entry and gives its number from 1.
     fn make(&mut self, labels: &[u32], records: &Records, making: &mut Making<'_, '_>) -> u32 {
         let mut entry = if labels.contains(&SUMMED) { self.total(labels, records, making) } else { self.resolve(labels, records, making) };
+        if labels.len() > 1 && entry.faults.is_empty() {
+            self.memo.good.extend(self.slots.iter().copied().zip(labels.iter().copied()));
+        }
         entry.ordinary = entry.faults.is_empty() && entry.lacks.is_empty() && entry.total.is_none();
         self.entries.push(entry);
         self.entries.len() as u32
@@ -253,7 +258,11 @@ impl Decider {
             return entry;
         };
         let label = label.as_str();
-        let place = self.slots.iter().zip(labels).find_map(|(&s, &l)| records.slots[s].labels.place(l));
+        // Of several labels the last that was not good elsewhere: of «2019», «Eneril» the month is at fault.
+        let new = |(s, l): &(&usize, &u32)| !self.memo.good.contains(&(**s, **l));
+        let place = |(&s, &l): (&usize, &u32)| records.slots[s].labels.place(l);
+        let all = || self.slots.iter().zip(labels).rev();
+        let place = all().filter(new).find_map(place).or_else(|| all().find_map(place));
         making.faults.look_at(place);
         let (split, exact) = match self.split.find(label) {
             Hit::Exact(i) => (i, true),

@@ -9,6 +9,7 @@ use super::{Made, options};
 use crate::model::finding::Severity;
 use crate::model::location::a1;
 use crate::read::marks::SIGN;
+use crate::report::packs;
 use crate::report::told::{Told, ToldFinding, ToldPlace};
 
 /// Rows of a sheet of ours: Excel takes 1,048,576.
@@ -89,13 +90,11 @@ impl List<'_> {
         let mapping = if told.mapping.is_empty() { told.ui("ui-unknown") } else { told.mapping.clone() };
         let mut lines = vec![told.say("ui-list-title", &[("file", file)], &[]), told.outcome(), how];
         lines.extend(why);
-        lines.push(format!(
-            "{}: {}   {}: {mapping}   SHA-256: {}",
-            told.ui("ui-receipt"),
-            self.receipt,
-            told.ui("ui-mapping"),
-            told.inputs.first().map_or("", |i| i.sha256.as_str())
-        ));
+        let sha256 = told.inputs.first().map_or("", |i| i.sha256.as_str());
+        // Where there is no receipt the digest of the file stands for it.
+        let digest = if self.receipt.contains(sha256) { String::new() } else { format!("   SHA-256: {sha256}") };
+        lines.push(format!("{}: {}   {}: {mapping}{digest}", told.ui("ui-receipt"), self.receipt, told.ui("ui-mapping")));
+        lines.extend(packs::lines(told));
         for (i, line) in lines.iter().enumerate() {
             sheet.row(to, |r| r.text(0, if i == 0 { looks.title() } else { looks.plain() }, line))?;
         }

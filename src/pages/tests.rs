@@ -66,10 +66,15 @@ fn said_in_code() -> BTreeSet<&'static str> {
         include_str!("../serve/pages/look/calendar.rs"),
         include_str!("../serve/pages/look/points.rs"),
         include_str!("../serve/pages/look/comparable.rs"),
+        include_str!("../serve/pages/look/mirrored.rs"),
+        include_str!("../serve/pages/changes/courses.rs"),
     ];
     // Everything in them that is written as these keys are.
     let quoted = sources.iter().flat_map(|s| s.split('"').skip(1).step_by(2));
-    quoted.filter(|text| text.starts_with("look-")).collect()
+    quoted
+        .filter(|text| text.starts_with("look-") || text.starts_with("course-"))
+        .filter(|t| !t.ends_with(|c: char| c.is_ascii_digit()))
+        .collect()
 }
 
 #[test]

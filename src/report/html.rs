@@ -101,8 +101,20 @@ impl Page<'_> {
             self.more(groups.len() - room, "p", to)?;
             writeln!(to, "</section>")?;
         }
+        self.packs(to)?;
         self.rules(to)?;
         writeln!(to, "</main>")
+    }
+
+    /// What rules of packs gave, and what packs made weigh otherwise.
+    fn packs(&self, to: &mut dyn Write) -> io::Result<()> {
+        let lines = super::packs::lines(self.told);
+        if lines.is_empty() {
+            return Ok(());
+        }
+        writeln!(to, "<section>\n<h2>{}</h2>\n<ul>", text(&self.told.ui("ui-packs")))?;
+        lines.iter().try_for_each(|line| writeln!(to, "<li>{}</li>", text(line)))?;
+        writeln!(to, "</ul>\n</section>")
     }
 
     fn fact(&self, name: &str, value: &str, to: &mut dyn Write) -> io::Result<()> {

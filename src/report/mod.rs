@@ -10,6 +10,7 @@ mod html;
 mod json;
 pub mod letter;
 mod messages;
+pub mod packs;
 mod places;
 mod sarif;
 mod text;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::forms::address;
+use super::packs;
 use super::told::{At, Told, ToldFinding, ToldPlace};
 use crate::model::finding::Severity;
 
@@ -47,7 +48,11 @@ fn run(told: &Told, to: &mut dyn Write) -> io::Result<()> {
         }
         serde_json::to_writer(&mut *to, &result(told, f)).map_err(io::Error::from)?;
     }
-    to.write_all(b"]}")
+    to.write_all(b"]")?;
+    if !told.instances.is_empty() || !told.severities.is_empty() {
+        write!(to, ",\"properties\":{}", json!({ "packs": packs::bag(told) }))?;
+    }
+    to.write_all(b"}")
 }
 
 fn result(told: &Told, f: &ToldFinding) -> Value {

@@ -10,6 +10,7 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::json::MOST;
 use super::messages::{Catalogue, Word, Words, clean, shown};
+use super::packs::{self, ToldInstance, ToldWeight};
 use super::places::Places;
 use super::{Report, figures};
 use crate::model::finding::{Arg, Finding, Severity};
@@ -35,6 +36,10 @@ pub struct Told {
     pub counts: [u64; 3],
     /// How often each rule held, failed, and could not be decided: id, version and the three counts.
     pub tallies: Vec<ToldTally>,
+    /// How often each rule of a pack held, failed, and could not be decided.
+    pub instances: Vec<ToldInstance>,
+    /// The rules that packs made weigh otherwise.
+    pub severities: Vec<ToldWeight>,
     /// The rules that found something.
     pub rules: Vec<ToldRule>,
     /// The files and sheets in which something was found.
@@ -235,6 +240,8 @@ impl Report {
                     undecided: t.undecided,
                 })
                 .collect(),
+            instances: packs::instances(&run.findings),
+            severities: packs::weights(&run.findings),
             rules: rules.into_values().collect(),
             parts,
             groups: groups.map(|g| ToldGroup { severity: g.severity, findings: g.findings.clone(), cells: g.cells }).collect(),
@@ -427,6 +434,8 @@ impl<'de> Visitor<'de> for One {
             observations: 0,
             counts: [0; 3],
             tallies: Vec::new(),
+            instances: Vec::new(),
+            severities: Vec::new(),
             rules: Vec::new(),
             parts: Vec::new(),
             groups: Vec::new(),
@@ -447,6 +456,8 @@ impl<'de> Visitor<'de> for One {
                     told.counts = [counts.findings.error, counts.findings.warning, counts.findings.information];
                 }
                 "rules" => told.tallies = map.next_value()?,
+                "instances" => told.instances = map.next_value()?,
+                "severities" => told.severities = map.next_value()?,
                 "groups" => groups = map.next_value::<Vec<KeptGroup>>()?,
                 "findings" => map.next_value_seed(List { lang: self.0, gathered: &mut gathered })?,
                 _ => {

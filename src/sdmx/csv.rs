@@ -22,6 +22,21 @@ const ROWS: usize = 16;
 /// The action of a row that deletes.
 const DELETE: &str = "D";
 
+/// The columns of an SDMX-CSV file: of `SEX: Sex` the identifier.
+///
+/// # Errors
+/// The file cannot be read, or is in no encoding that is read.
+pub fn header(input: &Input) -> Result<Vec<String>, ReadError> {
+    let (part, options) = (PartId(0), ReadOptions::default());
+    let (detected, _) = detect(&input.data, options.encoding.as_deref(), part)?;
+    let (head, mut block) = (SheetHead::plain(part, ""), Block::default());
+    let mut scanner = Layout::of(&input.data, detected, &options)?.scanner(&input.data, detected, part, options.limits)?;
+    while block.rows.is_empty() && scanner.next(&mut block)?.is_some() {}
+    let cells = if block.rows.is_empty() { &[][..] } else { block.row_cells(0) };
+    let id = |c| block.text(&head, c).split(": ").next().unwrap_or_default().to_owned();
+    Ok(cells.iter().map(id).collect())
+}
+
 /// Opens an SDMX-CSV file of any delimiter.
 pub fn open(input: &Input, options: &ReadOptions, sources: &mut Sources) -> Result<(Opened, Findings), ReadError> {
     let part = sources.add(&input.name, "", PartKind::Delimited);

@@ -106,8 +106,7 @@ pub(super) fn welcome(service: &Service, signed_in: &sessions::SignedIn, status:
 
 /// The cookie of a session, for so many seconds.
 pub(super) fn cookie(value: &str, seconds: i64) -> Answer<HeaderValue> {
-    let text = format!("{COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={}", seconds.max(0));
-    HeaderValue::from_str(&text).map_err(|_| Problem::new(Kind::Internal))
+    guard::set_cookie(COOKIE, value, seconds)
 }
 
 /// Who the caller is, and what they may do.

@@ -24,14 +24,16 @@ use crate::gateway::access::Scope;
 use crate::model::comparison::{Chosen, Mirror};
 use crate::model::lang::Lang;
 use crate::model::moment::Moment;
-use crate::model::passport::{Party, Verdict};
+use crate::model::passport::{Letter, Party, Verdict};
 use crate::report::letter::{self, Form as LetterForm};
 use crate::standard::Standard;
 
 /// Rows of a dataset that is asked for.
-struct Lot {
-    sight: Sight,
-    about: std::sync::Arc<About>,
+pub(super) struct Lot {
+    /// The rows.
+    pub sight: Sight,
+    /// What the dataset is.
+    pub about: std::sync::Arc<About>,
 }
 
 impl Lot {
@@ -160,27 +162,11 @@ pub async fn letter(
         _ => (LetterForm::Json, "application/json", "json"),
     };
     let (name, to, from) = (said.must("dataflow")?, said.must("received")?, said.must("sent")?);
-    let id = name.split(',').nth(1).unwrap_or(name);
-    let mirror = Standard::comparisons().mirrors.iter().find(|m| m.received.dataflow == id);
-    let mirror = mirror.ok_or_else(|| Problem::new(Kind::NoResults))?;
-    let feed = service.feed().await?;
-    let received = Lot::of(&feed, &scope, name, &conditions(mirror, &mirror.received, to, from)).await?;
-    let sent = Lot::of(&feed, &scope, &mirror.sent.dataflow, &conditions(mirror, &mirror.sent, to, from)).await?;
-    let modified: Moment = received.about.modified.max(sent.about.modified);
-    let (to, from) = (to.to_owned(), from.to_owned());
+    let mirror = mirror_of(name).ok_or_else(|| Problem::new(Kind::NoResults))?;
+    let sides = Sides::of(&service.feed().await?, &scope, name, mirror, to, from).await?;
+    let modified = sides.modified();
     let file = format!("attachment; filename=\"mirror-{to}-{from}.{ending}\"");
-    let told = feed::apart(move || {
-        let (rows, others) = (received.sight.all(), sent.sight.all());
-        let beside = side::beside(&received.sight.series(&rows), &sent.sight.series(&others));
-        let party = |lot: &Lot, rows: &[u32], area: String| {
-            let own = lot.about.parts.iter().find(|p| p.id == area);
-            let source = own.map_or_else(|| lot.about.source(), |p| p.name.clone());
-            Party { flow: lot.sight.flow.clone(), area, source, passport: lot.sight.passport(rows) }
-        };
-        let letter = side::letter(party(&received, &rows, to), party(&sent, &others, from), beside);
-        letter::letter(&letter, form, lang)
-    })
-    .await?;
+    let told = feed::apart(move || letter::letter(&sides.letter(), form, lang)).await?;
     let mut answer = whole(&scope, &headers, told.into_bytes(), media, modified, &[lang])?;
     if let Ok(file) = HeaderValue::from_str(&file) {
         answer.headers_mut().insert(header::CONTENT_DISPOSITION, file);
@@ -188,8 +174,53 @@ pub async fn letter(
     Ok(answer)
 }
 
+/// Which movements that a dataset tells of are told of from the other side too: its name as behind `/data/`.
+pub(super) fn mirror_of(name: &str) -> Option<&'static Mirror> {
+    let id = name.split(',').nth(1).unwrap_or(name);
+    Standard::comparisons().mirrors.iter().find(|m| m.received.dataflow == id)
+}
+
+/// The movements from one area to another, as both of them tell.
+pub(super) struct Sides {
+    /// As who receives tells.
+    pub received: Lot,
+    /// As who sends tells.
+    pub sent: Lot,
+    to: String,
+    from: String,
+}
+
+impl Sides {
+    /// What both tell that the asker may see.
+    ///
+    /// # Errors
+    /// Where one of them tells nothing.
+    pub(super) async fn of(feed: &Feed, scope: &Scope, name: &str, mirror: &Mirror, to: &str, from: &str) -> Answer<Sides> {
+        let received = Lot::of(feed, scope, name, &conditions(mirror, &mirror.received, to, from)).await?;
+        let sent = Lot::of(feed, scope, &mirror.sent.dataflow, &conditions(mirror, &mirror.sent, to, from)).await?;
+        Ok(Sides { received, sent, to: to.to_owned(), from: from.to_owned() })
+    }
+
+    /// When either was last changed.
+    pub(super) fn modified(&self) -> Moment {
+        self.received.about.modified.max(self.sent.about.modified)
+    }
+
+    /// Both side by side, with what each says of its figures.
+    pub(super) fn letter(&self) -> Letter {
+        let (rows, others) = (self.received.sight.all(), self.sent.sight.all());
+        let beside = side::beside(&self.received.sight.series(&rows), &self.sent.sight.series(&others));
+        let party = |lot: &Lot, rows: &[u32], area: &str| {
+            let own = lot.about.parts.iter().find(|p| p.id == area);
+            let source = own.map_or_else(|| lot.about.source(), |p| p.name.clone());
+            Party { flow: lot.sight.flow.clone(), area: area.to_owned(), source, passport: lot.sight.passport(rows) }
+        };
+        side::letter(party(&self.received, &rows, &self.to), party(&self.sent, &others, &self.from), beside)
+    }
+}
+
 /// One side of the movements as conditions of its dataset.
-fn conditions(mirror: &Mirror, chosen: &Chosen, to: &str, from: &str) -> Vec<(String, String)> {
+pub(super) fn conditions(mirror: &Mirror, chosen: &Chosen, to: &str, from: &str) -> Vec<(String, String)> {
     let mut all: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
     for (dimension, codes) in &chosen.only {
         all.insert(dimension.clone(), codes.join(","));

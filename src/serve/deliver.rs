@@ -7,12 +7,13 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 
 use super::Service;
 use super::problem::{Answer, Kind, Problem};
 use super::rest::unchanged;
 use crate::feed;
-use crate::feed::coding::Coding;
+use crate::feed::coding::{Coding, TINY};
 use crate::feed::ready::{Pen, Reader};
 use crate::gateway::access::Scope;
 use crate::model::digest::Sha256;
@@ -61,8 +62,27 @@ impl Asking<'_> {
         if let Some(word) = self.compression {
             return Coding::liked(Some(word));
         }
-        let said: Vec<&str> = self.headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|v| v.to_str().ok()).collect();
-        Coding::liked((!said.is_empty()).then(|| said.join(",")).as_deref())
+        liked(self.headers)
+    }
+}
+
+/// The coding that a caller likes most.
+fn liked(headers: &HeaderMap) -> Coding {
+    let said: Vec<&str> = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|v| v.to_str().ok()).collect();
+    Coding::liked((!said.is_empty()).then(|| said.join(",")).as_deref())
+}
+
+/// A whole answer as small as its caller takes it. Only for what everybody may see and what holds no secret: what is beside a secret
+/// and made smaller together with what somebody else chose tells of it by its length (BREACH).
+///
+/// # Errors
+/// `Internal` where it cannot be coded.
+pub fn smaller(asked: &HeaderMap, bytes: Bytes) -> Answer<(Coding, Bytes)> {
+    let coding = if bytes.len() < TINY { Coding::Plain } else { liked(asked) };
+    let broken = |e: std::io::Error| Problem { log: Some(e.to_string()), ..Problem::new(Kind::Internal) };
+    match coding {
+        Coding::Plain => Ok((coding, bytes)),
+        coding => Ok((coding, coding.whole(&bytes).map_err(broken)?.into())),
     }
 }
 

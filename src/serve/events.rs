@@ -36,15 +36,24 @@ pub struct After {
 #[utoipa::path(get, path = "/api/submissions/{receipt}/events", tag = "submissions", params(("receipt" = String, Path), After),
     responses((status = 200, content((Vec<EventView> = "application/json"), (String = "text/event-stream")))))]
 pub async fn follow(State(service): State<Service>, seen: Seen, Query(from): Query<After>, headers: HeaderMap) -> Answer<Response> {
-    let last = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
-    let after = last.or(from.after).unwrap_or(0);
+    let after = last(&headers).or(from.after).unwrap_or(0);
     if preferred(&headers, &["application/json", "text/event-stream"])? == "application/json" {
         let events = service.gateway.store.events_about(&seen.submission.receipt.to_string()).await?;
         let views: Vec<EventView> = events.iter().filter(|e| e.sequence > after).map(Into::into).collect();
         return Ok(axum::Json(views).into_response());
     }
-    let told = Sse::new(tell(service, &seen.submission, after)).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)));
-    Ok(([(header::CACHE_CONTROL, "no-store"), (header::HeaderName::from_static("x-accel-buffering"), "no")], told).into_response())
+    Ok(stream(service, &seen.submission, after))
+}
+
+/// The last event that somebody who comes back was told of.
+pub fn last(headers: &HeaderMap) -> Option<i64> {
+    headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok())
+}
+
+/// What happens to a submission after an event, as it happens.
+pub fn stream(service: Service, submission: &Submission, after: i64) -> Response {
+    let told = Sse::new(tell(service, submission, after)).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)));
+    ([(header::CACHE_CONTROL, "no-store"), (header::HeaderName::from_static("x-accel-buffering"), "no")], told).into_response()
 }
 
 /// The events as they come, until nothing more can happen or the time is up.

@@ -144,6 +144,15 @@ pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     all.flat_map(|line| line.split(';')).filter_map(|c| c.trim().split_once('=')).find(|(n, _)| *n == name).map(|(_, v)| v.to_owned())
 }
 
+/// A cookie that no script and no other site reads, for so many seconds; none of it with 0.
+///
+/// # Errors
+/// The value has a sign that no header holds.
+pub fn set_cookie(name: &str, value: &str, seconds: i64) -> Answer<HeaderValue> {
+    let text = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={}", seconds.max(0));
+    HeaderValue::from_str(&text).map_err(|_| Problem::new(Kind::Internal))
+}
+
 fn is_sign_in(method: &Method, path: &str) -> bool {
     *method == Method::POST && matches!(path, "/api/session" | "/api/invitation" | "/sign-in" | "/invitation")
 }

@@ -231,8 +231,7 @@ impl Asked {
 
     fn cookie(&self, seconds: i64) -> Answer<HeaderValue> {
         let value = format!("{}.{}.{}", self.state, self.nonce, self.verifier);
-        HeaderValue::from_str(&format!("{COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}"))
-            .map_err(|_| Problem::new(Kind::Internal))
+        guard::set_cookie(COOKIE, &value, seconds)
     }
 }
 

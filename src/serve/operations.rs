@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::problem::{Answer, Kind, Problem};
 use super::{Service, telemetry};
+use crate::store::room::{self, Room};
 
 /// How long an answer of [`ready`] is given again.
 const FRESH: i64 = 1000;
@@ -50,6 +51,36 @@ pub async fn ready(State(service): State<Service>) -> Answer<axum::Json<Health>>
     answer.map(|()| axum::Json(Health { status: "ready", version: env!("CARGO_PKG_VERSION") }))
 }
 
+/// A disk that something lies on.
+pub struct Disk {
+    /// What: `store`, `blobs`, or both.
+    pub holds: Vec<&'static str>,
+    /// How much room it has.
+    pub room: Room,
+}
+
+/// The disks of this machine that the database and the files lie on, each once. What lies on another machine is told there.
+pub fn disks(config: &crate::config::Config) -> Vec<Disk> {
+    let service = &config.settings.service;
+    let store = service.store_address();
+    let sqlite = store.strip_prefix("sqlite:").map(|p| p.trim_start_matches("//").split('?').next().unwrap_or_default().to_owned());
+    let database = sqlite.filter(|p| !p.is_empty() && !p.starts_with(':')).map(|p| {
+        let path = std::path::PathBuf::from(p);
+        path.parent().map(std::path::Path::to_owned).unwrap_or(path)
+    });
+    // With a bucket, what is on its way to it.
+    let all = [("store", database), ("blobs", Some(service.blobs_folder()))];
+    let mut disks: Vec<Disk> = Vec::new();
+    for (what, folder) in all {
+        let Some(room) = folder.and_then(|f| room::at(&f)) else { continue };
+        match disks.iter_mut().find(|d| d.room.system == room.system) {
+            Some(disk) => disk.holds.push(what),
+            None => disks.push(Disk { holds: vec![what], room }),
+        }
+    }
+    disks
+}
+
 async fn can_write(service: &Service) -> Answer<()> {
     let both = async {
         service.gateway.store.ready().await?;
@@ -65,6 +96,11 @@ pub async fn measures(State(service): State<Service>) -> Answer<impl IntoRespons
     let load = service.gateway.store.load().await?;
     for (state, jobs) in [("waiting", load.waiting), ("running", load.running), ("dead", load.dead)] {
         metrics::gauge!("isthmus_jobs", "state" => state).set(jobs as f64);
+    }
+    for disk in disks(&service.gateway.config) {
+        for what in disk.holds {
+            metrics::gauge!("isthmus_disk_free_bytes", "holds" => what).set(disk.room.free as f64);
+        }
     }
     metrics::gauge!("isthmus_uploads_free").set(service.uploads.available_permits() as f64);
     let meters = telemetry::meters().ok_or_else(|| Problem::new(Kind::Internal))?;

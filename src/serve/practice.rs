@@ -10,7 +10,7 @@ use tower::ServiceExt;
 
 use super::guard;
 use super::listen::Peer;
-use super::problem::{Answer, Kind, Problem};
+use super::problem::Answer;
 use super::{Realm, Service, router_of, telemetry};
 use crate::gateway::Trouble;
 use crate::gateway::practice::Practice;
@@ -44,8 +44,7 @@ impl Space {
 
 /// The cookie that leads into the practice space, for so many seconds; none of it with 0.
 pub fn cookie(secret: &str, seconds: i64) -> Answer<HeaderValue> {
-    let text = format!("{COOKIE}={secret}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={}", seconds.max(0));
-    HeaderValue::from_str(&text).map_err(|_| Problem::new(Kind::Internal))
+    guard::set_cookie(COOKIE, secret, seconds)
 }
 
 /// What belongs to the work of an office, and to nobody outside.

@@ -58,6 +58,11 @@ pub struct Signature {
 }
 
 impl Signature {
+    /// The one that came with a decision, if one did.
+    fn given(said: &Option<Signature>) -> Answer<Option<Signed>> {
+        said.as_ref().map(Signature::read).transpose()
+    }
+
     fn read(&self) -> Answer<Signed> {
         let at = self.at.parse().map_err(|_| Problem::malformed("at", ""))?;
         let signature = from_base64(&self.signature).and_then(|s| s.try_into().ok()).ok_or_else(|| Problem::malformed("signature", ""))?;
@@ -168,7 +173,7 @@ pub async fn statement(State(service): State<Service>, seen: Seen, Json(wanted):
 #[utoipa::path(post, path = "/api/submissions/{receipt}/submit", tag = "review", params(("receipt" = String, Path)), request_body = Submitting,
     responses((status = 200, body = SubmissionView)))]
 pub async fn submit(State(service): State<Service>, seen: Seen, Json(said): Json<Submitting>) -> Shown {
-    let (receipt, signed) = (seen.submission.receipt, said.signed.as_ref().map(Signature::read).transpose()?);
+    let (receipt, signed) = (seen.submission.receipt, Signature::given(&said.signed)?);
     let words = review::Words { text: &said.text, signed: signed.as_ref() };
     shown(review::submit(&service.gateway, &seen.actor, receipt, &said.justifications, words).await?)
 }
@@ -191,7 +196,7 @@ pub async fn comment(State(service): State<Service>, seen: Seen, Json(said): Jso
 #[utoipa::path(post, path = "/api/submissions/{receipt}/return", tag = "review", params(("receipt" = String, Path)), request_body = SignedWords,
     responses((status = 200, body = SubmissionView)))]
 pub async fn give_back(State(service): State<Service>, seen: Seen, Json(said): Json<SignedWords>) -> Shown {
-    let signed = said.signed.as_ref().map(Signature::read).transpose()?;
+    let signed = Signature::given(&said.signed)?;
     let words = review::Words { text: &said.text, signed: signed.as_ref() };
     shown(review::give_back(&service.gateway, &seen.actor, seen.submission.receipt, words).await?)
 }
@@ -200,7 +205,7 @@ pub async fn give_back(State(service): State<Service>, seen: Seen, Json(said): J
 #[utoipa::path(post, path = "/api/submissions/{receipt}/approve", tag = "review", params(("receipt" = String, Path)), request_body = SignedWords,
     responses((status = 200, body = SubmissionView)))]
 pub async fn approve(State(service): State<Service>, seen: Seen, Json(said): Json<SignedWords>) -> Shown {
-    let signed = said.signed.as_ref().map(Signature::read).transpose()?;
+    let signed = Signature::given(&said.signed)?;
     let words = review::Words { text: &said.text, signed: signed.as_ref() };
     shown(review::approve(&service.gateway, &seen.actor, seen.submission.receipt, words).await?)
 }

@@ -10,10 +10,13 @@ mod leftovers;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 use sha2::Digest;
 
 pub use bucket::BucketSettings;
@@ -100,12 +103,25 @@ pub struct Blobs {
     place: Place,
     /// Where bytes lie while they come in.
     spool: PathBuf,
+    /// Copies of what lies in a bucket and is read again and again.
+    copies: Arc<Cache<Sha256, Arc<LocalFile>, Size>>,
+}
+
+#[derive(Clone, Debug)]
+struct Size;
+
+impl Weighter<Sha256, Arc<LocalFile>> for Size {
+    fn weight(&self, _: &Sha256, file: &Arc<LocalFile>) -> u64 {
+        // A file takes some room even where it is empty.
+        file.bytes.max(4096)
+    }
 }
 
 /// A blob as a file on this machine; a copy of one that lies elsewhere is deleted when this is dropped.
 #[derive(Debug)]
 pub struct LocalFile {
     path: PathBuf,
+    bytes: u64,
     /// Held open, so that it is known to be somebody's.
     _copy: Option<(File, tempfile::TempPath)>,
 }
@@ -129,7 +145,7 @@ impl Blobs {
             let spool = root.join("incoming");
             folder::private_folder(&spool)?;
             folder::clear_spool(&spool)?;
-            Ok(Blobs { place: Place::Folder(folder), spool })
+            Ok(Blobs { place: Place::Folder(folder), spool, copies: copies(0) })
         })
         .await
     }
@@ -140,11 +156,11 @@ impl Blobs {
     /// Where the settings make no sense, or the folder cannot be written. The bucket is not asked yet.
     pub async fn in_bucket(settings: &BucketSettings, spool: &Path) -> Result<Blobs> {
         let bucket = bucket::Bucket::open(settings)?;
-        let spool = spool.to_owned();
+        let (spool, room) = (spool.to_owned(), settings.copies);
         off_thread(move || {
             folder::private_folder(&spool)?;
             folder::clear_spool(&spool)?;
-            Ok(Blobs { place: Place::Bucket(bucket), spool })
+            Ok(Blobs { place: Place::Bucket(bucket), spool, copies: copies(room) })
         })
         .await
     }
@@ -244,16 +260,18 @@ impl Blobs {
     pub async fn local(&self, sha256: Sha256) -> Result<LocalFile> {
         if let Place::Folder(folder) = &self.place {
             let path = folder.path(sha256);
-            return if self.find(sha256).await?.is_some() { Ok(LocalFile { path, _copy: None }) } else { Err(BlobError::NotFound(sha256)) };
+            let bytes = self.find(sha256).await?.ok_or(BlobError::NotFound(sha256))?.bytes;
+            return Ok(LocalFile { path, bytes, _copy: None });
         }
         let mut stream = self.stream(sha256, 0).await?;
         let spool = self.spool.clone();
         let (file, copy) = off_thread(move || folder::spooled(&spool)).await?;
         let mut file = tokio::fs::File::from_std(file);
-        let mut hash = sha2::Sha256::new();
+        let (mut hash, mut bytes) = (sha2::Sha256::new(), 0);
         while let Some(piece) = stream.next().await {
             let piece = piece?;
             hash.update(&piece);
+            bytes += piece.len() as u64;
             tokio::io::AsyncWriteExt::write_all(&mut file, &piece).await?;
         }
         tokio::io::AsyncWriteExt::flush(&mut file).await?;
@@ -261,7 +279,18 @@ impl Blobs {
         if found != sha256 {
             return Err(BlobError::Altered { wanted: sha256, found });
         }
-        Ok(LocalFile { path: copy.to_path_buf(), _copy: Some((file.into_std().await, copy)) })
+        Ok(LocalFile { path: copy.to_path_buf(), bytes, _copy: Some((file.into_std().await, copy)) })
+    }
+
+    /// A blob as a file for everybody in this process who reads it: one of a bucket is brought once, and stays as long as
+    /// somebody holds it or there is room for it. For releases, which are read with every file that is compared with them;
+    /// what people sent is not left lying about.
+    pub async fn shared(&self, sha256: Sha256) -> Result<Arc<LocalFile>> {
+        let bring = async { self.local(sha256).await.map(Arc::new) };
+        match &self.place {
+            Place::Folder(_) => bring.await,
+            Place::Bucket(_) => self.copies.get_or_insert_async(&sha256, bring).await,
+        }
     }
 
     /// The blob, if it is there.
@@ -344,6 +373,11 @@ impl Blobs {
 
 fn unlike() -> BlobError {
     BlobError::Unavailable("what was written is not what was read".to_owned())
+}
+
+/// Room for so many bytes of copies.
+fn copies(bytes: u64) -> Arc<Cache<Sha256, Arc<LocalFile>, Size>> {
+    Arc::new(Cache::with_weighter(256, bytes, Size))
 }
 
 /// Does what waits for the disk where it holds up nobody.

@@ -31,6 +31,7 @@ pub mod webhooks;
 pub mod upkeep;
 
 pub mod blobs;
+pub mod room;
 
 mod copy;
 pub(crate) mod fault;

@@ -8,6 +8,7 @@ mod codes;
 mod copies;
 mod cross;
 mod expected;
+mod follow;
 mod keys;
 mod record;
 mod scope;
@@ -24,6 +25,7 @@ use rust_decimal::Decimal;
 
 use crate::model::finding::{Findings, Rule, X_VAD_001, X_VAD_002};
 use crate::model::observation::Dataset;
+pub use follow::settle;
 use scope::Scope;
 
 /// What a check may know beside the data.

@@ -128,6 +128,24 @@ fn the_same_bytes_in_any_time_zone_and_locale() {
     assert!(all.iter().all(|a| *a == all[0]));
 }
 
+/// `--report /dev/null` once put a file in the place of the device.
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_is_written_to_stays_a_pipe() {
+    use std::os::unix::fs::FileTypeExt;
+
+    let dir = tempfile::tempdir().expect("a folder");
+    let pipe = dir.path().join("r.txt");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    let reader = Command::new("cat").arg(&pipe).stdout(std::process::Stdio::piped()).spawn().expect("cat");
+    let file = fixture("hnd-irregular/irreg_honduras.csv");
+    let o = run(&["check", file.to_str().expect("a path"), "--report", pipe.to_str().expect("a path")]);
+    assert_eq!(code(&o), 0, "{}", err(&o));
+    assert!(fs::metadata(&pipe).expect("it is there").file_type().is_fifo());
+    assert!(out(&reader.wait_with_output().expect("read")).contains("irreg_honduras.csv"));
+    assert_eq!(fs::read_dir(dir.path()).expect("the folder").count(), 1, "nothing is left beside it");
+}
+
 #[test]
 fn a_report_is_valid_against_its_schema() {
     let schema: serde_json::Value = serde_json::from_str(include_str!("../../schemas/report.schema.json")).expect("JSON");

@@ -85,7 +85,11 @@ const GUESTS: &[(&str, &[&str], &str)] = &[
     ("object_store", &["src/store/blobs"], "the rest of the code knows blobs, not where they lie"),
     ("ed25519_dalek", &["src/audit/"], "keys are told from one another by name and type, in one place"),
     ("getrandom", &["src/cli", "src/main.rs"], "randomness comes in as an argument, as the time does"),
-    ("rustix", &["src/isolate", "src/cli/doctor"], "limits and descriptors of a child process, and how much room a disk has"),
+    (
+        "rustix",
+        &["src/isolate", "src/cli/doctor", "src/store/room"],
+        "limits and descriptors of a child process, and how much room a disk has",
+    ),
     ("landlock", &["src/isolate"], "what a child process may not do"),
     ("seccompiler", &["src/isolate"], "what a child process may not do"),
     (

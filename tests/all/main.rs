@@ -30,6 +30,7 @@ mod packs;
 #[cfg(unix)]
 mod pages;
 mod patches;
+mod planted;
 #[cfg(unix)]
 mod pointing;
 mod readme;

@@ -172,3 +172,27 @@ fn libreoffice_opens_it() {
     assert_eq!(rules(&before), rules(&after));
     assert_eq!(before["counts"], after["counts"]);
 }
+
+/// A model of SARIF 2.1.0 that others wrote reads what is written, of every example, and finds as many results.
+#[test]
+fn another_model_of_sarif_reads_it() {
+    let python = std::env::var_os("ISTHMUS_PYTHON").unwrap_or_else(|| "python3".into());
+    let there = Command::new(&python).args(["-c", "import sarif_pydantic"]).output().is_ok_and(|o| o.status.success());
+    if !there {
+        eprintln!("skipped: no sarif-pydantic at hand (ISTHMUS_PYTHON)");
+        return;
+    }
+    const READ: &str = "import json, sys\nfrom sarif_pydantic import Sarif\nfor n in sys.argv[1:]:\n    log = Sarif.model_validate(json.load(open(n)))\n    print(log.version, len(log.runs[0].results))\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut logs, mut wanted) = (Vec::new(), Vec::new());
+    for (i, file) in ["xlsx", "csv", "json", "xml"].iter().flat_map(|e| examples(e)).enumerate() {
+        let log = folder.path().join(format!("{i}.sarif"));
+        run(&["check", name(&file), "--quiet", "--received", "2026-11-21", "--report", name(&log)]);
+        wanted.push(format!("2.1.0 {}", report(&file, folder.path(), &[])["findings"].as_array().map_or(0, Vec::len)));
+        logs.push(log);
+    }
+    let out = Command::new(&python).args(["-c", READ]).args(&logs).output().expect("Python");
+    let told = String::from_utf8_lossy(&out.stdout);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    assert_eq!(told.lines().collect::<Vec<_>>(), wanted);
+}

@@ -91,10 +91,71 @@ fn the_schema_says_what_is_read() {
     let validator = jsonschema::draft202012::new(&schema).expect("a schema");
     let value = |text: &str| -> Value { serde_saphyr::from_str(text).expect("YAML") };
     let label = "patch: p-1\nmapping: m\ncorrections: [{cell: '*', old: Chiapaz, new: Chiapas, who: ana, why: spelling}]\n";
-    for right in [PATCH, label] {
+    let pointer = "patch: p-1\nmapping: m\ncorrections: [{cell: /rows/3/total, old: '1', new: '2', who: ana, why: spelling}]\n";
+    for right in [PATCH, label, pointer] {
         assert!(validator.is_valid(&value(right)) && mend::parse(right).is_ok(), "{right}");
     }
     for wrong in [PATCH.replace("why:", "because:"), PATCH.replace("cell: A6", "cell: 6A"), PATCH.replace("patch: upm-2019", "patch: ''")] {
         assert!(!validator.is_valid(&value(&wrong)) && mend::parse(&wrong).is_err(), "{wrong}");
     }
+}
+
+/// Documents and messages have no cells: a pointer names the value, as findings name it.
+#[test]
+fn a_value_of_a_document_is_corrected_by_its_pointer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (patch, out) = (folder.path().join("p.yaml"), folder.path().join("o.csv"));
+    for (example, cell, old, new) in [
+        ("bol-chl-fmr/fmr_2023_W23.json", "/puntos/0/conteo/ingreso/COL/h", "40", "4321"),
+        ("bol-chl-fmr/fmr_2023_W23.json", "/puntos/0/conteo/ingreso/COL/m", "", "4321"),
+        ("dtm-hti-v2/dtm_api_v2_admin0_HTI.json", "/result/3/numPresentIdpInd", "39492", "4321"),
+        ("iom-avr/avr_2019-12.xml", "/report/programme[2]/group[2]", "0", "4321"),
+        ("oecd-mig/oecd_mig_generic_2.0.xml", "/MessageGroup/DataSet/Series[1]/Obs/ObsValue", "", "4321"),
+        ("cri-sdmx-csv/cri_entradas_2024.csv", "N2", "18240", "4321"),
+        ("cri-sdmx-csv/cri_entradas_2024.csv", "H2", "NIC", "HND"),
+    ] {
+        let file = root("fixtures").join(example).display().to_string();
+        let told = run(&["check", &file, "--format", "json"]);
+        let told: Value = serde_json::from_slice(&told.stdout).expect("a report");
+        // A message in the standard's own structure needs no mapping: its dataflow stands for one.
+        let mapping = told["mapping"]["id"].as_str().or(told["dataflow"].as_str()).expect("a mapping").to_owned();
+        let written = |old: &str, new: &str| {
+            let text = format!(
+                "patch: p\nmapping: '{mapping}'\ncorrections:\n  - {{ cell: '{cell}', old: '{old}', new: '{new}', who: ana, why: counted again }}\n"
+            );
+            fs::write(&patch, text).expect("written");
+            report(&file, &patch, &[])
+        };
+        let old = if example.starts_with("oecd") { stands(&written("none", "4321")) } else { old.to_owned() };
+        let applied = found(&written(&old, new), "F-PAT-001");
+        assert!(applied.len() == 1 && applied[0].contains(&format!("is read as “{new}”")), "{example} {cell}: {applied:?}");
+        let o = run(&["convert", &file, "-o", &out.display().to_string(), "--patch", &patch.display().to_string()]);
+        if o.status.success() {
+            let data = fs::read_to_string(&out).expect("observations");
+            assert!(data.contains(new), "{example}: {data}");
+            // A code has no figure of its own to be noted at.
+            let told = String::from_utf8_lossy(&o.stderr).contains("as a correction says: 1");
+            assert!(told || cell == "H2", "{example}: {}", String::from_utf8_lossy(&o.stderr));
+        }
+        let ended = found(&written("none", &old), "F-PAT-002");
+        assert!(ended.len() == 1 && ended[0].contains("has ended"), "{example} {cell}: {ended:?}");
+        let changed = found(&written("none", "other"), "F-PAT-002");
+        assert!(changed.len() == 1 && changed[0].contains("neither “none” nor “other”"), "{example} {cell}: {changed:?}");
+    }
+    // What is not there is told, and nothing else happens.
+    let file = root("fixtures/bol-chl-fmr/fmr_2023_W23.json").display().to_string();
+    fs::write(
+        &patch,
+        "patch: p\nmapping: fmr.bo-cl.weekly\ncorrections:\n  - { cell: /puntos/9/x, old: a, new: b, who: ana, why: none }\n",
+    )
+    .expect("written");
+    let told = run(&["check", &file, "--format", "json", "--patch", &patch.display().to_string()]);
+    assert_ne!(told.status.code(), Some(2), "{}", String::from_utf8_lossy(&told.stderr));
+}
+
+/// What F-PAT-002 says that there is.
+fn stands(report: &Value) -> String {
+    let ended = found(report, "F-PAT-002");
+    let (_, rest) = ended[0].split_once("there is “").unwrap_or_else(|| panic!("{ended:?}"));
+    rest.split('”').next().unwrap_or_default().to_owned()
 }

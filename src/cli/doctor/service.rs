@@ -4,7 +4,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use super::super::service::{SystemClock, bucket, runtime, taken};
@@ -18,12 +18,11 @@ use crate::gateway::Clock;
 use crate::model::moment::Moment;
 use crate::serve::oidc::Provider;
 use crate::store::blobs::Blobs;
+use crate::store::room::{self, Left, Room, standing};
 use crate::store::{Store, StoreError, Tables};
 
 /// How long another machine may take to answer.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// Free bytes below which there is soon no room; a tenth of it is as good as none.
-const ROOM: u64 = 2 << 30;
 /// The year before which no clock can be right: this program was not written yet.
 const FIRST_YEAR: &str = "2026-11-01T00:00:00Z";
 /// File systems over a network, on which SQLite cannot keep its word.
@@ -74,12 +73,6 @@ async fn soon<T, E: ToString>(work: impl Future<Output = Result<T, E>>) -> Resul
     }
 }
 
-/// The nearest folder that is there.
-fn standing(path: &Path) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    absolute.ancestors().find(|p| p.is_dir()).map_or_else(|| PathBuf::from("/"), Path::to_owned)
-}
-
 /// The data folder: is it private, can it be written, on what does it lie, how much room is there?
 fn folder(path: &Path) -> Line {
     const PART: &str = "data";
@@ -103,16 +96,17 @@ fn folder(path: &Path) -> Line {
         );
     }
     let on = file_system(&near).unwrap_or_else(|| "a file system that is not told".to_owned());
-    let free = rustix::fs::statvfs(&near).map_or(u64::MAX, |s| s.f_bavail.saturating_mul(s.f_frsize));
-    let room = if free == u64::MAX { String::new() } else { format!(", {} MiB free", free >> 20) };
+    let there_is = room::at(&near);
+    let left = there_is.as_ref().map_or(Left::Enough, Room::left);
+    let room = there_is.map_or_else(String::new, |r| format!(", {} MiB free", r.free >> 20));
     let detail = format!("{shown}{} on {on}{room}", if there { "" } else { " is not there yet: the first start makes it" });
-    if free < ROOM / 10 {
+    if left == Left::None {
         Line::wrong(PART, format!("{detail}: files would be refused; make room, or name another folder as service.data"))
     } else if REMOTE.contains(&on.as_str()) {
         Line::warning(PART, format!("{detail}: not for an SQLite store, whose locks need a local disk; use PostgreSQL, or a local disk"))
     } else if matches!(on.as_str(), "tmpfs" | "ramfs") {
         Line::warning(PART, format!("{detail}: it is gone when the machine starts anew; name a folder on a disk as service.data"))
-    } else if free < ROOM {
+    } else if left == Left::Little {
         Line::warning(PART, format!("{detail}: make room before it is full"))
     } else {
         Line::ok(PART, detail)
@@ -202,7 +196,18 @@ async fn blobs(config: &Config) -> Line {
         return Line::ok(PART, format!("{shown} is not there yet: the first start makes it"));
     }
     match soon(async { Blobs::in_folder(&folder).await?.probe().await }).await {
-        Ok(()) => Line::ok(PART, format!("{shown}: written, read and deleted")),
+        Ok(()) => {
+            let detail = |r: &Room| format!("{shown}: written, read and deleted, {} MiB free", r.free >> 20);
+            match room::at(&folder) {
+                Some(room) if room.left() == Left::None => Line::wrong(
+                    PART,
+                    format!("{}: files would be refused; make room, or name another folder as service.blobs", detail(&room)),
+                ),
+                Some(room) if room.left() == Left::Little => Line::warning(PART, format!("{}: make room before it is full", detail(&room))),
+                Some(room) => Line::ok(PART, detail(&room)),
+                None => Line::ok(PART, format!("{shown}: written, read and deleted")),
+            }
+        }
         Err(e) => Line::wrong(PART, format!("{shown}: {e}")),
     }
 }

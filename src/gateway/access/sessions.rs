@@ -8,7 +8,7 @@ use tokio::sync::Mutex;
 use super::{Caller, closed_tenants, passwords};
 use crate::gateway::rights::{self, Change};
 use crate::gateway::{Code, Gateway, Refusal, Trouble};
-use crate::model::account::{Account, Actor, Login, Role, Roles, TenantId, Who};
+use crate::model::account::{Account, Login, Role, Roles, TenantId, Who};
 use crate::model::digest::Sha256;
 use crate::model::lang::Lang;
 use crate::model::moment::Moment;
@@ -170,7 +170,7 @@ pub async fn change_password(gateway: &Gateway, login: &Login, before: &str, aft
 
 /// Keeps the hash of a password, and states its digest: one that somebody else put there is found.
 async fn set_password(gateway: &Gateway, login: &Login, hash: &str) -> Result<(), Trouble> {
-    let actor = Actor { who: Who::Person(login.clone()), tenant: TenantId::system(), roles: Roles::default() };
+    let actor = rights::themselves(login);
     let change = Change { gateway, actor: &actor, at: gateway.now(), tenant: &actor.tenant };
     let told = |hash: &str| change.told(rights::PASSWORD, rights::of_password(login, hash), "people", "password set");
     Ok(gateway.store.set_password(login, hash, change.at, &told).await?)

@@ -12,13 +12,13 @@ use serde::{Deserialize, Serialize};
 use super::sessions;
 use crate::audit::key::{KeyType, PublicKey};
 use crate::audit::statement::Statement;
-use crate::gateway::{Code, Gateway, Refusal, Trouble, ledger, rights};
-use crate::model::account::{Actor, Login, Roles, TenantId, Who};
-use crate::model::event::{Event, EventKind};
+use crate::gateway::rights::{self, Change};
+use crate::gateway::{Code, Gateway, Refusal, Trouble, ledger};
+use crate::model::account::{Actor, Login, TenantId};
 use crate::model::moment::Moment;
 
 /// What the names of settings about keys begin with; `name+id` of the key follows.
-pub(crate) const SIGNER: &str = "signer:";
+const SIGNER: &str = "signer:";
 /// Most keys that a person has at a time.
 const MOST: usize = 8;
 /// How long after a statement was made its signature is taken, in milliseconds.
@@ -78,14 +78,10 @@ pub enum Shows<'a> {
 /// Those of the store.
 pub async fn all(gateway: &Gateway, login: Option<&Login>) -> Result<Vec<Signer>, Trouble> {
     let settings = gateway.store.settings(&TenantId::system()).await?;
-    let theirs = |name: &str| {
-        let label = name.strip_prefix(SIGNER)?;
-        login.is_none_or(|l| label.split_once('+').is_some_and(|(name, _)| name == l.as_str())).then_some(())
-    };
-    let found = settings.iter().filter(|(name, _)| theirs(name).is_some());
-    found
-        .map(|(_, value)| serde_json::from_str(value).map_err(|e| Trouble::Machine(format!("a key of a person is damaged: {e}"))))
-        .collect()
+    let of = |label: &str| login.is_none_or(|l| label.split_once('+').is_some_and(|(name, _)| name == l.as_str()));
+    let found = settings.iter().filter(|(name, _)| name.strip_prefix(SIGNER).is_some_and(of));
+    let damaged = |e| Trouble::Machine(format!("a key of a person is damaged: {e}"));
+    found.map(|(_, value)| serde_json::from_str(value).map_err(damaged)).collect()
 }
 
 /// Adds a key of a person.
@@ -137,21 +133,12 @@ pub async fn end(gateway: &Gateway, login: &Login, label: &str) -> Result<(), Tr
 }
 
 async fn keep(gateway: &Gateway, login: &Login, label: &str, signer: &Signer, what: &str) -> Result<(), Trouble> {
-    let (now, system, name) = (gateway.now(), TenantId::system(), format!("{SIGNER}{label}"));
+    let (actor, name) = (rights::themselves(login), format!("{SIGNER}{label}"));
     let value = serde_json::to_string(signer).map_err(|e| Trouble::Machine(e.to_string()))?;
-    let actor = Actor { who: Who::Person(login.clone()), tenant: system.clone(), roles: Roles::default() };
-    let (about, is) = rights::of_setting(&system, &name, Some(&value));
-    let entries = ledger::stated(gateway, &actor, &about, rights::SETTING, now, &is);
-    let event = Event {
-        sequence: 0,
-        at: now,
-        tenant: system,
-        kind: EventKind::Administered,
-        by: actor.who,
-        subject: "people".to_owned(),
-        body: serde_json::json!({ "what": what }).to_string(),
-    };
-    gateway.store.attest(event, Some((&name, Some(&value))), entries).await?;
+    let change = Change { gateway, actor: &actor, at: gateway.now(), tenant: &actor.tenant };
+    let (about, is) = rights::of_setting(&actor.tenant, &name, Some(&value));
+    let entries = ledger::stated(gateway, &actor, &about, rights::SETTING, change.at, &is);
+    gateway.store.attest(change.event("people", what), Some((&name, Some(&value))), entries).await?;
     Ok(())
 }
 

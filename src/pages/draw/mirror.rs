@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::pen::{Anchor, LINE, Pen, tenth, width_of};
+use super::pen::{Anchor, LINE, Pen, tenth, width_of, within};
 use super::{Said, say};
 use crate::model::period::Period;
 
@@ -96,8 +96,8 @@ pub fn draw(said: &Said, pairs: &[Pair], words: &Words) -> Option<String> {
         pen.text("mu", (x(v) + if anchor == Anchor::End { 8.0 } else { 0.0 }, top + side + 16.0), anchor, &label);
     }
     pen.line("diag", (left, top + side), (left + side, top));
-    pen.text("", (0.0, 12.0), Anchor::Start, &format!("↑ {}", words.received));
-    pen.text("", (width, top + side + 36.0), Anchor::End, &format!("{} →", words.sent));
+    pen.text("", (0.0, 12.0), Anchor::Start, &format!("↑ {}", within(words.received, width - 20.0)));
+    pen.text("", (width, top + side + 36.0), Anchor::End, &format!("{} →", within(words.sent, width - 20.0)));
     for (i, pair) in shown.iter().enumerate() {
         let (r, s) = (say::rough(pair.received), say::rough(pair.sent));
         let by = asymmetry(pair.received, pair.sent).unwrap_or_default();
@@ -110,7 +110,7 @@ pub fn draw(said: &Said, pairs: &[Pair], words: &Words) -> Option<String> {
             say::percent(by, said.lang)
         );
         let far = by.abs() > Decimal::from(BANDS[1]);
-        pen.circle(if far { "pt far" } else { "pt" }, (x(s), y(r)), 3.6, Some(&title));
+        pen.circle(if far { "pt wide" } else { "pt" }, (x(s), y(r)), 3.6, Some(&title));
         if i + 1 == shown.len() {
             pen.circle("last", (x(s), y(r)), 6.5, None);
         }
@@ -136,7 +136,7 @@ mod tests {
         let pair = |p, r, s| Pair { period: Period::parse(p).expect("a period"), received: n(r), sent: n(s) };
         let svg = draw(&said, &[pair("2024-01", 100, 100), pair("2024-02", 150, 100), pair("2024-03", 0, 5)], &words).expect("a picture");
         assert!(svg.contains("<title>January 2024: 100 / 100; asymmetry 0%</title>"), "{svg}");
-        assert!(svg.contains("class=\"pt far\"") && svg.contains("asymmetry 40%"), "{svg}");
+        assert!(svg.contains("class=\"pt wide\"") && svg.contains("asymmetry 40%"), "{svg}");
         assert_eq!(svg.matches("class=\"pt").count(), 2, "a period with nothing on one side has no place on such axes");
     }
 

@@ -474,10 +474,57 @@ correct-agree = Agree: read so from the next run on
 correct-title = Write a correction
 correct-lead = The file stays as it was sent. Once somebody else agrees, the cell is read as you say, in this file and in the next one of the same layout, until the source is mended.
 correct-sheet = Sheet (empty for a text file)
-correct-cell = Cell, such as D17
+correct-cell = Cell, such as D17; of JSON or XML the pointer, such as /rows/3/total
 correct-old = What stands there
 correct-new = What it should be
 correct-it = Propose it
 correct-take = Read “{ $old }” as “{ $new }” wherever it stands
 correct-take-why = It is the label that was proposed.
 correct-anywhere = Wherever it stands
+
+course-title = What changes most, before and after
+course-before = Before
+course-after = After
+course-by = By
+course-number = Series { $n }
+course-changed = { $n ->
+    [one] { $n } figure of it changes.
+   *[other] { $n } figures of it change.
+}
+course-more = { $n ->
+    [one] { $n } more period is not in the table.
+   *[other] { $n } more periods are not in the table.
+}
+told-title = Who is told when it is released
+told-programs = Programs (webhooks)
+told-people = People, by mail
+told-tokens = Pull it with a token
+told-nobody = nobody
+told-no-mail = this service writes no mail
+told-more = { $n ->
+    [one] And { $n } more.
+   *[other] And { $n } more.
+}
+told-everybody = Whoever pulls public data without an account, and whoever follows the Atom feed, gets it too.
+
+verify-now = Verify this figure
+verify-figure = This figure, verified
+verify-elsewhere = The proof was made and checked here just now. To check it without this service, take it along:
+verify-record = The record that was hashed
+verify-made = { $n ->
+    [one] What it made: { $n } thing with its hash
+   *[other] What it made: { $n } things with their hashes
+}
+disk-title = Room on disks
+disk-holds = { $of ->
+    [store] Database
+   *[blobs] Files
+}
+disk-free = { $free } free of { $whole }
+disk-left = { $of ->
+    [none] As good as full: files are refused. What was acknowledged is safe. Make room now, or move the data to a larger disk.
+   *[little] Soon full: make room before files are refused.
+}
+disk-unknown = Database and files lie on other machines, or this system does not tell how much room there is.
+
+defs-only = Only one version so far: there is nothing to compare it with.

@@ -474,10 +474,57 @@ correct-agree = De acuerdo: léase así desde la próxima ejecución
 correct-title = Escribir una corrección
 correct-lead = El archivo queda como se envió. Cuando otra persona esté de acuerdo, la celda se lee como usted dice, en este archivo y en el siguiente del mismo diseño, hasta que se corrija la fuente.
 correct-sheet = Hoja (vacío para un archivo de texto)
-correct-cell = Celda, como D17
+correct-cell = Celda, como D17; de JSON o XML el puntero, como /filas/3/total
 correct-old = Lo que dice
 correct-new = Lo que debería decir
 correct-it = Proponerla
 correct-take = Leer «{ $old }» como «{ $new }» dondequiera que esté
 correct-take-why = Es la etiqueta que se propuso.
 correct-anywhere = Dondequiera que esté
+
+course-title = Lo que más cambia, antes y después
+course-before = Antes
+course-after = Después
+course-by = En
+course-number = Serie { $n }
+course-changed = { $n ->
+    [one] Cambia { $n } cifra.
+   *[other] Cambian { $n } cifras.
+}
+course-more = { $n ->
+    [one] { $n } periodo más no está en la tabla.
+   *[other] { $n } periodos más no están en la tabla.
+}
+told-title = A quién se avisa cuando se publica
+told-programs = Programas (webhooks)
+told-people = Personas, por correo
+told-tokens = La descargan con un token
+told-nobody = a nadie
+told-no-mail = este servicio no envía correo
+told-more = { $n ->
+    [one] Y { $n } más.
+   *[other] Y { $n } más.
+}
+told-everybody = También la recibe quien descarga los datos públicos sin cuenta y quien sigue el canal Atom.
+
+verify-now = Verificar esta cifra
+verify-figure = Esta cifra, verificada
+verify-elsewhere = La prueba se hizo y se comprobó aquí ahora mismo. Para comprobarla sin este servicio, llévesela:
+verify-record = El registro del que se calculó el hash
+verify-made = { $n ->
+    [one] Lo que hizo: { $n } cosa con su hash
+   *[other] Lo que hizo: { $n } cosas con sus hashes
+}
+disk-title = Espacio en los discos
+disk-holds = { $of ->
+    [store] Base de datos
+   *[blobs] Archivos
+}
+disk-free = { $free } libres de { $whole }
+disk-left = { $of ->
+    [none] Prácticamente lleno: se rechazan archivos. Lo que se confirmó está a salvo. Haga sitio ahora o pase los datos a un disco mayor.
+   *[little] Pronto lleno: haga sitio antes de que se rechacen archivos.
+}
+disk-unknown = La base de datos y los archivos están en otras máquinas, o este sistema no dice cuánto espacio hay.
+
+defs-only = Por ahora hay una sola versión: no hay con qué compararla.

@@ -474,10 +474,57 @@ correct-agree = D’accord : lire ainsi dès la prochaine exécution
 correct-title = Écrire une correction
 correct-lead = Le fichier reste tel qu’il a été envoyé. Dès qu’une autre personne est d’accord, la cellule est lue comme vous le dites, dans ce fichier et dans le suivant de la même présentation, jusqu’à ce que la source soit corrigée.
 correct-sheet = Feuille (vide pour un fichier texte)
-correct-cell = Cellule, comme D17
+correct-cell = Cellule, comme D17 ; en JSON ou XML le pointeur, comme /lignes/3/total
 correct-old = Ce qui y est
 correct-new = Ce qui devrait y être
 correct-it = La proposer
 correct-take = Lire « { $old } » comme « { $new } » partout où il se trouve
 correct-take-why = C’est l’étiquette qui a été proposée.
 correct-anywhere = Partout où il se trouve
+
+course-title = Ce qui change le plus, avant et après
+course-before = Avant
+course-after = Après
+course-by = De
+course-number = Série { $n }
+course-changed = { $n ->
+    [one] { $n } chiffre change.
+   *[other] { $n } chiffres changent.
+}
+course-more = { $n ->
+    [one] { $n } période de plus n’est pas dans le tableau.
+   *[other] { $n } périodes de plus ne sont pas dans le tableau.
+}
+told-title = Qui est prévenu à la publication
+told-programs = Programmes (webhooks)
+told-people = Personnes, par courriel
+told-tokens = La récupèrent avec un jeton
+told-nobody = personne
+told-no-mail = ce service n’écrit pas de courriel
+told-more = { $n ->
+    [one] Et { $n } de plus.
+   *[other] Et { $n } de plus.
+}
+told-everybody = Qui récupère les données publiques sans compte et qui suit le fil Atom la reçoit aussi.
+
+verify-now = Vérifier ce chiffre
+verify-figure = Ce chiffre, vérifié
+verify-elsewhere = La preuve vient d’être faite et vérifiée ici. Pour la vérifier sans ce service, emportez-la :
+verify-record = L’enregistrement dont l’empreinte a été prise
+verify-made = { $n ->
+    [one] Ce qu’elle a produit : { $n } objet avec son empreinte
+   *[other] Ce qu’elle a produit : { $n } objets avec leurs empreintes
+}
+disk-title = Place sur les disques
+disk-holds = { $of ->
+    [store] Base de données
+   *[blobs] Fichiers
+}
+disk-free = { $free } libres sur { $whole }
+disk-left = { $of ->
+    [none] Pratiquement plein : les fichiers sont refusés. Ce qui a été confirmé est en sûreté. Faites de la place maintenant, ou passez les données sur un disque plus grand.
+   *[little] Bientôt plein : faites de la place avant que des fichiers soient refusés.
+}
+disk-unknown = La base de données et les fichiers sont sur d’autres machines, ou ce système ne dit pas combien de place il y a.
+
+defs-only = Une seule version pour l’instant : il n’y a rien à quoi la comparer.

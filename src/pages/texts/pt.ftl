@@ -474,10 +474,57 @@ correct-agree = De acordo: ler assim a partir da próxima execução
 correct-title = Escrever uma correção
 correct-lead = O arquivo fica como foi enviado. Quando outra pessoa concordar, a célula é lida como você diz, neste arquivo e no próximo do mesmo formato, até que a fonte seja corrigida.
 correct-sheet = Planilha (vazio para um arquivo de texto)
-correct-cell = Célula, como D17
+correct-cell = Célula, como D17; em JSON ou XML o ponteiro, como /linhas/3/total
 correct-old = O que está lá
 correct-new = O que deveria estar
 correct-it = Propor
 correct-take = Ler “{ $old }” como “{ $new }” onde quer que esteja
 correct-take-why = É o rótulo que foi proposto.
 correct-anywhere = Onde quer que esteja
+
+course-title = O que mais muda, antes e depois
+course-before = Antes
+course-after = Depois
+course-by = Em
+course-number = Série { $n }
+course-changed = { $n ->
+    [one] { $n } número muda.
+   *[other] { $n } números mudam.
+}
+course-more = { $n ->
+    [one] Mais { $n } período não está na tabela.
+   *[other] Mais { $n } períodos não estão na tabela.
+}
+told-title = Quem é avisado quando é publicado
+told-programs = Programas (webhooks)
+told-people = Pessoas, por e-mail
+told-tokens = Baixam com um token
+told-nobody = ninguém
+told-no-mail = este serviço não envia e-mail
+told-more = { $n ->
+    [one] E mais { $n }.
+   *[other] E mais { $n }.
+}
+told-everybody = Quem baixa os dados públicos sem conta e quem segue o canal Atom também a recebe.
+
+verify-now = Verificar este número
+verify-figure = Este número, verificado
+verify-elsewhere = A prova foi feita e verificada aqui agora mesmo. Para verificá-la sem este serviço, leve-a consigo:
+verify-record = O registro do qual se tirou o hash
+verify-made = { $n ->
+    [one] O que fez: { $n } coisa com o seu hash
+   *[other] O que fez: { $n } coisas com os seus hashes
+}
+disk-title = Espaço nos discos
+disk-holds = { $of ->
+    [store] Banco de dados
+   *[blobs] Arquivos
+}
+disk-free = { $free } livres de { $whole }
+disk-left = { $of ->
+    [none] Praticamente cheio: arquivos são recusados. O que foi confirmado está a salvo. Libere espaço agora ou passe os dados para um disco maior.
+   *[little] Em breve cheio: libere espaço antes que arquivos sejam recusados.
+}
+disk-unknown = O banco de dados e os arquivos estão em outras máquinas, ou este sistema não diz quanto espaço há.
+
+defs-only = Por enquanto há só uma versão: não há com que a comparar.

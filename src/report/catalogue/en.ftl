@@ -1038,7 +1038,7 @@ ui-rows-header = sheet;line;content
 ui-mark-more = There is more on this sheet; see sheet { $sheet }.
 ui-not-marked = The workbook itself is not marked: { $why ->
         [format] only Excel workbooks (.xlsx, .xlsm) can be marked.
-        [archive] the files lie in an archive.
+        [archive] the files lie in an archive. Send the workbook by itself to get it back with its marks.
        *[other] its inside is written in a way that cannot be changed without risk ({ $why }).
     }
 ui-page-title = Report on { $file }

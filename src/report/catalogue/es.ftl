@@ -1038,7 +1038,7 @@ ui-rows-header = hoja;línea;contenido
 ui-mark-more = Hay más en esta hoja; vea la hoja { $sheet }.
 ui-not-marked = El libro mismo no está marcado: { $why ->
         [format] solo se pueden marcar libros de Excel (.xlsx, .xlsm).
-        [archive] los archivos están dentro de un archivo comprimido.
+        [archive] los archivos están en un archivo comprimido. Envíe el libro por separado para recibirlo con sus marcas.
        *[other] por dentro está escrito de una forma que no se puede cambiar sin riesgo ({ $why }).
     }
 ui-page-title = Informe sobre { $file }

@@ -1035,7 +1035,7 @@ ui-rows-header = feuille;ligne;contenu
 ui-mark-more = Il y a d’autres problèmes sur cette feuille ; voir la feuille { $sheet }.
 ui-not-marked = Le classeur lui-même n’est pas marqué : { $why ->
         [format] seuls les classeurs Excel (.xlsx, .xlsm) peuvent l’être.
-        [archive] les fichiers sont dans une archive.
+        [archive] les fichiers sont dans une archive. Envoyez le classeur seul pour le recevoir avec ses marques.
        *[other] l’intérieur est écrit d’une façon qui ne peut être changée sans risque ({ $why }).
     }
 ui-page-title = Rapport sur { $file }

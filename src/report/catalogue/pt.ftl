@@ -1035,7 +1035,7 @@ ui-rows-header = planilha;linha;conteúdo
 ui-mark-more = Há mais nesta planilha; veja a planilha { $sheet }.
 ui-not-marked = A pasta de trabalho em si não está marcada: { $why ->
         [format] só pastas de trabalho do Excel (.xlsx, .xlsm) podem ser marcadas.
-        [archive] os arquivos estão dentro de um arquivo compactado.
+        [archive] os arquivos estão em um arquivo compactado. Envie a pasta de trabalho sozinha para recebê-la com as marcas.
        *[other] por dentro está escrita de uma forma que não pode ser mudada sem risco ({ $why }).
     }
 ui-page-title = Relatório sobre { $file }

@@ -79,6 +79,11 @@ macro_rules! decisions {
     )*};
 }
 
+/// A cell as people name it; a pointer as it stands.
+fn spot(cell: String) -> String {
+    if cell.starts_with('/') { cell } else { cell.to_uppercase() }
+}
+
 decisions! {
     /// Says something, by a form.
     comment = "/office/submissions/{receipt}/comment", "comment", "commented", |d, text|
@@ -90,7 +95,7 @@ decisions! {
     correct = "/office/submissions/{receipt}/correct", "correct", "corrected", |d, text| {
         let field = |name: &str| d.fields.get(name).trim().to_owned();
         let proposal =
-            Proposal { sheet: field("sheet"), cell: field("cell").to_uppercase(), old: field("old"), new: field("new"), why: text.to_owned() };
+            Proposal { sheet: field("sheet"), cell: spot(field("cell")), old: field("old"), new: field("new"), why: text.to_owned() };
         corrections::propose(&d.service.gateway, &d.seen.actor, d.seen.submission.receipt, &proposal).await.map(|_| d.seen.submission.clone())
     };
     /// Agrees to what was proposed, by a form.

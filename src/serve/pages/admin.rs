@@ -18,6 +18,7 @@ use crate::serve::Service;
 use crate::serve::extract::{Named, Within};
 use crate::serve::problem::{Answer, Kind, Problem};
 use crate::serve::views::{PersonView, TokenView};
+use crate::store::jobs::Dead;
 
 /// Tellings of a webhook that are looked at.
 const DEAD: usize = 20;
@@ -43,11 +44,17 @@ struct Hook {
 
 /// A job that was given up.
 #[derive(Serialize)]
-struct Job {
+pub(super) struct Job {
     kind: &'static str,
     subject: String,
     reason: String,
     at: String,
+}
+
+impl From<Dead> for Job {
+    fn from(d: Dead) -> Job {
+        Job { kind: d.kind.word(), subject: d.subject, reason: d.reason, at: d.created.to_string() }
+    }
 }
 
 /// A secret that was just made, shown this once.
@@ -111,7 +118,6 @@ async fn shown(service: &Service, visit: &Visit, actor: &Actor, made: Option<Mad
             dead: told.into_iter().filter(|t| t.state == "dead").take(DEAD).map(letter).collect(),
         });
     }
-    let job = |d: crate::store::jobs::Dead| Job { kind: d.kind.word(), subject: d.subject, reason: d.reason, at: d.created.to_string() };
     let status = wrong.as_ref().map_or(StatusCode::OK, |(p, _)| p.kind.status());
     let problem = match wrong {
         // Roles that cannot be given are a mistake of the form, not of who fills it in.
@@ -127,7 +133,7 @@ async fn shown(service: &Service, visit: &Visit, actor: &Actor, made: Option<Mad
         roles: GIVEN.iter().map(|r| r.word()).collect(),
         tokens: store.tokens(tenant).await?.iter().filter(|t| t.revoked.is_none()).map(Into::into).collect(),
         hooks,
-        jobs: store.dead_jobs(Some(tenant)).await?.into_iter().map(job).collect(),
+        jobs: store.dead_jobs(Some(tenant)).await?.into_iter().map(Job::from).collect(),
         made,
         problem,
     };

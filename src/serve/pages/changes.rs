@@ -9,17 +9,26 @@ use axum::response::Response;
 use serde::Serialize;
 use tokio::sync::mpsc;
 
+use super::look::figures::Block;
 use super::names::{Named, People, Structures};
 use super::submission::{About, Open, about, open};
 use super::{Visit, Wrong};
+use crate::connect::mail;
 use crate::gateway::change::{self, Change, Difference, Figure};
-use crate::gateway::merge::How;
+use crate::model::account::Role;
+use crate::model::event::EventKind;
 use crate::serve::Service;
 use crate::serve::extract::Seen;
 use crate::serve::problem::{Answer, Problem};
 
+mod courses;
+
 /// Differences on the page; all are counted.
 const LISTED: usize = 40;
+/// Series that are drawn before and after.
+const DRAWN: usize = 3;
+/// Programs and people that are named; all are counted.
+const NAMED: usize = 12;
 
 /// A figure before and after.
 #[derive(Serialize)]
@@ -48,12 +57,28 @@ struct Counted {
     largest: Vec<Row>,
     list: Vec<Row>,
     more: u64,
+    /// What changes most, before and after.
+    courses: Vec<Block>,
+}
+
+/// Who is told of a release, or pulls it.
+#[derive(Serialize)]
+struct Told {
+    /// Hosts of the programs that are told.
+    programs: Vec<String>,
+    /// People who are written to; none where no mail is written.
+    people: Vec<String>,
+    mail: bool,
+    /// Tokens by which it is pulled: what each is called.
+    tokens: Vec<String>,
+    more: usize,
 }
 
 #[derive(Serialize)]
 struct Content {
     s: About,
     counted: Option<Counted>,
+    told: Option<Told>,
     open: Vec<Open>,
     keys: i64,
     problem: Option<Wrong>,
@@ -82,7 +107,8 @@ pub async fn shown(service: &Service, visit: &Visit, seen: &Seen, problem: Optio
         None => (None, String::new()),
     };
     let keys = keys.and_then(|k| k.parse().ok()).unwrap_or(1);
-    visit.show_as(status, "review.html", Content { s, counted, open, keys, problem, typed })
+    let told = if counted.is_some() { Some(told(service, seen).await?) } else { None };
+    visit.show_as(status, "review.html", Content { s, counted, told, open, keys, problem, typed })
 }
 
 /// What a release would change; none where there is nothing to release.
@@ -92,9 +118,13 @@ async fn counted(service: &Service, visit: &Visit, seen: &Seen) -> Answer<Option
     let structures = Structures::of(service, Some(dataflow), visit.lang).await?;
     let receipts = [seen.submission.receipt];
     let (tell, told) = mpsc::channel(256);
-    let preview = change::preview(&service.gateway, &seen.actor, dataflow, &receipts, How::Merge, Some(tell));
-    let (changes, list) = tokio::join!(preview, first(told, LISTED));
-    let changes = changes?;
+    let order: Vec<String> = structures.dimensions().map(|(id, _)| id).collect();
+    // A dataflow whose structure is not known any more has no series that could be told apart from its periods.
+    let time = structures.time().and_then(|time| order.iter().position(|id| *id == time));
+    let drawn = (order, time.unwrap_or(usize::MAX), if time.is_some() { DRAWN } else { 0 });
+    let rehearsal = change::rehearse(&service.gateway, &seen.actor, dataflow, &receipts, Some(tell), drawn);
+    let (rehearsal, list) = tokio::join!(rehearsal, first(told, LISTED));
+    let change::Rehearsal { changes, courses } = rehearsal?;
     let all = changes.new + changes.changed + changes.removed;
     let shown = || changes.largest.iter().chain(&list);
     let alike = alike(shown());
@@ -110,8 +140,39 @@ async fn counted(service: &Service, visit: &Visit, seen: &Seen) -> Answer<Option
         same: changes.same,
         largest: changes.largest.iter().take(10).map(row).collect(),
         more: all.saturating_sub(list.len() as u64),
+        courses: courses::drawn(&courses, &structures, visit.lang),
         list: list.iter().map(row).collect(),
     }))
+}
+
+/// Who is told when it is released, and who pulls it with a token.
+async fn told(service: &Service, seen: &Seen) -> Answer<Told> {
+    let (store, now, tenant) = (&service.gateway.store, service.gateway.now(), &seen.submission.tenant);
+    let hears = |kinds: &[EventKind]| kinds.is_empty() || kinds.contains(&EventKind::Released);
+    let hooks = store.webhooks(tenant).await?.into_iter().filter(|w| w.closed.is_none() && hears(&w.kinds));
+    // What stands behind the host may be a secret of whoever is told.
+    let host = |url: &str| url.split("://").last().unwrap_or(url).split(['/', '?', '#']).next().unwrap_or_default().to_owned();
+    let mut programs: Vec<String> = hooks.map(|w| host(&w.url)).collect();
+    let mail = !service.gateway.config.settings.connect.mail_server.is_empty();
+    let mut people = Vec::new();
+    if mail {
+        let all = mail::listeners(&service.gateway, tenant, EventKind::Released, &seen.actor.who).await?;
+        people.extend(all.into_iter().map(|a| if a.name.is_empty() { a.login.to_string() } else { a.name }));
+    }
+    let flow = seen.submission.run.as_ref().and_then(|r| r.dataflow.as_ref());
+    let flow = flow.map(|f| format!("{}:{}", f.agency, f.id)).unwrap_or_default();
+    let pulls = |t: &crate::store::tokens::Token| {
+        let good = t.revoked.is_none() && t.expires > now && t.roles.any(&[Role::Consumer]);
+        good && (t.dataflows.is_empty() || t.dataflows.iter().any(|d| flow.starts_with(d.as_str())))
+    };
+    let mut tokens: Vec<String> = store.tokens(tenant).await?.into_iter().filter(pulls).map(|t| t.name).collect();
+    let mut more = 0;
+    for list in [&mut programs, &mut people, &mut tokens] {
+        list.sort();
+        more += list.len().saturating_sub(NAMED);
+        list.truncate(NAMED);
+    }
+    Ok(Told { programs, people, mail, tokens, more })
 }
 
 /// The first differences that are told; who counts goes on without a listener.

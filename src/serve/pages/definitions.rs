@@ -28,7 +28,7 @@ struct Line {
 
 impl Line {
     fn of(kind: DefinitionKind, v: &Version, active: bool) -> Line {
-        let (at, by) = (v.at.to_string(), v.by.to_string());
+        let (at, by) = (v.at.to_string(), v.by.person().map_or_else(|| v.by.to_string(), ToString::to_string));
         Line { kind: kind.word(), id: v.title.id.clone(), sha256: v.sha256.to_string(), at, by, active }
     }
 }

@@ -5,18 +5,11 @@ use axum::response::Response;
 use serde::Serialize;
 
 use super::Visit;
+use super::admin::Job;
 use crate::gateway::ledger;
 use crate::serve::problem::Answer;
 use crate::serve::{Service, operations};
-
-/// A job that was given up.
-#[derive(Serialize)]
-struct Job {
-    kind: &'static str,
-    subject: String,
-    reason: String,
-    at: String,
-}
+use crate::store::room::{self, Left};
 
 #[derive(Serialize)]
 struct Content {
@@ -32,7 +25,45 @@ struct Content {
     signed: Option<i64>,
     signed_at: Option<String>,
     jobs: Vec<Job>,
+    disks: Vec<Disk>,
     checked: String,
+}
+
+/// A disk that the database or the files lie on.
+#[derive(Serialize)]
+struct Disk {
+    holds: Vec<&'static str>,
+    folder: String,
+    free: i64,
+    whole: i64,
+    used: i64,
+    /// From so much used on there is little left, and none.
+    low: i64,
+    high: i64,
+    /// `none`, `little`, `enough`.
+    left: &'static str,
+}
+
+impl From<operations::Disk> for Disk {
+    fn from(disk: operations::Disk) -> Disk {
+        let (there, bytes) = (&disk.room, |n: u64| i64::try_from(n).unwrap_or(i64::MAX));
+        let used = |left: u64| bytes(there.whole.saturating_sub(left));
+        let left = match there.left() {
+            Left::None => "none",
+            Left::Little => "little",
+            Left::Enough => "enough",
+        };
+        Disk {
+            folder: there.folder.display().to_string(),
+            free: bytes(there.free),
+            whole: bytes(there.whole),
+            used: used(there.free),
+            low: used(room::LOW),
+            high: used(room::LEAST),
+            left,
+            holds: disk.holds,
+        }
+    }
 }
 
 /// How the service is: store and files, the queue, the ledger, what the machine gave up on.
@@ -43,7 +74,6 @@ pub async fn page(State(service): State<Service>, visit: Visit) -> Answer<Respon
     let ready = operations::ready(State(service.clone())).await;
     let load = gateway.store.load().await?;
     let last = ledger::latest(gateway).await?;
-    let job = |d: crate::store::jobs::Dead| Job { kind: d.kind.word(), subject: d.subject, reason: d.reason, at: d.created.to_string() };
     let content = Content {
         version: env!("CARGO_PKG_VERSION"),
         why: ready.as_ref().err().map(|p| visit.beside(p, "").said()),
@@ -55,7 +85,8 @@ pub async fn page(State(service): State<Service>, visit: Visit) -> Answer<Respon
         entries: gateway.store.ledger_size().await?,
         signed: last.as_ref().map(|l| l.size),
         signed_at: last.as_ref().map(|l| l.at.to_string()),
-        jobs: gateway.store.dead_jobs(None).await?.into_iter().take(50).map(job).collect(),
+        jobs: gateway.store.dead_jobs(None).await?.into_iter().take(50).map(Job::from).collect(),
+        disks: operations::disks(&gateway.config).into_iter().map(Disk::from).collect(),
         checked: gateway.now().to_string(),
     };
     visit.show("health.html", content)

@@ -81,6 +81,12 @@ impl Structures {
         Flow { name: named.unwrap_or(&dataflow.id).to_owned(), reference: dataflow.to_string() }
     }
 
+    /// The dimension of periods.
+    pub fn time(&self) -> Option<&str> {
+        let structure = &self.flow.as_ref()?.structure;
+        structure.time().and_then(|t| structure.dimensions.get(t)).map(|d| d.id.as_str())
+    }
+
     fn component(&self, id: &str) -> Option<&Component> {
         let structure = &self.flow.as_ref()?.structure;
         structure.dimensions.iter().chain(&structure.attributes).find(|c| c.id == id)
@@ -121,6 +127,7 @@ impl Structures {
 pub struct Named {
     /// The name of its dimension.
     pub of: String,
-    name: String,
+    /// Its own name.
+    pub name: String,
     period: bool,
 }

@@ -11,7 +11,7 @@ use axum::response::Response;
 use serde::Serialize;
 
 use super::names::People;
-use super::sheet::{Column, Tab, laid, widest};
+use super::sheet::{Column, Row, Tab, laid, widest};
 use super::submission::{About, about};
 use super::{Fields, Visit, Wrong, escaped, pairs, query, see};
 use crate::gateway::look::{List, Need, Outcome, Pointed, Pointing, Unknown, Variable, Window, point};
@@ -122,13 +122,6 @@ struct Cell {
     colspan: u32,
 }
 
-#[derive(Serialize)]
-struct Row {
-    number: u32,
-    hidden: bool,
-    cells: Vec<Cell>,
-}
-
 /// The cell that is pointed at.
 #[derive(Serialize)]
 struct Chosen {
@@ -223,7 +216,7 @@ struct Content<'a> {
     sheet: &'a str,
     tabs: Vec<Tab>,
     columns: Vec<Column>,
-    rows: Vec<Row>,
+    rows: Vec<Row<Cell>>,
     up: Option<String>,
     down: Option<String>,
     left: Option<String>,
@@ -348,7 +341,7 @@ fn proposed(seen: &Seen) -> String {
     format!("{}.{name}", seen.submission.tenant.to_string().to_ascii_lowercase())
 }
 
-fn grid(told: &Pointed, place: &Place) -> (Vec<Row>, Vec<Column>) {
+fn grid(told: &Pointed, place: &Place) -> (Vec<Row<Cell>>, Vec<Column>) {
     let Some(picture) = &told.picture else { return (Vec::new(), Vec::new()) };
     let w = &place.window;
     let last = widest(picture, w);

@@ -180,7 +180,7 @@ pub async fn shown(service: &Service, visit: &Visit, seen: &Seen, uri: &Uri, pro
     let waiting = corrections::waiting(&service.gateway, &seen.actor, seen.submission.receipt).await?;
     let version = waiting.as_ref().map(|(sha256, _)| sha256.to_string()).unwrap_or_default();
     let correction = |c: mend::Correction| Correction {
-        place: c.at.map(|_| c.place()).unwrap_or_default(),
+        place: if c.spot == mend::Spot::Anywhere { String::new() } else { c.place() },
         old: c.old,
         new: c.new,
         who: c.who,

@@ -1,5 +1,7 @@
 //! Does a proof hold? Whoever has one uploads it, and sees every step that was checked; the same that `isthmus verify` says.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -7,6 +9,8 @@ use serde::Serialize;
 
 use super::{Visit, Wrong, media_type};
 use crate::audit::policy::Policy;
+use crate::audit::proof::Proof;
+use crate::audit::record::Record;
 use crate::audit::statement::DECISION;
 use crate::audit::verify::{Verdict, verify};
 use crate::serve::Service;
@@ -25,11 +29,15 @@ struct Statement {
     at: String,
     actor: String,
     signers: Vec<String>,
+    /// The hash of its leaf in the ledger.
+    hash: String,
+    /// What it made, each with its hash.
+    made: Vec<(String, String)>,
 }
 
 /// What a proof that holds shows.
 #[derive(Serialize)]
-struct Holds {
+pub struct Holds {
     ledger: String,
     entries: u64,
     root: String,
@@ -38,13 +46,30 @@ struct Holds {
     chain: Vec<Statement>,
     approvals: Vec<String>,
     number: Option<String>,
+    /// The number itself, as the proof has it.
+    #[serde(skip)]
+    pub record: Option<Record>,
 }
 
 /// What is wrong with one that does not.
 #[derive(Serialize)]
-struct Broken {
-    part: String,
-    why: String,
+pub struct Broken {
+    /// The part, by its word.
+    pub part: String,
+    /// Why.
+    pub why: String,
+}
+
+/// Checks a proof against the key of this ledger: what it shows, or what is wrong with it.
+pub fn checked(service: &Service, bytes: &[u8]) -> Result<Holds, Vec<Broken>> {
+    let faults = |all: Vec<crate::audit::verify::Fault>| {
+        all.iter().map(|f| Broken { part: f.part.word().to_owned(), why: f.to_string() }).collect::<Vec<_>>()
+    };
+    let verdict = verify(bytes, Some(&Policy::of_log(service.gateway.key.public().clone()))).map_err(faults)?;
+    // What holds can be read: its leaves are hashed as they stand in the file.
+    let leaves =
+        Proof::parse(bytes).map(|p| p.entries.iter().map(|e| (e.index, e.envelope.leaf().to_string())).collect()).unwrap_or_default();
+    Ok(told(&verdict, &leaves))
 }
 
 #[derive(Serialize)]
@@ -99,9 +124,9 @@ fn shown(service: &Service, visit: &Visit, name: String, bytes: Option<Vec<u8>>,
     let key = service.gateway.key.public();
     let (mut holds, mut broken) = (None, Vec::new());
     if let Some(bytes) = bytes {
-        match verify(&bytes, Some(&Policy::of_log(key.clone()))) {
-            Ok(verdict) => holds = Some(told(&verdict)),
-            Err(faults) => broken = faults.iter().map(|f| Broken { part: f.part.word().to_owned(), why: f.to_string() }).collect(),
+        match checked(service, &bytes) {
+            Ok(shown) => holds = Some(shown),
+            Err(faults) => broken = faults,
         }
     }
     let status = wrong.as_ref().map_or(StatusCode::OK, |p| p.kind.status());
@@ -109,12 +134,22 @@ fn shown(service: &Service, visit: &Visit, name: String, bytes: Option<Vec<u8>>,
     visit.show_as(status, "verify.html", Content { key: key.to_string(), name, holds, broken, problem })
 }
 
-fn told(v: &Verdict) -> Holds {
+fn told(v: &Verdict, leaves: &BTreeMap<u64, String>) -> Holds {
     let statement = |l: &crate::audit::chain::Link| {
         let s = &l.statement;
         let decision = s.parameters.get(DECISION).and_then(|d| d.as_str()).unwrap_or_default().to_owned();
         let (about, actor) = (s.about.clone(), s.actor.id.clone());
-        Statement { index: l.index, kind: s.kind.to_string(), decision, about, at: s.at.to_string(), actor, signers: l.signers.clone() }
+        Statement {
+            index: l.index,
+            kind: s.kind.to_string(),
+            decision,
+            about,
+            at: s.at.to_string(),
+            actor,
+            signers: l.signers.clone(),
+            hash: leaves.get(&l.index).cloned().unwrap_or_default(),
+            made: s.made.iter().map(|m| (m.name.clone(), m.digest.to_string())).collect(),
+        }
     };
     Holds {
         ledger: v.checkpoint.origin.clone(),
@@ -125,5 +160,6 @@ fn told(v: &Verdict) -> Holds {
         chain: v.chain.iter().map(statement).collect(),
         approvals: v.approvals.iter().map(|a| a.who.clone()).collect(),
         number: v.number.as_ref().and_then(|n| serde_json::to_string(n).ok()),
+        record: v.number.clone(),
     }
 }

@@ -42,11 +42,15 @@ struct Cell {
     message: String,
 }
 
+/// A row of a sheet as it looks, with what a page shows of each cell.
 #[derive(Serialize)]
-struct Row {
-    number: u32,
-    hidden: bool,
-    cells: Vec<Cell>,
+pub(super) struct Row<C> {
+    /// Its number, from 1.
+    pub(super) number: u32,
+    /// Whether the sender hid it.
+    pub(super) hidden: bool,
+    /// Its cells.
+    pub(super) cells: Vec<C>,
 }
 
 /// The heading of a column.
@@ -87,7 +91,7 @@ struct Content {
     sheet: String,
     tabs: Vec<Tab>,
     columns: Vec<Column>,
-    rows: Vec<Row>,
+    rows: Vec<Row<Cell>>,
     beside: Vec<Beside>,
     up: Option<String>,
     down: Option<String>,
@@ -295,7 +299,7 @@ impl Grid<'_> {
     }
 
     /// Every row of the window up to the last that has something, with all its cells.
-    fn rows(&self, widest: u16) -> Vec<Row> {
+    fn rows(&self, widest: u16) -> Vec<Row<Cell>> {
         let flagged = self.within().map(|((row, _), _)| *row).max();
         let all = laid(self.picture, self.window, widest, flagged).into_iter().map(|line| {
             let cells = line.cells.into_iter().map(|c| {

@@ -1,7 +1,7 @@
 //! Where does a submission stand, what happened to it, who said what, and what can be done now?
 
 use axum::extract::State;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Serialize;
 
@@ -15,10 +15,10 @@ use crate::model::event::EventKind;
 use crate::model::finding::{Rule, Severity};
 use crate::model::submission::{Move, State as Stands, Submission};
 use crate::report::told::Told;
-use crate::serve::Service;
 use crate::serve::extract::Seen;
 use crate::serve::problem::{Answer, Kind, Problem};
 use crate::serve::views::SubmissionView;
+use crate::serve::{Service, events};
 
 /// Something that happened, by the machine or a person.
 #[derive(Serialize)]
@@ -239,14 +239,19 @@ struct Going<'a> {
     state: &'static str,
 }
 
-/// How a submission gets on, as a part of its page; once it has run, the whole page is asked for.
+/// How a submission gets on, as a part of its page; once it has run, the whole page is asked for. By `Accept: text/event-stream` it is
+/// told when something happens, as long as the connection is there.
 #[utoipa::path(get, path = "/office/submissions/{receipt}/progress", tag = "pages", params(("receipt" = String, Path)),
-    responses((status = 200, content_type = "text/html", body = String)))]
-pub async fn progress(visit: Visit, seen: Seen) -> Answer<Response> {
+    responses((status = 200, content((String = "text/html"), (String = "text/event-stream")))))]
+pub async fn progress(State(service): State<Service>, visit: Visit, seen: Seen, headers: HeaderMap) -> Answer<Response> {
+    let accept = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if accept.starts_with("text/event-stream") {
+        return Ok(events::stream(service, &seen.submission, events::last(&headers).unwrap_or(0)));
+    }
     let Submission { receipt, state, .. } = &seen.submission;
     let mut response = visit.part("progress.html", Going { receipt: &receipt.to_string(), state: state.word() })?;
     if !matches!(state, Stands::Received | Stands::Running) {
-        response.headers_mut().insert(HeaderName::from_static("hx-refresh"), HeaderValue::from_static("true"));
+        response.headers_mut().insert(HeaderName::from_static("x-done"), HeaderValue::from_static("true"));
     }
     Ok(response)
 }

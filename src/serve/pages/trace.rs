@@ -10,8 +10,10 @@ use tokio::sync::mpsc;
 
 use super::changes::{alike, apart, first};
 use super::names::{Flow, Named, Structures};
-use super::{Visit, Wrong, escaped, home, pairs};
+use super::proofs::{self, Broken, Holds};
+use super::{Visit, Wrong, escaped, home, pairs, query};
 use crate::gateway::change::{self, Difference};
+use crate::gateway::proof::{self, ProofOf};
 use crate::gateway::trace::{self, Traced};
 use crate::model::account::Role;
 use crate::model::finding::Rule;
@@ -93,6 +95,17 @@ struct Way {
     decisions: Vec<Said>,
     ledger: Vec<Entry>,
     proof: Option<String>,
+    /// The codes by which it is asked for, for a form.
+    asked: Vec<(String, String)>,
+    /// What came of checking it, where that was asked for.
+    verified: Option<Verified>,
+}
+
+/// What came of making a proof of the number and checking it.
+#[derive(Serialize)]
+struct Verified {
+    holds: Option<Holds>,
+    broken: Vec<Broken>,
 }
 
 #[derive(Serialize)]
@@ -123,7 +136,14 @@ pub async fn page(State(service): State<Service>, visit: Visit, published: Publi
     let (mut way, mut problem, mut status) = (None, None, StatusCode::OK);
     if !key.is_empty() {
         match trace::number(&service.gateway, actor, series, Some(r.number), &key).await {
-            Ok(traced) => way = Some(told(&visit, r, &structures, traced, &key)),
+            Ok(traced) => {
+                let proves = actor.roles.any(&PROVES);
+                let mut told = told(&visit, r, &structures, traced, &key, proves);
+                if proves && query(&uri, "verify").is_some() {
+                    told.verified = Some(verified(&service, r, key.clone(), &told).await?);
+                }
+                way = Some(told);
+            }
             Err(trouble) => {
                 let wrong = Problem::from(trouble);
                 // A number that is not there is a mistake of the form, a release that is not there is none.
@@ -161,6 +181,29 @@ pub async fn page(State(service): State<Service>, visit: Visit, published: Publi
     visit.show_as(status, "trace.html", content)
 }
 
+/// Who may have a proof.
+const PROVES: [Role; 4] = [Role::Reviewer, Role::Publisher, Role::Auditor, Role::TenantAdmin];
+
+/// Makes the proof of a number and checks it, as whoever has it would: by nothing but itself and the key of this ledger. It must be of
+/// the figure that the page shows.
+async fn verified(service: &Service, release: &Release, key: BTreeMap<String, String>, shown: &Way) -> Answer<Verified> {
+    let of = ProofOf::Number(release.draft.series.clone(), release.number, key.clone());
+    let bytes = proof::proof(&service.gateway, of).await?;
+    let (mut holds, mut broken) = (None, Vec::new());
+    match proofs::checked(service, &bytes) {
+        Ok(held) => {
+            let same = held.record.as_ref().is_some_and(|r| r.value == shown.value && r.key == key);
+            if same {
+                holds = Some(held);
+            } else {
+                broken.push(Broken { part: "number".to_owned(), why: "the proof is of another figure than the one shown".to_owned() });
+            }
+        }
+        Err(faults) => broken = faults,
+    }
+    Ok(Verified { holds, broken })
+}
+
 /// The codes that the address names, for the dimensions that there are.
 fn key(uri: &Uri, structures: &Structures) -> BTreeMap<String, String> {
     let all: BTreeMap<String, String> = pairs(uri.query().unwrap_or_default()).filter(|(_, v)| !v.trim().is_empty()).collect();
@@ -183,14 +226,13 @@ async fn figures(service: &Service, published: &Published) -> Answer<(Vec<Differ
     Ok((list, more))
 }
 
-fn told(visit: &Visit, release: &Release, structures: &Structures, traced: Traced, key: &BTreeMap<String, String>) -> Way {
+fn told(visit: &Visit, release: &Release, structures: &Structures, traced: Traced, key: &BTreeMap<String, String>, proves: bool) -> Way {
     let Traced { trace, decisions, row, .. } = traced;
     let title = |rule: &str| Rule::by_id(rule).map(|r| crate::report::title(r, visit.lang)).unwrap_or_default();
     let record = trace.record;
     let series = &release.draft.series;
     let api = format!("/api/releases/{}/{}/{}", escaped(&series.dataflow.to_string()), series.tenant, release.number);
     let named: Vec<String> = key.iter().map(|(id, code)| format!("{id}={code}")).collect();
-    let proves = visit.has(&[Role::Reviewer, Role::Publisher, Role::Auditor, Role::TenantAdmin]);
     // Only who may see the submission is led to its sheet.
     let sees = visit.has(&[Role::Reviewer, Role::Publisher]);
     let sheet = trace.receipt.as_ref().filter(|_| sees).and_then(|receipt| sheet(receipt, &trace.cell));
@@ -223,6 +265,8 @@ fn told(visit: &Visit, release: &Release, structures: &Structures, traced: Trace
             .into_iter()
             .map(|e| Entry { index: e.index, kind: e.kind.word(), about: e.about, at: e.at, actor: e.actor })
             .collect(),
+        asked: key.iter().map(|(id, code)| (id.clone(), code.clone())).collect(),
+        verified: None,
         proof: proves.then(|| format!("{api}/number/proof?key={}", escaped(&named.join(",")))),
     }
 }

@@ -34,6 +34,8 @@ pub struct BucketSettings {
     pub access_key_id: String,
     /// The key.
     pub secret_access_key: String,
+    /// How many bytes of releases are kept at hand as files of this machine, for who reads them again.
+    pub copies: u64,
 }
 
 impl std::fmt::Debug for BucketSettings {

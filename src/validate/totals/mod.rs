@@ -97,20 +97,26 @@ fn few(failures: &[Failure]) -> bool {
 /// at once, and takes part in none that holds, is told once, with all of them.
 fn tell(margins: &Margins<'_, '_>, failures: &[Failure], passing: &FxHashSet<Row>, out: &mut Findings) -> BTreeSet<u32> {
     let scope = margins.scope();
-    let mut doubted = BTreeSet::new();
-    for f in failures {
-        doubted.extend(f.parts.iter().filter_map(|p| if let Row::Observation(i) = p { Some(*i) } else { None }));
-    }
     let mut told = vec![false; failures.len()];
+    let mut doubted = BTreeSet::new();
+    let observations =
+        |f: &Failure| f.parts.iter().filter_map(|p| if let Row::Observation(i) = p { Some(*i) } else { None }).collect::<Vec<_>>();
+    let kept = scope.data.observation_slots.top() > 0;
     if few(failures) {
         for ((cell, change), cured) in suspects(failures, passing) {
             let group: Vec<&Failure> = cured.iter().filter(|&&i| !told[i]).map(|&i| &failures[i]).collect();
             if group.len() > 1 {
                 out.add(named(sentence(scope, &group, Some((cell, change))), scope, &[]));
                 cured.iter().for_each(|&i| told[i] = true);
+                // The one cell vouches for all others of its sums. A total that is kept stands among the observations too.
+                match cell {
+                    Row::Observation(i) => _ = doubted.insert(i),
+                    Row::Total(_) => doubted.extend(group.iter().filter(|_| kept).flat_map(|f| observations(f))),
+                }
             }
         }
     }
+    doubted.extend(failures.iter().zip(&told).filter(|(_, told)| !**told).flat_map(|(f, _)| observations(f)));
     let mut by_total: BTreeMap<(u32, &str), Vec<&Failure>> = BTreeMap::new();
     for (f, _) in failures.iter().zip(&told).filter(|(_, told)| !**told) {
         by_total.entry((f.total, f.rule.id)).or_default().push(f);

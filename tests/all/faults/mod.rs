@@ -6,6 +6,7 @@ mod disk;
 mod gone;
 mod pace;
 mod points;
+mod soak;
 mod storm;
 
 use std::collections::BTreeMap;
@@ -108,6 +109,7 @@ impl Site {
             prefix: format!("site-{}-{:x}", std::process::id(), place.address().len() as u64 ^ fresh()),
             access_key_id: "isthmus".to_owned(),
             secret_access_key: "only-for-tests".to_owned(),
+            copies: 1 << 30,
         };
         Some(Site::new(place, Some(bucket), PathBuf::new()))
     }

@@ -135,6 +135,45 @@ fn two_offices_get_a_letter_in_four_languages() {
 }
 
 #[test]
+fn two_counts_stand_on_a_page_in_four_languages() {
+    wait(async {
+        let stall = Stall::open().await;
+        let none = stall.get("/datasets/DF_MIG_FLOW/mirror", "text/html").await;
+        assert_eq!(none.status.as_u16(), 404, "nothing is released yet");
+        release(&stall, "DF_MIG_FLOW", &moves(), Class::Public).await;
+        for (lang, title, gap) in [
+            ("en", "From Mexico to Spain", "-66.7%"),
+            ("es", "De México a España", "-66,7\u{a0}%"),
+            ("fr", "De Mexique vers Espagne", "-66,7\u{a0}%"),
+            ("pt", "De México para Espanha", "-66,7\u{a0}%"),
+        ] {
+            let reply = stall.get(&format!("/datasets/DF_MIG_FLOW/mirror?lang={lang}"), "text/html").await;
+            let page = String::from_utf8(reply.body.clone()).expect("UTF-8");
+            assert_eq!(reply.status.as_u16(), 200, "{page}");
+            assert!(page.contains(title) && page.contains(gap) && page.contains("pic-mirror"), "{lang}: {page}");
+            // The same bands and the same grade as in the letter, which it leads to, as to both passports.
+            for there in ["grade-convertible\"><b>1</b>", "grade-same\"><b>1</b>", "grade-different\"><b>1</b>", "grade-unknown\"><b>1</b>"]
+            {
+                assert!(page.contains(there), "{lang}: no {there}: {page}");
+            }
+            assert!(page.contains(&format!(
+                "/api/mirror-letter?dataflow=DF_MIG_FLOW&amp;received=ESP&amp;sent=MEX&amp;lang={lang}&amp;format=html"
+            )));
+            assert!(page.contains("/datasets/DF_MIG_FLOW?REF_AREA=ESP#passport") && page.contains("?REF_AREA=MEX#passport"), "{page}");
+            assert!(!page.contains(">look-"), "{lang}: a text is missing: {page}");
+        }
+        // The matrix leads there, and so does the dataset.
+        let matrix = stall.get("/datasets/DF_MIG_FLOW/comparability?with=ESP&lang=en", "text/html").await;
+        assert!(String::from_utf8_lossy(&matrix.body).contains("/datasets/DF_MIG_FLOW/mirror?pair=MEX:ESP"));
+        let dataset = stall.get("/datasets/DF_MIG_FLOW?lang=en", "text/html").await;
+        assert!(String::from_utf8_lossy(&dataset.body).contains("/datasets/DF_MIG_FLOW/mirror\""));
+        // Nobody else sends what only one of them counts, and of border movements there is no other side.
+        let other = stall.get("/datasets/DF_MIG_FLOW/mirror?pair=ESP:MEX&lang=en", "text/html").await;
+        assert!(String::from_utf8_lossy(&other.body).contains("From Mexico to Spain"), "the only two that both tell");
+    });
+}
+
+#[test]
 fn what_is_not_theirs_to_see_is_in_no_letter() {
     wait(async {
         let stall = Stall::open().await;
@@ -143,6 +182,7 @@ fn what_is_not_theirs_to_see_is_in_no_letter() {
             ["/api/mirror-letter?dataflow=DF_MIG_FLOW&received=ESP&sent=MEX", "/api/comparability?one=DF_MIG_FLOW&other=DF_MIG_FLOW"]
         {
             assert_eq!(stall.get(path, "*/*").await.status.as_u16(), 404, "{path}");
+            assert_eq!(stall.get("/datasets/DF_MIG_FLOW/mirror", "*/*").await.status.as_u16(), 404, "nor on a page");
             let token = stall.token(&series("DF_MIG_FLOW").tenant, Role::Reviewer, &[]).await;
             let own = stall.ask("GET", path, &[("authorization", &format!("Bearer {token}"))]).await;
             assert_eq!(own.status.as_u16(), 200, "{path}: {}", String::from_utf8_lossy(&own.body));

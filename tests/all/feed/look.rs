@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use isthmus::gateway::definitions;
-use isthmus::model::account::Class;
+use isthmus::model::account::{Class, Role};
 use isthmus::model::moment::Moment;
 use isthmus::store::definitions::DefinitionKind;
 
@@ -234,5 +234,65 @@ fn a_calendar_that_is_public_shows_what_was_published_and_when() {
         for lang in LANGS {
             page(&stall, &format!("/calendar?lang={lang}")).await;
         }
+    });
+}
+
+#[test]
+fn pages_go_out_small_where_they_hold_no_secret() {
+    wait(async {
+        let stall = Stall::open().await;
+        stall.release(&ROWS, Class::Public, None).await;
+        let plain = stall.get(PAGE, "text/html").await;
+        assert_eq!((plain.header("content-encoding"), plain.header("vary")), ("", "Accept-Encoding, Accept-Language, Cookie"));
+        for (accept, word) in [("gzip", "gzip"), ("br", "br"), ("gzip, deflate, br, zstd", "zstd"), ("identity", "")] {
+            let reply = stall.ask("GET", PAGE, &[("accept-encoding", accept)]).await;
+            assert_eq!((reply.header("content-encoding"), reply.header("etag")), (word, plain.header("etag")), "{accept}");
+            assert!(word.is_empty() || reply.body.len() * 3 < plain.body.len(), "{accept}: {} of {}", reply.body.len(), plain.body.len());
+            if word == "gzip" {
+                let mut text = Vec::new();
+                std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&reply.body[..]), &mut text).expect("gzip");
+                assert!(text == plain.body, "the same page");
+            }
+        }
+        let style = isthmus::pages::assets::address("style.css");
+        assert_eq!(stall.ask("GET", &style, &[("accept-encoding", "br")]).await.header("content-encoding"), "br");
+        // A page of somebody who is known may hold the token of a session: its length tells nothing.
+        let token = stall.token(&crate::gateway::series("DF_BORDER_MVT").tenant, Role::Reviewer, &[]).await;
+        let bearer = format!("Bearer {token}");
+        let own = stall.ask("GET", PAGE, &[("accept-encoding", "gzip, br, zstd"), ("authorization", &bearer)]).await;
+        assert_eq!((own.status.as_u16(), own.header("content-encoding")), (200, ""));
+    });
+}
+
+#[test]
+fn what_was_revised_is_marked() {
+    wait(async {
+        let stall = Stall::open().await;
+        stall.release(&ROWS, Class::Public, None).await;
+        let path = format!("{PAGE}?REF_AREA=CRI&CITIZENSHIP=NIC&lang=en");
+        assert!(!page(&stall, &path).await.contains("revised"), "there is nothing before the first");
+        stall.office.clock.forward(60);
+        let rows: Vec<String> = ROWS.iter().map(|r| r.replace("18240", "18250")).collect();
+        stall.release(&rows.iter().map(String::as_str).collect::<Vec<_>>(), Class::Public, None).await;
+        let cells = table(&page(&stall, &path).await, "line");
+        assert_eq!(cells["January 2024"], ["18,250", "revised"]);
+        assert_eq!(cells["February 2024"], ["17,015", ""]);
+    });
+}
+
+#[test]
+fn areas_are_compared_within_a_group() {
+    wait(async {
+        let stall = Stall::open().await;
+        let rows: Vec<String> = ["CRI", "PAN", "ARG", "BRA"].iter().map(|a| format!("M {a} IN _T 2024-01 500")).collect();
+        stall.release(&rows.iter().map(String::as_str).collect::<Vec<_>>(), Class::Public, None).await;
+        let all = page(&stall, &format!("{PAGE}/comparability?lang=en")).await;
+        let named = |page: &str, area: &str| page.contains(&format!("<th scope=\"row\">{area}"));
+        assert!(["Costa Rica", "Panama", "Argentina", "Brazil"].iter().all(|a| named(&all, a)), "{all}");
+        assert!(all.contains("<option value=\"G_RCM\">") && all.contains("<option value=\"G_MERCOSUR\">"), "{all}");
+        assert!(!all.contains("<option value=\"G_EU\">"), "nobody of it publishes here");
+        let some = page(&stall, &format!("{PAGE}/comparability?lang=en&group=G_MERCOSUR")).await;
+        assert!(["Argentina", "Brazil"].iter().all(|a| named(&some, a)), "{some}");
+        assert!(!named(&some, "Costa Rica") && !named(&some, "Panama"), "{some}");
     });
 }

@@ -109,6 +109,12 @@ impl Office {
         Office { gateway, clock, folder }
     }
 
+    /// The office of a gateway that is there already.
+    pub(crate) fn around(gateway: Gateway) -> Office {
+        let clock = Arc::new(Moved(AtomicI64::new(gateway.now().millis())));
+        Office { gateway, clock, folder: Arc::new(tempfile::tempdir().expect("a folder")) }
+    }
+
     /// Sends bytes as a file of this name.
     pub(crate) async fn send(&self, actor: &Actor, name: &str, bytes: &[u8], key: Option<&str>) -> Result<Accepted, Trouble> {
         self.send_for(actor, name, bytes, key, None).await

@@ -131,6 +131,23 @@ async fn what_would_change_is_what_changed(place: Place) {
         }
     }
     let third = office.approved_bytes("c.csv", &months(&[("2024-05", 50)])).await;
+    let fourth = office.approved_bytes("d.csv", &months(&[("2024-01", 12), ("2024-06", 70)])).await;
+    let structure = isthmus::standard::Standard::embedded().dataflow(&flow(FLOW)).expect("a dataflow").structure.clone();
+    let order: Vec<String> = structure.dimensions.iter().map(|d| d.id.clone()).collect();
+    let time = structure.time().expect("it has periods");
+    let rehearsed = change::rehearse(gateway, &pia(), &flow(FLOW), &[fourth], None, (order, time, 3)).await.expect("a rehearsal");
+    assert_eq!(
+        (rehearsed.changes.new, rehearsed.changes.changed, rehearsed.courses.len()),
+        (1, 1, 1),
+        "one series, however much of it changes"
+    );
+    let course = &rehearsed.courses[0];
+    assert!(!course.key.contains_key("TIME_PERIOD") && course.key["REF_AREA"] == "MEX", "{:?}", course.key);
+    let told: Vec<(&str, Option<&str>, Option<&str>)> =
+        course.steps.iter().map(|(p, (before, after))| (p.as_str(), before.as_deref(), after.as_deref())).collect();
+    let whole = [("2024-01", Some("10"), Some("12")), ("2024-02", Some("21"), Some("21")), ("2024-03", Some("90"), Some("90"))];
+    assert_eq!(told[..3], whole);
+    assert_eq!(told[3..], [("2024-04", Some("4"), Some("4")), ("2024-05", Some("50"), Some("50")), ("2024-06", None, Some("70"))]);
     let replaced = change::preview(gateway, &pia(), &flow(FLOW), &[third], How::Replace, None).await.expect("a preview");
     office.release(&Plan { how: How::Replace, ..of(&[third], Some(2)) }).await;
     let after = change::between(gateway, &pia(), &series(FLOW), Some(2), 3, None).await.expect("a comparison");

@@ -44,6 +44,13 @@ fn a_browser_goes_the_whole_way_in_every_language() {
                 sessions::accept_invitation(&stand.gateway, secret.reveal(), PASSWORD).await.expect("a password");
             }
         }
+        stand.tenant("MEX").await;
+        for (name, office, roles) in [("rita", "MEX", &[Role::Reviewer, Role::Publisher][..]), ("sol", "SYSTEM", &[Role::SystemAdmin])] {
+            let login = stand.person(name, office, roles).await;
+            let secret = sessions::invite(&stand.gateway, &login).await.expect("invited");
+            sessions::accept_invitation(&stand.gateway, secret.reveal(), PASSWORD).await.expect("a password");
+        }
+        let changing = super::seed::seed(&stand.gateway, || stand.clock.forward(3_600_000)).await;
         let (stop, told) = watch::channel(false);
         let rates = stand.gateway.config.settings.rates;
         tokio::spawn(serve::listen::serve(listener, stand.router.clone(), rates, told, Duration::from_secs(5)));
@@ -61,6 +68,7 @@ fn a_browser_goes_the_whole_way_in_every_language() {
         let mut node = Command::new("node");
         node.args([&script, &folder, &base, &format!("{root}/target/tests/pages")]);
         let unknown = format!("{root}/tests/fixtures/pointing/meses.xlsx");
+        node.env("ISTHMUS_CHANGING", changing.to_string());
         node.args([&file("mex-detenciones-faulty"), &file("mex-detenciones"), &unknown, PASSWORD]).stdin(Stdio::null());
         let said = tokio::task::spawn_blocking(move || node.output()).await.expect("joined").expect("node runs");
         worker.abort();

@@ -6,6 +6,7 @@ mod entrance;
 mod path;
 mod pointing;
 mod practice;
+pub(crate) mod seed;
 
 use isthmus::model::account::Role;
 use isthmus::serve::guard::COOKIE;
@@ -109,6 +110,10 @@ fn page(path: &str, reply: &Reply) {
     assert_eq!(html.matches("<h1").count(), 1, "{path}");
     for inline in ["<script>", " style=", " onclick=", " onload=", "javascript:"] {
         assert!(!html.contains(inline), "{path} has {inline}");
+    }
+    // Nothing of ours holds up what is seen first: a script waits until the page is read, and there is at most one of a few bytes.
+    for (i, _) in html.match_indices("<script src") {
+        assert!(html[i..].split('>').next().is_some_and(|tag| tag.ends_with(" defer")), "{path}");
     }
     for (i, _) in html.match_indices("<script") {
         let own = ["<script src=\"/assets/", "<script type=\"application/ld+json\">"].iter().any(|s| html[i..].starts_with(s));

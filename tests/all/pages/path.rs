@@ -55,12 +55,17 @@ fn an_office_goes_the_whole_way_by_pages() {
         let faulty = std::fs::read(format!("{FIXTURES}/mex-detenciones-faulty/extranjeros_estacion_2019.xlsx")).expect("a fixture");
         let at = ana.send("extranjeros_estacion_2019.xlsx", &faulty, "").await;
         let going = text(&ana.get(&at).await);
-        assert!(going.contains("hx-get") && going.contains("Recibido. Espera su turno."), "{going}");
+        assert!(
+            going.contains("data-look=")
+                && going.contains("<noscript><meta http-equiv=\"refresh\"")
+                && going.contains("Recibido. Espera su turno."),
+            "{going}"
+        );
         let part = ana.get(&format!("{at}/progress")).await;
-        assert!(part.header("hx-refresh").is_empty() && text(&part).starts_with("<div"));
+        assert!(part.header("x-done").is_empty() && text(&part).starts_with("<div"));
         assert!(text(&ana.get(&format!("{at}/problems")).await).contains("Todavía no se revisó"));
         run(&stand).await;
-        assert_eq!(ana.get(&format!("{at}/progress")).await.header("hx-refresh"), "true");
+        assert_eq!(ana.get(&format!("{at}/progress")).await.header("x-done"), "true");
         let page = text(&ana.get(&at).await);
         assert!(page.contains("Tiene errores.") && page.contains("mex.extranjeros-estacion"), "{page}");
         let home = text(&ana.get("/office").await);
@@ -136,8 +141,16 @@ fn an_office_goes_the_whole_way_by_pages() {
         let sheet = between(&way, "<strong>Célula</strong> <a href=\"", "\"").replace("&amp;", "&");
         let (sheet, cell) = sheet.split_once('#').expect("a cell");
         assert!(text(&pia.get(sheet).await).contains(&format!("<td id=\"{cell}\"")), "{sheet}");
-        let proof = pia.get(&between(&way, "class=\"button\" href=\"", "\"").replace("&amp;", "&")).await;
+        let proof = pia.get(&between(&way, "class=\"button second\" href=\"", "\"").replace("&amp;", "&")).await;
         assert!(proof.status == 200 && proof.header("content-disposition").contains(".isthmus-proof"), "{proof:?}");
+        // The proof is made and checked at once, step by step, each with its hash.
+        let verified = text(&pia.get(&format!("{figure}&verify=1")).await);
+        assert!(
+            verified.contains("id=\"verified\"") && verified.contains("A prova é válida") || verified.contains("note good"),
+            "{verified}"
+        );
+        assert!(verified.matches("class=\"hash\"").count() > 5, "{verified}");
+        assert!(!way.contains("id=\"verified\""));
         let none = pia.get(&format!("{figure}0")).await;
         assert!(none.status == 404 && text(&none).contains("id=\"wrong-key\""), "{}", text(&none));
 

@@ -56,6 +56,7 @@ fn settings(prefix: &str) -> Option<BucketSettings> {
         prefix: format!("{prefix}-{}", std::process::id()),
         access_key_id: "isthmus".to_owned(),
         secret_access_key: "only-for-tests".to_owned(),
+        copies: 8 << 20,
     })
 }
 
@@ -163,6 +164,36 @@ async fn what_no_row_names_is_swept_when_it_is_old(blobs: Blobs) {
     assert_eq!((later.seen, old.deleted + later.deleted, old.freed + later.freed, later.aside), (1, 1, 6, 0));
     assert_eq!(blobs.find(orphan).await.expect("an answer"), None);
     assert_eq!(blobs.get(named).await.expect("there"), &b"named"[..]);
+}
+
+/// What every file is compared with is not brought out of the bucket for each of them, and does not fill the disk.
+#[test]
+fn a_release_is_brought_out_of_a_bucket_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let spool = folder.path().join("spool");
+    let lying = || std::fs::read_dir(&spool).expect("the spool").count();
+    wait(async {
+        let Some(blobs) = in_bucket("shared", &spool).await else { return };
+        let sha256 = blobs.put(&noise(3, 50_000)).await.expect("kept");
+        let before = lying();
+        let other = blobs.clone();
+        let (one, two) = tokio::join!(blobs.shared(sha256), other.shared(sha256));
+        let (one, two) = (one.expect("a file"), two.expect("a file"));
+        assert!(std::sync::Arc::ptr_eq(&one, &two));
+        assert_eq!(std::fs::read(one.path()).expect("readable"), noise(3, 50_000));
+        assert_eq!(lying(), before + 1);
+        // Twelve megabytes where there is room for eight, and nobody holds one.
+        for seed in 10..34 {
+            let each = blobs.put(&noise(seed, 512 << 10)).await.expect("kept");
+            blobs.shared(each).await.expect("a file");
+        }
+        let size = |entry: std::io::Result<std::fs::DirEntry>| entry.and_then(|e| e.metadata()).map_or(0, |m| m.len());
+        let bytes: u64 = std::fs::read_dir(&spool).expect("the spool").map(size).sum();
+        assert!(bytes <= (8 << 20) + 50_000, "{bytes} bytes");
+        assert!(one.path().exists(), "it is held");
+        drop((one, two, other, blobs));
+        assert_eq!(lying(), before);
+    });
 }
 
 /// What a bucket cannot lock: a blob that is written again, or named, while it is being swept away is not lost.

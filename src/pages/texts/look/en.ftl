@@ -164,3 +164,33 @@ look-axis-refused = Not shown with the others: { $name }. { $why }
 look-axis-announced = To be known of { $name }: { $why }
 look-sum-announced = Added although not all is the same: { $why }
 look-sum-refused = Not added: { $why }
+
+look-mirror-title = Two counts of the same movements
+look-mirror-lead = What one office counted coming in is held against what the other counted going out. On the line both count the same; the darker band is 10 %, the lighter one 30 % apart.
+look-mirror-none = There are no two offices here that both tell of the movements between them. As soon as both publish, they appear.
+look-mirror-choose = Movements
+look-mirror-pair = From { $from } to { $to }
+look-mirror-refused = The two count different things: how far they are apart says nothing about who counts right.
+look-mirror-same = Both say that they count the same thing in the same way.
+look-mirror-band = { $band ->
+    [A] periods at most 10 % apart
+    [B] periods 10 to 30 % apart
+    [C] periods more than 30 % apart
+   *[none] periods not judged: one is missing, or too few people
+}
+look-mirror-bands = How far apart
+look-mirror-received = Received, { $area } says
+look-mirror-sent = Sent, { $area } says
+look-mirror-asymmetry = Asymmetry
+look-mirror-how = Asymmetry is the difference by the mean of both, positive where more was received than sent. The ringed point is the last period; axes are in powers of ten.
+look-mirror-told = Periods at most 10 % apart: { $a }; 10 to 30 %: { $b }; more: { $c }.
+look-mirror-lines = What { $to } received and what { $from } sent, on one axis.
+look-mirror-says = What each says of its figures
+look-mirror-passport = Figures of { $area }
+look-mirror-letter = Letter to both offices
+look-mirror-letter-lead = The figures side by side, likely reasons, and what each is asked to look at, on one sheet with room for an answer.
+look-mirror-letter-get = Get the letter
+look-mirror-link = both counts
+look-comparable-group = Group
+look-comparable-every = All areas
+look-mirror-passports = Passport

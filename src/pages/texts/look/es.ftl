@@ -164,3 +164,33 @@ look-axis-refused = No se muestra con las demás: { $name }. { $why }
 look-axis-announced = Debe saberse de { $name }: { $why }
 look-sum-announced = Sumado aunque no todo es igual: { $why }
 look-sum-refused = No sumado: { $why }
+
+look-mirror-title = Dos recuentos de los mismos movimientos
+look-mirror-lead = Lo que una oficina contó como entrada se compara con lo que la otra contó como salida. Sobre la línea ambas cuentan lo mismo; la banda más oscura es un 10 % de distancia, la más clara un 30 %.
+look-mirror-none = Aquí no hay dos oficinas que informen ambas de los movimientos entre ellas. En cuanto publiquen las dos, aparecerán.
+look-mirror-choose = Movimientos
+look-mirror-pair = De { $from } a { $to }
+look-mirror-refused = Las dos cuentan cosas distintas: la distancia entre ellas no dice quién cuenta bien.
+look-mirror-same = Ambas dicen que cuentan lo mismo y de la misma manera.
+look-mirror-band = { $band ->
+    [A] periodos con un 10 % de distancia como máximo
+    [B] periodos entre el 10 y el 30 %
+    [C] periodos con más del 30 %
+   *[none] periodos sin juzgar: falta uno, o son muy pocas personas
+}
+look-mirror-bands = Distancia
+look-mirror-received = Recibidas, según { $area }
+look-mirror-sent = Enviadas, según { $area }
+look-mirror-asymmetry = Asimetría
+look-mirror-how = La asimetría es la diferencia dividida por la media de ambas, positiva donde se recibió más de lo que se envió. El punto con anillo es el último periodo; los ejes van en potencias de diez.
+look-mirror-told = Periodos con un 10 % de distancia como máximo: { $a }; del 10 al 30 %: { $b }; más: { $c }.
+look-mirror-lines = Lo que recibió { $to } y lo que envió { $from }, en un mismo eje.
+look-mirror-says = Lo que cada una dice de sus cifras
+look-mirror-passport = Cifras de { $area }
+look-mirror-letter = Carta a las dos oficinas
+look-mirror-letter-lead = Las cifras lado a lado, las razones probables y lo que se pide revisar a cada una, en una hoja con espacio para responder.
+look-mirror-letter-get = Descargar la carta
+look-mirror-link = ambos recuentos
+look-comparable-group = Grupo
+look-comparable-every = Todas las áreas
+look-mirror-passports = Pasaporte

@@ -164,3 +164,33 @@ look-axis-refused = N'est pas montré avec les autres : { $name }. { $why }
 look-axis-announced = À savoir de { $name } : { $why }
 look-sum-announced = Additionné bien que tout ne soit pas pareil : { $why }
 look-sum-refused = Non additionné : { $why }
+
+look-mirror-title = Deux comptages des mêmes mouvements
+look-mirror-lead = Ce qu’un office a compté à l’entrée est mis en regard de ce que l’autre a compté à la sortie. Sur la ligne, les deux comptent pareil ; la bande foncée marque 10 % d’écart, la claire 30 %.
+look-mirror-none = Il n’y a pas ici deux offices qui parlent tous deux des mouvements entre eux. Dès que les deux publient, ils apparaissent.
+look-mirror-choose = Mouvements
+look-mirror-pair = De { $from } vers { $to }
+look-mirror-refused = Les deux comptent des choses différentes : l’écart ne dit pas qui compte juste.
+look-mirror-same = Les deux disent compter la même chose de la même manière.
+look-mirror-band = { $band ->
+    [A] périodes à 10 % d’écart au plus
+    [B] périodes de 10 à 30 % d’écart
+    [C] périodes à plus de 30 % d’écart
+   *[none] périodes non jugées : l’une manque, ou trop peu de personnes
+}
+look-mirror-bands = Écart
+look-mirror-received = Reçus, selon { $area }
+look-mirror-sent = Envoyés, selon { $area }
+look-mirror-asymmetry = Asymétrie
+look-mirror-how = L’asymétrie est la différence divisée par la moyenne des deux, positive là où plus a été reçu qu’envoyé. Le point cerclé est la dernière période ; les axes sont en puissances de dix.
+look-mirror-told = Périodes à 10 % d’écart au plus : { $a } ; de 10 à 30 % : { $b } ; plus : { $c }.
+look-mirror-lines = Ce que { $to } a reçu et ce que { $from } a envoyé, sur un seul axe.
+look-mirror-says = Ce que chacun dit de ses chiffres
+look-mirror-passport = Chiffres : { $area }
+look-mirror-letter = Lettre aux deux offices
+look-mirror-letter-lead = Les chiffres côte à côte, les raisons probables et ce que chacun est prié de vérifier, sur une feuille avec de la place pour répondre.
+look-mirror-letter-get = Obtenir la lettre
+look-mirror-link = les deux comptages
+look-comparable-group = Groupe
+look-comparable-every = Toutes les zones
+look-mirror-passports = Passeport

@@ -164,3 +164,33 @@ look-axis-refused = Não se mostra com as outras: { $name }. { $why }
 look-axis-announced = Deve-se saber de { $name }: { $why }
 look-sum-announced = Somado embora nem tudo seja igual: { $why }
 look-sum-refused = Não somado: { $why }
+
+look-mirror-title = Duas contagens dos mesmos movimentos
+look-mirror-lead = O que um órgão contou como entrada é comparado com o que o outro contou como saída. Sobre a linha, os dois contam o mesmo; a faixa mais escura é 10 % de distância, a mais clara 30 %.
+look-mirror-none = Aqui não há dois órgãos que informem ambos os movimentos entre eles. Assim que os dois publicarem, aparecem.
+look-mirror-choose = Movimentos
+look-mirror-pair = De { $from } para { $to }
+look-mirror-refused = Os dois contam coisas diferentes: a distância não diz quem conta certo.
+look-mirror-same = Os dois dizem que contam o mesmo e da mesma maneira.
+look-mirror-band = { $band ->
+    [A] períodos com no máximo 10 % de distância
+    [B] períodos entre 10 e 30 %
+    [C] períodos com mais de 30 %
+   *[none] períodos não julgados: falta um, ou são pessoas de menos
+}
+look-mirror-bands = Distância
+look-mirror-received = Recebidas, segundo { $area }
+look-mirror-sent = Enviadas, segundo { $area }
+look-mirror-asymmetry = Assimetria
+look-mirror-how = A assimetria é a diferença dividida pela média das duas, positiva onde se recebeu mais do que se enviou. O ponto com anel é o último período; os eixos estão em potências de dez.
+look-mirror-told = Períodos com no máximo 10 % de distância: { $a }; de 10 a 30 %: { $b }; mais: { $c }.
+look-mirror-lines = O que { $to } recebeu e o que { $from } enviou, no mesmo eixo.
+look-mirror-says = O que cada um diz dos seus números
+look-mirror-passport = Números de { $area }
+look-mirror-letter = Carta aos dois órgãos
+look-mirror-letter-lead = Os números lado a lado, as razões prováveis e o que se pede a cada um que verifique, numa folha com espaço para responder.
+look-mirror-letter-get = Obter a carta
+look-mirror-link = as duas contagens
+look-comparable-group = Grupo
+look-comparable-every = Todas as áreas
+look-mirror-passports = Passaporte

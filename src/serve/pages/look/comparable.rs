@@ -1,13 +1,13 @@
 //! Which areas of a dataset count the same thing in the same way? Each against one of them, by what was said with the figures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use super::{Visit, has_it, kept, named_by, query};
+use super::{Visit, has_it, kept, mirrored, named_by, query};
 use crate::compare::grade;
 use crate::feed;
 use crate::feed::everyday::columns::{called, heading};
@@ -21,8 +21,10 @@ use crate::pages;
 use crate::pages::draw::say;
 use crate::report::letter;
 use crate::serve::Service;
+use crate::serve::comparability::mirror_of;
 use crate::serve::extract::Named;
 use crate::serve::problem::{Answer, Kind, Problem};
+use crate::standard::Standard;
 
 /// What is shown of the passport beside the grade: attributes.
 const CONCEPTS: [&str; 4] = ["COUNT_UNIT", "RESID_RULE", "SOURCE_TYPE", "REF_DATE_RULE"];
@@ -39,7 +41,7 @@ fn look(step: Step) -> &'static str {
 }
 
 /// How a grade looks: as what is done with it.
-fn looks(grade: Grade) -> &'static str {
+pub fn looks(grade: Grade) -> &'static str {
     match grade {
         Grade::A => "same",
         Grade::B => "convertible",
@@ -76,6 +78,8 @@ struct Cell {
 struct Line {
     name: String,
     here: bool,
+    /// Where both sides of the movements between the two are; empty where they do not both tell of them.
+    mirror: String,
     cells: Vec<Cell>,
 }
 
@@ -85,8 +89,12 @@ struct Content {
     title: String,
     with: String,
     areas: Vec<(String, String, bool)>,
+    /// Groups of which several areas publish here: code, name, whether only their members are shown.
+    groups: Vec<(String, String, bool)>,
     head: Vec<String>,
     lines: Vec<Line>,
+    /// Whether there are movements that are told of from both sides.
+    mirrored: bool,
 }
 
 /// What the areas of a dataset say of their figures, each against one of them.
@@ -114,7 +122,13 @@ pub async fn comparable(
     let (sight, _) = super::sight(&feed, &everybody, &entry.about.name, Vec::new()).await?;
     let with = query(&uri, "with").unwrap_or_default();
     let (id, title) = (entry.about.name.clone(), entry.about.title(lang).to_owned());
-    let content = feed::apart(move || compared(&sight, id, title, &with, lang)).await?;
+    let standard = service.gateway.standard().await?;
+    let (today, group) = (service.gateway.now().to_string(), query(&uri, "group").unwrap_or_default());
+    let content = feed::apart(move || {
+        let groups = groups(&sight, &standard, today.get(..10).unwrap_or_default());
+        compared(&sight, id, title, &with, (groups, &group), lang)
+    })
+    .await?;
     let page = visit.show("look/comparable.html", content)?;
     kept(&visit, &headers, Some(tag), modified, page).await
 }
@@ -126,22 +140,48 @@ struct Saying {
     rows: usize,
 }
 
-fn compared(sight: &Sight, id: String, title: String, with: &str, lang: Lang) -> Content {
+/// Groups with their members of today that publish here, where there are several.
+fn groups(sight: &Sight, standard: &Standard, today: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let Some(area) = sight.dimension("REF_AREA") else { return BTreeMap::new() };
+    let there: BTreeSet<&str> = sight.by_code(&sight.all(), area).into_iter().map(|(code, _)| code).collect();
+    let named = standard.hierarchies().into_iter().flat_map(|h| h.nodes).map(|n| n.code).filter(|c| c.starts_with("G_"));
+    let held = |group: String| {
+        let members: BTreeSet<String> = standard.members(&group, today).into_iter().filter(|m| there.contains(m.as_str())).collect();
+        (members.len() > 1).then_some((group, members))
+    };
+    named.filter_map(held).collect()
+}
+
+/// Groups with their members, and the one that is asked for.
+type Groups<'a> = (BTreeMap<String, BTreeSet<String>>, &'a str);
+
+fn compared(sight: &Sight, id: String, title: String, with: &str, (groups, group): Groups, lang: Lang) -> Content {
     let area = sight.dimension("REF_AREA").unwrap_or(0);
     let saying = |rows: &[u32]| {
         let passport = sight.passport(rows);
         let spelled = |p: &String| crate::model::period::parse_period(p).map_or_else(|| p.clone(), |p| say::period(&p, lang));
         Saying { breaks: passport.breaks.iter().take(3).map(spelled).collect(), rows: rows.len(), passport }
     };
-    let all: BTreeMap<String, Saying> =
-        sight.by_code(&sight.all(), area).into_iter().map(|(code, rows)| (code.to_owned(), saying(&rows))).collect();
+    let members = groups.get(group);
+    let shown = |code: &str| members.is_none_or(|m| m.contains(code));
+    let lots = sight.by_code(&sight.all(), area).into_iter().filter(|(code, _)| shown(code));
+    let all: BTreeMap<String, Saying> = lots.map(|(code, rows)| (code.to_owned(), saying(&rows))).collect();
     // The one that says most is what the others are held against, where none is asked for.
     let asked = all.get_key_value(with);
     let most = asked
         .or_else(|| all.iter().filter(|(c, _)| !c.starts_with("G_")).max_by_key(|(c, s)| (s.rows, std::cmp::Reverse((*c).clone()))))
         .or(all.first_key_value());
     let Some((with, there)) = most else {
-        return Content { id, title, with: String::new(), areas: Vec::new(), head: Vec::new(), lines: Vec::new() };
+        return Content {
+            id,
+            title,
+            with: String::new(),
+            areas: Vec::new(),
+            groups: Vec::new(),
+            head: Vec::new(),
+            lines: Vec::new(),
+            mirrored: false,
+        };
     };
     let name = |code: &str| called(sight.component(area), code, lang).to_owned();
     let attributes = &sight.flow.structure.attributes;
@@ -151,6 +191,11 @@ fn compared(sight: &Sight, id: String, title: String, with: &str, lang: Lang) ->
         names.join(", ")
     };
     let other = name(with);
+    let both = mirror_of(&sight.flow.reference.id).map(|m| mirrored::pairs(sight, sight, m)).unwrap_or_default();
+    let mirror = |code: &String| {
+        let ends = [(with, code), (code, with)].into_iter().find(|(to, from)| both.contains_key(&((*to).clone(), (*from).clone())));
+        ends.map_or_else(String::new, |(to, from)| format!("/datasets/{id}/mirror?pair={from}:{to}"))
+    };
     let line = |(code, here): (&String, &Saying)| {
         let mut cells: Vec<Cell> = Vec::new();
         let graded = grade::grade(&there.passport, &here.passport);
@@ -184,7 +229,7 @@ fn compared(sight: &Sight, id: String, title: String, with: &str, lang: Lang) ->
             false => ("break", pages::say(lang, "look-reason-broken", &[("when", &when)])),
         };
         cells.push(Cell { grade, word: pages::say(lang, "look-grade", &[("of", grade)]), is: String::new(), reason });
-        Line { name: own, here: code == with, cells }
+        Line { name: own, here: code == with, mirror: mirror(code), cells }
     };
     let mut lines: Vec<Line> = all.iter().map(line).collect();
     lines.sort_by(|a, b| b.here.cmp(&a.here).then_with(|| a.name.cmp(&b.name)));
@@ -193,5 +238,6 @@ fn compared(sight: &Sight, id: String, title: String, with: &str, lang: Lang) ->
     head.push(pages::say(lang, "look-series", &[]));
     let mut areas: Vec<(String, String, bool)> = all.keys().map(|code| (code.clone(), name(code), code == with)).collect();
     areas.sort_by(|a, b| a.1.cmp(&b.1));
-    Content { id, title, with: other, areas, head, lines }
+    let groups = groups.keys().map(|g| (g.clone(), name(g), g == group)).collect();
+    Content { id, title, with: other, areas, groups, head, lines, mirrored: !both.is_empty() }
 }

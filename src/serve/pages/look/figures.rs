@@ -43,6 +43,8 @@ pub struct Looked<'a> {
     pub beside: Option<&'a Sight>,
     /// The frequencies that there are.
     pub often: &'a [String],
+    /// What stood before the last releases, the newest first, looked at in the same way.
+    pub earlier: &'a [(Sight, Chosen)],
     /// The language.
     pub lang: Lang,
 }
@@ -126,6 +128,8 @@ pub struct Past {
     pub number: i64,
     source: String,
     at: String,
+    #[serde(skip)]
+    moment: Moment,
     rows: i64,
     current: bool,
     restores: Option<i64>,
@@ -142,12 +146,18 @@ impl Past {
             number,
             source: part.name.clone(),
             at: release.opens.unwrap_or(release.at).min(now).to_string(),
+            moment: release.opens.unwrap_or(release.at),
             rows: release.rows(),
             current: number == part.number,
             restores: release.draft.restores,
             csv: format!("{}?provider={}&release={number}", about.newest(Form::Csv), part.id),
             manifest: format!("/api/releases/{}/{}/{number}/manifest", series.dataflow, series.tenant),
         }
+    }
+
+    /// When it could first be read.
+    pub fn moment(&self) -> Moment {
+        self.moment
     }
 
     /// All of it that a page shows.
@@ -231,6 +241,7 @@ pub struct Content {
     disclaimer: &'static str,
     points: bool,
     comparable: bool,
+    mirrored: bool,
     jsonld: Markup,
 }
 
@@ -308,6 +319,7 @@ pub fn content(looked: &Looked, past: Vec<Past>, snippets: Vec<Snippet>, cut: bo
         disclaimer: words::NO_STATUS.of(lang),
         points: super::points::are_there(&entry.about.flow.structure, looked.often),
         comparable: looked.areas.len() > 1,
+        mirrored: looked.areas.len() > 1 && crate::serve::comparability::mirror_of(&r.id).is_some(),
         jsonld: Markup::json(&for_search(entry, lang)),
     }
 }
@@ -373,6 +385,26 @@ pub fn marks(sight: &Sight, sum: &Sum) -> Vec<Mark> {
     }
     if sum.missing > 0 && sum.value.is_some() {
         out.push(Mark::Incomplete);
+    }
+    out
+}
+
+/// The periods whose figure was another before, in one of the last releases. `code` is that of the line, where there are several.
+pub fn revised(looked: &Looked, code: Option<&str>, series: &[(Period, Sum)]) -> BTreeSet<Period> {
+    let mut out = BTreeSet::new();
+    for (sight, chosen) in looked.earlier {
+        let before = match (&chosen.lined, code) {
+            (Some((dimension, rows)), Some(code)) => sight.over_time(&sight.with(rows, *dimension, code)),
+            (None, None) => sight.over_time(&chosen.rows),
+            // What was told apart otherwise then cannot be held against what is now.
+            _ => continue,
+        };
+        for (period, sum) in before {
+            let now = series.iter().find(|(p, _)| *p == period).and_then(|(_, s)| s.value);
+            if sum.value.zip(now).is_some_and(|(then, now)| then != now) {
+                out.insert(period);
+            }
+        }
     }
     out
 }
@@ -499,9 +531,9 @@ fn over_time(looked: &Looked, series: &[(Period, Sum)]) -> Option<Block> {
     let sight = looked.sight;
     let words = pictures::line_words(looked);
     let mut head = vec![looked.say("look-period", &[])];
-    head.extend(lines.iter().map(|(name, _)| name.clone()));
+    head.extend(lines.iter().map(|(name, ..)| name.clone()));
     head.push(looked.say("look-marks", &[]));
-    let mut periods: Vec<Period> = lines.iter().flat_map(|(_, points)| points.iter().map(|(p, _)| *p)).collect();
+    let mut periods: Vec<Period> = lines.iter().flat_map(|(_, points, _)| points.iter().map(|(p, _)| *p)).collect();
     periods.sort();
     periods.dedup();
     let rows: Vec<Row> = periods
@@ -510,9 +542,12 @@ fn over_time(looked: &Looked, series: &[(Period, Sum)]) -> Option<Block> {
         .take(TABLE)
         .map(|period| {
             let sums: Vec<Option<&Sum>> =
-                lines.iter().map(|(_, points)| points.iter().find(|(p, _)| p == period).map(|(_, s)| s)).collect();
+                lines.iter().map(|(_, points, _)| points.iter().find(|(p, _)| p == period).map(|(_, s)| s)).collect();
             let mut cells: Vec<String> = sums.iter().map(|s| looked.figure(s.and_then(|s| s.value))).collect();
             let mut marked: Vec<Mark> = sums.iter().flatten().flat_map(|s| marks(sight, s)).collect();
+            if lines.iter().any(|(_, _, revised)| revised.contains(period)) {
+                marked.push(Mark::Revised);
+            }
             marked.sort();
             marked.dedup();
             cells.push(marked.iter().map(|m| words.of(*m)).collect::<Vec<_>>().join(", "));

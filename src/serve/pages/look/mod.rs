@@ -6,11 +6,13 @@
 pub mod calendar;
 pub mod comparable;
 pub mod figures;
+pub mod mirrored;
 pub mod pictures;
 pub mod points;
 
 use std::collections::BTreeSet;
 
+use axum::body::Body;
 use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -19,7 +21,7 @@ use serde::Serialize;
 use super::{Visit, query, see};
 use crate::feed::everyday::catalogue::Entry;
 use crate::feed::everyday::columns::{called, heading};
-use crate::feed::everyday::look::choice::usual;
+use crate::feed::everyday::look::choice::{Chosen, usual};
 use crate::feed::everyday::look::{ROWS, Sight};
 use crate::feed::everyday::{Form, Wanted};
 use crate::feed::{self, Feed};
@@ -29,7 +31,7 @@ use crate::model::lang::Lang;
 use crate::model::moment::Moment;
 use crate::model::release::{Release, Series};
 use crate::pages;
-use crate::serve::deliver::{dated, stamp};
+use crate::serve::deliver::{dated, smaller, stamp};
 use crate::serve::extract::Named;
 use crate::serve::problem::{Answer, Kind, Problem};
 use crate::serve::rest::{parameters, unchanged};
@@ -41,6 +43,8 @@ const NEWEST: usize = 8;
 const AREAS: usize = 6;
 /// Where a dataset is too large to be looked at as a whole, the last so many periods of each series are.
 const LAST: &str = "24";
+/// Releases that are held against what stood before them, the newest.
+const EARLIER: usize = 3;
 /// Parameters of a page that name no dimension.
 const OWN: [&str; 3] = ["lang", "period", "said"];
 
@@ -227,6 +231,7 @@ pub async fn dataset(
         Some(at) => beside(&feed, &everybody, &name, &fixed, at).await?,
         None => None,
     };
+    let earlier = earlier(&feed, &everybody, &name, &fixed, &past, figures::conditions(&sight, &chosen)).await?;
     let snippets = feed::everyday::snippets::snippets(&entry.about, &figures::conditions(&sight, &chosen), lang);
     let content = feed::apart(move || {
         let looked = figures::Looked {
@@ -237,6 +242,7 @@ pub async fn dataset(
             often: &fixed.often,
             at,
             beside: beside.as_ref(),
+            earlier: &earlier,
             lang,
         };
         figures::content(&looked, past, snippets, cut)
@@ -321,6 +327,35 @@ async fn beside(feed: &Feed, scope: &Scope, name: &str, fixed: &Fixed, at: &str)
     }
 }
 
+/// What stood just before each of the last releases, looked at in the same way; so that what was revised since can be told.
+async fn earlier(
+    feed: &Feed,
+    scope: &Scope,
+    name: &str,
+    fixed: &Fixed,
+    past: &[figures::Past],
+    chosen: Vec<(String, String)>,
+) -> Answer<Vec<(Sight, Chosen)>> {
+    let mut out = Vec::new();
+    // Before the first there was nothing.
+    for release in past.iter().take(past.len().saturating_sub(1).min(EARLIER)) {
+        let mut conditions = fixed.asked();
+        conditions.push(("asOf".to_owned(), Moment::from_millis(release.moment().millis() - 1).to_string()));
+        let wanted = Wanted::read(name, Form::Csv, &conditions, Lang::En).map_err(feed::Problem::Wrong)?;
+        let read = async { feed.sight(feed.dataset(scope, wanted).await?).await };
+        match read.await {
+            Ok(sight) => {
+                let chosen = chosen.clone();
+                out.push(feed::apart(move || (sight.choose(&chosen), sight)).await.map(|(chosen, sight)| (sight, chosen))?);
+            }
+            // There was nothing of it yet, or it is too much to be held beside.
+            Err(feed::Problem::NoResults | feed::Problem::TooMany(_)) => {}
+            Err(other) => return Err(other.into()),
+        }
+    }
+    Ok(out)
+}
+
 /// The releases that everybody could read, of all who provide the dataset, the newest first.
 async fn past(service: &Service, feed: &Feed, entry: &Entry) -> Answer<Vec<figures::Past>> {
     let (everybody, now) = (Scope::default(), service.gateway.now());
@@ -362,22 +397,24 @@ async fn kept(visit: &Visit, asked: &HeaderMap, tag: Option<Sha256>, modified: M
     }
     let value = |text: &str| HeaderValue::from_str(text).map_err(|_| Problem::new(Kind::Internal));
     let (mut head, body) = page.into_parts();
-    let (tag, body) = match tag {
-        Some(tag) => (tag, body),
-        None => {
-            let bytes = axum::body::to_bytes(body, usize::MAX).await.map_err(|_| Problem::new(Kind::Internal))?;
-            (Sha256::of(&bytes), axum::body::Body::from(bytes))
-        }
-    };
-    let tag = format!("W/\"{tag}\"");
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.map_err(|_| Problem::new(Kind::Internal))?;
+    let tag = format!("W/\"{}\"", tag.unwrap_or_else(|| Sha256::of(&bytes)));
     head.headers.insert(header::ETAG, value(&tag)?);
     head.headers.insert(header::LAST_MODIFIED, value(&dated(modified)?)?);
     head.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
-    head.headers.insert(header::VARY, HeaderValue::from_static("Accept-Language, Cookie"));
+    head.headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language, Cookie"));
     if asked.contains_key(header::IF_NONE_MATCH) && unchanged(asked, &tag, &stamp(modified)) {
         head.headers.remove(header::CONTENT_TYPE);
         head.status = StatusCode::NOT_MODIFIED;
         return Ok((head, ()).into_response());
     }
-    Ok(Response::from_parts(head, body))
+    if head.status == StatusCode::NOT_MODIFIED {
+        return Ok(Response::from_parts(head, Body::from(bytes)));
+    }
+    // Nobody is signed in: there is no token of a session in it.
+    let (coding, bytes) = smaller(asked, bytes)?;
+    if let Some(word) = coding.word() {
+        head.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(word));
+    }
+    Ok(Response::from_parts(head, Body::from(bytes)))
 }

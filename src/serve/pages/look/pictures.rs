@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::comparable;
-use super::figures::{Block, Looked, Row, marks};
+use super::figures::{Block, Looked, Row, marks, revised};
 use crate::feed::everyday::columns::{called, heading};
 use crate::feed::everyday::look::Sight;
 use crate::feed::everyday::look::choice::Together;
@@ -50,13 +50,17 @@ pub fn line_words(looked: &Looked) -> LineWords {
     LineWords { marks: marks.into(), gap: looked.say("look-gap", &[]) }
 }
 
-/// A line by its name and its figures.
-pub type Named = (String, Vec<(Period, Sum)>);
+/// A line by its name and its figures, and the periods that were revised.
+pub type Named = (String, Vec<(Period, Sum)>, BTreeSet<Period>);
 
 /// The line of what is looked at, or of each direction; with what it shows, for a table.
 pub fn line(looked: &Looked, series: &[(Period, Sum)]) -> Option<(Markup, Markup, Vec<Named>, String)> {
     let sight = looked.sight;
     let mut note = String::new();
+    let told = |name: String, code: Option<&str>, series: Vec<(Period, Sum)>| {
+        let revised = revised(looked, code, &series);
+        (name, series, revised)
+    };
     let mut named: Vec<Named> = match &looked.chosen.lined {
         Some((dimension, rows)) => {
             let codes: Vec<(&str, Vec<u32>)> = sight.by_code(rows, *dimension).into_iter().filter(|(code, _)| *code != TOTAL).collect();
@@ -64,20 +68,25 @@ pub fn line(looked: &Looked, series: &[(Period, Sum)]) -> Option<(Markup, Markup
             let axis = sight.axis(&codes);
             let name = |code: &str| looked.name(*dimension, code).to_owned();
             note = comparable::told(&axis, &sight.flow, looked.lang, &codes.first().map_or_else(String::new, |(c, _)| name(c)), &name);
-            codes.iter().filter(|(c, _)| axis.has(c)).map(|(code, rows)| (name(code), sight.over_time(rows))).collect()
+            codes.iter().filter(|(c, _)| axis.has(c)).map(|(code, rows)| told(name(code), Some(code), sight.over_time(rows))).collect()
         }
-        None => vec![(looked.say("look-figure", &[]), series.to_vec())],
+        None => vec![told(looked.say("look-figure", &[]), None, series.to_vec())],
     };
     named.truncate(line::LINES);
-    let points = |series: &[(Period, Sum)]| {
-        let point = |(period, sum): &(Period, Sum)| Point { period: *period, value: sum.value, marks: marks(sight, sum) };
+    let points = |series: &[(Period, Sum)], revised: &BTreeSet<Period>| {
+        let all = |period: &Period, sum: &Sum| {
+            let mut all = marks(sight, sum);
+            all.extend(revised.contains(period).then_some(Mark::Revised));
+            all
+        };
+        let point = |(period, sum): &(Period, Sum)| Point { period: *period, value: sum.value, marks: all(period, sum) };
         line::without_holes(series.iter().map(point).collect(), POINTS)
     };
     // One period is no line.
-    if named.iter().all(|(_, series)| series.iter().filter(|(_, s)| s.value.is_some()).count() < 2) {
+    if named.iter().all(|(_, series, _)| series.iter().filter(|(_, s)| s.value.is_some()).count() < 2) {
         return None;
     }
-    let lines: Vec<Line> = named.iter().map(|(name, series)| Line { name, points: points(series) }).collect();
+    let lines: Vec<Line> = named.iter().map(|(name, series, revised)| Line { name, points: points(series, revised) }).collect();
     let own = line_words(looked);
     let marks: [&str; 5] = std::array::from_fn(|i| own.marks[i].as_str());
     let words = line::Words { marks, gap: &own.gap };
@@ -94,7 +103,7 @@ pub fn line(looked: &Looked, series: &[(Period, Sum)]) -> Option<(Markup, Markup
 /// From when until when, the least, the most and the last of each line.
 fn described(looked: &Looked, named: &[Named]) -> String {
     let mut out = Vec::new();
-    for (name, series) in named {
+    for (name, series, _) in named {
         let known: Vec<(&Period, Decimal)> = series.iter().filter_map(|(p, s)| Some((p, s.value?))).collect();
         let (Some(first), Some(last)) = (known.first(), known.last()) else { continue };
         let most = known.iter().max_by_key(|(p, v)| (*v, std::cmp::Reverse(*p))).unwrap_or(first);

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::figures::{Block, Row};
-use super::{Visit, has_it, kept, named_by};
+use super::{Visit, comparable, has_it, kept, named_by};
 use crate::feed;
 use crate::feed::everyday::columns::{called, heading};
 use crate::feed::everyday::look::Sight;
@@ -40,6 +40,8 @@ struct Content {
     modified: String,
     blocks: Vec<Block>,
     more: String,
+    /// Points that are not drawn, or drawn with a caution, since they count otherwise than the first.
+    note: String,
 }
 
 /// Whether a dataset has weekly counts at points.
@@ -70,9 +72,9 @@ pub async fn points(
         return kept(&visit, &headers, Some(tag), modified, StatusCode::NOT_MODIFIED.into_response()).await;
     }
     let weekly = vec![("FREQ".to_owned(), "W".to_owned())];
-    let (blocks, left) = match super::sight(&feed, &everybody, &entry.about.name, weekly).await {
+    let (blocks, left, note) = match super::sight(&feed, &everybody, &entry.about.name, weekly).await {
         Ok((sight, _)) => feed::apart(move || shown(&sight, lang)).await?,
-        Err(problem) if problem.kind == Kind::NoResults => (Vec::new(), 0),
+        Err(problem) if problem.kind == Kind::NoResults => (Vec::new(), 0, String::new()),
         Err(other) => return Err(other),
     };
     let more = if left > 0 { pages::count(lang, "look-more-points", left as u64) } else { String::new() };
@@ -84,6 +86,7 @@ pub async fn points(
         modified: modified.to_string(),
         blocks,
         more,
+        note,
     };
     let page = visit.show("look/points.html", content)?;
     kept(&visit, &headers, Some(tag), modified, page).await
@@ -97,14 +100,14 @@ struct Counted<'a> {
     size: Decimal,
 }
 
-/// The pictures, those of the largest points first, and how many points are left out.
-fn shown(sight: &Sight, lang: Lang) -> (Vec<Block>, usize) {
+/// The pictures, those of the largest points first, how many points are left out, and what is said of those that do not compare.
+fn shown(sight: &Sight, lang: Lang) -> (Vec<Block>, usize, String) {
     let find = |ids: &[&str]| ids.iter().find_map(|id| sight.dimension(id));
-    let (Some(point), Some(direction)) = (find(&POINT), sight.dimension("DIRECTION")) else { return (Vec::new(), 0) };
+    let (Some(point), Some(direction)) = (find(&POINT), sight.dimension("DIRECTION")) else { return (Vec::new(), 0, String::new()) };
     let side = find(&SIDE);
     let all = sight.all();
     let periods: Vec<Period> = sight.by_period(&all).into_iter().map(|(p, _)| p).collect();
-    let Some((first, last)) = periods.first().zip(periods.last()) else { return (Vec::new(), 0) };
+    let Some((first, last)) = periods.first().zip(periods.last()) else { return (Vec::new(), 0, String::new()) };
     let mut weeks_of = vec![*first];
     while let Some(next) = weeks_of.last().and_then(line::after).filter(|n| n.start <= last.start && weeks_of.len() < 600) {
         weeks_of.push(next);
@@ -114,6 +117,8 @@ fn shown(sight: &Sight, lang: Lang) -> (Vec<Block>, usize) {
     let lots: Vec<(&str, Vec<u32>)> = sight.by_code(&all, point).into_iter().filter(|(code, _)| *code != TOTAL && *code != "_Z").collect();
     // All of them have one scale: what may not stand on it is not drawn.
     let axis = sight.axis(&lots);
+    let name = |code: &str| called(sight.component(point), code, lang).to_owned();
+    let note = comparable::told(&axis, &sight.flow, lang, &lots.first().map_or_else(String::new, |(c, _)| name(c)), &name);
     for (code, rows) in lots.into_iter().filter(|(code, _)| axis.has(code)) {
         points.push(of_point(sight, code, &rows, side, direction, &weeks_of));
     }
@@ -125,7 +130,7 @@ fn shown(sight: &Sight, lang: Lang) -> (Vec<Block>, usize) {
     let most = figures.max().copied().unwrap_or_default();
     let ids = ["p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7"];
     let draw = |(i, p): (usize, &Counted)| block(sight, p, ids[i], (point, side, direction), most, lang);
-    (points.iter().enumerate().filter_map(draw).collect(), left)
+    (points.iter().enumerate().filter_map(draw).collect(), left, note)
 }
 
 fn of_point<'a>(sight: &'a Sight, code: &'a str, rows: &[u32], side: Option<usize>, direction: usize, weeks_of: &[Period]) -> Counted<'a> {
