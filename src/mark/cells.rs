@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 
+use memchr::memmem;
+
 use super::Odd;
 use super::styles::Shades;
 use super::tags::{self, Kind, Tag};
@@ -67,7 +69,7 @@ pub(super) fn repaint(
     let mut painter = Painter {
         change,
         shades,
-        out,
+        out: Vec::with_capacity(2 * WINDOW),
         seen: Seen::default(),
         stage: Stage::Before,
         prefix: String::new(),
@@ -78,6 +80,7 @@ pub(super) fn repaint(
         last_row: None,
         last_col: None,
         depth: 0,
+        begins: None,
     };
     let mut window: Vec<u8> = Vec::with_capacity(2 * WINDOW);
     let mut ended = false;
@@ -89,11 +92,14 @@ pub(super) fn repaint(
         ended = n == 0;
         let done = painter.take(&window)?;
         window.drain(..done);
+        // In one piece: whoever compresses it is asked once for a window, and not for each cell.
+        out.write_all(&painter.out)?;
+        painter.out.clear();
     }
     if painter.stage != Stage::End {
         return Err(Odd::Not("sheet"));
     }
-    painter.out.write_all(&window)?;
+    out.write_all(&window)?;
     Ok(painter.seen)
 }
 
@@ -108,7 +114,8 @@ enum Stage {
 struct Painter<'a, I: Iterator<Item = ((u32, u16), Severity)>> {
     change: &'a Change<'a>,
     shades: &'a mut Shades,
-    out: &'a mut dyn Write,
+    /// What a window becomes.
+    out: Vec<u8>,
     seen: Seen,
     stage: Stage,
     /// Prefix of the elements of a sheet, with its colon.
@@ -124,13 +131,54 @@ struct Painter<'a, I: Iterator<Item = ((u32, u16), Severity)>> {
     last_row: Option<u32>,
     last_col: Option<u16>,
     depth: u32,
+    /// How tags of rows and cells, and that behind the last row, begin; once the prefix is known.
+    begins: Option<Begins>,
+}
+
+/// How tags begin that must be seen among the cells.
+struct Begins {
+    row: memmem::Finder<'static>,
+    row_end: memmem::Finder<'static>,
+    cell: memmem::Finder<'static>,
+    cells_end: memmem::Finder<'static>,
+}
+
+impl Begins {
+    fn new(prefix: &str) -> Self {
+        let finder = |tag: String| memmem::Finder::new(tag.as_bytes()).into_owned();
+        Begins {
+            row: finder(format!("<{prefix}row")),
+            row_end: finder(format!("</{prefix}row")),
+            cell: finder(format!("<{prefix}c")),
+            cells_end: finder(format!("</{prefix}sheetData")),
+        }
+    }
+}
+
+/// Where the next tag of this name begins, or what may be one where the text is cut.
+fn begin_of(finder: &memmem::Finder<'_>, text: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let at = from + finder.find(&text[from..])?;
+        match text.get(at + finder.needle().len()) {
+            None | Some(b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'>') => return Some(at),
+            Some(_) => from = at + 1,
+        }
+    }
 }
 
 impl<I: Iterator<Item = ((u32, u16), Severity)>> Painter<'_, I> {
-    /// Writes all whole tags of a window; gives how many bytes these are.
+    /// Puts all whole tags of a window out; gives how many bytes these are.
     fn take(&mut self, window: &[u8]) -> Result<usize, Odd> {
         let (mut written, mut from) = (0, 0);
-        while let Some(tag) = tags::next(window, from) {
+        let mut passable: Option<Option<usize>> = None;
+        loop {
+            if self.stage == Stage::Cells
+                && let Some(end) = *passable.get_or_insert_with(|| self.passable(window, from))
+            {
+                from = self.pass(window, from, end);
+            }
+            let Some(tag) = tags::next(window, from) else { break };
             from = tag.at.end;
             let change = match self.stage {
                 Stage::Before => self.before(window, &tag)?,
@@ -139,15 +187,44 @@ impl<I: Iterator<Item = ((u32, u16), Severity)>> Painter<'_, I> {
                 Stage::End => None,
             };
             if let Some(change) = change {
-                self.out.write_all(&window[written..tag.at.start])?;
-                self.out.write_all(&change)?;
+                self.out.extend(&window[written..tag.at.start]);
+                self.out.extend(change);
                 written = tag.at.end;
             }
         }
         // A text between two tags may be cut: it is passed on as it is.
         let whole = memchr::memrchr(b'<', &window[from..]).map_or(window.len(), |_| from);
-        self.out.write_all(&window[written..whole])?;
+        self.out.extend(&window[written..whole]);
         Ok(whole)
+    }
+
+    /// Up to where tags of the cells need not be looked at one by one; none where something among them, such as a comment, may hold
+    /// what looks like a tag.
+    fn passable(&mut self, window: &[u8], from: usize) -> Option<usize> {
+        let begins = self.begins.get_or_insert_with(|| Begins::new(&self.prefix));
+        let rest = &window[from..];
+        let end = begins.cells_end.find(rest).unwrap_or(rest.len());
+        let odd = |sign: &[u8]| memmem::find(&rest[..end], sign).is_some();
+        (!odd(b"<!") && !odd(b"<?")).then_some(from + end)
+    }
+
+    /// Where the next tag is that may change or says where we are: a row, and in a row with marks its cells and its end.
+    fn pass(&mut self, window: &[u8], from: usize, end: usize) -> usize {
+        let Some((begins, rest)) = self.begins.as_ref().zip(window.get(from..end)) else { return from };
+        let row = self.row.map(|r| r.0);
+        let next = match self.left.peek() {
+            Some((at, _)) if Some(at.0) == row => {
+                let cell = begin_of(&begins.cell, rest);
+                begin_of(&begins.row_end, &rest[..cell.unwrap_or(rest.len())]).or(cell)
+            }
+            _ => begin_of(&begins.row, rest),
+        };
+        match next {
+            Some(at) => from + at,
+            None if end < window.len() => end,
+            // The last tag may be cut.
+            None => from + memchr::memrchr(b'<', rest).unwrap_or(0),
+        }
     }
 
     /// What comes before the cells. Gives what a tag becomes, where it changes.
@@ -220,16 +297,14 @@ impl<I: Iterator<Item = ((u32, u16), Severity)>> Painter<'_, I> {
         }
         let mut made = Vec::new();
         self.rows_before(row, &mut made);
-        let style =
-            tags::value(text, "customFormat").is_some_and(|v| matches!(&*v, "1" | "true")).then(|| tags::number(text, "s")).flatten();
-        (self.last_row, self.last_col, self.row) = (Some(row), None, Some((row, style)));
         let marked = self.left.peek().is_some_and(|(at, _)| at.0 == row);
+        (self.last_row, self.last_col, self.row) = (Some(row), None, (marked || !empty).then_some((row, None)));
         if !marked {
-            if empty {
-                self.row = None;
-            }
             return Ok((!made.is_empty()).then(|| [&made, text].concat()));
         }
+        let style =
+            tags::value(text, "customFormat").is_some_and(|v| matches!(&*v, "1" | "true")).then(|| tags::number(text, "s")).flatten();
+        self.row = Some((row, style));
         // What the row says of its first and last cell may not hold any longer; it need not say it.
         let tag = tags::unset(text, "spans");
         if empty {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::cells::{DECLARATION, column};
 use super::styles::Looks;
-use super::tags::escaped;
+use super::tags::{escape, escaped};
 use super::{Made, options};
 use crate::model::finding::Severity;
 use crate::model::location::a1;
@@ -153,7 +153,12 @@ pub(super) struct Sheet {
     /// Row and target of each link, in column D.
     links: Vec<(u32, String)>,
     line: Row,
+    /// Rows that are not handed over yet: whoever compresses them is asked once for many.
+    pending: String,
 }
+
+/// Bytes that are handed over at once.
+const PENDING: usize = 1 << 18;
 
 impl Sheet {
     /// Begins a part. `frozen` rows stay in sight.
@@ -170,7 +175,7 @@ impl Sheet {
             to,
             "{DECLARATION}\n<worksheet xmlns=\"{main}\"><sheetPr><tabColor rgb=\"FFC00000\"/><pageSetUpPr fitToPage=\"1\"/></sheetPr><sheetViews><sheetView showGridLines=\"0\"{selected} workbookViewId=\"0\">{pane}</sheetView></sheetViews><cols>{columns}</cols><sheetData>"
         )?;
-        Ok(Self { rows: 0, header: None, links: Vec::new(), line: Row::default() })
+        Ok(Self { rows: 0, header: None, links: Vec::new(), line: Row::default(), pending: String::with_capacity(PENDING + (1 << 14)) })
     }
 
     /// Writes a row.
@@ -182,21 +187,35 @@ impl Sheet {
         if self.line.out.is_empty() {
             return Ok(());
         }
-        write!(to, "<row r=\"{}\">{}</row>", self.rows, self.line.out)
+        for piece in ["<row r=\"", itoa::Buffer::new().format(self.rows), "\">", &self.line.out, "</row>"] {
+            self.pending.push_str(piece);
+        }
+        if self.pending.len() >= PENDING { self.hand_over(to) } else { Ok(()) }
+    }
+
+    fn hand_over(&mut self, to: &mut Made) -> io::Result<()> {
+        to.write_all(self.pending.as_bytes())?;
+        self.pending.clear();
+        Ok(())
     }
 
     /// Ends the part; with a filter on the header where all rows below are of one kind.
-    pub(super) fn end(&self, to: &mut Made, filter: bool) -> io::Result<()> {
+    pub(super) fn end(&mut self, to: &mut Made, filter: bool) -> io::Result<()> {
+        self.hand_over(to)?;
         to.write_all(b"</sheetData>")?;
         if let Some(header) = self.header.filter(|h| filter && self.rows > h + 1) {
             write!(to, "<autoFilter ref=\"A{}:I{}\"/>", header + 1, self.rows)?;
         }
         if !self.links.is_empty() {
-            to.write_all(b"<hyperlinks>")?;
+            let mut all = String::with_capacity(self.links.len() * 64);
             for (row, link) in &self.links {
-                write!(to, "<hyperlink ref=\"D{}\" location=\"{}\"/>", row + 1, escaped(link))?;
+                for piece in ["<hyperlink ref=\"D", itoa::Buffer::new().format(row + 1), "\" location=\""] {
+                    all.push_str(piece);
+                }
+                escape(link, &mut all);
+                all.push_str("\"/>");
             }
-            to.write_all(b"</hyperlinks>")?;
+            write!(to, "<hyperlinks>{all}</hyperlinks>")?;
         }
         to.write_all(b"<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.5\" bottom=\"0.5\" header=\"0.3\" footer=\"0.3\"/><pageSetup orientation=\"landscape\" fitToHeight=\"0\"/></worksheet>")
     }
@@ -212,15 +231,18 @@ pub(super) struct Row {
 impl Row {
     /// A cell with a text, which is never a formula.
     pub(super) fn text(&mut self, col: u16, style: u32, text: &str) {
-        let cell = format!("<c r=\"{}{}\" s=\"{style}\"", column(col), self.number);
-        self.out += &cell;
+        let (mut row, mut look) = (itoa::Buffer::new(), itoa::Buffer::new());
+        for piece in ["<c r=\"", &column(col), row.format(self.number), "\" s=\"", look.format(style), "\""] {
+            self.out.push_str(piece);
+        }
         if text.is_empty() {
             self.out += "/>";
             return;
         }
-        let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(i, _)| i);
+        // What is short in bytes is so in characters.
+        let end = if text.len() <= LONGEST { text.len() } else { text.char_indices().nth(LONGEST).map_or(text.len(), |(i, _)| i) };
         self.out += " t=\"inlineStr\"><is><t xml:space=\"preserve\">";
-        self.out += &escaped(&text[..end]);
+        escape(&text[..end], &mut self.out);
         self.out += "</t></is></c>";
     }
 

@@ -169,20 +169,30 @@ pub(super) fn opened(tag: &[u8]) -> Vec<u8> {
 /// A text as it stands in XML, between tags or in quotes. What XML cannot hold is left out.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // A break inside a value would become a blank.
-            '\n' => out.push_str("&#10;"),
-            '\t' => out.push_str("&#9;"),
-            c if c < ' ' || matches!(c, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
+    escape(text, &mut out);
     out
+}
+
+/// The same, put behind what is there.
+pub(super) fn escape(text: &str, out: &mut String) {
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        let with = match c {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            // A break inside a value would become a blank.
+            '\n' => "&#10;",
+            '\t' => "&#9;",
+            c if c < ' ' || matches!(c, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}') => "",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(with);
+        from = at + c.len_utf8();
+    }
+    out.push_str(&text[from..]);
 }
 
 #[cfg(test)]
