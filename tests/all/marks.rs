@@ -196,3 +196,68 @@ fn another_model_of_sarif_reads_it() {
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     assert_eq!(told.lines().collect::<Vec<_>>(), wanted);
 }
+
+/// Reports of every example in one of the forms for machines.
+fn machine_reports(ending: &str) -> Vec<(PathBuf, Value)> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut all = Vec::new();
+    for (i, file) in ["xlsx", "csv", "json", "xml"].iter().flat_map(|e| examples(e)).enumerate() {
+        let place = folder.path().join(format!("{i}.{ending}"));
+        run(&["check", name(&file), "--quiet", "--received", "2026-11-21", "--report", name(&place)]);
+        let report = serde_json::from_slice(&fs::read(&place).expect("a report")).expect("JSON");
+        all.push((file, report));
+    }
+    all
+}
+
+/// Holds reports against a schema, and sees that the schema refuses what is broken in them.
+fn hold(schema: &Value, reports: &[(PathBuf, Value)], broken: &[&dyn Fn(&mut Value)]) {
+    let validator = jsonschema::options().should_validate_formats(true).build(schema).expect("a schema");
+    for (file, report) in reports {
+        let wrong: Vec<String> = validator.iter_errors(report).take(3).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:#?}", file.display());
+    }
+    for (i, breaks) in broken.iter().enumerate() {
+        let mut report = reports[0].1.clone();
+        breaks(&mut report);
+        assert!(!validator.is_valid(&report), "what was broken ({i}) is valid");
+    }
+}
+
+/// The schema of the committee that made SARIF (OASIS, 2.1.0), as a package of npm ships it.
+#[test]
+fn every_sarif_report_is_valid_by_the_official_schema() {
+    let path = std::env::var_os("ISTHMUS_NODE")
+        .map(|n| Path::new(&n).join("node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"))
+        .filter(|p| p.exists());
+    let Some(path) = path else {
+        eprintln!("skipped: no schema of SARIF at hand (ISTHMUS_NODE)");
+        return;
+    };
+    let schema = serde_json::from_slice(&fs::read(path).expect("a schema")).expect("JSON");
+    let reports = machine_reports("sarif");
+    assert!(reports.iter().any(|(_, r)| r["runs"][0]["results"].as_array().is_some_and(|a| a.len() > 5)));
+    hold(
+        &schema,
+        &reports,
+        &[&|r| r["version"] = "2.0.0".into(), &|r| r["runs"][0]["tool"] = Value::Null, &|r| r["runs"][0]["extra"] = 1.into()],
+    );
+}
+
+/// The report of the European Statistical System: its published form as a schema, and the one of its authors where it is at hand.
+#[test]
+fn every_ess_report_is_valid_by_its_published_form() {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ess-report-1.0.1.schema.json");
+    let reports = machine_reports("ess.json");
+    let breaks: [&dyn Fn(&mut Value); 4] = [
+        &|r| r[0]["value"] = 3.into(),
+        &|r| r[0]["data"]["source"] = Value::from(vec!["a key of one text, as in 1.0.0"]),
+        &|r| r[0]["event"]["actor"] = Value::Null,
+        &|r| r[0]["type"] = "other".into(),
+    ];
+    hold(&serde_json::from_slice(&fs::read(own).expect("a schema")).expect("JSON"), &reports, &breaks);
+    assert!(reports.iter().any(|(_, r)| r.as_array().is_some_and(|a| a.iter().any(|i| i["type"] == "validation"))));
+    if let Some(theirs) = std::env::var_os("ISTHMUS_ESS_SCHEMA") {
+        hold(&serde_json::from_slice(&fs::read(theirs).expect("a schema")).expect("JSON"), &reports, &breaks);
+    }
+}
