@@ -2,7 +2,8 @@
 
 Reads one JSON from standard input: {"cases": [{"name", "script", "result", "structure": [{"name", "type", "role"}],
 "rows": [[...]], "key": [names of identifiers that name a row]}]}; writes {"version", "cases": {name: {"rows": {key: true/false/null}}
-or {"error": text}}}. Each case runs alone, so that one which the engine refuses hides no other.
+or {"error": text}}}; "failed" beside the rows names each rule's error code and the key of a row where it does not hold. A case
+may name its "dataset"; else it is DF. Each case runs alone, so that one which the engine refuses hides no other.
 """
 
 import json
@@ -28,20 +29,23 @@ def one(case):
     components = [
         {"name": c["name"], "type": c["type"], "role": c["role"], "nullable": c["role"] != "Identifier"} for c in case["structure"]
     ]
-    structures = {"datasets": [{"name": "DF", "DataStructure": components}]}
+    dataset = case.get("dataset", "DF")
+    structures = {"datasets": [{"name": dataset, "DataStructure": components}]}
     frame = pandas.DataFrame(case["rows"], columns=[c["name"] for c in components])
     for c in components:
         if c["type"] == "Number":
             frame[c["name"]] = pandas.to_numeric(frame[c["name"]])
     try:
-        found = vtlengine.run(script=case["script"], data_structures=structures, datapoints={"DF": frame})[case["result"]].data
+        found = vtlengine.run(script=case["script"], data_structures=structures, datapoints={dataset: frame})[case["result"]].data
     except Exception as refused:  # whatever it is, the case says it
         return {"error": f"{type(refused).__name__}: {refused}"[:300]}
-    rows = {}
+    rows, failed = {}, []
     for _, row in found.iterrows():
         key = " ".join(str(row[k]) for k in case["key"])
         rows[key] = truth(row["bool_var"])
-    return {"rows": rows}
+        if rows[key] is False:
+            failed.append([row["errorcode"], key])
+    return {"rows": rows, "failed": failed}
 
 
 def main():

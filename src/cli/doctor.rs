@@ -13,6 +13,7 @@ use crate::model::finding::RULES;
 use crate::pipeline::Settings;
 use crate::report;
 use crate::trial;
+use crate::validate::said::Reach;
 
 /// What is looked at.
 #[derive(Args, Debug)]
@@ -124,11 +125,12 @@ fn mappings(library: &Library, tools: &Tools) -> Result<String, Stop> {
     }
 }
 
-/// Lists the rules with their titles.
-pub(super) fn rules(tools: &Tools) -> Result<u8, Stop> {
+/// Lists the rules with their titles; `vtl`: with what of them can be said in VTL, and why the rest cannot.
+pub(super) fn rules(vtl: bool, tools: &Tools) -> Result<u8, Stop> {
     let mut out = String::new();
     for r in RULES {
-        out += &format!("{:<10} /{} {:<12} {}\n", r.id, r.version, r.severity.word(), report::title(r, tools.lang));
+        let said = if vtl { report::reach(Reach::of(r).word(), tools.lang) } else { report::title(r, tools.lang) };
+        out += &format!("{:<10} /{} {:<12} {said}\n", r.id, r.version, r.severity.word());
     }
     print(&out)?;
     Ok(0)

@@ -305,15 +305,19 @@ enum MapCommand {
 #[derive(Subcommand, Debug)]
 enum RulesCommand {
     /// List the rules of the catalogue.
-    List,
+    List {
+        /// Say of each whether it can be written as VTL 2.1, and why not.
+        #[arg(long)]
+        vtl: bool,
+    },
     /// Run the tests inside packs of rules.
     Test {
         /// Packs, or folders of them; none: those that come with the program.
         paths: Vec<PathBuf>,
     },
-    /// Write a pack as VTL 2.1: rulesets, and the checks that apply them.
+    /// Write a pack, or what the catalogue asks of a dataflow, as VTL 2.1: rulesets, and the checks that apply them.
     Export {
-        /// The pack.
+        /// The pack; or a dataflow, such as ISTHMUS:DF_MIG_FLOW(1.0), for the rules of the catalogue.
         pack: PathBuf,
     },
     /// Make a pack of the rulesets of a script of VTL 2.1.
@@ -457,7 +461,8 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Schema(SchemaCommand::Show { id }) => schema::show(id, tools),
         Command::Schema(SchemaCommand::Export { id }) => schema::export(id, tools),
         Command::Schema(SchemaCommand::Check { file }) => schema::check(file, tools),
-        Command::Rules { command: None | Some(RulesCommand::List) } => doctor::rules(tools),
+        Command::Rules { command: None } => doctor::rules(false, tools),
+        Command::Rules { command: Some(RulesCommand::List { vtl }) } => doctor::rules(*vtl, tools),
         Command::Rules { command: Some(RulesCommand::Test { paths }) } => rules::test(paths, tools),
         Command::Rules { command: Some(RulesCommand::Export { pack }) } => rules::export(pack, tools),
         Command::Rules { command: Some(RulesCommand::Import { script, dataflow }) } => rules::import(script, dataflow.as_deref(), tools),

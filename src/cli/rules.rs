@@ -2,10 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
+
 use super::{Stop, Tools, print};
 use crate::mend::{self, Patch};
+use crate::model::finding::RULES;
+use crate::model::lang::Lang;
+use crate::model::structure::Ref;
+use crate::pack::expression::LONGEST;
 use crate::pack::{Pack, spec, trial, vtl};
+use crate::report;
 use crate::standard::Standard;
+use crate::validate::said::{self, Reach};
 
 /// The packs that the caller names: where each is, and its text.
 pub(super) fn named(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Stop> {
@@ -85,8 +93,46 @@ pub(super) fn test(paths: &[PathBuf], tools: &Tools) -> Result<u8, Stop> {
 }
 
 pub(super) fn export(path: &Path, tools: &Tools) -> Result<u8, Stop> {
-    print(&vtl::write(&one(path, tools)?))?;
+    let dataflow = path.to_str().filter(|_| !path.exists()).and_then(Ref::parse);
+    match dataflow {
+        Some(dataflow) => print(&catalogue(&dataflow, tools)?)?,
+        None => print(&vtl::write(&one(path, tools)?))?,
+    }
     Ok(0)
+}
+
+/// The rules of the catalogue that can be said of a dataflow, as VTL; the others are named in remarks, with the reason.
+fn catalogue(dataflow: &Ref, tools: &Tools) -> Result<String, Stop> {
+    let flow = tools.standard.dataflow(dataflow).map_err(|_| Stop::Usage(format!("there is no dataflow {dataflow}")))?;
+    let mut rules = Vec::new();
+    let mut remarks = String::new();
+    for clause in said::clauses(&flow) {
+        let id = format!("{}.{}", clause.rule.id, clause.about);
+        let message: serde_json::Map<_, _> =
+            Lang::ALL.into_iter().map(|l| (l.tag().to_owned(), report::title(clause.rule, l).into())).collect();
+        let mut rule = json!({ "id": id, "severity": clause.rule.severity.word(), "message": message });
+        match clause.asks {
+            said::Asks::Codes(dimension, equation) => rule["hierarchy"] = json!({ "dimension": dimension, "rules": [equation] }),
+            // A list of a thousand places is longer than an expression may be.
+            said::Asks::Each(_, then) if then.len() > LONGEST => {
+                remarks += &format!("// {id}: {}\n", report::reach("long", tools.lang));
+                continue;
+            }
+            said::Asks::Each(when, then) => {
+                rule["then"] = then.into();
+                if let Some(when) = when {
+                    rule["when"] = when.into();
+                }
+            }
+        }
+        rules.push(rule);
+    }
+    for rule in RULES.iter().filter(|r| Reach::of(r) != Reach::Said) {
+        remarks += &format!("// {}: {}\n", rule.id, report::reach(Reach::of(rule).word(), tools.lang));
+    }
+    let pack = json!({ "pack": format!("catalogue.{}", flow.reference.id), "dataflow": flow.reference.to_string(), "rules": rules });
+    let pack = checked(&pack.to_string(), &tools.standard).map_err(|why| Stop::Machine(format!("what the catalogue asks: {why}")))?;
+    Ok(vtl::write(&pack) + "\n" + &remarks)
 }
 
 pub(super) fn import(path: &Path, dataflow: Option<&str>, tools: &Tools) -> Result<u8, Stop> {

@@ -85,6 +85,11 @@ pub fn title(rule: &crate::model::finding::Rule, lang: crate::model::lang::Lang)
     messages::Catalogue::new(lang).title(rule)
 }
 
+/// Whether a rule can be said in VTL, or why it cannot: by a word of the rule's reach.
+pub fn reach(word: &str, lang: crate::model::lang::Lang) -> String {
+    messages::Catalogue::new(lang).ui("ui-reach", &[("why", messages::Word::Text(word.into()))])
+}
+
 /// What the figures of a dataset add to, totals that are kept left out.
 pub fn sum(data: &Dataset) -> Option<rust_decimal::Decimal> {
     let parts = (0..data.observations.len()).filter(|&i| data.observation_slots.get(i) == 0);

@@ -368,7 +368,7 @@ impl Check for Reporter {
 }
 
 /// Pairs of dimensions that cannot name one country: citizenship is none of them, nationals cross their own border.
-const SIDES: [(&str, &str); 2] = [("REF_AREA", "COUNTERPART"), ("RETURNING_AREA", "DEST_AREA")];
+pub(super) const SIDES: [(&str, &str); 2] = [("REF_AREA", "COUNTERPART"), ("RETURNING_AREA", "DEST_AREA")];
 
 /// C-COC-003: nobody moves from a country to itself.
 pub(super) struct Partner;
@@ -412,9 +412,9 @@ impl Check for Partner {
 pub(super) struct Status;
 
 /// Statuses of CL_OBS_STATUS under which there is no figure.
-const WITHOUT: [&str; 5] = ["H", "L", "M", "O", "Q"];
+pub(super) const WITHOUT: [&str; 5] = ["H", "L", "M", "O", "Q"];
 /// Statuses under which there may be one or not: derogation, in another category, not significant.
-const EITHER: [&str; 3] = ["J", "K", "N"];
+pub(super) const EITHER: [&str; 3] = ["J", "K", "N"];
 
 impl Check for Status {
     fn rules(&self) -> &'static [&'static Rule] {

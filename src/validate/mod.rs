@@ -11,6 +11,7 @@ mod expected;
 mod follow;
 mod keys;
 mod record;
+pub mod said;
 mod scope;
 mod series;
 mod structure;

@@ -179,7 +179,7 @@ impl Check for Parts {
 }
 
 /// Dimensions in which a flow has two sides and their difference: in, out, net.
-const NETS: [(&str, [&str; 3]); 2] = [("FLOW", ["IMM", "EMI", "NET"]), ("DIRECTION", ["IN", "OUT", "NET"])];
+pub(super) const NETS: [(&str, [&str; 3]); 2] = [("FLOW", ["IMM", "EMI", "NET"]), ("DIRECTION", ["IN", "OUT", "NET"])];
 
 /// R-VCO-002: net is in minus out.
 pub(super) struct Net;

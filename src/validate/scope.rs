@@ -402,7 +402,7 @@ impl Counts {
 }
 
 /// Units of a hundred: SDMX and its users write `PC`, `PT`, `PCT`, `PERCENT`, alone or with a base (`PC_POP`).
-fn is_share(unit: &str) -> bool {
+pub(super) fn is_share(unit: &str) -> bool {
     ["PC", "PT", "PCT", "PERCENT"].iter().any(|u| unit == *u || unit.strip_prefix(u).is_some_and(|r| r.starts_with('_')))
 }
 

@@ -108,7 +108,7 @@ fn types_of(scope: &Scope<'_>, component: (&Representation, &str, &Labels, &Code
 pub(super) struct Decimals;
 
 /// Count units that come in wholes.
-const WHOLE: [&str; 8] = ["PERSON", "EVENT", "CASE", "HOUSEHOLD", "FAMILY", "GROUP", "PERMIT", "SITE"];
+pub(super) const WHOLE: [&str; 8] = ["PERSON", "EVENT", "CASE", "HOUSEHOLD", "FAMILY", "GROUP", "PERMIT", "SITE"];
 
 impl Check for Decimals {
     fn rules(&self) -> &'static [&'static Rule] {

@@ -43,4 +43,5 @@ mod store;
 mod structures;
 mod vocabulary;
 mod vtl;
+mod vtl_catalogue;
 mod xml_conformance;

@@ -983,6 +983,20 @@ ui-kind = { $kind ->
         [null] null
        *[other] { $kind }
     }
+ui-reach = { $why ->
+        [said] can be written as VTL, where the structure has what it is about
+        [file] not in VTL: it is about the file, before there are observations
+        [keys] not in VTL: there a dataset has each key once, so none can come twice
+        [occasion] not in VTL: it is about who sent the file, and when
+        [layout] not in VTL: which figures make up a total is said by the mapping, not by the dataflow
+        [calendar] not in VTL: it compares periods with a calendar
+        [others] not in VTL: it holds a figure against others of its dataset, which a ruleset does not see
+        [beside] not in VTL: it holds the dataset against another one, or against what stood before
+        [packs] in VTL with its pack: it stands for the rules of packs
+        [published] not in VTL: it is about what is published, not about what was sent
+        [long] not in VTL here: the list is longer than an expression may be
+       *[other] { $why }
+    }
 ui-ledger = Cells of the file
 ui-role = { $role ->
         [title] titles

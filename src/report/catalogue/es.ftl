@@ -983,6 +983,20 @@ ui-kind = { $kind ->
         [null] nulo
        *[other] { $kind }
     }
+ui-reach = { $why ->
+        [said] se puede escribir en VTL, si la estructura tiene aquello de que trata
+        [file] no en VTL: trata del archivo, antes de que haya observaciones
+        [keys] no en VTL: allí un conjunto tiene cada clave una vez, así que ninguna puede repetirse
+        [occasion] no en VTL: trata de quién envió el archivo y cuándo
+        [layout] no en VTL: qué cifras forman un total lo dice la correspondencia, no el flujo de datos
+        [calendar] no en VTL: compara periodos con un calendario
+        [others] no en VTL: compara una cifra con otras de su conjunto, que un juego de reglas no ve
+        [beside] no en VTL: compara el conjunto con otro, o con lo que había antes
+        [packs] en VTL con su paquete: representa las reglas de los paquetes
+        [published] no en VTL: trata de lo que se publica, no de lo que se envió
+        [long] aquí no en VTL: la lista es más larga de lo que puede ser una expresión
+       *[other] { $why }
+    }
 ui-ledger = Celdas del archivo
 ui-role = { $role ->
         [title] títulos

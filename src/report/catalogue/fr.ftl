@@ -980,6 +980,20 @@ ui-kind = { $kind ->
         [null] nul
        *[other] { $kind }
     }
+ui-reach = { $why ->
+        [said] peut s'écrire en VTL, là où la structure a ce dont elle parle
+        [file] pas en VTL : elle porte sur le fichier, avant qu'il y ait des observations
+        [keys] pas en VTL : un jeu de données y a chaque clé une seule fois, aucune ne peut se répéter
+        [occasion] pas en VTL : elle porte sur qui a envoyé le fichier, et quand
+        [layout] pas en VTL : quels chiffres forment un total, c'est la correspondance qui le dit, non le flux de données
+        [calendar] pas en VTL : elle compare des périodes à un calendrier
+        [others] pas en VTL : elle compare un chiffre à d'autres de son jeu de données, qu'un ensemble de règles ne voit pas
+        [beside] pas en VTL : elle compare le jeu de données à un autre, ou à ce qu'il y avait avant
+        [packs] en VTL avec son paquet : elle représente les règles des paquets
+        [published] pas en VTL : elle porte sur ce qui est publié, non sur ce qui a été envoyé
+        [long] pas en VTL ici : la liste est plus longue que ne peut l'être une expression
+       *[other] { $why }
+    }
 ui-ledger = Cellules du fichier
 ui-role = { $role ->
         [title] titres

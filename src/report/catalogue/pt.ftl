@@ -980,6 +980,20 @@ ui-kind = { $kind ->
         [null] nulo
        *[other] { $kind }
     }
+ui-reach = { $why ->
+        [said] pode ser escrita em VTL, se a estrutura tem aquilo de que trata
+        [file] não em VTL: trata do arquivo, antes de haver observações
+        [keys] não em VTL: lá um conjunto tem cada chave uma vez, por isso nenhuma se repete
+        [occasion] não em VTL: trata de quem enviou o arquivo e quando
+        [layout] não em VTL: quais números formam um total, quem diz é o mapeamento, não o fluxo de dados
+        [calendar] não em VTL: compara períodos com um calendário
+        [others] não em VTL: compara um número com outros do seu conjunto, que um conjunto de regras não vê
+        [beside] não em VTL: compara o conjunto com outro, ou com o que havia antes
+        [packs] em VTL com o seu pacote: representa as regras dos pacotes
+        [published] não em VTL: trata do que se publica, não do que se enviou
+        [long] aqui não em VTL: a lista é mais longa do que pode ser uma expressão
+       *[other] { $why }
+    }
 ui-ledger = Células do arquivo
 ui-role = { $role ->
         [title] títulos
