@@ -20,6 +20,7 @@ use crate::model::finding::{F_PAT_001, F_PAT_002, Finding, Findings};
 use crate::model::location::{Location, a1};
 use crate::model::mistake::Mistake;
 use crate::model::observation::{CodeColumn, Dataset, Note};
+use crate::model::structure::Ref;
 use crate::model::table::{Block, Cell, Kind, SheetHead};
 
 /// Longest text of a cell or of a reason, in characters.
@@ -34,7 +35,7 @@ const MOST: usize = 10_000;
 pub struct Patch {
     /// Its identifier.
     pub id: String,
-    /// The mapping that the files are read with.
+    /// The mapping that the files are read with; of messages that need none the dataflow.
     pub mapping: String,
     /// The name of the files, `*` standing for anything; none: whatever they are called.
     pub file: Option<String>,
@@ -198,7 +199,12 @@ impl Correction {
 impl Patch {
     /// Whether it is for a file of this name that is read with this mapping.
     pub fn applies(&self, mapping: &str, file: &str) -> bool {
-        self.mapping == mapping && self.file.as_deref().is_none_or(|pattern| fits(pattern, file))
+        self.is_for(mapping) && self.file.as_deref().is_none_or(|pattern| fits(pattern, file))
+    }
+
+    /// Whether it names this mapping, or this dataflow in whatever form of its version: `1.0` is `1.0.0`.
+    fn is_for(&self, mapping: &str) -> bool {
+        self.mapping == mapping || Ref::parse(&self.mapping).zip(Ref::parse(mapping)).is_some_and(|(a, b)| a.matches(&b))
     }
 }
 

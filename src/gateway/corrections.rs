@@ -44,12 +44,14 @@ pub struct Proposed {
 /// Proposes a correction of a cell of what was sent, beside those that were proposed before.
 ///
 /// # Errors
-/// [`Code::NoDataset`] where it was not run with a mapping; [`Code::Malformed`] with what is wrong with the correction.
+/// [`Code::NoDataset`] where it was not run, or nothing fits it; [`Code::Malformed`] with what is wrong with the correction.
 pub async fn propose(gateway: &Gateway, actor: &Actor, receipt: Receipt, proposal: &Proposal) -> Result<Proposed, Trouble> {
     let submission = own::submission(gateway, actor, receipt).await?;
     own::role(actor, PROPOSE)?;
     own::text(&proposal.why, "why")?;
-    let mapping = submission.run.as_ref().and_then(|r| r.mapping.clone());
+    // A message in the standard's own structure needs no mapping: its dataflow stands for one.
+    let run = submission.run.as_ref();
+    let mapping = run.and_then(|r| r.mapping.clone().or_else(|| r.dataflow.as_ref().map(ToString::to_string)));
     let mapping = mapping.ok_or_else(|| Trouble::from(Refusal::new(Code::NoDataset)))?;
     let title = Title { tenant: actor.tenant.clone(), kind: DefinitionKind::Patch, id: receipt.to_string() };
     let before = gateway.store.versions(&title).await?.into_iter().next();

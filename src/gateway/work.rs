@@ -258,7 +258,9 @@ fn corrected(patches: &[(String, String)], files: &[Facts]) -> Result<Vec<Object
     let mut all = Vec::new();
     for (id, text) in patches {
         let patch = mend::parse(text).map_err(|e| Trouble::Machine(format!("the patch {id}: {e}")))?;
-        if files.iter().any(|f| f.mapping.as_ref().is_some_and(|m| patch.applies(&m.name, &f.name))) {
+        // A message that needs no mapping is named by its dataflow.
+        let read_with = |f: &Facts| f.mapping.as_ref().map(|m| m.name.clone()).or_else(|| f.dataflow.clone());
+        if files.iter().any(|f| read_with(f).is_some_and(|m| patch.applies(&m, &f.name))) {
             all.push(Object::new(format!("{PATCH}{id}"), Hash::of(text.as_bytes())));
         }
     }

@@ -24,6 +24,7 @@ on_both!(
     a_tenant_mends_its_mapping_and_only_one_that_passes_becomes_active,
     a_pack_of_rules_holds_from_the_next_run_on_and_a_release_is_run_again_with_it,
     a_correction_needs_two_and_a_release_is_run_again_with_it,
+    a_message_that_needs_no_mapping_is_corrected_as_any_file,
 );
 
 const FLOW: &str = "DF_BORDER_MVT";
@@ -294,6 +295,55 @@ async fn a_correction_needs_two_and_a_release_is_run_again_with_it(place: Place)
     definitions::deactivate(gateway, &luz(), kind, &proposed.patch).await.expect("no more");
     let again = replay::release(gateway, &auditor(), &release.draft.series, 1).await.expect("replayed");
     assert!(again.equal, "{again:#?}");
+}
+
+/// A message of the standard's own structure: two observations of one series, in SDMX-JSON 2.0 and in SDMX-ML 3.0.
+const JSON: &str = r#"{"meta":{"schema":"https://raw.githubusercontent.com/sdmx-twg/sdmx-json/develop/data-message/tools/schemas/2.0.0/sdmx-json-data-schema.json","id":"M","prepared":"2026-11-21T00:00:00Z","sender":{"id":"CRI"}},"data":{"structures":[{"links":[{"urn":"urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=ISTHMUS:DF_BORDER_MVT(1.0.0)","rel":"dataflow"}],"dataSets":[0],"dimensions":{"series":[{"id":"FREQ","values":[{"id":"M"}]},{"id":"REF_AREA","values":[{"id":"CRI"}]},{"id":"BORDER_POINT","values":[{"id":"_T"}]},{"id":"DIRECTION","values":[{"id":"IN"}]},{"id":"CITIZENSHIP","values":[{"id":"COL"}]},{"id":"TRAVELLER_TYPE","values":[{"id":"_T"}]},{"id":"TRANSPORT","values":[{"id":"_T"}]},{"id":"SEX","values":[{"id":"_T"}]},{"id":"AGE","values":[{"id":"_T"}]},{"id":"REF_ADM","values":[{"id":"_Z"}]}],"observation":[{"id":"TIME_PERIOD","values":[{"value":"2024-01"},{"value":"2024-02"}]}]},"measures":{"observation":[{"id":"OBS_VALUE"}]},"attributes":{"dataSet":[],"series":[],"observation":[{"id":"OBS_STATUS","values":[{"id":"A"}]},{"id":"COUNT_UNIT","values":[{"id":"EVENT"}]}]}}],"dataSets":[{"structure":0,"action":"Replace","series":{"0:0:0:0:0:0:0:0:0:0":{"observations":{"0":["-2871",0,0],"1":["2544",0,0]}}}}]}}"#;
+const ML: &str = r#"<?xml version="1.0" encoding="UTF-8"?><mes:StructureSpecificData xmlns:mes="http://www.sdmx.org/resources/sdmxml/schemas/v3_0/message" xmlns:com="http://www.sdmx.org/resources/sdmxml/schemas/v3_0/common" xmlns:ss="http://www.sdmx.org/resources/sdmxml/schemas/v3_0/data/structurespecific"><mes:Header><mes:ID>M</mes:ID><mes:Test>false</mes:Test><mes:Prepared>2026-11-21T00:00:00Z</mes:Prepared><mes:Sender id="CRI"/><mes:Structure structureID="S" dimensionAtObservation="TIME_PERIOD" namespace="urn:x"><com:StructureUsage>urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=ISTHMUS:DF_BORDER_MVT(1.0.0)</com:StructureUsage></mes:Structure></mes:Header><mes:DataSet ss:structureRef="S" ss:action="Replace"><Series FREQ="M" REF_AREA="CRI" BORDER_POINT="_T" DIRECTION="IN" CITIZENSHIP="COL" TRAVELLER_TYPE="_T" TRANSPORT="_T" SEX="_T" AGE="_T" REF_ADM="_Z"><Obs TIME_PERIOD="2024-01" OBS_VALUE="-2871" OBS_STATUS="A" COUNT_UNIT="EVENT"/><Obs TIME_PERIOD="2024-02" OBS_VALUE="2544" OBS_STATUS="A" COUNT_UNIT="EVENT"/></Series></mes:DataSet></mes:StructureSpecificData>"#;
+const CSV: &str = "STRUCTURE,STRUCTURE_ID,ACTION,FREQ,REF_AREA,BORDER_POINT,DIRECTION,CITIZENSHIP,TRAVELLER_TYPE,TRANSPORT,SEX,AGE,TIME_PERIOD,OBS_VALUE,OBS_STATUS,COUNT_UNIT\ndataflow,ISTHMUS:DF_BORDER_MVT(1.0),R,M,CRI,_T,IN,COL,_T,_T,_T,_T,2024-01,-2871,A,EVENT\ndataflow,ISTHMUS:DF_BORDER_MVT(1.0),R,M,CRI,_T,IN,COL,_T,_T,_T,_T,2024-02,2544,A,EVENT\n";
+
+/// A correction that one proposes and another agrees to is read from the next run on, and in the next version of the message; it ends
+/// where the source is mended.
+async fn a_message_that_needs_no_mapping_is_corrected_as_any_file(place: Place) {
+    let office = Office::open(&place).await;
+    let gateway = &office.gateway;
+    let mut last = None;
+    for (name, message, cell) in [
+        ("m.csv", CSV, "N2"),
+        ("m.json", JSON, "/data/dataSets/0/series/0:0:0:0:0:0:0:0:0:0/observations/0/0"),
+        ("m.xml", ML, "/StructureSpecificData/DataSet/Series/Obs[1]/@OBS_VALUE"),
+    ] {
+        let send = async |message: &str| {
+            let receipt = office.send(&ana(), name, message.as_bytes(), None).await.expect("accepted").submission().receipt;
+            office.work().await;
+            receipt
+        };
+        let receipt = send(message).await;
+        let run = office.submission(receipt).await.run.expect("a run");
+        assert_eq!((run.mapping.as_deref(), run.counts.errors), (None, 1), "{name}: {}", office.report(receipt).await);
+        let proposal = Proposal {
+            sheet: String::new(),
+            cell: cell.to_owned(),
+            old: "-2871".to_owned(),
+            new: "2871".to_owned(),
+            why: "a sign too many".to_owned(),
+        };
+        let proposed = corrections::propose(gateway, &ana(), receipt, &proposal).await.expect("proposed");
+        definitions::activate(gateway, &luz(), DefinitionKind::Patch, &proposed.patch, proposed.sha256).await.expect("active");
+        // The next version of the message, in which something else is new.
+        let next = send(&message.replace("2544", "2545")).await;
+        let (report, run) = (office.report(next).await, office.submission(next).await.run.expect("a run"));
+        assert!(run.counts.errors == 0 && report.contains("F-PAT-001"), "{name}: {report}");
+        office.submit(&ana(), next).await;
+        review::approve(gateway, &luz(), next, "").await.expect("approved");
+        let release = office.release(&plan(&run.dataflow.expect("a dataflow"), &[next], last)).await;
+        last = Some(release.number);
+        let mended = send(&message.replace("-2871", "2871")).await;
+        assert!(office.report(mended).await.contains("F-PAT-002"), "{name}: it ends where the source is mended");
+        definitions::deactivate(gateway, &luz(), DefinitionKind::Patch, &proposed.patch).await.expect("no more");
+        let again = replay::release(gateway, &auditor(), &release.draft.series, release.number).await.expect("replayed");
+        assert!(again.equal, "{name}: {again:#?}");
+    }
 }
 
 async fn a_tenant_mends_its_mapping_and_only_one_that_passes_becomes_active(place: Place) {
