@@ -234,7 +234,9 @@ fn every_sarif_report_is_valid_by_the_official_schema() {
         eprintln!("skipped: no schema of SARIF at hand (ISTHMUS_NODE)");
         return;
     };
-    let schema = serde_json::from_slice(&fs::read(path).expect("a schema")).expect("JSON");
+    // A bracket that closes nothing: JavaScript takes it for the sign, other engines of patterns want it said.
+    let schema = fs::read_to_string(path).expect("a schema").replace("{2}]?$", r"{2}\\]?$");
+    let schema = serde_json::from_str(&schema).expect("JSON");
     let reports = machine_reports("sarif");
     assert!(reports.iter().any(|(_, r)| r["runs"][0]["results"].as_array().is_some_and(|a| a.len() > 5)));
     hold(
