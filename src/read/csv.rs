@@ -235,6 +235,8 @@ pub struct Widths {
     pending: Vec<(Shape, bool)>,
     /// The last of them is a text with delimiters in it rather than a record.
     sentence: bool,
+    /// The last of them is a single period or number: of two fields the figure is gone.
+    bare: bool,
     faults: IndexMap<u32, Vec<u32>>,
     fit: u64,
     header: Option<(u32, u32)>,
@@ -245,7 +247,7 @@ impl Widths {
     pub fn new(layout: &Layout) -> Self {
         let faults = IndexMap::new();
         let (expected, header) = (layout.width, layout.header);
-        Self { expected, inside: false, blank: false, pending: Vec::new(), sentence: false, faults, fit: 0, header }
+        Self { expected, inside: false, blank: false, pending: Vec::new(), sentence: false, bare: false, faults, fit: 0, header }
     }
 
     /// Takes the next record; unless it is blank it is the last row of the block.
@@ -259,6 +261,7 @@ impl Widths {
             if self.inside {
                 self.pending.push((shape, self.blank));
                 self.sentence = is_sentence(block);
+                self.bare = is_bare(block);
             }
             self.blank = false;
             return;
@@ -289,12 +292,11 @@ impl Widths {
     pub fn finish(mut self, part: PartId, delimiter: u8, findings: &mut Findings) {
         let mut short = None;
         if let [(s, false)] = self.pending.as_slice()
-            && s.fields > 1
             && s.fields < self.expected
         {
-            if !s.terminated {
+            if s.fields > 1 && !s.terminated {
                 self.faults.entry(s.fields).or_default().push(s.line);
-            } else if s.used + 1 == self.expected && !self.sentence {
+            } else if s.used + 1 == self.expected && if s.fields > 1 { !self.sentence } else { self.bare } {
                 // All but one field: a record that lost its figure, or a note with as many commas. A person looks.
                 short = Some((s.line, s.fields));
             }
@@ -323,6 +325,14 @@ impl Widths {
             findings.add(f.weigh(Severity::Warning));
         }
     }
+}
+
+/// Whether the last record is one field that begins as a period or a number does: no note, but what is left of a record.
+fn is_bare(block: &Block) -> bool {
+    let Some(last) = block.rows.len().checked_sub(1) else { return false };
+    let [one] = block.row_cells(last) else { return false };
+    let text = block.text.get(one.at as usize..(one.at + one.len) as usize).unwrap_or("");
+    text.len() > 3 && text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(char::is_whitespace)
 }
 
 /// Whether the last record reads as a sentence that holds delimiters: a blank before a word, or a colon after one.
@@ -677,6 +687,17 @@ mod tests {
             "a,b,c\n1,2,3,\n4,5,6,\n7,8,9,\n",
         ] {
             assert_eq!(told(&read(text).1), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_last_record_of_two_that_lost_its_figure_is_told_and_a_note_is_not() {
+        let data = "t,n\n2022-01,5\n2022-02,7\n";
+        let (_, findings) = read(&format!("{data}2022-03\n"));
+        assert_eq!(told(&findings), ["F-FDD-001 line=4 expected=2 found=1 delimiter=\",\" reason=\"record\" records=1 [4] []"]);
+        assert_eq!(findings.list[0].severity, Severity::Warning);
+        for note in ["Fuente: INE", "2022 p", "1/", "Total"] {
+            assert_eq!(told(&read(&format!("{data}{note}\n")).1), Vec::<String>::new(), "{note}");
         }
     }
 
