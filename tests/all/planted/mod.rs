@@ -173,7 +173,8 @@ impl Kind {
             Kind::Twice => &["S-RWD-002", "S-RWD-003"],
             Kind::TwiceOther => &["S-RWD-001", "S-RWD-003"],
             Kind::Period => &["S-TIM-001"],
-            Kind::Moved => &["S-RWD-001"],
+            // Where the mapping adds rows of one key up, that is what is told.
+            Kind::Moved => &["S-RWD-001", "S-RWD-003"],
             Kind::ErrorCell => &["F-FLF-005"],
             _ => &["F-FDD-001"],
         }
