@@ -3,6 +3,8 @@
 //! Everything is made anew from the file and the list of decisions: to take one back is to leave it out. Reads untrusted bytes, so
 //! a service has it done by the process that may.
 
+pub mod claims;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::ControlFlow;

@@ -37,7 +37,7 @@ said = { $what ->
     [key] Votre clé est tournée.
     [withdrawn] La publication a été retirée. Ses chiffres ne sont plus montrés.
     [restored] Le contenu précédent est publié de nouveau.
-    [mapped] Le mapping est enregistré et en usage. Le fichier est relu avec lui.
+    [mapped] La correspondance est enregistrée et en usage. Le fichier est relu avec elle.
     [practice-ended] L'espace d'entraînement a été fermé. Vous êtes de nouveau dans le bureau réel.
    *[other] C'est fait.
 }
@@ -310,6 +310,8 @@ no-sheet = Il n'y a pas de feuille à montrer : le fichier n'est pas un tableau,
 sheets = Feuilles
 hidden = (masquée)
 key-claimed = lue par la correspondance
+key-claimed-as = La correspondance le lit comme :
+key-left-out = laissé de côté par la correspondance
 key-unclaimed = aucune règle ne la réclame
 key-hidden = masquée par l'expéditeur
 sheet-up = Lignes au-dessus

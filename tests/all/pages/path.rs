@@ -86,6 +86,9 @@ fn an_office_goes_the_whole_way_by_pages() {
         let cause = between(back, "<a href=\"", "\"").replace("&amp;", "&");
         assert_eq!(ana.get(&cause).await.status, 200);
         assert!(sheet.contains("class=\"claimed"), "what the mapping reads is shown");
+        for role in ["c-header", "c-label", "c-value", "c-total"] {
+            assert!(sheet.contains(&format!("class=\"claimed {role}")), "{role}: what it reads each cell as");
+        }
 
         // A question, an answer, and the marked workbook in the language of the page.
         assert_eq!(ana.post(&format!("{at}/comment"), &[("text", "")]).await.status, 422);
