@@ -44,6 +44,9 @@ impl Ledger {
     }
 }
 
+/// Row and column of a filled cell, and what it is claimed as.
+pub type ClaimAt = (u32, u16, Claim);
+
 /// Applies a mapping to one file.
 pub struct Mapper<'m, 'e> {
     mapping: &'m Mapping,
@@ -58,7 +61,7 @@ pub struct Mapper<'m, 'e> {
     workbook: bool,
     part: PartId,
     /// Where claims are wanted one by one, and those of that part.
-    watch: Option<(Area, Vec<(u32, u16, Claim)>)>,
+    watch: Option<(Area, Vec<ClaimAt>)>,
 }
 
 /// The sheet that is being read.
@@ -98,7 +101,7 @@ impl<'m, 'e> Mapper<'m, 'e> {
     }
 
     /// The claims that were kept: row, column, claim.
-    pub fn watched(self) -> Vec<(u32, u16, Claim)> {
+    pub fn watched(self) -> Vec<ClaimAt> {
         self.watch.map(|w| w.1).unwrap_or_default()
     }
 

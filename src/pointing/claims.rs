@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use crate::isolate::look::{Picture, Role, Window};
 use crate::map::grid::Claim;
-use crate::map::mapper::Mapper;
+use crate::map::mapper::{ClaimAt, Mapper};
 use crate::model::location::{PartId, Sources};
 use crate::model::mapping::Mapping;
 use crate::model::record::Records;
@@ -49,13 +49,7 @@ fn role(claim: Claim) -> Option<Role> {
 
 /// The claims within the window; none where the file is no table. What the mapping does above the window decides what it does in it,
 /// so the sheet is read from its beginning.
-fn claims(
-    sheet: &str,
-    input: &Input,
-    mapping: &Mapping,
-    window: &Window,
-    limits: &Limits,
-) -> Result<Option<Vec<(u32, u16, Claim)>>, ReadError> {
+fn claims(sheet: &str, input: &Input, mapping: &Mapping, window: &Window, limits: &Limits) -> Result<Option<Vec<ClaimAt>>, ReadError> {
     let mut sources = Sources::default();
     let format = match read::sniff(input, limits, &mut sources)? {
         Format::SdmxCsv => Format::Csv,
@@ -66,7 +60,6 @@ fn claims(
         limits: *limits,
         encoding: source.encoding.clone(),
         delimiter: source.delimiter.as_ref().and_then(|d| d.bytes().next()),
-        ..ReadOptions::default()
     };
     let (Opened::Book(mut book), _) = read::open(input, format, &options, &mut sources)? else { return Ok(None) };
     let Some(at) = book.sheets().iter().position(|s| s.name == sheet) else { return Ok(None) };
