@@ -30,7 +30,7 @@ pub fn locate(data: &Data, format: Format, offsets: &[u64]) -> io::Result<Vec<Pl
     let mut order: Vec<usize> = (0..offsets.len()).collect();
     order.sort_by_key(|&i| offsets[i]);
     let detected = encoding(data, format)?;
-    lines(data, detected, offsets, &order, &mut places)?;
+    lines(data, format, detected, offsets, &order, &mut places)?;
     let mut trail = Trail { wanted: order.iter().map(|&i| offsets[i]).collect(), ..Trail::default() };
     match format {
         Format::Json | Format::SdmxJson => {
@@ -38,7 +38,7 @@ pub fn locate(data: &Data, format: Format, offsets: &[u64]) -> io::Result<Vec<Pl
         }
         Format::Xml | Format::SdmxMl => {
             let window = Window::open(data, detected, Broken::RefusedXml)?;
-            trail.xml(xml::Scanner::new(window, detected, Limits::default()))?;
+            trail.xml(&mut xml::Scanner::new(window, detected, Limits::default()))?;
         }
         _ => {}
     }
@@ -65,9 +65,10 @@ pub fn locate_near(data: &Data, format: Format, offsets: &[u64], landmarks: &Lan
     let mut places = vec![Place::default(); offsets.len()];
     let mut order: Vec<usize> = (0..offsets.len()).collect();
     order.sort_by_key(|&i| offsets[i]);
-    lines(data, detected, offsets, &order, &mut places)?;
+    lines(data, format, detected, offsets, &order, &mut places)?;
     let mut source = data.open()?;
-    let (mut text, mut elsewhere) = (Vec::new(), Vec::new());
+    let (mut bytes, mut elsewhere) = (Vec::new(), Vec::new());
+    let mut scanner: Option<xml::Scanner> = None;
     let record = |offset: u64| landmarks.starts.partition_point(|&s| s <= offset).checked_sub(1);
     for inside in order.chunk_by(|&a, &b| record(offsets[a]) == record(offsets[b])) {
         let Some(number) = record(offsets[inside[0]]) else {
@@ -76,15 +77,23 @@ pub fn locate_near(data: &Data, format: Format, offsets: &[u64], landmarks: &Lan
         };
         let start = landmarks.starts[number];
         source.seek(io::SeekFrom::Start(start))?;
-        text.clear();
+        bytes.clear();
         // Of the last record it is not known where it ends; what is longer than this is found the long way.
         let most = landmarks.starts.get(number + 1).map_or(LAST, |next| next - start);
-        source.by_ref().take(most).read_to_end(&mut text)?;
+        source.by_ref().take(most).read_to_end(&mut bytes)?;
+        // A piece of the last record may end inside a character.
+        let text = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
         let mut trail = Trail { wanted: inside.iter().map(|&i| offsets[i]).collect(), ..Trail::default() };
-        let window = Window::of_bytes(std::mem::take(&mut text), start);
+        let window = Window::of_text(text.to_owned(), start);
         let end = match format {
             Format::Json | Format::SdmxJson => trail.json(json::Scanner::new(window, Limits::default()))?,
-            _ => trail.xml(xml::Scanner::fragment(window, Limits::default()))?,
+            _ => trail.xml(match &mut scanner {
+                Some(scanner) => {
+                    scanner.another(window);
+                    scanner
+                }
+                None => scanner.insert(xml::Scanner::fragment(window, Limits::default())),
+            })?,
         };
         let alone = landmarks.starts.len() == 1;
         for (path, &i) in trail.finish().into_iter().zip(inside) {
@@ -126,7 +135,10 @@ fn encoding(data: &Data, format: Format) -> io::Result<Detected> {
     })
 }
 
-fn lines(data: &Data, detected: Detected, offsets: &[u64], order: &[usize], places: &mut [Place]) -> io::Result<()> {
+fn lines(data: &Data, format: Format, detected: Detected, offsets: &[u64], order: &[usize], places: &mut [Place]) -> io::Result<()> {
+    if detected.encoding == UTF_8 && matches!(format, Format::Json | Format::SdmxJson | Format::Xml | Format::SdmxMl) {
+        return lines_of_bytes(data, detected.mark, offsets, order, places);
+    }
     let mut window = Window::open(data, detected, Broken::Replaced)?;
     let mut count = Count { line: 1, column: 1, carriage: false };
     let mut wanted = order.iter().peekable();
@@ -144,13 +156,13 @@ fn lines(data: &Data, detected: Detected, offsets: &[u64], order: &[usize], plac
             if len == rest.len() && !window.ended() {
                 break;
             }
-            count.pass(&rest[..len]);
+            count.pass(rest[..len].as_bytes());
             (places[w].line, places[w].column) = (count.line, count.column);
             rest = &rest[len..];
             done += len as u64;
             wanted.next();
         }
-        count.pass(rest);
+        count.pass(rest.as_bytes());
         window.pos = window.text.len();
         let more = window.more().map_err(|stop| match stop {
             Stop::Io(e) => e,
@@ -166,7 +178,42 @@ fn lines(data: &Data, detected: Detected, offsets: &[u64], order: &[usize], plac
     Ok(())
 }
 
-/// Counts lines and columns.
+/// The same of a text that is UTF-8 and was read only as far as it is: its offsets are the file's own, and nothing needs decoding.
+fn lines_of_bytes(data: &Data, mark: usize, offsets: &[u64], order: &[usize], places: &mut [Place]) -> io::Result<()> {
+    let mut source = data.open()?;
+    let mut at = mark as u64;
+    source.seek(io::SeekFrom::Start(at))?;
+    let mut buffer = vec![0; 256 << 10];
+    let mut count = Count { line: 1, column: 1, carriage: false };
+    let mut wanted = order.iter().peekable();
+    while wanted.peek().is_some() {
+        let read = match source.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(read) => read,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            Err(e) => return Err(e),
+        };
+        let mut rest = &buffer[..read];
+        while let Some(&&w) = wanted.peek()
+            && offsets[w] < at + rest.len() as u64
+        {
+            let (before, after) = rest.split_at(offsets[w].saturating_sub(at) as usize);
+            count.pass(before);
+            (places[w].line, places[w].column) = (count.line, count.column);
+            rest = after;
+            at += before.len() as u64;
+            wanted.next();
+        }
+        count.pass(rest);
+        at += rest.len() as u64;
+    }
+    for &w in wanted {
+        (places[w].line, places[w].column) = (count.line, count.column);
+    }
+    Ok(())
+}
+
+/// Counts lines and columns of UTF-8.
 struct Count {
     line: u64,
     column: u64,
@@ -175,18 +222,18 @@ struct Count {
 }
 
 impl Count {
-    fn pass(&mut self, mut text: &str) {
+    fn pass(&mut self, mut text: &[u8]) {
         if text.is_empty() {
             return;
         }
         if std::mem::take(&mut self.carriage) {
-            text = text.strip_prefix('\n').unwrap_or(text);
+            text = text.strip_prefix(b"\n").unwrap_or(text);
         }
-        while let Some(i) = memchr::memchr(b'\r', text.as_bytes()) {
+        while let Some(i) = memchr::memchr(b'\r', text) {
             self.unix(&text[..i]);
             (self.line, self.column) = (self.line + 1, 1);
             text = &text[i + 1..];
-            match text.strip_prefix('\n') {
+            match text.strip_prefix(b"\n") {
                 Some(rest) => text = rest,
                 None => self.carriage = text.is_empty(),
             }
@@ -195,16 +242,17 @@ impl Count {
     }
 
     /// Text without `\r`.
-    fn unix(&mut self, text: &str) {
-        let last = match memchr::memrchr(b'\n', text.as_bytes()) {
+    fn unix(&mut self, text: &[u8]) {
+        let last = match memchr::memrchr(b'\n', text) {
             None => text,
             Some(i) => {
-                self.line += memchr::memchr_iter(b'\n', &text.as_bytes()[..=i]).count() as u64;
+                self.line += memchr::memchr_iter(b'\n', &text[..=i]).count() as u64;
                 self.column = 1;
                 &text[i + 1..]
             }
         };
-        self.column += last.chars().count() as u64;
+        // Each character has one byte that goes on from none before it.
+        self.column += last.iter().filter(|b| **b & 0xC0 != 0x80).count() as u64;
     }
 }
 
@@ -330,7 +378,7 @@ impl Trail {
     }
 
     /// Gives how far the offsets lie inside the root; 0 where its end was not seen.
-    fn xml(&mut self, mut scanner: xml::Scanner) -> io::Result<u64> {
+    fn xml(&mut self, scanner: &mut xml::Scanner) -> io::Result<u64> {
         self.xml = true;
         let mut end = 0;
         while !(self.done() && self.children.is_empty()) {
@@ -477,5 +525,25 @@ mod tests {
     #[test]
     fn plain_text_has_lines_only() {
         assert_eq!(at("a\r\nb\rc\nd", Format::Csv, &["d", "b", "c"]), ["4:1 ", "2:1 ", "3:1 "]);
+    }
+
+    /// What is not decoded is counted like what is: over the ends of what is read at a time, too.
+    #[test]
+    fn bytes_are_counted_like_characters() {
+        for start in 0..8 {
+            let piece = "a\r\nñ\rzü€\n\r\r\n";
+            let text = format!("\u{FEFF}<r>{}{}</r>", "x".repeat(start), piece.repeat((600 << 10) / piece.len()));
+            let data = Data::Bytes(text.as_bytes().into());
+            let edges = [256 << 10, 512 << 10].into_iter().flat_map(|edge| edge - 20..edge + 20);
+            let offsets: Vec<u64> = (0..40).chain(edges).chain([text.len() + 5]).map(|i| i as u64).collect();
+            let order: Vec<usize> = (0..offsets.len()).collect();
+            let detected = encoding(&data, Format::Xml).expect("bytes read");
+            let counted = |format| {
+                let mut places = vec![Place::default(); offsets.len()];
+                lines(&data, format, detected, &offsets, &order, &mut places).expect("bytes read");
+                places
+            };
+            assert_eq!(counted(Format::Xml), counted(Format::Csv), "{start}");
+        }
     }
 }

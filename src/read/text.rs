@@ -285,8 +285,6 @@ pub struct Window {
     src: Box<dyn Read>,
     decoder: Decoder,
     raw: Vec<u8>,
-    /// Bytes read at a time, at least.
-    chunk: usize,
     /// Decoded text that is at hand.
     pub text: String,
     /// How far it was used.
@@ -313,15 +311,15 @@ impl Window {
         Self::with(src, UTF_8.new_decoder_without_bom_handling(), base, Broken::Refused)
     }
 
-    /// A window over UTF-8 that is at hand, as [`Window::utf8`]: of a short text it takes no more room than that needs.
-    pub fn of_bytes(bytes: Vec<u8>, base: u64) -> Self {
-        let chunk = CHUNK.min(bytes.len() + 1);
-        Self { chunk, ..Self::utf8(Box::new(io::Cursor::new(bytes)), base) }
+    /// A window over a whole text that was read before; its first byte lies at `base`.
+    pub fn of_text(text: String, base: u64) -> Self {
+        let empty = Self::utf8(Box::new(io::empty()), base);
+        Self { text, ended: true, ..empty }
     }
 
     fn with(src: Box<dyn Read>, decoder: Decoder, base: u64, broken: Broken) -> Self {
         let (raw, text) = (Vec::new(), String::new());
-        Self { src, decoder, raw, chunk: CHUNK, text, pos: 0, base, ended: false, broken, fault: None }
+        Self { src, decoder, raw, text, pos: 0, base, ended: false, broken, fault: None }
     }
 
     /// What was not yet used of the text at hand.
@@ -347,7 +345,7 @@ impl Window {
         self.pos = 0;
         let before = self.text.len();
         while self.text.len() == before && !self.ended && self.fault.is_none() {
-            self.raw.resize(self.chunk.max(before), 0);
+            self.raw.resize(CHUNK.max(before), 0);
             let n = fill(&mut self.src, &mut self.raw)?;
             self.ended = n < self.raw.len();
             self.decode(n);

@@ -301,13 +301,15 @@ fn compare(
     let of = |f: u32| (0..scope.len()).filter(move |&r| rows.keys[freq].get(r as usize) == f).filter(|&r| flow(r));
     // Fine periods by the coarse period that they lie in: its last day is the fine period's year and, for quarters, quarter.
     let mut wide: Vec<(Date, Date, u32)> = Vec::new();
-    let mut seen = FxHashSet::default();
-    for n in of(coarse).map(|r| rows.keys[time].get(r as usize)) {
-        if let Some(Some(s)) = spans.get(n as usize)
-            && seen.insert(n)
-        {
-            wide.push((s.start, s.end, n));
+    let coarse: Vec<u32> = of(coarse).collect();
+    let mut seen = vec![false; spans.len()];
+    for &r in &coarse {
+        if let Some(seen) = seen.get_mut(rows.keys[time].get(r as usize) as usize) {
+            *seen = true;
         }
+    }
+    for (n, span) in spans.iter().enumerate().filter(|(n, _)| seen[*n]) {
+        wide.extend(span.as_ref().map(|s| (s.start, s.end, n as u32)));
     }
     wide.sort_unstable();
     let within = |n: u32| {
@@ -326,7 +328,7 @@ fn compare(
     let last: Vec<bool> = (0..labels.len() as u32).map(used).collect();
     // A total that stands in the source has been compared with its parts, by its own tolerance.
     let judged = |r: &u32| last.get(rows.keys[time].get(*r as usize) as usize) == Some(&true) && !scope.is_recorded(*r);
-    let whole: Vec<u32> = of(coarse).filter(judged).collect();
+    let whole: Vec<u32> = coarse.into_iter().filter(judged).collect();
     let mut number = scope.key_map(bits, 0);
     let of_whole: Vec<u32> =
         whole.iter().map(|&r| number.or_insert(key(r, rows.keys[time].get(r as usize)), number.len() as u32)).collect();

@@ -128,6 +128,8 @@ impl Check for SexRatio {
         let of_women: FxHashMap<u128, &[u32]> = long().filter_map(|s| Some((series_of(s, women)?, s))).collect();
         let (mut passed, mut failed, mut undecided) = (0u64, 0u64, 0u64);
         let counts = scope.counts();
+        let chance = i128::from(CHANCE * CHANCE) * i128::from(FINE).pow(2);
+        let chance = chance.saturating_mul(10i128.saturating_pow(scope.scale()));
         let (mut pairs, mut range): (Vec<(u32, u32)>, _) = (Vec::new(), Spread::default());
         for men in long() {
             let Some(&women) = series_of(men, men_code).and_then(|k| of_women.get(&k)) else { continue };
@@ -154,34 +156,59 @@ impl Check for SexRatio {
                 passed += pairs.len() as u64;
                 continue;
             }
-            let share = |&(m, w): &(u32, u32)| {
-                let (a, b) = scope.value(m).zip(scope.value(w)).unwrap_or_default();
-                (m, w, a.saturating_mul(Decimal::ONE_HUNDRED).checked_div(a.saturating_add(b)).unwrap_or_default())
-            };
-            let shares: Vec<(u32, u32, Decimal)> = pairs.iter().map(share).collect();
-            let (median, spread) = median_and_spread(shares.iter().map(|x| x.2).collect());
-            let band = (spread * Decimal::from(3)).max(Decimal::from(FLOOR));
-            for &(m, w, share) in &shares {
-                let all = scope.value(m).zip(scope.value(w)).map_or(Decimal::ZERO, |(a, b)| a.saturating_add(b));
-                let away = (share - median).abs();
-                if away <= band || away.saturating_mul(away).saturating_mul(all) <= Decimal::from(CHANCE * CHANCE) {
+            let mut shares: Vec<Share> = Vec::with_capacity(pairs.len());
+            for &(m, w) in &pairs {
+                match Share::of(scope, m, w) {
+                    Some(share) => shares.push(share),
+                    None => undecided += 1,
+                }
+            }
+            let Some((median, spread)) = median_and_spread(shares.iter().map(|s| s.share).collect()) else { continue };
+            let band = (3 * spread).max(FLOOR * FINE);
+            for s in &shares {
+                let away = (s.share - median).abs();
+                let by_chance = || i128::from(away).pow(2).checked_mul(s.all).is_some_and(|a| a <= chance);
+                if away <= band || by_chance() {
                     passed += 1;
                     continue;
                 }
                 failed += 1;
+                let points = |n: i64| Decimal::new(n, FINE.ilog10()).round_dp(1);
                 out.add(
-                    Finding::new(&X_VCO_006, rows.at[m as usize])
-                        .also(rows.at[w as usize])
-                        .arg("share", share.round_dp(1))
-                        .arg("from", (median - band).max(Decimal::ZERO).round_dp(1))
-                        .arg("to", (median + band).min(Decimal::ONE_HUNDRED).round_dp(1))
-                        .arg("key", scope.describe(rows, m, &[sex]))
-                        .arg("first", scope.value(m).unwrap_or_default().normalize())
-                        .arg("second", scope.value(w).unwrap_or_default().normalize()),
+                    Finding::new(&X_VCO_006, rows.at[s.men as usize])
+                        .also(rows.at[s.women as usize])
+                        .arg("share", points(s.share))
+                        .arg("from", points((median - band).max(0)))
+                        .arg("to", points((median + band).min(100 * FINE)))
+                        .arg("key", scope.describe(rows, s.men, &[sex]))
+                        .arg("first", scope.value(s.men).unwrap_or_default().normalize())
+                        .arg("second", scope.value(s.women).unwrap_or_default().normalize()),
                 );
             }
         }
         out.tally(&X_VCO_006, passed, failed, undecided);
+    }
+}
+
+/// Shares are compared in billionths of a percentage point, rounded down.
+const FINE: i64 = 1_000_000_000;
+
+/// The men among the persons of a period.
+struct Share {
+    men: u32,
+    women: u32,
+    share: i64,
+    /// Men and women, at the scale of the dataset.
+    all: i128,
+}
+
+impl Share {
+    /// None where the figures are too large to be divided.
+    fn of(scope: &Scope<'_>, men: u32, women: u32) -> Option<Self> {
+        let (a, b) = scope.number(men).zip(scope.number(women))?;
+        let all = a.checked_add(b)?;
+        let share = a.checked_mul(i128::from(100 * FINE))?.checked_div(all)?;
+        Some(Self { men, women, share: i64::try_from(share).ok()?, all })
     }
 }
 
@@ -247,11 +274,12 @@ impl Spread {
     }
 }
 
-/// The median, and the median distance from it.
-fn median_and_spread(mut values: Vec<Decimal>) -> (Decimal, Decimal) {
+/// The median, and the median distance from it; none of nothing.
+fn median_and_spread(mut values: Vec<i64>) -> Option<(i64, i64)> {
+    let middle = values.len() / 2;
     values.sort_unstable();
-    let median = values[values.len() / 2];
+    let median = *values.get(middle)?;
     values.iter_mut().for_each(|v| *v = (*v - median).abs());
     values.sort_unstable();
-    (median, values[values.len() / 2])
+    Some((median, values[middle]))
 }

@@ -139,6 +139,18 @@ impl Scanner {
         Self { begun: true, lax: true, ..Self::new(window, detected, limits) }
     }
 
+    /// Goes on with another element of the same document: what was learnt of its names stays known.
+    pub(crate) fn another(&mut self, window: Window) {
+        self.window = window;
+        self.open.clear();
+        if !self.bound.is_empty() {
+            self.bound.clear();
+            self.epoch += 1;
+        }
+        (self.last, self.piece, self.owed, self.rooted) = (NOBODY, None, false, false);
+        self.text.clear();
+    }
+
     /// Name of the element that started last: `{namespace}local`, or the local name where it has no namespace.
     pub fn name(&self) -> &str {
         self.names.get_index(self.name as usize).map_or("", String::as_str)
