@@ -78,6 +78,7 @@ password-set-it = Enregistrer le mot de passe
 password-set = Votre mot de passe est enregistré. Vous pouvez maintenant vous connecter avec lui.
 
 go-home = À la première page
+session-ended = Votre session est terminée. Rien de ce que vous venez d'envoyer n'a été pris. Ouvrez une session, puis recommencez.
 request-number = Numéro de cette requête, pour votre administrateur : { $id }
 
 home-title = Mon travail
@@ -273,6 +274,8 @@ not-yet = pas encore connu
 no-mapping = aucune ne convient ; les problèmes disent ce qui diffère
 corrects = Corrige
 duplicates = Les mêmes octets que
+same-bytes = Le même fichier, octet pour octet, a déjà été envoyé. L'envoyer de nouveau ne change rien :
+stands-unknown = Aucune correspondance n'est encore connue pour un tel tableau. Le fichier peut être juste : montrez une fois ce que sont ses lignes et ses colonnes, et il est lu dès lors.
 share-of = Partie de l'archive
 shares = Autres parties de l'archive
 size = Taille
