@@ -227,7 +227,7 @@ fn work(worker: &mut Worker) -> Result<End, Stop> {
         return marked(worker, receipt, lang, &limits);
     }
     if let Some(window) = &job.look {
-        return looked(worker, window, &limits);
+        return looked(worker, window, mapping.as_ref(), &limits);
     }
     if let Some(pointing) = &job.point {
         return pointed(worker, pointing, own.as_ref().unwrap_or(&tools.standard), lang, &limits);
@@ -327,9 +327,12 @@ fn marked(worker: &mut Worker, receipt: &str, lang: Lang, limits: &Limits) -> Re
 }
 
 /// Tells a part of a sheet of the one file. What ended its reader before is not read again.
-fn looked(worker: &mut Worker, window: &Window, limits: &Limits) -> Result<End, Stop> {
+fn looked(worker: &mut Worker, window: &Window, mapping: Option<&Known>, limits: &Limits) -> Result<End, Stop> {
     let Taken { input, death } = worker.file(0)?;
-    let picture = if death.is_none() { look::picture(&input, window, limits)? } else { None };
+    let mut picture = if death.is_none() { look::picture(&input, window, limits)? } else { None };
+    if let (Some(picture), Some(known)) = (&mut picture, mapping) {
+        pointing::claims::tell(picture, &input, &known.mapping, window, limits)?;
+    }
     replace(&worker.results().join(LOOK), |out| serde_json::to_writer(out, &picture).map_err(io::Error::from))?;
     Ok(End::Done { errors: false, files: Vec::new(), unwritten: None, others: Vec::new(), spent: worker.spent(), walls: worker.walls() })
 }

@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 
 use super::{Gateway, Trouble, off_thread};
 use crate::config::Config;
-pub use crate::isolate::look::{Picture, Shown, Window};
+pub use crate::isolate::look::{Picture, Role, Shown, Window};
 pub use crate::isolate::point::{List, Need, Outcome, Pointed, Pointing, Unknown, Variable};
 use crate::isolate::{self, End, ForService, Halt, Job, LOOK, POINTED};
 use crate::model::lang::Lang;
@@ -22,12 +22,22 @@ static ROOM: Semaphore = Semaphore::const_new(2);
 /// Bytes of a picture, at most: the process that made it is not trusted.
 const LARGEST: u64 = 4 << 20;
 
-/// A part of a sheet of a submission's file; none where it has no such sheet, or cannot be read.
+/// A part of a sheet of a submission's file, with what its mapping claims each cell as; none where it has no such sheet, or cannot be read.
 ///
 /// # Errors
 /// The file is not there, or the machine fails.
 pub async fn look(gateway: &Gateway, submission: &Submission, window: &Window) -> Result<Option<Picture>, Trouble> {
-    let job = Job { look: Some(window.clone()), ..bare(gateway, submission, Vec::new(), Lang::En) };
+    // As the file was read: with the very text of the mapping of its run.
+    let used = submission.run.as_ref().and_then(|r| Some((r.mapping.as_ref()?, r.mapping_sha256?)));
+    let mapping = match used {
+        Some((id, sha256)) => {
+            let text = gateway.blobs.get(sha256).await?;
+            Some((format!("{id}.yaml"), String::from_utf8_lossy(&text).into_owned()))
+        }
+        None => None,
+    };
+    let structures = gateway.config.structures.clone();
+    let job = Job { look: Some(window.clone()), mapping, ..bare(gateway, submission, structures, Lang::En) };
     told(gateway, submission, job, LOOK).await
 }
 

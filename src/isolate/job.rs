@@ -42,7 +42,8 @@ pub struct Job {
     /// where it is empty, for the digest of the file.
     #[serde(default)]
     pub mark: Option<String>,
-    /// Nothing is run: of the one file this part of a sheet is told, as [`LOOK`].
+    /// Nothing is run: of the one file this part of a sheet is told, as [`LOOK`]; where a mapping is named, with what it claims each
+    /// cell as.
     #[serde(default)]
     pub look: Option<Window>,
     /// Nothing is run: of the one file it is told what a person who points at it gets, as [`POINTED`].

@@ -44,6 +44,9 @@ pub struct Picture {
     pub hidden: Vec<u16>,
     /// Whether there are rows below, and columns to the right.
     pub more: (bool, bool),
+    /// Whether it is told what the mapping claims each cell as.
+    #[serde(default)]
+    pub claimed: bool,
 }
 
 /// A row.
@@ -68,6 +71,44 @@ pub struct Shown {
     pub number: bool,
     /// Whether it is bold.
     pub bold: bool,
+    /// What the mapping claims it as; none where nothing does, or nobody asked.
+    #[serde(default)]
+    pub role: Option<Role>,
+}
+
+/// What a mapping claims a cell as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Title of a table, or a text that binds a variable.
+    Title,
+    /// Heading of columns.
+    Header,
+    /// Label of a row.
+    Label,
+    /// Value of an observation.
+    Value,
+    /// Value that sums others.
+    Total,
+    /// Note, source line, legend.
+    Note,
+    /// Left out by the mapping, with a reason.
+    Out,
+}
+
+impl Role {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Role::Title => "title",
+            Role::Header => "header",
+            Role::Label => "label",
+            Role::Value => "value",
+            Role::Total => "total",
+            Role::Note => "note",
+            Role::Out => "out",
+        }
+    }
 }
 
 /// The part of a sheet; none where the file has no sheets, or not this one.
@@ -140,7 +181,7 @@ fn shown(head: &SheetHead, block: &Block, cell: &Cell) -> Shown {
             None => text.to_owned(),
         },
     };
-    Shown { col: cell.col, text, number: number && !style.date, bold: style.bold }
+    Shown { col: cell.col, text, number: number && !style.date, bold: style.bold, role: None }
 }
 
 #[cfg(test)]

@@ -71,8 +71,8 @@ pub struct Variable {
     pub labels: Vec<String>,
     /// How many labels it has.
     pub distinct: usize,
-    /// The component that it means.
-    pub component: Option<String>,
+    /// The components that it means.
+    pub components: Vec<String>,
     /// Whether a person said so.
     pub decided: bool,
     /// It is a part of the period.
@@ -132,6 +132,8 @@ pub struct Outcome {
     pub rows: Vec<Row>,
     /// Labels without a code.
     pub unknown: Vec<Unknown>,
+    /// Rows have the same labels and different figures.
+    pub repeated: bool,
     /// What else is wrong.
     pub problems: Vec<Problem>,
     /// Findings of severity error.

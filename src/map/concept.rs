@@ -288,6 +288,25 @@ pub fn sex(text: &str) -> Option<&'static str> {
     }
 }
 
+/// Code of a sex among its labels: one letter says it together with the others only. Beside `H`, `M` is `mujer`; beside `F` it is
+/// male; beside `V`, `M` is `mujer` too.
+pub fn sex_among<'a>(text: &str, all: impl Iterator<Item = &'a str>) -> Option<&'static str> {
+    let letters: Vec<String> = all.map(fold).filter(|l| l.len() == 1).collect();
+    let has = |letter: &str| letters.iter().any(|l| l == letter);
+    let (male, female) = match (has("h"), has("v"), has("m"), has("f")) {
+        (true, false, true, false) => ("h", "m"),
+        (true, false, false, true) => ("h", "f"),
+        (false, true, true, false) => ("v", "m"),
+        (false, false, true, true) => ("m", "f"),
+        _ => return sex(text),
+    };
+    match fold(text) {
+        t if t == male => Some("M"),
+        t if t == female => Some("F"),
+        _ => sex(text),
+    }
+}
+
 static AGE_FORMS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     let forms = [
         (r"(?i)^(?:de )?(\d+)\s*(?:a|à|to|-|–|y)\s*(\d+)(?: años| anos| ans| years)?$", "Y$1T$2"),

@@ -13,7 +13,7 @@ use crate::model::finding::{F_FLF_004, F_FLF_006, F_FLF_010, F_FLF_011, Finding,
 use crate::model::location::{Location, PartId, a1_column};
 use crate::model::mapping::{Hidden, Mapping, SetValue};
 use crate::model::record::Records;
-use crate::model::table::{Block, Kind, SheetHead, Visibility};
+use crate::model::table::{Area, Block, Kind, SheetHead, Visibility};
 use crate::model::tree::Tree;
 
 /// How many cells served as what, and which served as nothing.
@@ -44,6 +44,9 @@ impl Ledger {
     }
 }
 
+/// Row and column of a filled cell, and what it is claimed as.
+pub type ClaimAt = (u32, u16, Claim);
+
 /// Applies a mapping to one file.
 pub struct Mapper<'m, 'e> {
     mapping: &'m Mapping,
@@ -57,6 +60,8 @@ pub struct Mapper<'m, 'e> {
     stream: Option<Stream<'m>>,
     workbook: bool,
     part: PartId,
+    /// Where claims are wanted one by one, and those of that part.
+    watch: Option<(Area, Vec<ClaimAt>)>,
 }
 
 /// The sheet that is being read.
@@ -86,7 +91,18 @@ impl<'m, 'e> Mapper<'m, 'e> {
             stream: None,
             workbook,
             part,
+            watch: None,
         }
+    }
+
+    /// From now on the claims of filled cells in this part of a sheet are kept.
+    pub fn watch(&mut self, area: Area) {
+        self.watch = Some((area, Vec::new()));
+    }
+
+    /// The claims that were kept: row, column, claim.
+    pub fn watched(self) -> Vec<ClaimAt> {
+        self.watch.map(|w| w.1).unwrap_or_default()
     }
 
     /// Takes a block of a sheet; the blocks of a sheet come one after the other.
@@ -188,6 +204,12 @@ impl<'m, 'e> Mapper<'m, 'e> {
 
     /// Counts the claims of a block and lists what is left.
     fn close_block(&mut self, grid: &Grid<'_>, width: &[(u16, u16, u32)]) {
+        if let Some((area, kept)) = &mut self.watch {
+            for (i, row) in grid.block.rows.iter().enumerate().filter(|(_, r)| (area.top..=area.bottom).contains(&r.index)) {
+                let within = grid.block.row_range(i).filter(|&n| area.contains(row.index, grid.cell(n).col) && grid.is_filled(n));
+                kept.extend(within.map(|n| (row.index, grid.cell(n).col, grid.claims[n])));
+            }
+        }
         let tables = &self.mapping.tables;
         let is_sign = |text: &str| tables.iter().any(|t| t.values.missing.contains_key(text) || t.values.zero.iter().any(|z| z.0 == text));
         for i in 0..grid.block.rows.len() {

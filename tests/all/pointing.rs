@@ -67,6 +67,42 @@ fn real_files_of_unknown_layout_give_their_control_totals_by_a_few_presses() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// A long file that is sorted by its labels: what the first rows show of them is not all.
+#[test]
+fn labels_far_down_blank_ones_codes_and_repeats_are_told_before_they_do_harm() {
+    let mut text = String::from("SEXO,REGION,ORDEN,ORIGEN,PERSONAS\n");
+    let regions = [("TARAPACÁ", 1), ("ANTOFAGASTA", 2), ("ATACAMA", 3), ("COQUIMBO", 4)];
+    for (sex, figure) in [("H", 2), ("M", 3)] {
+        for year in 0..125 {
+            for (region, code) in regions {
+                let origin = if sex == "M" && year == 124 && code == 4 { "" } else { ["PER", "BOL", "ARG", "VEN", "COL"][year % 5] };
+                text.push_str(&format!("{sex},{region},{code},{origin},{}\n", figure + year % 2));
+            }
+        }
+    }
+    let input = Input { name: "residentes_2023_01.csv".to_owned(), data: Data::Bytes(Arc::from(text.as_bytes())) };
+    let standard = Standard::embedded();
+    let flow = "flow.ISTHMUS:DF_MIG_STOCK(1.0.0)";
+    let mut said = vec![flow, "always.REF_AREA.CHL", "always.COUNT_UNIT.PERSON", "always.POP_DEF.CTZ", "means.COUNTRY.CITIZENSHIP"];
+    let told = pointed(&input, &said, &standard);
+    // A number that stands for each region is no figure; of the letters `M` is the women; a blank is not the total.
+    assert_eq!(told.outcome.figures, 1_000, "{}", told.yaml);
+    for line in ["{ dim: ORDEN, col:", "'M': ['H'], 'F': ['M']", "empty: '_U'", "from: '{YEAR} {MONTH}'"] {
+        assert!(told.yaml.contains(line), "{line}\n{}", told.yaml);
+    }
+    assert!(told.outcome.repeated && told.outcome.errors > 0, "{:?}", told.outcome.problems);
+    said.push("repeats.add");
+    let told = pointed(&input, &said, &standard);
+    assert_eq!((told.outcome.sum.as_deref(), told.outcome.repeated), (Some("2996"), false), "{:?}", told.outcome.problems);
+    assert_eq!(told.outcome.observations, Some(2 * 4 * 5 + 1), "{}", told.yaml);
+    // One column says two things: what the region is, and who was asked; a cell without a label has a code of its own.
+    said.extend(["also.REF_ADM.AGE", "label.AGE.Y_GE18.TARAPACÁ", "code.CITIZENSHIP.0.D1001._X"]);
+    let told = pointed(&input, &said, &standard);
+    let both = told.variables.iter().find(|v| v.name == "REF_ADM").map(|v| v.components.clone());
+    assert_eq!(both, Some(vec!["AGE".to_owned(), "REF_ADM".to_owned()]), "{}", told.yaml);
+    assert!(told.yaml.contains("empty: '_X'"), "{}", told.yaml);
+}
+
 #[test]
 fn what_is_no_table_has_no_picture_and_breaks_nothing() {
     let standard = Standard::embedded();

@@ -23,6 +23,13 @@ pub enum Decision {
         /// The component.
         component: Option<String>,
     },
+    /// What the labels of a variable say beside that: `accompanied child` is an age and a company.
+    Also {
+        /// The variable.
+        variable: String,
+        /// The component.
+        component: String,
+    },
     /// One code for all figures.
     Always {
         /// The component.
@@ -68,6 +75,11 @@ pub enum Decision {
         /// Whether they are compared.
         check: bool,
     },
+    /// Rows with the same labels are added, or are a fault.
+    Repeats {
+        /// Whether they are added.
+        add: bool,
+    },
 }
 
 /// In place of a cell: the name of the sheet, written `@`.
@@ -101,6 +113,10 @@ impl Decision {
                 let component = if component == "-" { None } else { Some(name(component)?) };
                 Some(Decision::Means { variable: name(variable)?, component })
             }
+            "also" => {
+                let [variable, component] = parts::<2>(rest)?;
+                Some(Decision::Also { variable: name(variable)?, component: name(component)? })
+            }
             "always" => {
                 let [component, code] = parts::<2>(rest)?;
                 Some(Decision::Always { component: name(component)?, code: some(code)? })
@@ -122,6 +138,7 @@ impl Decision {
             "period" => Some(Decision::Period(some(rest)?)),
             "year" => (rest.len() == 4 && rest.bytes().all(|b| b.is_ascii_digit())).then(|| Decision::Year(rest.to_owned())),
             "unit" => rest.parse().ok().filter(|d: &Decimal| d.is_sign_positive() && !d.is_zero()).map(Decision::Unit),
+            "repeats" => Some(Decision::Repeats { add: rest == "add" }),
             "sums" => Some(Decision::Sums { check: rest == "check" }),
             _ => None,
         }
@@ -179,6 +196,7 @@ impl fmt::Display for Decision {
             }
             Decision::Flow(flow) => write!(f, "flow.{flow}"),
             Decision::Means { variable, component } => write!(f, "means.{variable}.{}", component.as_deref().unwrap_or("-")),
+            Decision::Also { variable, component } => write!(f, "also.{variable}.{component}"),
             Decision::Always { component, code } => write!(f, "always.{component}.{code}"),
             Decision::Code { component, sheet, cell: NAME_OF_SHEET, code } => write!(f, "code.{component}.{sheet}.@.{code}"),
             Decision::Code { component, sheet, cell, code } => write!(f, "code.{component}.{sheet}.{}.{code}", a1(cell.0, cell.1)),
@@ -187,6 +205,7 @@ impl fmt::Display for Decision {
             Decision::Period(template) => write!(f, "period.{template}"),
             Decision::Year(year) => write!(f, "year.{year}"),
             Decision::Unit(factor) => write!(f, "unit.{factor}"),
+            Decision::Repeats { add } => f.write_str(if *add { "repeats.add" } else { "repeats.fault" }),
             Decision::Sums { check } => f.write_str(if *check { "sums.check" } else { "sums.skip" }),
         }
     }
@@ -204,6 +223,8 @@ pub struct Choices {
     pub flow: Option<String>,
     /// Variable to component.
     pub means: IndexMap<String, Option<String>>,
+    /// Component to the variable that says it beside something else.
+    pub also: IndexMap<String, String>,
     /// Component to the code of all figures.
     pub always: IndexMap<String, String>,
     /// Component to labels, by the cell in which they stand, with their codes.
@@ -218,6 +239,8 @@ pub struct Choices {
     pub year: Option<String>,
     /// One of the file stands for so many.
     pub unit: Option<Decimal>,
+    /// Rows with the same labels are added.
+    pub repeats_added: bool,
     /// Sums are not compared.
     pub sums_skipped: bool,
     /// Id of the mapping; empty: not yet.
@@ -239,10 +262,17 @@ impl Choices {
                     if let Some(c) = &component {
                         all.means.retain(|_, of| of.as_ref() != Some(c));
                         all.always.shift_remove(c);
+                        all.also.shift_remove(c);
                     }
                     all.means.insert(variable, component);
                 }
+                Decision::Also { variable, component } => {
+                    all.means.retain(|_, of| of.as_ref() != Some(&component));
+                    all.always.shift_remove(&component);
+                    all.also.insert(component, variable);
+                }
                 Decision::Always { component, code } => {
+                    all.also.shift_remove(&component);
                     all.means.retain(|_, of| of.as_ref() != Some(&component));
                     all.always.insert(component, code);
                 }
@@ -258,6 +288,7 @@ impl Choices {
                 Decision::Period(template) => all.period = Some(template),
                 Decision::Year(year) => all.year = Some(year),
                 Decision::Unit(factor) => all.unit = Some(factor),
+                Decision::Repeats { add } => all.repeats_added = add,
                 Decision::Sums { check } => all.sums_skipped = !check,
             }
         }
@@ -290,6 +321,9 @@ mod tests {
             "unit.1000",
             "sums.skip",
             "sums.check",
+            "also.AGE.ACCOMP",
+            "repeats.add",
+            "repeats.fault",
         ] {
             let decision = Decision::parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(decision.to_string(), text);
@@ -309,6 +343,8 @@ mod tests {
     #[test]
     fn of_two_decisions_about_one_thing_the_later_holds() {
         let all = |texts: &[&str]| Choices::of(&texts.iter().map(|t| Decision::parse(t).expect("a decision")).collect::<Vec<_>>());
+        let c = all(&["means.A.AGE", "also.A.ACCOMP", "always.SEX.M", "also.A.SEX", "means.B.SEX"]);
+        assert_eq!((c.always.len(), c.means.len(), c.also.len(), c.also["ACCOMP"].as_str()), (0, 2, 1, "A"));
         let c = all(&["always.SEX.M", "means.A.SEX", "means.B.SEX"]);
         assert_eq!((c.always.len(), c.means.len(), c.means.get("B").cloned().flatten().as_deref()), (0, 1, Some("SEX")));
         let c = all(&["means.A.SEX", "always.SEX.M", "sums.skip", "sums.check", "code.SEX.0.A1.M", "code.SEX.0.A1.F"]);

@@ -10,6 +10,7 @@ use crate::map::concept::{self, Concept, fold};
 use crate::map::grid::Grid;
 use crate::map::inspect::{LabelColumn, Level, Said, TableGuess, Why};
 use crate::map::spec::MEASURE;
+use crate::model::lang::Lang;
 use crate::model::location::a1_column;
 use crate::model::structure::Dataflow;
 use crate::model::table::{Block, SheetHead, Visibility};
@@ -45,14 +46,21 @@ fn compose(name: &str, format: &str, sheets: &[(SheetHead, Block)], guesses: &[T
     let lang = good.iter().find_map(|g| g.language);
     let written = good.first().map(|g| g.written).unwrap_or_default();
     let (locale, open) = locale(lang, &written);
-    let named_year = choices.is_some() && !good.iter().any(|g| says_year(g, &good)) && meaning::year_of_name(name).is_some();
+    let named_month = meaning::month_of_name(name);
+    let named_year =
+        choices.is_some() && !good.iter().any(|g| says_year(g, &good)) && (named_month.is_some() || meaning::year_of_name(name).is_some());
     match choices {
         None => {
             out.add(format!("source: {{ format: {format}, locale: {locale} }}  # {open}"));
             out.add("# choose: a pattern for the part of the file's name that stays the same, as `filename` in `source`");
         }
-        Some(_) if named_year => out.add(format!("source: {{ format: {format}, locale: {locale}, filename: '{}' }}", meaning::NAMED_YEAR)),
-        Some(_) => out.add(format!("source: {{ format: {format}, locale: {locale} }}")),
+        Some(_) => {
+            let pattern = if named_month.is_some() { meaning::NAMED_MONTH } else { meaning::NAMED_YEAR };
+            let named = if named_year { format!(", filename: '{pattern}'") } else { String::new() };
+            // Names of countries in English stand in files of every language.
+            let lang = lang.filter(|l| *l != Lang::En).map(|l| format!(", lang: [{}, en]", l.tag())).unwrap_or_default();
+            out.add(format!("source: {{ format: {format}, locale: {locale}{lang}{named} }}"));
+        }
     }
     for g in left {
         let about = if g.measures.is_empty() { "no column with figures" } else { "no heading by which it can be found" };
@@ -97,8 +105,11 @@ fn compose(name: &str, format: &str, sheets: &[(SheetHead, Block)], guesses: &[T
         }
     }
     if named_year {
-        let year = meaning::year_of_name(name).unwrap_or_default();
+        let year = named_month.map(|m| m.0).or_else(|| meaning::year_of_name(name)).unwrap_or_default();
         variables.add(Some(Concept::Year), "name of the file", &[year.to_owned()], true);
+        if let Some((_, month)) = named_month {
+            variables.add(Some(Concept::Month), "name of the file", &[month.to_owned()], true);
+        }
     }
     let (mut told, mut needs) = (Vec::new(), Vec::new());
     match decided {
@@ -212,6 +223,9 @@ impl Anchor {
         format!("  anchor: {{ text: {}{after}{nth}{above} }}{open}", quoted(&self.pattern))
     }
 }
+
+/// Where the words come from that tell tables of one sheet apart.
+pub(super) const TITLES: &str = "titles of the tables";
 
 /// Bytes of a title that a pattern is made of, at most.
 const LONGEST_TITLE: usize = 300;
@@ -363,7 +377,7 @@ impl Draft<'_, '_> {
         if !others.clone().any(|o| own(o).is_some_and(|o| o != here)) {
             return None;
         }
-        let name = self.variables.add_as("TITLE", None, "titles of the tables", std::slice::from_ref(&here), false);
+        let name = self.variables.add_as("TITLE", None, TITLES, std::slice::from_ref(&here), false);
         self.shown.titles.extend(g.titles.last().map(|t| t.row));
         Some(format!("{{ text: {} }}", quoted(&format!("(?i)^(?P<{name}>{})", loosely(&here)))))
     }
@@ -448,6 +462,9 @@ impl Draft<'_, '_> {
             Some(own) => own.clone(),
         };
         let name = self.variables.add(l.concept, &from, &l.labels, l.numeric);
+        if l.gaps && self.g.measures.len() == 1 {
+            self.variables.all.iter_mut().filter(|v| v.name == name).for_each(|v| v.blanks = true);
+        }
         let at = if l.col == self.anchor.said.col { ", look: left".to_owned() } else { self.place(l.col, &l.parts) };
         if l.below {
             // `Airport - Total` names the rows above it and sums them; a bare `Total` sums everything.

@@ -1,5 +1,8 @@
 //! The `set` block of a draft of which a person decides: what each component of the chosen dataflow is made of, and what is open.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::decide::{Choices, LabelAt, NAME_OF_SHEET};
@@ -42,8 +45,8 @@ pub struct VariableTold {
     pub labels: Vec<String>,
     /// How many labels there are.
     pub distinct: usize,
-    /// What it means; none: nothing, or not yet known.
-    pub component: Option<String>,
+    /// What it means; none: nothing, or not yet known. The labels of one column may say two things.
+    pub components: Vec<String>,
     /// Whether a person said what it means.
     pub decided: bool,
     /// It says when: a part of the period.
@@ -76,6 +79,26 @@ pub struct Need {
     pub needed: bool,
     /// What it is made of.
     pub made: Made,
+}
+
+/// Whether a component has a code for what is not known.
+fn list_has_unknown(component: &Component) -> bool {
+    component.codelist().is_some_and(|l| l.codes.iter().any(|c| c.id == "_U"))
+}
+
+/// The part of a file's name that says the month.
+pub(super) const NAMED_MONTH: &str = r"(?:^|\D)(?P<YEAR>(?:19|20)\d\d)[-_ .]?(?P<MONTH>0[1-9]|1[0-2])(?:\D|$)";
+
+/// The year and month in the name of a file, where it says them once and no day. `2011-12` may be a school year: it is no month.
+pub(super) fn month_of_name(name: &str) -> Option<(&str, &str)> {
+    static FORM: LazyLock<Regex> = LazyLock::new(|| Regex::new(NAMED_MONTH).expect("fixed"));
+    static DAY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[-_ .]?\d").expect("fixed"));
+    let found = FORM.captures(name)?;
+    let (year, month) = (found.name("YEAR")?, found.name("MONTH")?);
+    let number = |t: &str| t.parse::<u32>().ok();
+    let next = number(&year.as_str()[2..])? + 1 == number(month.as_str())?;
+    let once = !name[month.end()..].split(|c: char| !c.is_ascii_digit()).any(|w| w.len() >= 4 && concept::is_year(&w[..4]));
+    (!next && once && !DAY.is_match(&name[month.end()..])).then(|| (year.as_str(), month.as_str()))
 }
 
 /// The part of a file's name that says the year.
@@ -142,7 +165,7 @@ pub(super) fn write(
             from: v.from.clone(),
             labels: v.labels.iter().take(8).cloned().collect(),
             distinct: v.labels.len(),
-            component: None,
+            components: Vec::new(),
             decided: choices.means.contains_key(&v.name),
             time: all.is_time(v),
         })
@@ -159,7 +182,9 @@ pub(super) fn write(
                 Made::Variable(name) => {
                     if let Some(v) = variables.iter().find(|v| v.name == *name) {
                         set.add(format!("  {}: {}", component.id, all.recode(v, component)));
-                        told.iter_mut().filter(|t| t.name == *name).for_each(|t| t.component = Some(component.id.clone()));
+                        for t in told.iter_mut().filter(|t| t.name == *name) {
+                            t.components.push(component.id.clone());
+                        }
                     }
                 }
                 Made::Period(line) if !line.is_empty() => set.add(format!("  {}: {line}", component.id)),
@@ -182,6 +207,9 @@ pub(super) fn write(
     out.0.push_str(&set.0);
     if !nothing.is_empty() && flow.is_some() {
         out.add(format!("sum_over: [{}]", nothing.join(", ")));
+    }
+    if choices.repeats_added {
+        out.add("repeats: add");
     }
     (told, needs)
 }
@@ -207,7 +235,7 @@ impl Meanings<'_> {
         if matches!(component.representation, Representation::Time) {
             return Made::Period(self.period().unwrap_or_default());
         }
-        let said = self.choices.means.iter().find(|(_, c)| c.as_ref() == Some(id)).map(|(v, _)| v);
+        let said = self.choices.means.iter().find(|(_, c)| c.as_ref() == Some(id)).map(|(v, _)| v).or_else(|| self.choices.also.get(id));
         if let Some(v) = said.filter(|v| self.variables.iter().any(|x| x.name == **v)) {
             return Made::Variable(v.clone());
         }
@@ -235,11 +263,24 @@ impl Meanings<'_> {
             let (row, col) = grid.owner(at.0, at.1);
             let text = plain(grid.text(row, col)).to_owned();
             // A label may be the beginning of what stands in the cell: a title before its year.
-            let label = v.labels.iter().filter(|l| text.starts_with(l.as_str())).max_by_key(|l| l.len()).map(|l| plain(l).to_owned());
+            let begins = v.from == super::grid::TITLES;
+            let label =
+                v.labels.iter().filter(|l| begins && text.starts_with(l.as_str())).max_by_key(|l| l.len()).map(|l| plain(l).to_owned());
             label.or(Some(text)).filter(|t| !t.is_empty())
         };
         let labels = self.choices.labels.get(component).into_iter().flatten().map(|(label, code)| (label.clone(), code.clone()));
         cells.filter_map(|(at, code)| Some((text(at)?, code.clone()))).chain(labels).collect()
+    }
+
+    /// The code that a person gave the empty cells of a component.
+    fn blank(&self, component: &str) -> Option<String> {
+        let empty = |(sheet, at): &LabelAt| {
+            let (head, block) = self.sheets.get(*sheet)?;
+            let grid = Grid::new(head, block);
+            let (row, col) = grid.owner(at.0, at.1);
+            (*at != NAME_OF_SHEET && grid.text(row, col).is_empty()).then_some(())
+        };
+        self.choices.codes.get(component)?.iter().rev().find_map(|(at, code)| empty(at).map(|()| code.clone()))
     }
 
     /// How the labels of a variable become codes of a component.
@@ -254,7 +295,8 @@ impl Meanings<'_> {
             let country = self.choices.always.get("REF_AREA").filter(|_| list.reference.id == "CL_ADM");
             let list = &country.map_or_else(|| list.reference.id.clone(), |c| format!("CL_ADM/{c}"));
             let known = |l: &str| given.iter().find(|g| concept::fold(&g.0) == concept::fold(l)).map(|g| g.1.as_str());
-            let sex = |l: &str| known(l).or_else(|| (list == "CL_SEX").then(|| concept::sex(l)).flatten());
+            let among = || v.labels.iter().map(|l| plain(l));
+            let sex = |l: &str| known(l).or_else(|| (list == "CL_SEX").then(|| concept::sex_among(l, among())).flatten());
             let labels: Vec<&String> = v.labels.iter().filter(|l| !concept::is_total(l)).collect();
             let complete = !labels.is_empty() && v.labels.len() < super::super::inspect::DISTINCT;
             if complete && labels.iter().all(|l| sex(plain(l)).is_some()) {
@@ -266,6 +308,9 @@ impl Meanings<'_> {
                 parts.push(format!("codes: {list}"));
                 let mut patterns: Vec<String> =
                     given.iter().map(|(label, code)| format!("[{}, {}]", quoted(&exactly(label)), quoted(code))).collect();
+                // A letter that is a code of the list and means another one is not looked up there.
+                let letters = labels.iter().map(|l| plain(l)).filter(|l| l.len() == 1 && known(l).is_none());
+                patterns.extend(letters.filter_map(|l| Some(format!("[{}, {}]", quoted(&exactly(l)), quoted(sex(l)?)))));
                 if list.starts_with("CL_AGE") && (!patterns.is_empty() || labels.iter().any(|l| concept::age_pattern(l).is_some())) {
                     let mut forms: Vec<(&str, &str)> = Vec::new();
                     for form in labels.iter().filter_map(|l| concept::age_pattern(l)) {
@@ -278,6 +323,11 @@ impl Meanings<'_> {
                 if !patterns.is_empty() {
                     parts.push(format!("pattern: [{}]", patterns.join(", ")));
                 }
+            }
+            // Where nothing stands nothing is known, unless somebody says what it means: it is not the total.
+            let unknown = || list_has_unknown(component).then(|| "_U".to_owned());
+            if let Some(code) = self.blank(&component.id).or_else(|| v.blanks.then(unknown).flatten()) {
+                parts.push(format!("empty: {}", quoted(&code)));
             }
         } else if parts.is_empty() {
             parts.push(format!("var: {}", v.name));

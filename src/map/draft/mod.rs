@@ -29,6 +29,8 @@ struct Variable {
     labels: Vec<String>,
     /// The labels are numbers.
     numeric: bool,
+    /// Some rows of a long table have none.
+    blanks: bool,
 }
 
 /// Variables in the order of binding; a name that is taken gets a number.
@@ -57,7 +59,7 @@ impl Variables {
                 Some(_) => name = format!("{base}_{n}"),
             }
         }
-        self.all.push(Variable { name: name.clone(), concept, from: from.to_owned(), labels: labels.to_vec(), numeric });
+        self.all.push(Variable { name: name.clone(), concept, from: from.to_owned(), labels: labels.to_vec(), numeric, blanks: false });
         name
     }
 }

@@ -230,9 +230,11 @@ fn guess(number: usize, sheet: &Sheet<'_>, found: &Found) -> TableGuess {
     let mut columns = columns(sheet, found, &body);
     let out_cols = columns.iter().filter(|c| told.out_cols.contains(&c.col)).map(|c| (c.col, c.parts.clone())).collect();
     columns.retain(|c| !told.out_cols.contains(&c.col));
+    let codes = codes_of_labels(sheet, &body, &columns);
     let (labels, measures): (Vec<&Column>, Vec<&Column>) = columns.iter().partition(|c| match c.col {
         col if told.labels.contains(&col) => true,
         col if told.figures.contains(&col) || told.total_cols.contains(&col) => false,
+        col if codes.contains(&col) => true,
         _ => is_label(c, &columns),
     });
     let mut measures: Vec<Measure> = measures.into_iter().map(|c| measure(sheet, c)).collect();
@@ -337,6 +339,13 @@ fn columns(sheet: &Sheet<'_>, found: &Found, body: &[&Line]) -> Vec<Column> {
             }
         }
     }
+    // A file may be sorted by a label: the others stand far below.
+    for spot in body.iter().skip(LOOK).flat_map(|l| &l.spots).filter(|s| s.class != Class::Number || s.year.is_some()) {
+        let c = &mut out[(spot.col - found.cols.0) as usize];
+        if c.labels.len() <= DISTINCT && c.texts + c.dates + c.years > 0 {
+            c.labels.insert(sheet.label(spot.number));
+        }
+    }
     if let Some(header) = found.header {
         for c in &mut out {
             c.parts = heading(sheet, header, c.col);
@@ -381,6 +390,28 @@ fn is_label(c: &Column, all: &[Column]) -> bool {
         Some(Concept::Count | Concept::Share) => false,
         _ => others && c.years == c.numbers && c.numbers > 1,
     }
+}
+
+/// Columns with whole numbers that stand for the labels of another column, one for one, again and again: codes of regions.
+fn codes_of_labels(sheet: &Sheet<'_>, body: &[&Line], columns: &[Column]) -> Vec<u16> {
+    let rows: Vec<&&Line> = body.iter().take(LOOK).collect();
+    let numbers = columns.iter().filter(|c| c.numbers > 0 && c.numbers == c.filled() && c.decimals == 0 && c.years < c.numbers);
+    let words: Vec<&Column> = columns.iter().filter(|c| c.numbers == 0 && c.texts > 0).collect();
+    let stands_for = |number: &Column, word: &Column| {
+        let (mut to, mut from): (IndexMap<&str, &str>, IndexMap<&str, &str>) = (IndexMap::new(), IndexMap::new());
+        let mut pairs = 0;
+        for line in &rows {
+            let (Some(n), Some(w)) = (line.at(number.col), line.at(word.col)) else { continue };
+            let (n, w) = (sheet.text(n.number), sheet.text(w.number));
+            if *to.entry(w).or_insert(n) != n || *from.entry(n).or_insert(w) != w {
+                return false;
+            }
+            pairs += 1;
+        }
+        // Each stands there several times, or it is chance.
+        to.len() >= 3 && pairs >= to.len() * 3
+    };
+    numbers.filter(|n| words.iter().any(|w| stands_for(n, w))).map(|n| n.col).collect()
 }
 
 fn measure(sheet: &Sheet<'_>, c: &Column) -> Measure {
@@ -494,6 +525,9 @@ fn label_column(sheet: &Sheet<'_>, c: &Column, body: &[&Line], totals: &[Special
     let own: Vec<String> =
         if below { stems.iter().map(|s| (*s).to_owned()).collect() } else { c.labels.iter().filter(keep).cloned().collect() };
     let concept = concept::of_heading(&c.heading).or_else(|| concept::of_members(c.labels.iter().map(String::as_str)));
+    // A table without sums or groups is looked through to its end: each of its rows should have every label.
+    let long = totals.is_empty() && groups.is_empty();
+    let later = long && body.iter().skip(LOOK).any(|l| l.has_figures() && l.at(c.col).is_none());
     let sparse =
         !merged && !below && plain.len() >= 2 && filled * 10 < plain.len() * 7 && plain.first().is_some_and(|l| l.at(c.col).is_some());
     LabelColumn {
@@ -503,7 +537,7 @@ fn label_column(sheet: &Sheet<'_>, c: &Column, body: &[&Line], totals: &[Special
         concept,
         sparse,
         below,
-        gaps: if below { filled > 0 } else { !merged && !sparse && filled < plain.len() },
+        gaps: if below { filled > 0 } else { !merged && !sparse && (filled < plain.len() || later) },
         distinct: own.len(),
         labels: if secret { Vec::new() } else { own.into_iter().take(DISTINCT).collect() },
         numeric: c.texts == 0,
@@ -526,6 +560,28 @@ fn first_label(sheet: &Sheet<'_>, body: &[&Line], col: u16) -> Option<Said> {
     let line = body.first()?;
     let spot = line.at(col).filter(|s| s.class == Class::Text)?;
     Some(Said { row: line.row, col, text: sheet.label(spot.number) })
+}
+
+/// What a later block of the same sheet has in the label columns of a table that goes on in it: labels that were not seen before, and
+/// rows without one.
+pub(super) fn widen(guess: &mut TableGuess, sheet: &Sheet<'_>) {
+    let long = guess.totals.is_empty() && guess.groups.is_empty() && guess.notes.is_empty();
+    if guess.persons.suspected() || !long {
+        return;
+    }
+    let figures: Vec<u16> = guess.measures.iter().map(|m| m.col).collect();
+    for line in sheet.lines.iter().filter(|l| figures.iter().any(|c| l.at(*c).is_some())) {
+        for label in guess.labels.iter_mut() {
+            match line.at(label.col).map(|s| sheet.label(s.number)) {
+                None => label.gaps |= !label.sparse && !label.below,
+                Some(text) if label.labels.len() < DISTINCT && !label.labels.contains(&text) && !concept::is_total(&text) => {
+                    label.labels.push(text);
+                    label.distinct += 1;
+                }
+                Some(_) => {}
+            }
+        }
+    }
 }
 
 fn signs(sheet: &Sheet<'_>, body: &[&Line], measures: &[Measure]) -> Vec<(String, usize)> {

@@ -125,6 +125,13 @@ pub fn describe_as(sheets: &[(SheetHead, Block)], wishes: &[Wish]) -> Vec<TableG
     out
 }
 
+/// Takes what a later block of a sheet has beyond its first: labels further down in a long table, and rows that lack one.
+pub fn widen(guesses: &mut [TableGuess], sheet: usize, head: &SheetHead, block: &Block) {
+    let grid = Grid::new(head, block);
+    let below = Sheet::new(&grid);
+    guesses.iter_mut().filter(|g| g.sheet == sheet && g.cut).for_each(|g| read::widen(g, &below));
+}
+
 fn apply(found: &mut Vec<Found>, sheet: &Sheet<'_>, wish: &Wish) {
     match wish.lines {
         Lines::Rows(a, b) => rows(found, sheet, (a.min(b), a.max(b)), wish.part),

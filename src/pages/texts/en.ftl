@@ -78,6 +78,7 @@ password-set-it = Set the password
 password-set = Your password is set. You can sign in with it now.
 
 go-home = To the first page
+session-ended = Your session has ended. Nothing of what you just sent was taken. Sign in, then do it again.
 request-number = Number of this request, for your administrator: { $id }
 
 home-title = My work
@@ -273,6 +274,8 @@ not-yet = not known yet
 no-mapping = none fits; the problems say what differs
 corrects = Mends
 duplicates = The same bytes as
+same-bytes = The same file, byte for byte, was sent before. To send it again changes nothing:
+stands-unknown = No mapping is known for a table like this yet. The file may be right: show once what its rows and columns are, and it is read from then on.
 share-of = Part of the archive
 shares = Other parts of the archive
 size = Size
@@ -310,6 +313,8 @@ no-sheet = There is no sheet to be shown: the file is no table, lies in an archi
 sheets = Sheets
 hidden = (hidden)
 key-claimed = read by the mapping
+key-claimed-as = The mapping reads as:
+key-left-out = left out by the mapping
 key-unclaimed = claimed by no rule
 key-hidden = hidden by the sender
 sheet-up = Rows above

@@ -78,6 +78,7 @@ password-set-it = Poner la contraseña
 password-set = Su contraseña quedó puesta. Ya puede iniciar sesión con ella.
 
 go-home = A la primera página
+session-ended = Su sesión terminó. De lo que acaba de enviar no se tomó nada. Inicie sesión y hágalo otra vez.
 request-number = Número de esta petición, para su administrador: { $id }
 
 home-title = Mi trabajo
@@ -273,6 +274,8 @@ not-yet = todavía no se sabe
 no-mapping = ninguno corresponde; los problemas dicen qué difiere
 corrects = Corrige
 duplicates = Los mismos bytes que
+same-bytes = El mismo archivo, byte por byte, ya se había enviado. Enviarlo otra vez no cambia nada:
+stands-unknown = Todavía no se conoce ningún mapeo para un cuadro así. El archivo puede estar bien: muestre una vez qué son sus filas y columnas, y desde entonces se lee.
 share-of = Parte del archivo comprimido
 shares = Otras partes del archivo comprimido
 size = Tamaño
@@ -310,6 +313,8 @@ no-sheet = No hay hoja que mostrar: el archivo no es una tabla, está dentro de 
 sheets = Hojas
 hidden = (oculta)
 key-claimed = leída por el mapeo
+key-claimed-as = El mapeo lo lee como:
+key-left-out = dejado fuera por el mapeo
 key-unclaimed = ninguna regla la reclama
 key-hidden = oculta por quien envió
 sheet-up = Filas de arriba

@@ -37,7 +37,7 @@ said = { $what ->
     [key] Votre clé est tournée.
     [withdrawn] La publication a été retirée. Ses chiffres ne sont plus montrés.
     [restored] Le contenu précédent est publié de nouveau.
-    [mapped] Le mapping est enregistré et en usage. Le fichier est relu avec lui.
+    [mapped] La correspondance est enregistrée et en usage. Le fichier est relu avec elle.
     [practice-ended] L'espace d'entraînement a été fermé. Vous êtes de nouveau dans le bureau réel.
    *[other] C'est fait.
 }
@@ -78,6 +78,7 @@ password-set-it = Enregistrer le mot de passe
 password-set = Votre mot de passe est enregistré. Vous pouvez maintenant vous connecter avec lui.
 
 go-home = À la première page
+session-ended = Votre session est terminée. Rien de ce que vous venez d'envoyer n'a été pris. Ouvrez une session, puis recommencez.
 request-number = Numéro de cette requête, pour votre administrateur : { $id }
 
 home-title = Mon travail
@@ -273,6 +274,8 @@ not-yet = pas encore connu
 no-mapping = aucune ne convient ; les problèmes disent ce qui diffère
 corrects = Corrige
 duplicates = Les mêmes octets que
+same-bytes = Le même fichier, octet pour octet, a déjà été envoyé. L'envoyer de nouveau ne change rien :
+stands-unknown = Aucune correspondance n'est encore connue pour un tel tableau. Le fichier peut être juste : montrez une fois ce que sont ses lignes et ses colonnes, et il est lu dès lors.
 share-of = Partie de l'archive
 shares = Autres parties de l'archive
 size = Taille
@@ -310,6 +313,8 @@ no-sheet = Il n'y a pas de feuille à montrer : le fichier n'est pas un tableau,
 sheets = Feuilles
 hidden = (masquée)
 key-claimed = lue par la correspondance
+key-claimed-as = La correspondance le lit comme :
+key-left-out = laissé de côté par la correspondance
 key-unclaimed = aucune règle ne la réclame
 key-hidden = masquée par l'expéditeur
 sheet-up = Lignes au-dessus

@@ -78,6 +78,7 @@ password-set-it = Definir a senha
 password-set = Sua senha está definida. Já pode entrar com ela.
 
 go-home = Para a primeira página
+session-ended = Sua sessão terminou. Nada do que acabou de enviar foi recebido. Entre e faça de novo.
 request-number = Número deste pedido, para o seu administrador: { $id }
 
 home-title = Meu trabalho
@@ -273,6 +274,8 @@ not-yet = ainda não se sabe
 no-mapping = nenhum corresponde; os problemas dizem o que difere
 corrects = Corrige
 duplicates = Os mesmos bytes que
+same-bytes = O mesmo arquivo, byte por byte, já foi enviado. Enviá-lo de novo não muda nada:
+stands-unknown = Ainda não se conhece nenhum mapeamento para um quadro assim. O arquivo pode estar certo: mostre uma vez o que são suas linhas e colunas, e a partir daí ele é lido.
 share-of = Parte do arquivo comprimido
 shares = Outras partes do arquivo comprimido
 size = Tamanho
@@ -310,6 +313,8 @@ no-sheet = Não há folha para mostrar: o arquivo não é uma tabela, está dent
 sheets = Folhas
 hidden = (oculta)
 key-claimed = lida pelo mapeamento
+key-claimed-as = O mapeamento lê como:
+key-left-out = deixado de fora pelo mapeamento
 key-unclaimed = nenhuma regra a reclama
 key-hidden = oculta por quem enviou
 sheet-up = Linhas acima

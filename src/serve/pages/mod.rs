@@ -463,6 +463,8 @@ impl Asked {
             title: String,
             detail: String,
             request: &'a str,
+            /// Where one signs in, and comes back to what was being done.
+            enter: Option<String>,
         }
         if problem.kind == Kind::SignInNeeded && self.method.is_safe() && is_page(self.uri.path()) {
             let to = self.uri.path_and_query().map_or("/", |p| p.as_str());
@@ -473,7 +475,10 @@ impl Asked {
         let lang = self.lang.unwrap_or(or);
         let (title, detail) = messages::sentences(lang, problem);
         let status = problem.kind.status();
-        let content = Content { status: status.as_u16(), code: problem.kind.word(), title, detail, request };
+        // A form was sent when its session had ended: nothing of it was taken, and a page is there to do it again from.
+        let ended = problem.kind == Kind::SignInNeeded && is_page(self.uri.path());
+        let enter = ended.then(|| format!("/sign-in?to={}", escaped(form_of(self.uri.path()))));
+        let content = Content { status: status.as_u16(), code: problem.kind.word(), title, detail, request, enter };
         match pages::render("problem.html", lang, Whole { page: &Frame::bare(lang, &self.uri), content }) {
             Ok(html) => {
                 let mut response = dressed(status, lang, html);
@@ -482,6 +487,16 @@ impl Asked {
             }
             Err(_) => problem.say(lang),
         }
+    }
+}
+
+/// The page on which the form of this address stands: that of the submission, or that of the address itself.
+fn form_of(path: &str) -> &str {
+    let rest = path.strip_prefix("/office/").unwrap_or_default();
+    match rest.split('/').collect::<Vec<_>>()[..] {
+        ["submissions", receipt, ..] => &path[.."/office/submissions/".len() + receipt.len()],
+        ["send" | "password" | "practice" | "admin"] => path,
+        _ => "/office",
     }
 }
 

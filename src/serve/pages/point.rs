@@ -155,7 +155,7 @@ impl Said {
                 let from = "label".len() + component.len() + code.len() + 3;
                 ("code", decision.get(from..).unwrap_or_default().to_owned(), code)
             }
-            [kind @ ("means" | "always" | "sign"), what, ..] => {
+            [kind @ ("means" | "also" | "always" | "sign"), what, ..] => {
                 let from = kind.len() + what.len() + 2;
                 (kind, what.to_owned(), decision.get(from..).unwrap_or_default())
             }
@@ -470,6 +470,8 @@ mod tests {
             ("code.AGE.0.A7.Y0.4", ("code", "AGE A7", "Y0.4")),
             ("label.AREA.LCA.St. Lucia", ("code", "St. Lucia", "LCA")),
             ("sign.L.n.d.", ("sign", "L", "n.d.")),
+            ("also.AGE.ACCOMP", ("also", "AGE", "ACCOMP")),
+            ("repeats.add", ("repeats", "", "add")),
             ("flow.ISTHMUS:DF_X(1.0.0)", ("flow", "", "ISTHMUS:DF_X(1.0.0)")),
             ("period.{d}.{m}.{Y}", ("period", "", "{d}.{m}.{Y}")),
             ("x", ("x", "", "")),

@@ -13,7 +13,7 @@ use super::{Visit, Wrong, escaped, query};
 use crate::gateway::corrections;
 use crate::mend;
 use crate::model::account::Role;
-use crate::model::finding::{Rule, Severity};
+use crate::model::finding::{Rule, S_RWD_001, Severity};
 use crate::model::location::a1;
 use crate::report::told::{At, Told, ToldFinding, ToldGroup, ToldPlace};
 use crate::serve::Service;
@@ -269,7 +269,7 @@ impl Writer<'_> {
                 .skip(from)
                 .take(most)
                 .filter_map(|i| told.findings.get(*i))
-                .map(|x| self.finding(told, x))
+                .map(|x| self.finding(told, x, &id))
                 .collect(),
             more: group.findings.len().saturating_sub(from + most),
             all: format!("{}?file={f}&cause={g}", self.base),
@@ -279,11 +279,13 @@ impl Writer<'_> {
         }
     }
 
-    fn finding(&self, told: &Told, finding: &ToldFinding) -> Finding {
+    fn finding(&self, told: &Told, finding: &ToldFinding, rule: &str) -> Finding {
+        let twice = rule == S_RWD_001.id;
         Finding {
             message: finding.message.clone(),
-            found: finding.found.clone(),
-            expected: told.expected(finding),
+            // Of two figures for one thing nobody knows which is right: the sentence names both.
+            found: if twice { String::new() } else { finding.found.clone() },
+            expected: if twice { String::new() } else { told.expected(finding) },
             proposals: finding.proposals.iter().take(5).map(|p| reading(p)).collect(),
             label: finding.label.clone(),
             places: self.places(told, finding),

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::names::People;
 use super::submission::{About, about, told};
 use super::{Visit, escaped, query};
-use crate::gateway::look::{Picture, Shown, Window, look};
+use crate::gateway::look::{Picture, Role, Shown, Window, look};
 use crate::model::finding::Severity;
 use crate::model::location::{a1, a1_column};
 use crate::report::told::{At, Told};
@@ -35,6 +35,8 @@ struct Cell {
     class: String,
     number: bool,
     bold: bool,
+    /// What the mapping claims it as; empty for figures, which nearly all are.
+    role: &'static str,
     rowspan: u32,
     colspan: u32,
     /// The cause that flags it.
@@ -88,6 +90,8 @@ pub(super) struct Tab {
 struct Content {
     s: About,
     there: bool,
+    /// Whether it is told what the mapping claims each cell as.
+    claimed: bool,
     sheet: String,
     tabs: Vec<Tab>,
     columns: Vec<Column>,
@@ -137,6 +141,7 @@ pub async fn page(State(service): State<Service>, visit: Visit, seen: Seen, Orig
     let content = Content {
         s,
         there,
+        claimed: picture.claimed,
         tabs: picture
             .sheets
             .iter()
@@ -305,17 +310,25 @@ impl Grid<'_> {
             let cells = line.cells.into_iter().map(|c| {
                 let flag = self.flags.get(&(line.row, c.col));
                 let id = a1(line.row, c.col);
-                let class = match flag {
+                let role = c.shown.and_then(|s| s.role);
+                let filled = c.shown.is_some_and(|s| !s.text.trim().is_empty());
+                let mut class = match flag {
                     Some(flag) => format!("flag {}", flag.severity.word()),
                     None if self.unclaimed.contains(&id) => "unclaimed".to_owned(),
+                    // The report names the first cells that nothing claims; the claims know all of the window.
+                    None if self.picture.claimed && role.is_none() && filled => "unclaimed".to_owned(),
                     None if c.shown.is_some() && self.mapped => "claimed".to_owned(),
                     None => String::new(),
                 };
+                if let Some(role) = role {
+                    class.push_str(&format!(" c-{}", role.word()));
+                }
                 Cell {
                     text: c.shown.map(|s| s.text.clone()).unwrap_or_default(),
                     number: c.shown.is_some_and(|s| s.number),
                     bold: c.shown.is_some_and(|s| s.bold),
                     class,
+                    role: role.filter(|r| *r != Role::Value).map_or("", Role::word),
                     rowspan: c.rowspan,
                     colspan: c.colspan,
                     cause: flag.map(|f| f.cause.clone()),

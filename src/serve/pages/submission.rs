@@ -12,7 +12,7 @@ use crate::gateway::settings::FOUR_EYES;
 use crate::model::account::Role;
 use crate::model::decision::DecisionKind;
 use crate::model::event::EventKind;
-use crate::model::finding::{Rule, Severity};
+use crate::model::finding::{F_FLF_007, Rule, Severity};
 use crate::model::submission::{Move, State as Stands, Submission};
 use crate::report::told::Told;
 use crate::serve::extract::Seen;
@@ -59,6 +59,7 @@ impl About {
 /// A cause, told in short.
 #[derive(Serialize)]
 struct Cause {
+    rule: String,
     severity: &'static str,
     title: String,
     message: String,
@@ -103,6 +104,8 @@ struct Content {
     steps: Vec<Step>,
     open: Vec<Open>,
     causes: Vec<Cause>,
+    /// Nothing is wrong with the file but that nobody showed yet how it is read.
+    unknown_layout: bool,
     problem: Option<Wrong>,
     typed: String,
 }
@@ -188,12 +191,18 @@ pub async fn shown(service: &Service, visit: &Visit, seen: &Seen, problem: Optio
         }
         _ => Vec::new(),
     };
+    // Documents are no tables: there is nothing to point at.
+    let name = seen.submission.name.to_ascii_lowercase();
+    let document = name.ends_with(".json") || name.ends_with(".xml");
+    let error = Severity::Error.word();
+    let mut errors = causes.iter().filter(|c| c.severity == error).peekable();
+    let unknown_layout = !document && errors.peek().is_some() && errors.all(|c| c.rule == F_FLF_007.id);
     let status = problem.as_ref().map_or(StatusCode::OK, |(p, _, _)| p.kind.status());
     let (problem, typed) = match problem {
         Some((problem, typed, act)) => (Some(visit.wrong(&problem, act)?), typed),
         None => (None, String::new()),
     };
-    visit.show_as(status, "submission.html", Content { s, steps, open, causes, problem, typed })
+    visit.show_as(status, "submission.html", Content { s, steps, open, causes, unknown_layout, problem, typed })
 }
 
 /// The kept report in the language of the page.
@@ -206,8 +215,9 @@ pub fn told(report: &[u8], visit: &Visit) -> Answer<Vec<Told>> {
 fn short(told: &[Told]) -> Vec<Cause> {
     let cause = |(t, g): (&Told, &crate::report::told::ToldGroup)| {
         let first = g.findings.first().and_then(|i| t.findings.get(*i))?;
-        let (title, message) = (t.rule(first).title.clone(), first.message.clone());
-        Some(Cause { severity: g.severity.word(), title, message, cells: g.cells })
+        let rule = t.rule(first);
+        let (rule, title, message) = (rule.id.clone(), rule.title.clone(), first.message.clone());
+        Some(Cause { rule, severity: g.severity.word(), title, message, cells: g.cells })
     };
     let all = told.iter().flat_map(|t| t.groups.iter().map(move |g| (t, g)));
     all.filter(|(_, g)| g.severity > Severity::Information).filter_map(cause).take(3).collect()

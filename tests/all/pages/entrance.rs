@@ -83,6 +83,27 @@ fn a_form_without_the_token_of_its_session_does_nothing() {
     });
 }
 
+/// A form that is sent when its session has ended: it is said that nothing was taken, and the way back leads to where the form stands.
+#[test]
+fn a_form_of_a_session_that_ended_says_that_nothing_was_taken() {
+    wait(async {
+        let stand = Stand::new().await;
+        for (path, back) in [
+            ("/office/send", "/office/send"),
+            ("/office/submissions/R-2026-000001/submit", "/office/submissions/R-2026-000001"),
+            ("/office/releases/DF_X/MEX/1/withdraw", "/office"),
+        ] {
+            let form = ask("POST", path).with("accept", HTML).with("origin", ORIGIN).with("accept-language", "es");
+            let reply = stand.ask(form.with("content-type", "application/x-www-form-urlencoded").body("text=x".to_owned())).await;
+            let html = text(&reply);
+            assert_eq!(reply.status, 401, "{path}: {html}");
+            let to = format!("href=\"/sign-in?to={back}\"");
+            assert!(html.contains("Su sesión terminó.") && html.contains(&to), "{to}: {html}");
+            assert!(!html.contains("Authorization: Bearer"), "{html}");
+        }
+    });
+}
+
 #[test]
 fn problems_are_pages_for_browsers_and_data_for_programs() {
     wait(async {

@@ -86,6 +86,9 @@ fn an_office_goes_the_whole_way_by_pages() {
         let cause = between(back, "<a href=\"", "\"").replace("&amp;", "&");
         assert_eq!(ana.get(&cause).await.status, 200);
         assert!(sheet.contains("class=\"claimed"), "what the mapping reads is shown");
+        for role in ["c-header", "c-label", "c-value", "c-total"] {
+            assert!(sheet.contains(&format!("class=\"claimed {role}")), "{role}: what it reads each cell as");
+        }
 
         // A question, an answer, and the marked workbook in the language of the page.
         assert_eq!(ana.post(&format!("{at}/comment"), &[("text", "")]).await.status, 422);
@@ -245,5 +248,33 @@ fn a_proposed_reading_of_a_label_is_accepted_by_two() {
         run(&stand).await;
         let page = text(&ana.get(&format!("{at}/problems")).await);
         assert!(!page.contains("C-COV-001") && page.contains("F-PAT-001"), "{page}");
+    });
+}
+
+/// What is wrong with a file that nobody knows is not the file; and who sends the same bytes twice is told so.
+#[test]
+fn an_unknown_layout_leads_to_the_map_and_the_same_bytes_are_told() {
+    wait(async {
+        let stand = Stand::new().await;
+        stand.tenant("MEX").await;
+        let ana = Browser::of(&stand, "ana", "MEX", &[Role::Uploader], "es").await;
+        let bytes = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/pointing/meses.xlsx")).expect("a fixture");
+        let first = ana.send("meses.xlsx", &bytes, "").await;
+        run(&stand).await;
+        let page = text(&ana.get(&first).await);
+        assert!(
+            page.contains("Todavía no se conoce ningún mapeo") && page.contains(&format!("class=\"button\" href=\"{first}/map\"")),
+            "{page}"
+        );
+        assert!(!page.contains("corrija el archivo y envíelo de nuevo") && !page.contains("byte por byte"), "{page}");
+        let second = ana.send("otro.xlsx", &bytes, "").await;
+        run(&stand).await;
+        let page = text(&ana.get(&second).await);
+        assert!(page.contains("byte por byte") && page.contains(&format!("<a href=\"{first}\">")), "{page}");
+        // A file that is no table is not to be pointed at.
+        let pdf = ana.send("informe.xlsx", b"%PDF-1.7 x", "").await;
+        run(&stand).await;
+        let page = text(&ana.get(&pdf).await);
+        assert!(page.contains("corrija el archivo") && !page.contains("Todavía no se conoce ningún mapeo"), "{page}");
     });
 }

@@ -34,7 +34,9 @@ point-did = { $of ->
     [period] periods are written { $value }
     [year] the year is { $value }
     [unit] one stands for { $value }
-    [sums] totals: { $value }
+    [sums] totals are left unchecked
+    [also] { $what } also means { $value }
+    [repeats] rows with the same labels are added up
    *[other] { $value }
 }
 point-part = { $of ->
@@ -72,6 +74,7 @@ point-unsure = not sure
 point-told = you said so
 point-sure = { $n } % sure
 point-click = Click a cell to say what its row or its column is.
+point-cell-means = What “{ $label }” means:
 point-row = Row { $n }
 point-column = Column { $name }
 point-to = to
@@ -91,6 +94,8 @@ point-variable = Stands in the file
 point-labels = Labels
 point-means = Means
 point-means-of = What { $name } means
+point-also = and also
+point-also-of = What { $name } means as well
 point-change = Change it to
 point-nothing = nothing
 point-open = open
@@ -112,6 +117,8 @@ point-unit-yes = Multiply by { $n }
 point-unit-no = It does not hold for these figures
 point-sums = Some totals do not agree with their parts. Look whether a row or column is a total or a figure that it was not taken for.
 point-sums-skip = Leave totals unchecked
+point-repeats = Several rows have the same labels and different figures. Is a label missing that tells them apart? If not, they can be added up.
+point-repeats-add = Add them up
 point-flow-first = Choose a dataflow above: then you see what it asks for.
 point-four-lead = Nothing is guessed here: choose the code that each label means. It is remembered in the mapping.
 point-why = Its name is like “{ $name }” in { $list }.

@@ -34,7 +34,9 @@ point-did = { $of ->
     [period] los períodos se escriben { $value }
     [year] el año es { $value }
     [unit] uno representa { $value }
-    [sums] totales: { $value }
+    [sums] los totales no se comprueban
+    [also] { $what } significa también { $value }
+    [repeats] las filas con las mismas etiquetas se suman
    *[other] { $value }
 }
 point-part = { $of ->
@@ -72,6 +74,7 @@ point-unsure = no es seguro
 point-told = usted lo dijo
 point-sure = { $n } % seguro
 point-click = Haga clic en una celda para decir qué es su fila o su columna.
+point-cell-means = Qué significa «{ $label }»:
 point-row = Fila { $n }
 point-column = Columna { $name }
 point-to = hasta
@@ -91,6 +94,8 @@ point-variable = Está en el archivo
 point-labels = Etiquetas
 point-means = Significa
 point-means-of = Qué significa { $name }
+point-also = y además
+point-also-of = Qué significa además { $name }
 point-change = Cambiarlo a
 point-nothing = nada
 point-open = por decidir
@@ -112,6 +117,8 @@ point-unit-yes = Multiplicar por { $n }
 point-unit-no = No vale para estas cifras
 point-sums = Algunos totales no coinciden con sus partes. Mire si una fila o columna es un total, o una cifra, y se tomó por otra cosa.
 point-sums-skip = No comprobar los totales
+point-repeats = Varias filas tienen las mismas etiquetas y cifras distintas. ¿Falta una etiqueta que las distinga? Si no, se pueden sumar.
+point-repeats-add = Sumarlas
 point-flow-first = Elija arriba un flujo de datos: entonces verá lo que pide.
 point-four-lead = Aquí no se adivina nada: elija el código que significa cada etiqueta. El mapeo lo recuerda.
 point-why = Su nombre se parece a «{ $name }» en { $list }.

@@ -34,7 +34,9 @@ point-did = { $of ->
     [period] les périodes s'écrivent { $value }
     [year] l'année est { $value }
     [unit] un vaut { $value }
-    [sums] totaux : { $value }
+    [sums] les totaux ne sont pas vérifiés
+    [also] { $what } veut dire aussi { $value }
+    [repeats] les lignes aux mêmes libellés sont additionnées
    *[other] { $value }
 }
 point-part = { $of ->
@@ -72,6 +74,7 @@ point-unsure = pas sûr
 point-told = vous l'avez dit
 point-sure = sûr à { $n } %
 point-click = Cliquez sur une cellule pour dire ce que sont sa ligne ou sa colonne.
+point-cell-means = Ce que veut dire « { $label } » :
 point-row = Ligne { $n }
 point-column = Colonne { $name }
 point-to = jusqu'à
@@ -91,6 +94,8 @@ point-variable = Dans le fichier
 point-labels = Libellés
 point-means = Veut dire
 point-means-of = Ce que veut dire { $name }
+point-also = et aussi
+point-also-of = Ce que { $name } veut dire aussi
 point-change = Le changer en
 point-nothing = rien
 point-open = à décider
@@ -112,6 +117,8 @@ point-unit-yes = Multiplier par { $n }
 point-unit-no = Cela ne vaut pas pour ces chiffres
 point-sums = Certains totaux ne concordent pas avec leurs parties. Regardez si une ligne ou une colonne est un total, ou un chiffre, et a été prise pour autre chose.
 point-sums-skip = Ne pas vérifier les totaux
+point-repeats = Plusieurs lignes ont les mêmes libellés et des chiffres différents. Manque-t-il un libellé qui les distingue ? Sinon, on peut les additionner.
+point-repeats-add = Les additionner
 point-flow-first = Choisissez plus haut un flux de données : vous verrez alors ce qu'il demande.
 point-four-lead = Rien n'est deviné ici : choisissez le code que veut dire chaque libellé. Le mapping s'en souvient.
 point-why = Son nom ressemble à « { $name } » dans { $list }.
@@ -161,10 +168,10 @@ practice-go = { $of ->
    *[trace] Aux publications
 }
 
-defs-title = Mappings, règles et calendriers
+defs-title = Correspondances, règles et calendriers
 defs-lead = Ce qui est en vigueur dans ce bureau. Chaque version est gardée ; seule celle qui passe ses propres tests devient active.
 defs-kind = { $of ->
-    [mapping] Mappings
+    [mapping] Correspondances
     [rules] Paquets de règles
     [calendar] Calendriers
    *[other] { $of }

@@ -34,7 +34,9 @@ point-did = { $of ->
     [period] os períodos se escrevem { $value }
     [year] o ano é { $value }
     [unit] um representa { $value }
-    [sums] totais: { $value }
+    [sums] os totais não são conferidos
+    [also] { $what } também significa { $value }
+    [repeats] as linhas com os mesmos rótulos são somadas
    *[other] { $value }
 }
 point-part = { $of ->
@@ -72,6 +74,7 @@ point-unsure = não é certo
 point-told = você disse
 point-sure = { $n } % certo
 point-click = Clique em uma célula para dizer o que é a linha ou a coluna dela.
+point-cell-means = O que significa “{ $label }”:
 point-row = Linha { $n }
 point-column = Coluna { $name }
 point-to = até
@@ -91,6 +94,8 @@ point-variable = Está no arquivo
 point-labels = Rótulos
 point-means = Significa
 point-means-of = O que significa { $name }
+point-also = e também
+point-also-of = O que { $name } significa também
 point-change = Mudar para
 point-nothing = nada
 point-open = a decidir
@@ -112,6 +117,8 @@ point-unit-yes = Multiplicar por { $n }
 point-unit-no = Não vale para estes números
 point-sums = Alguns totais não conferem com suas partes. Veja se uma linha ou coluna é um total, ou um número, e foi tomada por outra coisa.
 point-sums-skip = Não conferir os totais
+point-repeats = Várias linhas têm os mesmos rótulos e números diferentes. Falta um rótulo que as distinga? Se não, podem ser somadas.
+point-repeats-add = Somá-las
 point-flow-first = Escolha acima um fluxo de dados: então você vê o que ele pede.
 point-four-lead = Aqui nada é adivinhado: escolha o código que cada rótulo significa. O mapeamento se lembra.
 point-why = O nome se parece com “{ $name }” em { $list }.

@@ -3,6 +3,8 @@
 //! Everything is made anew from the file and the list of decisions: to take one back is to leave it out. Reads untrusted bytes, so
 //! a service has it done by the process that may.
 
+pub mod claims;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::ControlFlow;
@@ -12,19 +14,19 @@ use crate::isolate::point::{List, Need, Outcome, Pointed, Pointing, Problem, Row
 use crate::map::concept;
 use crate::map::draft::decide::{Choices, Decision};
 use crate::map::draft::{Drafted, Made, draft_decided};
-use crate::map::grid::Grid;
-use crate::map::inspect::{Lines, Part, TableGuess, Why, describe_as};
+use crate::map::grid::{Claim, Grid};
+use crate::map::inspect::{Lines, Part, TableGuess, Why, describe_as, widen};
 use crate::map::library::{Known, Library};
 use crate::map::mapper::Mapper;
 use crate::map::spec;
-use crate::model::finding::{Arg, C_COV_001, C_COV_003, Finding, Severity};
+use crate::model::finding::{Arg, C_COV_001, C_COV_003, Finding, S_RWD_001, Severity};
 use crate::model::lang::Lang;
 use crate::model::location::{Location, PartId, PartKind, Sources, a1};
 use crate::model::record::{NO_LABEL, Records, Value};
 use crate::model::structure::{Dataflow, Ref};
 use crate::model::table::{Block, SheetHead};
 use crate::pipeline::{self, FileRun, Settings};
-use crate::read::{self, Format, Input, Limits, Opened, ReadError, ReadOptions};
+use crate::read::{self, Book, Format, Input, Limits, Opened, ReadError, ReadOptions};
 use crate::standard::Standard;
 use crate::{report, trial, validate};
 
@@ -47,7 +49,8 @@ pub fn point(input: &Input, ask: &Pointing, standard: &Standard, lang: Lang, lim
     let decisions: Vec<Decision> = ask.decisions.iter().filter_map(|d| Decision::parse(d)).collect();
     let choices = Choices { id: ask.id.clone(), sender: ask.sender.clone(), ..Choices::of(&decisions) };
     let flow = choices.flow.as_deref().and_then(Ref::parse).and_then(|r| standard.dataflow(&r).ok());
-    let guesses = describe_as(&sheets, &choices.wishes);
+    let mut guesses = describe_as(&sheets, &choices.wishes);
+    widened(&mut guesses, input, format, limits)?;
     let drafted = draft_decided(&input.name, format.word(), &sheets, &guesses, &choices, flow.as_deref());
     let picture = look::picture(input, &ask.window, limits)?;
     let sheet = picture.as_ref().and_then(|p| sheets.iter().position(|s| s.0.name == p.sheet)).unwrap_or(0);
@@ -77,7 +80,7 @@ pub fn point(input: &Input, ask: &Pointing, standard: &Standard, lang: Lang, lim
         from: v.from.clone(),
         labels: v.labels.clone(),
         distinct: v.distinct,
-        component: v.component.clone(),
+        components: v.components.clone(),
         decided: v.decided,
         time: v.time,
     };
@@ -100,6 +103,39 @@ pub fn point(input: &Input, ask: &Pointing, standard: &Standard, lang: Lang, lim
 /// Sheets with the first block of each.
 type Sheets = Vec<(SheetHead, Block)>;
 
+fn opened(input: &Input, format: Format, limits: &Limits, sources: &mut Sources) -> io::Result<Option<Box<dyn Book>>> {
+    let options = ReadOptions { limits: *limits, ..ReadOptions::default() };
+    match read::open(input, format, &options, sources) {
+        Ok((Opened::Book(book), _)) => Ok(Some(book)),
+        Ok(_) | Err(ReadError::Refused(_)) => Ok(None),
+        Err(ReadError::Io(e)) => Err(e),
+    }
+}
+
+/// Looks through the blocks after the first, so that the labels of a long file are known although it is sorted by them.
+fn widened(guesses: &mut [TableGuess], input: &Input, format: Format, limits: &Limits) -> io::Result<()> {
+    let mut cut: Vec<usize> = guesses.iter().filter(|g| g.cut).map(|g| g.sheet).collect();
+    cut.dedup();
+    if cut.is_empty() {
+        return Ok(());
+    }
+    let Some(mut book) = opened(input, format, limits, &mut Sources::default())? else { return Ok(()) };
+    for sheet in cut {
+        let mut first = true;
+        let read = book.read(sheet, &mut |head, block| {
+            if !first {
+                widen(guesses, sheet, head, block);
+            }
+            first = false;
+            ControlFlow::Continue(())
+        });
+        if let Err(ReadError::Io(e)) = read {
+            return Err(e);
+        }
+    }
+    Ok(())
+}
+
 /// The first block of every sheet; none where the file is no table.
 fn first_blocks(input: &Input, limits: &Limits, sources: &mut Sources) -> io::Result<Option<(Format, Sheets)>> {
     let format = match read::sniff(input, limits, sources) {
@@ -108,12 +144,7 @@ fn first_blocks(input: &Input, limits: &Limits, sources: &mut Sources) -> io::Re
         Ok(_) | Err(ReadError::Refused(_)) => return Ok(None),
         Err(ReadError::Io(e)) => return Err(e),
     };
-    let options = ReadOptions { limits: *limits, ..ReadOptions::default() };
-    let mut book = match read::open(input, format, &options, sources) {
-        Ok((Opened::Book(book), _)) => book,
-        Ok(_) | Err(ReadError::Refused(_)) => return Ok(None),
-        Err(ReadError::Io(e)) => return Err(e),
-    };
+    let Some(mut book) = opened(input, format, limits, sources)? else { return Ok(None) };
     let mut sheets = Vec::new();
     for i in 0..book.sheets().len() {
         let read = book.read(i, &mut |head, block| {
@@ -323,6 +354,10 @@ impl Run<'_> {
             (sheet, at.row(), at.col())
         };
         out.filled = run.ledger.filled;
+        // The labels were made from the first block of each sheet; the run has read all of it.
+        if sheets.iter().any(|(_, block)| !block.last) {
+            out.figures = run.ledger.claimed[Claim::Value as usize - 1];
+        }
         out.unclaimed = run.ledger.unclaimed.len() as u64;
         out.left = left(&run.ledger.unclaimed, &run.ledger.unclaimed_texts, &place);
         out.checks = validate::total_checks(&run.findings);
@@ -338,6 +373,7 @@ impl Run<'_> {
             }
         }
         for f in &run.findings.list {
+            out.repeated |= f.rule.id == S_RWD_001.id;
             out.errors += u64::from(f.severity == Severity::Error);
             let coding = [C_COV_001.id, C_COV_003.id].contains(&f.rule.id);
             match unknown(f, &place, sheets).filter(|_| coding) {
