@@ -156,7 +156,7 @@ fn lines(data: &Data, format: Format, detected: Detected, offsets: &[u64], order
             if len == rest.len() && !window.ended() {
                 break;
             }
-            count.pass(rest[..len].as_bytes());
+            count.pass(&rest.as_bytes()[..len]);
             (places[w].line, places[w].column) = (count.line, count.column);
             rest = &rest[len..];
             done += len as u64;
