@@ -274,6 +274,8 @@ for (const lang of langs) {
   await visitor.click('.look-matrix a');
   await visitor.waitForURL(/\/mirror\?pair=/);
   await look(visitor, lang, '24-mirror');
+  await visitor.goto(`${base}/rules#X-VAD-001`);
+  await look(visitor, lang, '24-rules');
   await visitor.context().close();
 }
 

@@ -309,6 +309,9 @@ enum RulesCommand {
         /// Say of each whether it can be written as VTL 2.1, and why not.
         #[arg(long)]
         vtl: bool,
+        /// Say of each what it asks for, with an example and what to do then.
+        #[arg(long, conflicts_with = "vtl")]
+        explain: bool,
     },
     /// Run the tests inside packs of rules.
     Test {
@@ -462,7 +465,8 @@ fn dispatch(command: &Command, tools: &Tools) -> Result<u8, Stop> {
         Command::Schema(SchemaCommand::Export { id }) => schema::export(id, tools),
         Command::Schema(SchemaCommand::Check { file }) => schema::check(file, tools),
         Command::Rules { command: None } => doctor::rules(false, tools),
-        Command::Rules { command: Some(RulesCommand::List { vtl }) } => doctor::rules(*vtl, tools),
+        Command::Rules { command: Some(RulesCommand::List { explain: true, .. }) } => rules::explain(tools),
+        Command::Rules { command: Some(RulesCommand::List { vtl, .. }) } => doctor::rules(*vtl, tools),
         Command::Rules { command: Some(RulesCommand::Test { paths }) } => rules::test(paths, tools),
         Command::Rules { command: Some(RulesCommand::Export { pack }) } => rules::export(pack, tools),
         Command::Rules { command: Some(RulesCommand::Import { script, dataflow }) } => rules::import(script, dataflow.as_deref(), tools),

@@ -66,6 +66,16 @@ fn packs(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Stop> {
     named(&files)
 }
 
+pub(super) fn explain(tools: &Tools) -> Result<u8, Stop> {
+    let flow = Ref::parse(report::rules::FLOW).and_then(|r| tools.standard.dataflow(&r).ok());
+    let mut out = String::new();
+    for r in report::rules::explained(tools.lang, flow.as_deref()) {
+        out += &format!("{} /{} {} · {}\n  {}\n  > {}\n  {}\n\n", r.id, r.version, r.severity, r.title, r.about, r.example, r.remedy);
+    }
+    print(&out)?;
+    Ok(0)
+}
+
 pub(super) fn test(paths: &[PathBuf], tools: &Tools) -> Result<u8, Stop> {
     let (mut passed, mut failed) = (0, 0);
     for (path, text) in packs(paths)? {

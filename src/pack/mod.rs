@@ -95,4 +95,6 @@ impl Pack {
 }
 
 #[cfg(test)]
+mod golden;
+#[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use crate::model::finding::{Arg, Finding, Findings, R_EXP_001, R_VIR_001, X_EXP_
 use crate::model::lang::Lang;
 use crate::model::structure::{Code, Codelist, Component, DataStructure, Dataflow, Representation};
 
-fn component(id: &str, codes: &[&str]) -> Component {
+pub(super) fn component(id: &str, codes: &[&str]) -> Component {
     let code = |id: &&str| Code {
         id: (*id).to_owned(),
         names: Names::default(),

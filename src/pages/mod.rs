@@ -31,6 +31,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("look/dataset.html", include_str!("templates/look/dataset.html")),
     ("look/mirror.html", include_str!("templates/look/mirror.html")),
     ("look/points.html", include_str!("templates/look/points.html")),
+    ("look/rules.html", include_str!("templates/look/rules.html")),
     ("look/show.html", include_str!("templates/look/show.html")),
     ("invitation.html", include_str!("templates/invitation.html")),
     ("password.html", include_str!("templates/password.html")),

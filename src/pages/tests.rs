@@ -67,6 +67,7 @@ fn said_in_code() -> BTreeSet<&'static str> {
         include_str!("../serve/pages/look/points.rs"),
         include_str!("../serve/pages/look/comparable.rs"),
         include_str!("../serve/pages/look/mirrored.rs"),
+        include_str!("../serve/pages/look/rules.rs"),
         include_str!("../serve/pages/changes/courses.rs"),
     ];
     // Everything in them that is written as these keys are.

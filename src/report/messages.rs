@@ -1,6 +1,6 @@
 //! Which sentence does a finding become in each language?
 //!
-//! The sentences lie in `catalogue/*.ftl`: for each rule a value (cell, what, why), `.title` and `.remedy` (what to do,
+//! The sentences lie in `catalogue/*.ftl`: for each rule a value (cell, what, why), `.title`, `.about` (what it asks for) and `.remedy` (what to do,
 //! with an example). The arguments that a sentence may use are those which [`crate::model::vocabulary`] promises for the
 //! rule and its reason, and what every finding has. Some are told in words of their own: components and codes by their
 //! names, sizes in units, kinds of JSON values, places in documents by line and column.
@@ -63,6 +63,11 @@ impl Catalogue {
     /// What the rule is about.
     pub(super) fn title(&self, rule: &Rule) -> String {
         self.say(rule.id, Some("title"), &FluentArgs::new())
+    }
+
+    /// What the rule asks for.
+    pub(super) fn about(&self, rule: &Rule) -> String {
+        self.say(rule.id, Some("about"), &FluentArgs::new())
     }
 
     /// Cell, what, why.

@@ -12,6 +12,7 @@ pub mod letter;
 mod messages;
 pub mod packs;
 mod places;
+pub mod rules;
 mod sarif;
 mod text;
 

@@ -5,6 +5,7 @@ F-EVA-001 = { $reason ->
        *[dataflow] { $name } is not among what this office has agreed to send ({ $list }).
     }
     .title = Agreement
+    .about = The sender is known to send this dataset for this period, as the calendar of due dates says.
     .remedy = { $reason ->
         [period] Send the periods that are agreed, or have the agreement extended. For example, the calendar of the office names the first period.
        *[dataflow] Ask the gateway team to register it, or choose another dataset. For example, add the dataflow to the calendar of the office.
@@ -12,6 +13,7 @@ F-EVA-001 = { $reason ->
 
 F-EVA-002 = This is the same file as receipt { $receipt } of { $day }; nothing in it has changed.
     .title = Same file again
+    .about = The file is not, byte for byte, one that was sent before.
     .remedy = See whether the right file was chosen. For example, the new month may lie in another folder.
 
 F-FLF-001 = { $cell }: { $reason ->
@@ -38,6 +40,7 @@ F-FLF-001 = { $cell }: { $reason ->
        *[other] the file is not of a kind that is read.
     }
     .title = Kind of file
+    .about = By its content the file is of a kind that is read, and its name says the same.
     .remedy = { $reason ->
         [archive] Unpack it and send the file inside, or pack it as ZIP. For example: right click, “Extract all”.
         [data-file] Export the table from that program. For example, as CSV in UTF-8, with a heading over each column.
@@ -119,6 +122,7 @@ F-FLF-002 = { $cell }: { $reason ->
        *[other] the file does not open.
     }
     .title = The file opens
+    .about = The file opens whole: it is not encrypted, cut off, damaged or built so that two readers would see two things.
     .remedy = { $reason ->
         [attribute-without-value] Give it a value between quotation marks. For example: year="2024".
         [bad-escape] Have a program write the JSON, not a person. For example, a backslash is written \\ and a line break \n.
@@ -179,6 +183,7 @@ F-FLF-003 = { $cell }: { $reason ->
        *[other] some letters cannot be read.
     }
     .title = Encoding of the text
+    .about = The text is in one known encoding, and no letter was lost when it was saved.
     .remedy = { $reason ->
         [encoding-contradicts] Correct the first line, or export the XML again. For example: <?xml version="1.0" encoding="UTF-8"?>.
         [guessed] Look at an accented name in the result; if it is wrong, save the file as “CSV UTF-8”. For example: “Panamá”.
@@ -202,6 +207,7 @@ F-FLF-004 = { $reason ->
             } not read.
     }
     .title = Hidden data
+    .about = Sheets, rows and columns that hold data are not hidden.
     .remedy = { $reason ->
         [cells] Show the rows and columns and see whether the figures belong to the table; delete them if they do not. For example: mark the whole sheet, right click on a row number, “Unhide”.
        *[sheet] Show the sheet if it belongs to the table, delete it if it does not. For example: right click on the sheet tabs, “Unhide”.
@@ -212,6 +218,7 @@ F-FLF-005 = { $cell } { $reason ->
        *[error] shows { $value } in place of a figure.
     }
     .title = Errors in cells
+    .about = No cell that is read shows an error or holds a formula without a result.
     .remedy = Repair the formula, or type the figure. For example, where the sheet shows #REF! the row it referred to was deleted.
 
 F-FLF-006 = { $cell }: { $reason ->
@@ -235,6 +242,7 @@ F-FLF-006 = { $cell }: { $reason ->
        *[other] a table that is expected was not found.
     }
     .title = Expected tables
+    .about = Each table that the mapping names is found, and found once.
     .remedy = { $reason ->
         [columns] Write the headings of the columns as in earlier files. For example: “{ $text }”.
         [double] Leave one table per sheet, or delete the copy. For example, an older version may stand below.
@@ -258,6 +266,7 @@ F-FLF-007 = { $cell }: { $reason ->
        *[unknown] no mapping is known for a table like this. Nothing like it has been sent before.
     }
     .title = Known layout
+    .about = A mapping fits the file: its sender, name, headings and structure.
     .remedy = { $reason ->
         [format] Name the mapping of this kind of file, or none, so that it is looked for. For example: isthmus check FILE.
         [name] Give the file its usual name (# is a digit, … is anything), or say which mapping is meant. For example: isthmus check FILE --mapping mappings/NAME.yaml.
@@ -270,6 +279,7 @@ F-FLF-007 = { $cell }: { $reason ->
 
 F-FLF-008 = { $cell }: several mappings fit this layout: { $list }.
     .title = One layout
+    .about = Only one mapping fits the file: where two do, a person chooses.
     .remedy = Say which is meant. For example: isthmus convert FILE --mapping mappings/NAME.yaml.
 
 F-FLF-009 = { $cell }: { $count ->
@@ -280,6 +290,7 @@ F-FLF-009 = { $cell }: { $count ->
        *[other] were
     } read as figures.
     .title = Numbers stored as text
+    .about = Numbers are stored as numbers; those stored as text are read and told.
     .remedy = Nothing need be done. To mend it in Excel: mark the cells, “Convert to Number”.
 
 F-FLF-010 = { $cell }: { $reason ->
@@ -288,6 +299,7 @@ F-FLF-010 = { $cell }: { $reason ->
        *[no-cells] the file has no cell with content.
     }
     .title = Data in the file
+    .about = There is something in the file: bytes, cells, records.
     .remedy = See whether the right file was chosen, or a filter or hidden sheet left it empty. For example, it may have been saved before it was filled.
 
 F-FLF-011 = { $cell }: { $count ->
@@ -295,10 +307,12 @@ F-FLF-011 = { $cell }: { $count ->
        *[other] { $count } cells have the comment
     } “{ $text }”, which was not read as data.
     .title = Comments on cells
+    .about = Comments on cells that are read are shown to whoever reviews.
     .remedy = Write what belongs to the figures into a note under the table. For example: “1/ Preliminary figures.”
 
 F-PAT-001 = { $cell }: “{ $old }” is read as “{ $new }”, as { $author } corrected it in { $patch }: { $text }
     .title = Corrected cells
+    .about = A cell was read otherwise than it stands, because a correction was agreed to.
     .remedy = Write into the cell of the source what it should hold; the correction then ends by itself. For example, “{ $new }”.
 
 F-PAT-002 = { $cell }: { $reason ->
@@ -307,6 +321,7 @@ F-PAT-002 = { $cell }: { $reason ->
        *[absent] { $value } is not there: the correction in { $patch } was not applied.
     }
     .title = Corrections that ended
+    .about = A correction no longer holds: the source was mended, or holds something else now.
     .remedy = Take the correction out of the patch. For example, leave the patch without an active version when all of it has ended.
 
 F-LIM-001 = { $cell }: { $reason ->
@@ -328,6 +343,7 @@ F-LIM-001 = { $cell }: { $reason ->
        *[other] the file is larger than is read.
     }
     .title = Size of the file
+    .about = The file and its parts are within the sizes that this gateway reads.
     .remedy = { $reason ->
         [cell-chars] Shorten the text of the cell. For example, put long remarks into a document of their own.
         [columns] See whether line ends were lost, or the delimiter is another. For example, a whole table may stand in one line.
@@ -358,6 +374,7 @@ F-LIM-002 = { $cell }: the file was not read to its end: { $reason ->
        *[crash] the reading failed.
     }
     .title = Memory and time
+    .about = Reading the file takes no more memory and time than is allowed.
     .remedy = { $reason ->
         [killed] Send it once more. If it is refused again, send it in parts. For example, one file per year.
        *[other] Open it with the program that made it, copy only the table into a new file and send that. For example, one file per year.
@@ -383,6 +400,7 @@ F-FDD-001 = { $cell }: { $reason ->
        *[other] {" "}The same in { $count } lines in all.
     }
     .title = Fields per line
+    .about = Every line has as many fields as the header.
     .remedy = { $reason ->
         [header] Give each column a heading. For example, a heading may have been left out at the end.
        *[record] Look for a missing or extra delimiter in that line. For example, a “;” inside a name must stand between quotation marks: "Juárez; Chih.".
@@ -397,6 +415,7 @@ F-DES-001 = { $cell }: { $reason ->
         }
     }
     .title = Decimal and thousands signs
+    .about = All numbers use the same decimal and thousands signs; what could be read in two ways is asked.
     .remedy = { $reason ->
         [other-sign] Write the figure as the others are written. For example 1,234.5 everywhere, or 1.234,5 everywhere.
         [lone] Write whole figures without a sign, or with the thousands sign of the other columns. For example 1258.
@@ -440,6 +459,7 @@ F-SCH-001 = { $cell }: { $reason ->
        *[other] {" "}The same in { $count } places in all.
     }
     .title = Schema of the document
+    .about = The document keeps to the schema or message format that was agreed.
     .remedy = { $reason ->
         [bad-key] Export the message again. For example, the third value of a dimension with two values cannot be.
         [delete-action] Leave the rows out and send the complete table. For example, with ACTION R (replace) in all rows.
@@ -472,6 +492,7 @@ S-DSD-001 = { $cell }: { $reason ->
         }
     }
     .title = Dimensions
+    .about = Every dimension of the dataset is given once: by a column, a header or a constant.
     .remedy = { $reason ->
         [column] Restore the heading of the column as in earlier files. For example: “{ $text }”.
        *[missing] Fill the column or heading in, or state in the mapping what holds for all figures. For example “{ $component }: total”.
@@ -489,6 +510,7 @@ S-DSD-002 = { $cell }: { $reason ->
         }).
     }
     .title = Unused columns
+    .about = Every column with data is used, or left out with a reason.
     .remedy = { $reason ->
         [set] Whoever keeps the mapping must correct the name. For example, CITIZENSHIP in place of NATIONALITY.
        *[column] Map it, or write into the mapping why it is left out. For example: ignore, why: internal remarks.
@@ -509,6 +531,7 @@ S-DSD-003 = { $cell }: { $reason ->
         } in the sheet and not part of any table.
     }
     .title = Numbers without a place
+    .about = Every number in the file is used or left out with a reason: none is lost.
     .remedy = See whether a row or column was added, or a heading changed. For example, a new column “Other” needs a line in the mapping.
 
 S-FDT-001 = { $cell }: { $reason ->
@@ -523,6 +546,7 @@ S-FDT-001 = { $cell }: { $reason ->
         } is needed ({ $component }).
     }
     .title = Type of the value
+    .about = A cell that should hold a figure holds one, or the agreed sign for none.
     .remedy = { $reason ->
         [date] Set the format of the cells to “Number” and type the figures again. For example, 12 may have become 12 January.
         [too-long] Correct the figure. For example, two figures may have been joined into one.
@@ -541,6 +565,7 @@ S-FDL-001 = { $cell }: { $reason ->
         }
     }
     .title = Length and decimals
+    .about = Values are no longer, and have no more decimals, than the dataset allows: persons are whole.
     .remedy = { $reason ->
         [digits] Correct the figure. For example, two figures may have been joined into one.
         [length] Shorten the text. For example, write remarks into a note under the table.
@@ -552,6 +577,7 @@ S-FDM-001 = { $cell }: “{ $component }” is missing in { $count ->
        *[other] { $count } observations.
     }
     .title = Mandatory attributes
+    .about = What must be said of each figure is said.
     .remedy = Give it in a column, or once for all in the mapping. For example OBS_STATUS: A for normal figures.
 
 S-TIM-001 = { $cell }: { $reason ->
@@ -568,6 +594,7 @@ S-TIM-001 = { $cell }: { $reason ->
         }.
     }
     .title = Periods
+    .about = Each period exists in the calendar and fits the frequency.
     .remedy = { $reason ->
         [parts] Write the year with it, in the cell or the title. For example: March 2024, or 2024-03.
        *[form] Correct the period. For example 2024 (year), 2024-Q1 (quarter), 2024-03 (month), 2024-W07 (week).
@@ -575,6 +602,7 @@ S-TIM-001 = { $cell }: { $reason ->
 
 S-RWD-001 = { $cell } and { $other } give different figures for the same thing, { $first } and { $second }: { $key }.
     .title = One figure for each key
+    .about = The same thing is not told with two figures.
     .remedy = Keep one of them. For example, delete the older row.
 
 S-RWD-002 = { $cell } repeats { $place }: { $key }. { $count ->
@@ -582,14 +610,17 @@ S-RWD-002 = { $cell } repeats { $place }: { $key }. { $count ->
        *[other] { $count } records are
     } identical to another; one of each is used.
     .title = Repeated records
+    .about = The same record does not stand twice; where it does, one is used.
     .remedy = Delete the repetition. For example, a block may have been pasted twice.
 
 S-RWD-003 = { $cell }: { $count } rows of the file stand for one figure and were added: { $key } = { $value }.
     .title = Parts of one figure
+    .about = Where a mapping adds up several rows to one figure, no two of them are the same.
     .remedy = Send one row per figure. For example, one row for each area, nationality and month.
 
 S-RNR-001 = { $cell }: no observation came out of the file.
     .title = At least one record
+    .about = At least one figure comes of the file.
     .remedy = See whether the right file was sent and the table has figures. For example, a filter may have been on when it was saved.
 
 S-PII-001 = { $reason ->
@@ -597,6 +628,7 @@ S-PII-001 = { $reason ->
        *[columns] { $cell }: { $columns } looks like personal data. The file was set aside and nothing of it was kept.
     }
     .title = Personal data
+    .about = The file holds figures about people, not data of persons: no names, documents, birth dates.
     .remedy = { $reason ->
         [no-permission] Send totals only, or have the permission written into the mapping: who gave it and when. For example: women, 18 to 29 years, 214.
        *[columns] Send totals only, without names, document numbers or dates of birth. For example: women, 18 to 29 years, 214.
@@ -610,6 +642,7 @@ C-COV-001 = { $cell }: “{ $label }” is not known as { $component }{ $count -
        *[other] Nearest: { $proposal }.
     }
     .title = Known labels and codes
+    .about = Each label or code means exactly one code of the list.
     .remedy = { $proposals ->
         [0] Correct the spelling, or have the label accepted for a code. For example, “Venezuela (Bolivarian Republic of)” for VEN.
        *[other] Accept the proposal for all its cells, or correct the spelling. For example: { $proposal }.
@@ -620,6 +653,7 @@ C-COV-002 = { $cell }: { $code } { $reason ->
        *[ended] was valid until { $to } and is not for { $period }.
     }
     .title = Validity of codes
+    .about = The code was in use in that period.
     .remedy = Use the code of that time. For example, since 1992 the successor states stand in place of Yugoslavia.
 
 C-COV-003 = { $cell }: { $reason ->
@@ -627,6 +661,7 @@ C-COV-003 = { $cell }: { $reason ->
        *[other] “{ $label }” may be { $list } ({ $component }).
     }
     .title = Ambiguous labels
+    .about = No label may mean two codes.
     .remedy = { $reason ->
         [mark] Give each mark one explanation. For example 1/ and 2/ in place of 1/ twice.
        *[other] Choose which is meant and write it out. For example “Guinea-Bissau” in place of “Guinea”.
@@ -634,10 +669,12 @@ C-COV-003 = { $cell }: { $reason ->
 
 C-COV-004 = { $cell }: unknown and other are { $share } % of the total in “{ $component }” (limit { $limit } %).
     .title = Share of unknown and other
+    .about = Unknown and other make up a small share of the total.
     .remedy = Break the group down, or say why that is not possible. For example, list the five largest of “Other countries”.
 
 C-COC-001 = { $cell }: this combination cannot be: { $key }.
     .title = Allowed combinations
+    .about = The codes of a figure may stand together.
     .remedy = Correct one of the codes. For example, a refusal of entry has no direction “exit”.
 
 C-COC-002 = { $cell }: { $sender } reports for { $home }, but { $count ->
@@ -645,14 +682,17 @@ C-COC-002 = { $cell }: { $sender } reports for { $home }, but { $count ->
        *[other] { $count } figures are
     } for { $code }.
     .title = Reporting area
+    .about = An office reports about its own area.
     .remedy = Correct the reporting country, or see whether country and nationality were exchanged. For example, nationality belongs into its own column.
 
 C-COC-003 = { $cell }: { $component } and { $partner } are both { $code }: nobody moves from a country to itself.
     .title = Partner and reporter
+    .about = Partner and reporter are two, unless own nationals are counted.
     .remedy = Correct one of the two. For example, for own nationals who return give the country that they come from.
 
 C-COC-004 = { $cell }: { $component } has { $found } areas and { $partner } has { $others }: the two columns look exchanged.
     .title = Exchanged columns
+    .about = The columns of reporter and partner are not exchanged.
     .remedy = Exchange the two columns, or their lines in the mapping. For example, the reporting country is the same in the whole file, nationality is not.
 
 C-OBS-001 = { $cell }: { $reason ->
@@ -663,30 +703,37 @@ C-OBS-001 = { $cell }: { $reason ->
         } without a reason: zero, not available or confidential?
     }
     .title = Empty cells
+    .about = An empty figure says why it is empty, and one that is said to be missing is empty.
     .remedy = Write 0 where nothing was counted, else the agreed sign. For example “n/a” for not available.
 
 R-VIR-001 = { $cell } is { $value }: a count cannot be negative.
     .title = Negative counts
+    .about = Counts are not negative, unless the dataset says that they may be.
     .remedy = Correct the figure. For example, a correction belongs into the month that it corrects.
 
 R-VIR-002 = { $cell }: { $value } % is not between 0 and 100.
     .title = Percentages
+    .about = Percentages lie between 0 and 100.
     .remedy = Correct the figure or its unit. For example, 0.42 may be a share of one: 42 %.
 
 R-VCO-001 = { $cell }: the part { $part } ({ $key }) is more than the whole { $whole } ({ $name }).
     .title = Part and whole
+    .about = A part is not larger than the whole beside it.
     .remedy = Correct the figure that is wrong. For example, minors cannot be more than all persons.
 
 R-VCO-002 = { $cell }: { $first } in less { $second } out makes { $expected }; the file says { $found }.
     .title = In, out and net
+    .about = Net is in minus out.
     .remedy = Correct one of the three. For example, 2,310 − 1,905 = 405.
 
 R-VCO-003 = { $cell }: { $period } ends on { $to }, after the file was received ({ $received }).
     .title = Periods in the future
+    .about = No period ends after the file was received.
     .remedy = Correct the period, or mark the figures as provisional or forecast. For example OBS_STATUS: P.
 
 R-VCO-004 = { $cell }: { $first } households and { $second } persons make { $found } persons each. { $key }
     .title = Persons per household
+    .about = There are between 1.5 and 12 persons to a household.
     .remedy = See whether one of the two was entered twice or in the wrong column. Usual are 1.5 to 12 persons, for example 300 households and 1,240 persons.
 
 R-UNI-001 = { $cell }: { $value } is about { $factor } times { $sign ->
@@ -694,6 +741,7 @@ R-UNI-001 = { $cell }: { $value } is about { $factor } times { $sign ->
        *[other] more
     } than usual in this series ({ $expected }): thousands or units?
     .title = Change of unit
+    .about = A figure is not ten, a hundred or a thousand times what its series is used to.
     .remedy = Say the unit in the heading, or correct the figures of { $period }. For example “thousands of persons”.
 
 R-RUL-001 = { $cell }: { $reason ->
@@ -707,6 +755,7 @@ R-RUL-001 = { $cell }: { $reason ->
         }
     }
     .title = Rule of the mapping
+    .about = Each record keeps to the rules that its mapping states.
     .remedy = { $reason ->
         [skip] Nothing need be done. If the figures do belong to the table, have the rule changed. For example, a name in it may be too wide.
        *[error] Correct the cell, or have the rule changed. For example, a limit may have become too narrow.
@@ -717,6 +766,7 @@ R-EXP-001 = { $cell }: { $text } Found: { $found }.{ $count ->
        *[other] {" "}{ $count } figures.
     } { $key } (rule { $rule }: { $expression })
     .title = Rules of the office
+    .about = Each record keeps to the rules that the office wrote for the dataset.
     .remedy = { $advice ->
         [given] { $remedy }
        *[other] Correct what is wrong, or say why it is right.
@@ -727,6 +777,7 @@ X-EXP-001 = { $cell }: { $text } Found { $found }, the others make { $expected }
        *[other] {" "}{ $count } figures.
     } { $key } (rule { $rule }: { $expression })
     .title = Codes that make up one another
+    .about = Codes that make up one another add up as the office's rule says.
     .remedy = { $advice ->
         [given] { $remedy }
        *[other] Correct the figure that is wrong.
@@ -764,26 +815,32 @@ X-VAD-001 = { $suspect ->
        *[none] {""}
     }
     .title = Total and parts
+    .about = A total is the sum of its parts, within what rounding allows; up to three cells that may be the cause are named.
     .remedy = Correct the total or the part that is wrong. For example, look for exchanged digits: 1,520 and 1,502.
 
 X-VAD-002 = The total { $place } is { $total }, but the known parts alone add to { $sum } already ({ $difference } more), and others are missing.
     .title = Total and known parts
+    .about = Where parts are missing, the known ones do not exceed the total.
     .remedy = Correct the total or the part that is wrong. For example, the total may be older than its parts.
 
 X-VAD-003 = { $cell }: broken down by { $by } it is { $first }, by { $and } it is { $second } (difference { $difference }). { $key }
     .title = Two breakdowns
+    .about = Two breakdowns of one thing give the same sum.
     .remedy = See which of the two lacks a group. For example, “not stated” may be missing.
 
 X-VAD-004 = { $cell }: the { $count } areas add to { $first }, the country is { $second } (difference { $difference }). { $key }
     .title = Areas and country
+    .about = The areas of a country add up to the country.
     .remedy = See whether an area or “not stated” is missing. For example, entries by sea may belong to no province.
 
 X-VAD-005 = { $cell }: the { $count } periods in { $period } add to { $sum }; the file says { $total } (difference { $difference }). { $key }
     .title = Months, quarters and year
+    .about = Months add up to quarters and years, for movements; never for stocks.
     .remedy = Correct the period that is wrong. For example, look for exchanged digits: 60,215 and 60,251.
 
 X-CUM-001 = { $cell }: the running total falls from { $first } to { $value } ({ $period }).
     .title = Running totals
+    .about = A running total does not become smaller within its year.
     .remedy = Correct the figure, or say in the mapping that the series starts anew. For example, each January.
 
 X-REP-001 = { $cell }: { $count ->
@@ -791,6 +848,7 @@ X-REP-001 = { $cell }: { $count ->
        *[other] { $count } figures are missing where all others are there: { $list }. { $key }
     }
     .title = Missing keys
+    .about = All combinations that were agreed are there.
     .remedy = Say whether they are zero or were not collected. For example 0, or “n/a”.
 
 X-REP-002 = { $count ->
@@ -798,18 +856,22 @@ X-REP-002 = { $count ->
        *[other] { $count } series that were there in each of the last { $found } periods are missing in { $period }: zero or not collected? { $list }
     }
     .title = Series that stop
+    .about = A series that had figures does not stop without a word.
     .remedy = Write 0 where nothing was counted, else the agreed sign. For example “n/a” for not available.
 
 X-VCO-006 = { $cell }: { $share } % men ({ $first } men, { $second } women); usual in this series are { $from } to { $to } %. { $key }
     .title = Ratio of the sexes
+    .about = The share of men of each period lies within what is usual in its series.
     .remedy = See whether men and women were exchanged or a figure is wrong. If it is right, say why. For example, workers on one building site.
 
 X-VCO-007 = { $cell }: the series { $key } has the same { $count } figures as { $other } ({ $place }).
     .title = Copied series
+    .about = No two series have the same six or more figures.
     .remedy = See whether one was copied onto the other. For example, Ghana and Guinea stand side by side in many lists.
 
 X-VCO-008 = { $cell }: row { $line } is in every column the sum of the { $count } rows { $first } to { $last }: is it a subtotal?
     .title = Subtotals among details
+    .about = No row among details is the sum of those beside it.
     .remedy = Say in the mapping that the row is a total. For example totals, rows: '(?i)^subtotal'.
 
 T-RTS-001 = { $cell }: { $count ->
@@ -817,6 +879,7 @@ T-RTS-001 = { $cell }: { $count ->
        *[other] { $count } periods are missing between others: { $list }.
     } { $home }
     .title = Gaps in the series
+    .about = Between its first and last period a series has no hole.
     .remedy = Send the missing periods too, or say why there are none. For example, the office was closed in that month.
 
 T-VNO-001 = { $cell }: { $value } is far from the five figures before it (usual { $from } to { $to }, median { $expected }). { $key }{ $count ->
@@ -824,6 +887,7 @@ T-VNO-001 = { $cell }: { $value } is far from the five figures before it (usual 
        *[other] {" "}The same for { $count } figures of this period.
     }
     .title = Unusual figures
+    .about = A figure lies within twice the median deviation of the five before it, those of the same season where there is one.
     .remedy = See whether the figure is right; if it is, say why. For example, a border was closed, or two months were counted together.
 
 T-VNO-002 = { $cell }: from { $first } to { $second } ({ $share } %), while the others of the same table moved by about { $expected } %. { $key }{ $count ->
@@ -831,6 +895,7 @@ T-VNO-002 = { $cell }: from { $first } to { $second } ({ $share } %), while the 
        *[other] {" "}The same for { $count } figures of this period.
     }
     .title = Growth unlike the others
+    .about = A series does not grow quite otherwise than those beside it (Hidiroglou and Berthelot).
     .remedy = See whether two rows were exchanged or a digit is wrong. If it is right, say why. For example, a visa was introduced.
 
 T-VNO-003 = { $cell }: the level goes from about { $first } to about { $second } since { $period }, without the flag of a break. { $key }{ $count ->
@@ -838,18 +903,22 @@ T-VNO-003 = { $cell }: the level goes from about { $first } to about { $second }
        *[other] {" "}The same for { $count } series.
     }
     .title = Change of level
+    .about = The level of a series does not double or halve for good without a mark of a break.
     .remedy = If the definition or the source changed, flag the first period with status B and say what changed. For example, “since 2021 crew members are counted”.
 
 T-VNO-004 = { $cell }: { $value } comes { $found } times in a row ({ $from } to { $to }): was an estimate repeated? { $key }
     .title = Repeated figures
+    .about = A figure does not stand four or more times in a row.
     .remedy = Send what was counted, or flag what is estimated with status E. For example, 1,200 in January, February, March and April.
 
 T-STK-001 = { $cell }: from { $first } to { $found } the stock changed by { $second }, but entries less exits explain { $sum }. { $key }
     .title = Stock and flows
+    .about = A stock changes by what came and went, within one in a hundred.
     .remedy = See whether entries or exits are missing, or say what else changed the stock. For example, a register was cleaned.
 
 V-RRL-001 = { $cell }: { $share } % of { $expected } published figures would change (limit { $limit } %): { $updated } are others, { $added } are new in periods already published, { $deleted } are gone.
     .title = Size of the revision
+    .about = At most one in ten of the published figures changes with a revision.
     .remedy = Say what was revised and why. For example, “final figures of 2023 replace preliminary ones”.
 
 V-VRT-001 = { $cell }: { $first } was published, now it is { $second }{ $sign ->
@@ -860,6 +929,7 @@ V-VRT-001 = { $cell }: { $first } was published, now it is { $second }{ $sign ->
        *[other] {" "}The same for { $count } figures of this period.
     }
     .title = Revised figures
+    .about = A published figure changes by at most a tenth.
     .remedy = Correct the figure, or say why it was revised. For example, late reports of one border point.
 
 V-VRT-002 = { $count ->
@@ -867,26 +937,32 @@ V-VRT-002 = { $count ->
        *[other] { $cell }: { $count } published figures are not in this file: { $list }.
     }
     .title = Published figures that are gone
+    .about = What was published is not gone without a reason.
     .remedy = Send them again, or leave the figure empty with a status that says why. For example M, the figure cannot exist.
 
 M-VMP-001 = { $cell }: you report { $first }, { $home } reports { $second } of the same (asymmetry { $share } %). { $key }
     .title = Figures of the partner
+    .about = What two offices count of the same movements is at most a tenth of their mean apart.
     .remedy = See with the partner office who counts what. For example, events here and persons there, or the day of departure and the day of arrival.
 
 M-VMP-002 = { $cell }: you report { $first }, { $home } reports { $second } of the same, and one of the two sent the period without it. { $key }
     .title = Missing on one side
+    .about = What one office counts, the other does not leave out.
     .remedy = See whether the figure is zero, not collected, or under another code. For example, the partner may have it under “other”.
 
 D-VCO-001 = { $cell }: { $expected } pending were expected ({ $first } before, { $sum } more by cases lodged and closed), the file says { $found }. { $key }
     .title = Pending cases
+    .about = Pending cases are those of before, plus what was lodged, less what was closed.
     .remedy = Correct what is wrong, or say what else changed the number. For example, cases reopened.
 
 D-VCO-002 = { $cell }: here { $first }, in { $name } { $second } (difference { $difference }). { $key }
     .title = Two datasets of one thing
+    .about = Two datasets that tell the same thing agree.
     .remedy = See which of the two lacks a group or is of another day. For example, permits of children are not issued in all countries.
 
 D-VCO-003 = { $cell }: you report { $first }, { $name } publishes { $second } ({ $share } %). { $key }
     .title = Figures of others
+    .about = What others publish of the same is between 0.8 and 1.25 times the figure.
     .remedy = Nothing need be done; if the two should agree, say why they do not. For example, { $name } may count applicants too.
 
 P-SDC-001 = { $cell }: { $count ->
@@ -894,6 +970,7 @@ P-SDC-001 = { $cell }: { $count ->
        *[other] { $count } counts are below { $limit } and would be published.
     }
     .title = Small counts
+    .about = No count that is published is so small that it shows a person.
     .remedy = Protect them first: round, suppress, or add small groups together. For example, one age band in place of four.
 
 P-SDC-002 = { $cell }: { $count ->
@@ -901,6 +978,7 @@ P-SDC-002 = { $cell }: { $count ->
        *[other] { $count } hidden figures can be told, to less than { $limit }, from totals and parts that would be published.
     }
     .title = Hidden figures that can be told
+    .about = No hidden figure can be worked out from those that are published.
     .remedy = Hide a second part of the same total as well, or the total itself. For example, hide two nationalities of one month, not one.
 
 # The report.

@@ -5,6 +5,7 @@ F-EVA-001 = { $reason ->
        *[dataflow] { $name } no está entre lo que esta oficina acordó enviar ({ $list }).
     }
     .title = Acuerdo
+    .about = El remitente está previsto para enviar este conjunto en este periodo, según el calendario de entregas.
     .remedy = { $reason ->
         [period] Envíe los periodos acordados, o pida ampliar el acuerdo. Por ejemplo, el calendario de la oficina nombra el primer periodo.
        *[dataflow] Pida el alta al equipo de la pasarela, o elija otro conjunto. Por ejemplo, agregue el flujo de datos al calendario de la oficina.
@@ -12,6 +13,7 @@ F-EVA-001 = { $reason ->
 
 F-EVA-002 = Es el mismo archivo del acuse { $receipt } del { $day }; no cambió nada.
     .title = El mismo archivo otra vez
+    .about = El archivo no es, byte a byte, uno ya enviado.
     .remedy = Vea si eligió el archivo correcto. Por ejemplo, el mes nuevo puede estar en otra carpeta.
 
 F-FLF-001 = { $cell }: { $reason ->
@@ -38,6 +40,7 @@ F-FLF-001 = { $cell }: { $reason ->
        *[other] el archivo no es de un tipo que se lea.
     }
     .title = Tipo de archivo
+    .about = Por su contenido, el archivo es de un tipo que se lee, y su nombre dice lo mismo.
     .remedy = { $reason ->
         [archive] Descomprímalo y envíe el archivo que contiene, o comprímalo como ZIP. Por ejemplo: clic derecho, «Extraer todo».
         [data-file] Exporte el cuadro desde ese programa. Por ejemplo, como CSV en UTF-8, con un encabezado en cada columna.
@@ -119,6 +122,7 @@ F-FLF-002 = { $cell }: { $reason ->
        *[other] el archivo no abre.
     }
     .title = El archivo abre
+    .about = El archivo se abre entero: no está cifrado, cortado ni dañado, ni hecho de modo que dos lectores vean dos cosas.
     .remedy = { $reason ->
         [attribute-without-value] Dele un valor entre comillas. Por ejemplo: año="2024".
         [bad-escape] Genere el JSON con un programa, no a mano. Por ejemplo, la barra inversa se escribe \\ y el salto de línea \n.
@@ -179,6 +183,7 @@ F-FLF-003 = { $cell }: { $reason ->
        *[other] hay letras que no se pueden leer.
     }
     .title = Codificación del texto
+    .about = El texto está en una sola codificación conocida y no perdió letras al guardarse.
     .remedy = { $reason ->
         [encoding-contradicts] Corrija la primera línea o exporte de nuevo el XML. Por ejemplo: <?xml version="1.0" encoding="UTF-8"?>.
         [guessed] Revise en el resultado un nombre con acento; si sale mal, guarde el archivo como «CSV UTF-8». Por ejemplo: «Panamá».
@@ -202,6 +207,7 @@ F-FLF-004 = { $reason ->
             }
     }
     .title = Datos ocultos
+    .about = No hay hojas, filas ni columnas con datos ocultas.
     .remedy = { $reason ->
         [cells] Muestre las filas y columnas y revise si esas cifras son del cuadro; bórrelas si no lo son. Por ejemplo: seleccione toda la hoja, clic derecho en un número de fila, «Mostrar».
        *[sheet] Muestre la hoja si es parte del cuadro; bórrela si no lo es. Por ejemplo: clic derecho en las pestañas, «Mostrar».
@@ -212,6 +218,7 @@ F-FLF-005 = { $cell } { $reason ->
        *[error] muestra { $value } en lugar de una cifra.
     }
     .title = Errores en celdas
+    .about = Ninguna celda que se lee muestra un error ni tiene una fórmula sin resultado.
     .remedy = Repare la fórmula o escriba el número. Por ejemplo, #¡REF! aparece cuando se borró la fila que la fórmula usaba.
 
 F-FLF-006 = { $cell }: { $reason ->
@@ -235,6 +242,7 @@ F-FLF-006 = { $cell }: { $reason ->
        *[other] no se encontró un cuadro que se espera.
     }
     .title = Cuadros esperados
+    .about = Cada cuadro que nombra el mapeo se encuentra, y una sola vez.
     .remedy = { $reason ->
         [columns] Escriba los encabezados de las columnas como en los archivos anteriores. Por ejemplo: «{ $text }».
         [double] Deje un solo cuadro por hoja o borre la copia. Por ejemplo, una versión anterior puede haber quedado debajo.
@@ -258,6 +266,7 @@ F-FLF-007 = { $cell }: { $reason ->
        *[unknown] no se conoce ningún mapeo para un cuadro así. Nunca se había enviado algo parecido.
     }
     .title = Disposición conocida
+    .about = Algún mapeo corresponde al archivo: remitente, nombre, encabezados y estructura.
     .remedy = { $reason ->
         [format] Indique el mapeo de este tipo de archivo, o ninguno, para que se busque. Por ejemplo: isthmus check ARCHIVO.
         [name] Dé al archivo su nombre de siempre (# es una cifra, … es cualquier cosa) o indique el mapeo. Por ejemplo: isthmus check ARCHIVO --mapping mappings/NOMBRE.yaml.
@@ -270,6 +279,7 @@ F-FLF-007 = { $cell }: { $reason ->
 
 F-FLF-008 = { $cell }: varios mapeos corresponden a esta disposición: { $list }.
     .title = Una sola disposición
+    .about = Solo un mapeo corresponde al archivo: si hay dos, elige una persona.
     .remedy = Indique cuál es. Por ejemplo: isthmus convert ARCHIVO --mapping mappings/NOMBRE.yaml.
 
 F-FLF-009 = { $cell }: { $count ->
@@ -280,6 +290,7 @@ F-FLF-009 = { $cell }: { $count ->
        *[other] cifras.
     }
     .title = Números guardados como texto
+    .about = Los números están guardados como números; los guardados como texto se leen y se indican.
     .remedy = No hace falta nada. Para corregirlo en Excel: seleccione las celdas y use «Convertir en número».
 
 F-FLF-010 = { $cell }: { $reason ->
@@ -288,6 +299,7 @@ F-FLF-010 = { $cell }: { $reason ->
        *[no-cells] el archivo no tiene ninguna celda con contenido.
     }
     .title = Datos en el archivo
+    .about = Hay algo en el archivo: bytes, celdas, registros.
     .remedy = Revise si es el archivo correcto o si un filtro o una hoja oculta lo dejó vacío. Por ejemplo, pudo guardarse antes de llenarse.
 
 F-FLF-011 = { $cell }: { $count ->
@@ -295,10 +307,12 @@ F-FLF-011 = { $cell }: { $count ->
        *[other] { $count } celdas tienen el comentario
     } «{ $text }», que no se leyó como dato.
     .title = Comentarios en celdas
+    .about = Los comentarios de las celdas leídas se muestran a quien revisa.
     .remedy = Lo que aclare las cifras, escríbalo en una nota al pie del cuadro. Por ejemplo: «1/ Cifras preliminares».
 
 F-PAT-001 = { $cell }: «{ $old }» se lee como «{ $new }», según la corrección de { $author } en { $patch }: { $text }
     .title = Celdas corregidas
+    .about = Una celda se leyó de otro modo que como está, porque se acordó una corrección.
     .remedy = Escriba en la celda de la fuente lo que debe decir; la corrección termina entonces por sí sola. Por ejemplo, «{ $new }».
 
 F-PAT-002 = { $cell }: { $reason ->
@@ -307,6 +321,7 @@ F-PAT-002 = { $cell }: { $reason ->
        *[absent] { $value } no está: la corrección de { $patch } no se aplicó.
     }
     .title = Correcciones que terminaron
+    .about = Una corrección ya no vale: la fuente se corrigió o ahora dice otra cosa.
     .remedy = Quite la corrección del parche. Por ejemplo, deje el parche sin versión activa cuando todo él haya terminado.
 
 F-LIM-001 = { $cell }: { $reason ->
@@ -328,6 +343,7 @@ F-LIM-001 = { $cell }: { $reason ->
        *[other] el archivo es más grande de lo que se lee.
     }
     .title = Tamaño del archivo
+    .about = El archivo y sus partes no exceden los tamaños que se leen aquí.
     .remedy = { $reason ->
         [cell-chars] Acorte el texto de la celda. Por ejemplo, ponga las observaciones largas en un documento aparte.
         [columns] Revise si se perdieron los saltos de línea o si el separador es otro. Por ejemplo, todo el cuadro puede estar en una sola línea.
@@ -358,6 +374,7 @@ F-LIM-002 = { $cell }: el archivo no se leyó hasta el final: { $reason ->
        *[crash] la lectura falló.
     }
     .title = Memoria y tiempo
+    .about = Leer el archivo no requiere más memoria ni tiempo de lo permitido.
     .remedy = { $reason ->
         [killed] Envíelo otra vez. Si se rechaza de nuevo, envíelo por partes. Por ejemplo, un archivo por año.
        *[other] Ábralo con el programa con que se hizo, copie solo el cuadro en un archivo nuevo y envíe ese. Por ejemplo, un archivo por año.
@@ -383,6 +400,7 @@ F-FDD-001 = { $cell }: { $reason ->
        *[other] {" "}Lo mismo ocurre en { $count } líneas en total.
     }
     .title = Campos por línea
+    .about = Cada línea tiene tantos campos como el encabezado.
     .remedy = { $reason ->
         [header] Ponga un encabezado a cada columna. Por ejemplo, puede faltar el de la última.
        *[record] Busque en esa línea un separador que falta o sobra. Por ejemplo, un «;» dentro de un nombre debe ir entre comillas: "Juárez; Chih.".
@@ -397,6 +415,7 @@ F-DES-001 = { $cell }: { $reason ->
         }
     }
     .title = Signos de decimales y miles
+    .about = Todos los números usan los mismos signos decimal y de miles; lo que admite dos lecturas se pregunta.
     .remedy = { $reason ->
         [other-sign] Escriba la cifra como las demás. Por ejemplo, 1.234,5 siempre, o 1,234.5 siempre.
         [lone] Escriba las cifras enteras sin signo, o con el signo de miles de las otras columnas. Por ejemplo, 1258.
@@ -440,6 +459,7 @@ F-SCH-001 = { $cell }: { $reason ->
        *[other] {" "}Lo mismo ocurre en { $count } lugares en total.
     }
     .title = Esquema del documento
+    .about = El documento cumple el esquema o formato de mensaje acordado.
     .remedy = { $reason ->
         [bad-key] Exporte de nuevo el mensaje. Por ejemplo, no puede haber un tercer valor en una dimensión que tiene dos.
         [delete-action] Quite esas filas y envíe el cuadro completo. Por ejemplo, con ACTION R (reemplazar) en todas las filas.
@@ -472,6 +492,7 @@ S-DSD-001 = { $cell }: { $reason ->
         }
     }
     .title = Dimensiones
+    .about = Cada dimensión del conjunto se da una vez: por una columna, un encabezado o una constante.
     .remedy = { $reason ->
         [column] Restablezca el encabezado de la columna como en los archivos anteriores. Por ejemplo: «{ $text }».
        *[missing] Llene la columna o el encabezado, o declare en el mapeo lo que vale para todas las cifras. Por ejemplo, «{ $component }: solo total».
@@ -489,6 +510,7 @@ S-DSD-002 = { $cell }: { $reason ->
         }).
     }
     .title = Columnas sin uso
+    .about = Cada columna con datos se usa o se omite con una razón.
     .remedy = { $reason ->
         [set] Quien cuida el mapeo debe corregir el nombre. Por ejemplo, CITIZENSHIP en lugar de NATIONALITY.
        *[column] Asígnela, o escriba en el mapeo por qué se omite. Por ejemplo: ignore, why: observaciones internas.
@@ -509,6 +531,7 @@ S-DSD-003 = { $cell }: { $reason ->
         } a ningún cuadro.
     }
     .title = Números sin lugar
+    .about = Cada número del archivo se usa o se omite con una razón: ninguno se pierde.
     .remedy = Revise si se agregó una fila o columna o cambió un encabezado. Por ejemplo, una columna nueva «Otros» necesita una línea en el mapeo.
 
 S-FDT-001 = { $cell } { $reason ->
@@ -523,6 +546,7 @@ S-FDT-001 = { $cell } { $reason ->
         } ({ $component }).
     }
     .title = Tipo del valor
+    .about = Una celda que debe tener una cifra la tiene, o el signo acordado de que no la hay.
     .remedy = { $reason ->
         [date] Ponga a las celdas el formato «Número» y escriba de nuevo las cifras. Por ejemplo, 12 pudo volverse 12 de enero.
         [too-long] Corrija la cifra. Por ejemplo, dos cifras pudieron quedar unidas.
@@ -541,6 +565,7 @@ S-FDL-001 = { $cell }: { $reason ->
         }
     }
     .title = Longitud y decimales
+    .about = Los valores no son más largos ni tienen más decimales de lo permitido: las personas son enteras.
     .remedy = { $reason ->
         [digits] Corrija la cifra. Por ejemplo, dos cifras pudieron quedar unidas.
         [length] Acorte el texto. Por ejemplo, escriba las observaciones en una nota al pie del cuadro.
@@ -552,6 +577,7 @@ S-FDM-001 = { $cell }: falta «{ $component }» en { $count ->
        *[other] { $count } observaciones.
     }
     .title = Atributos obligatorios
+    .about = Lo que debe decirse de cada cifra está dicho.
     .remedy = Indíquelo en una columna o, una vez para todo, en el mapeo. Por ejemplo, OBS_STATUS: A para cifras normales.
 
 S-TIM-001 = { $cell }: { $reason ->
@@ -568,6 +594,7 @@ S-TIM-001 = { $cell }: { $reason ->
         }.
     }
     .title = Periodos
+    .about = Cada periodo existe en el calendario y corresponde a la frecuencia.
     .remedy = { $reason ->
         [parts] Escriba también el año, en la celda o en el título. Por ejemplo: marzo de 2024, o 2024-03.
        *[form] Corrija el periodo. Por ejemplo: 2024 (año), 2024-Q1 (trimestre), 2024-03 (mes), 2024-W07 (semana).
@@ -575,6 +602,7 @@ S-TIM-001 = { $cell }: { $reason ->
 
 S-RWD-001 = { $cell } y { $other } dan cifras distintas para lo mismo, { $first } y { $second }: { $key }.
     .title = Una cifra por clave
+    .about = Lo mismo no aparece con dos cifras.
     .remedy = Deje una de las dos. Por ejemplo, borre la fila más antigua.
 
 S-RWD-002 = { $cell } repite { $place }: { $key }. { $count ->
@@ -582,14 +610,17 @@ S-RWD-002 = { $cell } repite { $place }: { $key }. { $count ->
        *[other] { $count } registros son idénticos
     } a otro; se usa uno de cada uno.
     .title = Registros repetidos
+    .about = El mismo registro no está dos veces; si lo está, se usa uno.
     .remedy = Borre la repetición. Por ejemplo, pudo pegarse dos veces un bloque.
 
 S-RWD-003 = { $cell }: { $count } filas del archivo corresponden a una sola cifra y se sumaron: { $key } = { $value }.
     .title = Partes de una cifra
+    .about = Donde un mapeo suma varias filas en una cifra, no hay dos iguales.
     .remedy = Envíe una fila por cifra. Por ejemplo, una fila por área, nacionalidad y mes.
 
 S-RNR-001 = { $cell }: del archivo no salió ninguna observación.
     .title = Al menos un registro
+    .about = Del archivo sale al menos una cifra.
     .remedy = Revise si es el archivo correcto y si el cuadro tiene cifras. Por ejemplo, pudo guardarse con un filtro puesto.
 
 S-PII-001 = { $reason ->
@@ -597,6 +628,7 @@ S-PII-001 = { $reason ->
        *[columns] { $cell }: { $columns } parece contener datos personales. El archivo se apartó y no se guardó nada de él.
     }
     .title = Datos personales
+    .about = El archivo tiene cifras sobre personas, no datos personales: ni nombres, ni documentos, ni fechas de nacimiento.
     .remedy = { $reason ->
         [no-permission] Envíe solo totales, o pida que se anote en el mapeo el permiso: quién lo dio y cuándo. Por ejemplo: mujeres, 18 a 29 años, 214.
        *[columns] Envíe solo totales, sin nombres, números de documento ni fechas de nacimiento. Por ejemplo: mujeres, 18 a 29 años, 214.
@@ -610,6 +642,7 @@ C-COV-001 = { $cell }: «{ $label }» no se conoce como { $component }{ $count -
        *[other] Lo más cercano: { $proposal }.
     }
     .title = Etiquetas y códigos conocidos
+    .about = Cada etiqueta o código significa exactamente un código de la lista.
     .remedy = { $proposals ->
         [0] Corrija la escritura o pida que se acepte la etiqueta para un código. Por ejemplo, «Venezuela (República Bolivariana de)» para VEN.
        *[other] Acepte la propuesta para todas sus celdas o corrija la escritura. Por ejemplo: { $proposal }.
@@ -620,6 +653,7 @@ C-COV-002 = { $cell }: { $code } { $reason ->
        *[ended] valió hasta { $to } y no vale para { $period }.
     }
     .title = Vigencia de los códigos
+    .about = El código estaba vigente en ese periodo.
     .remedy = Use el código de esa época. Por ejemplo, desde 1992 los Estados sucesores ocupan el lugar de Yugoslavia.
 
 C-COV-003 = { $cell }: { $reason ->
@@ -627,6 +661,7 @@ C-COV-003 = { $cell }: { $reason ->
        *[other] «{ $label }» puede ser { $list } ({ $component }).
     }
     .title = Etiquetas ambiguas
+    .about = Ninguna etiqueta puede significar dos códigos.
     .remedy = { $reason ->
         [mark] Dé a cada llamada una sola explicación. Por ejemplo, 1/ y 2/ en lugar de 1/ dos veces.
        *[other] Elija cuál es y escríbalo completo. Por ejemplo, «Guinea-Bissau» en lugar de «Guinea».
@@ -634,10 +669,12 @@ C-COV-003 = { $cell }: { $reason ->
 
 C-COV-004 = { $cell }: lo desconocido y otros son el { $share } % del total en «{ $component }» (límite { $limit } %).
     .title = Peso de lo desconocido y otros
+    .about = Lo desconocido y «otros» son una parte pequeña del total.
     .remedy = Desglose el grupo o explique por qué no es posible. Por ejemplo, liste los cinco mayores de «Otros países».
 
 C-COC-001 = { $cell }: esta combinación no es posible: { $key }.
     .title = Combinaciones permitidas
+    .about = Los códigos de una cifra pueden ir juntos.
     .remedy = Corrija uno de los códigos. Por ejemplo, un rechazo de entrada no tiene sentido «salida».
 
 C-COC-002 = { $cell }: { $sender } informa por { $home }, pero { $count ->
@@ -645,14 +682,17 @@ C-COC-002 = { $cell }: { $sender } informa por { $home }, pero { $count ->
        *[other] { $count } cifras son
     } de { $code }.
     .title = Área que informa
+    .about = Una oficina informa sobre su propia área.
     .remedy = Corrija el país que informa o revise si se intercambiaron país y nacionalidad. Por ejemplo, la nacionalidad va en su propia columna.
 
 C-COC-003 = { $cell }: { $component } y { $partner } son lo mismo, { $code }: nadie se mueve de un país al mismo país.
     .title = País informante y contraparte
+    .about = Contraparte e informante son distintos, salvo al contar a los propios nacionales.
     .remedy = Corrija uno de los dos. Por ejemplo, para los nacionales que regresan indique el país del que vienen.
 
 C-COC-004 = { $cell }: { $component } tiene { $found } áreas y { $partner } tiene { $others }: las dos columnas parecen intercambiadas.
     .title = Columnas intercambiadas
+    .about = Las columnas de informante y contraparte no están intercambiadas.
     .remedy = Intercambie las dos columnas o sus líneas en el mapeo. Por ejemplo, el país que informa es el mismo en todo el archivo; la nacionalidad, no.
 
 C-OBS-001 = { $cell }: { $reason ->
@@ -663,30 +703,37 @@ C-OBS-001 = { $cell }: { $reason ->
         } sin motivo: ¿cero, no disponible o confidencial?
     }
     .title = Celdas vacías
+    .about = Una cifra vacía dice por qué lo está, y la que se declara faltante está vacía.
     .remedy = Escriba 0 donde no hubo casos; si no, el signo acordado. Por ejemplo, «n.d.» para no disponible.
 
 R-VIR-001 = { $cell } es { $value }: un conteo no puede ser negativo.
     .title = Conteos negativos
+    .about = Los conteos no son negativos, salvo que el conjunto lo permita.
     .remedy = Corrija la cifra. Por ejemplo, una corrección va en el mes que corrige.
 
 R-VIR-002 = { $cell }: { $value } % no está entre 0 y 100.
     .title = Porcentajes
+    .about = Los porcentajes están entre 0 y 100.
     .remedy = Corrija la cifra o su unidad. Por ejemplo, 0,42 puede ser una proporción: 42 %.
 
 R-VCO-001 = { $cell }: la parte { $part } ({ $key }) supera al todo { $whole } ({ $name }).
     .title = La parte y el todo
+    .about = Una parte no es mayor que el todo que está a su lado.
     .remedy = Corrija la cifra equivocada. Por ejemplo, los menores no pueden ser más que todas las personas.
 
 R-VCO-002 = { $cell }: { $first } de entrada menos { $second } de salida son { $expected }; el archivo dice { $found }.
     .title = Entradas, salidas y saldo
+    .about = El saldo es entradas menos salidas.
     .remedy = Corrija una de las tres. Por ejemplo: 2.310 − 1.905 = 405.
 
 R-VCO-003 = { $cell }: { $period } termina el { $to }, después de recibirse el archivo ({ $received }).
     .title = Periodos futuros
+    .about = Ningún periodo termina después de la recepción del archivo.
     .remedy = Corrija el periodo o marque las cifras como preliminares o pronosticadas. Por ejemplo, OBS_STATUS: P.
 
 R-VCO-004 = { $cell }: { $first } hogares y { $second } personas dan { $found } personas por hogar. { $key }
     .title = Personas por hogar
+    .about = Hay entre 1,5 y 12 personas por hogar.
     .remedy = Revise si una de las dos se anotó dos veces o en otra columna. Lo usual es de 1,5 a 12; por ejemplo, 300 hogares y 1.240 personas.
 
 R-UNI-001 = { $cell }: { $value } es unas { $factor } veces { $sign ->
@@ -694,6 +741,7 @@ R-UNI-001 = { $cell }: { $value } es unas { $factor } veces { $sign ->
        *[other] más
     } que lo usual en esta serie ({ $expected }): ¿miles o unidades?
     .title = Cambio de unidad
+    .about = Una cifra no es diez, cien o mil veces lo habitual de su serie.
     .remedy = Indique la unidad en el encabezado o corrija las cifras de { $period }. Por ejemplo, «miles de personas».
 
 R-RUL-001 = { $cell }: { $reason ->
@@ -707,6 +755,7 @@ R-RUL-001 = { $cell }: { $reason ->
         }
     }
     .title = Regla del mapeo
+    .about = Cada registro cumple las reglas que enuncia su mapeo.
     .remedy = { $reason ->
         [skip] No hace falta nada. Si las cifras sí son del cuadro, pida que se cambie la regla. Por ejemplo, un nombre en ella puede abarcar demasiado.
        *[error] Corrija la celda o pida que se cambie la regla. Por ejemplo, un límite pudo quedar corto.
@@ -717,6 +766,7 @@ R-EXP-001 = { $cell }: { $text } Hallado: { $found }.{ $count ->
        *[other] {" "}{ $count } cifras.
     } { $key } (regla { $rule }: { $expression })
     .title = Reglas de la oficina
+    .about = Cada registro cumple las reglas que la oficina escribió para el conjunto.
     .remedy = { $advice ->
         [given] { $remedy }
        *[other] Corrija lo que está mal o diga por qué es correcto.
@@ -727,6 +777,7 @@ X-EXP-001 = { $cell }: { $text } Hallado { $found }; los demás dan { $expected 
        *[other] {" "}{ $count } cifras.
     } { $key } (regla { $rule }: { $expression })
     .title = Códigos que se componen de otros
+    .about = Los códigos que se componen unos de otros suman como dice la regla de la oficina.
     .remedy = { $advice ->
         [given] { $remedy }
        *[other] Corrija la cifra equivocada.
@@ -764,26 +815,32 @@ X-VAD-001 = { $suspect ->
        *[none] {""}
     }
     .title = El total y sus partes
+    .about = Un total es la suma de sus partes, salvo redondeo; se nombran hasta tres celdas que pueden ser la causa.
     .remedy = Corrija el total o la parte equivocada. Por ejemplo, busque cifras cambiadas de lugar: 1.520 y 1.502.
 
 X-VAD-002 = El total { $place } es { $total }, pero las partes conocidas ya suman { $sum } ({ $difference } más), y faltan otras.
     .title = El total y las partes conocidas
+    .about = Si faltan partes, las conocidas no superan el total.
     .remedy = Corrija el total o la parte equivocada. Por ejemplo, el total puede ser más antiguo que sus partes.
 
 X-VAD-003 = { $cell }: por { $by } son { $first } y por { $and } son { $second } (diferencia { $difference }). { $key }
     .title = Dos desgloses
+    .about = Dos desgloses de lo mismo dan la misma suma.
     .remedy = Revise a cuál le falta un grupo. Por ejemplo, puede faltar «no especificado».
 
 X-VAD-004 = { $cell }: las { $count } áreas suman { $first } y el país tiene { $second } (diferencia { $difference }). { $key }
     .title = Las áreas y el país
+    .about = Las áreas de un país suman el país.
     .remedy = Revise si falta un área o «no especificado». Por ejemplo, las entradas por mar pueden no ser de ninguna provincia.
 
 X-VAD-005 = { $cell }: los { $count } periodos de { $period } suman { $sum }; el archivo dice { $total } (diferencia { $difference }). { $key }
     .title = Meses, trimestres y año
+    .about = Los meses suman trimestres y años, para movimientos; nunca para poblaciones.
     .remedy = Corrija el periodo equivocado. Por ejemplo, busque cifras cambiadas de lugar: 60.215 y 60.251.
 
 X-CUM-001 = { $cell }: el acumulado baja de { $first } a { $value } ({ $period }).
     .title = Acumulados
+    .about = Un acumulado no disminuye dentro de su año.
     .remedy = Corrija la cifra o indique en el mapeo que la serie vuelve a empezar. Por ejemplo, cada enero.
 
 X-REP-001 = { $cell }: { $count ->
@@ -791,6 +848,7 @@ X-REP-001 = { $cell }: { $count ->
        *[other] faltan { $count } cifras donde están todas las demás: { $list }. { $key }
     }
     .title = Claves que faltan
+    .about = Están todas las combinaciones acordadas.
     .remedy = Indique si son cero o si no se recogieron. Por ejemplo, 0 o «n.d.».
 
 X-REP-002 = { $count ->
@@ -798,18 +856,22 @@ X-REP-002 = { $count ->
        *[other] { $count } series que estuvieron en cada uno de los últimos { $found } periodos no aparecen en { $period }: ¿cero o no recogido? { $list }
     }
     .title = Series que se interrumpen
+    .about = Una serie que tenía cifras no se interrumpe sin decirlo.
     .remedy = Escriba 0 donde no se contó nada; si no, el signo acordado. Por ejemplo «n/d» para no disponible.
 
 X-VCO-006 = { $cell }: { $share } % de hombres ({ $first } hombres y { $second } mujeres); lo usual en esta serie es de { $from } a { $to } %. { $key }
     .title = Proporción de hombres y mujeres
+    .about = La proporción de hombres de cada periodo está dentro de lo usual en su serie.
     .remedy = Revise si se intercambiaron hombres y mujeres o si una cifra está mal. Si es correcta, explique por qué. Por ejemplo, trabajadores de una misma obra.
 
 X-VCO-007 = { $cell }: la serie { $key } tiene las mismas { $count } cifras que { $other } ({ $place }).
     .title = Series copiadas
+    .about = No hay dos series con las mismas seis o más cifras.
     .remedy = Revise si una se copió sobre la otra. Por ejemplo, Ghana y Guinea van juntas en muchas listas.
 
 X-VCO-008 = { $cell }: la fila { $line } es, en todas las columnas, la suma de las { $count } filas { $first } a { $last }: ¿es un subtotal?
     .title = Subtotales entre los detalles
+    .about = Ninguna fila de detalle es la suma de las vecinas.
     .remedy = Indique en el mapeo que la fila es un total. Por ejemplo: totals, rows: '(?i)^subtotal'.
 
 T-RTS-001 = { $cell }: { $count ->
@@ -817,6 +879,7 @@ T-RTS-001 = { $cell }: { $count ->
        *[other] faltan { $count } periodos entre otros: { $list }.
     } { $home }
     .title = Huecos en la serie
+    .about = Entre su primer y último periodo, una serie no tiene huecos.
     .remedy = Envíe también los periodos que faltan, o diga por qué no los hay. Por ejemplo, la oficina estuvo cerrada ese mes.
 
 T-VNO-001 = { $cell }: { $value } se aparta de las cinco cifras anteriores (habitual de { $from } a { $to }, mediana { $expected }). { $key }{ $count ->
@@ -824,6 +887,7 @@ T-VNO-001 = { $cell }: { $value } se aparta de las cinco cifras anteriores (habi
        *[other] {" "}Lo mismo en { $count } cifras de este periodo.
     }
     .title = Cifras inusuales
+    .about = Una cifra está dentro de dos desviaciones medianas de las cinco anteriores, las de la misma estación si la hay.
     .remedy = Vea si la cifra es correcta; si lo es, diga por qué. Por ejemplo, se cerró una frontera, o se contaron dos meses juntos.
 
 T-VNO-002 = { $cell }: de { $first } a { $second } ({ $share } %), mientras las demás del mismo cuadro variaron cerca de { $expected } %. { $key }{ $count ->
@@ -831,6 +895,7 @@ T-VNO-002 = { $cell }: de { $first } a { $second } ({ $share } %), mientras las 
        *[other] {" "}Lo mismo en { $count } cifras de este periodo.
     }
     .title = Crecimiento distinto de las demás
+    .about = Una serie no crece de modo muy distinto a las demás (Hidiroglou y Berthelot).
     .remedy = Vea si se intercambiaron dos filas o si una cifra está mal. Si es correcta, diga por qué. Por ejemplo, se introdujo una visa.
 
 T-VNO-003 = { $cell }: el nivel pasa de cerca de { $first } a cerca de { $second } desde { $period }, sin marca de ruptura. { $key }{ $count ->
@@ -838,18 +903,22 @@ T-VNO-003 = { $cell }: el nivel pasa de cerca de { $first } a cerca de { $second
        *[other] {" "}Lo mismo en { $count } series.
     }
     .title = Cambio de nivel
+    .about = El nivel de una serie no se duplica ni se reduce a la mitad sin marca de ruptura.
     .remedy = Si cambió la definición o la fuente, marque el primer periodo con el estado B y diga qué cambió. Por ejemplo, «desde 2021 se cuentan los tripulantes».
 
 T-VNO-004 = { $cell }: { $value } aparece { $found } veces seguidas ({ $from } a { $to }): ¿se repitió una estimación? { $key }
     .title = Cifras repetidas
+    .about = Una cifra no se repite cuatro o más veces seguidas.
     .remedy = Envíe lo que se contó, o marque con el estado E lo estimado. Por ejemplo, 1.200 en enero, febrero, marzo y abril.
 
 T-STK-001 = { $cell }: de { $first } a { $found } la población cambió en { $second }, pero las entradas menos las salidas explican { $sum }. { $key }
     .title = Población y flujos
+    .about = Una población cambia según lo que entró y salió, salvo un uno por ciento.
     .remedy = Vea si faltan entradas o salidas, o diga qué más cambió la población. Por ejemplo, se depuró el registro.
 
 V-RRL-001 = { $cell }: cambiaría el { $share } % de { $expected } cifras publicadas (límite { $limit } %): { $updated } son otras, { $added } son nuevas en periodos ya publicados, { $deleted } desaparecen.
     .title = Tamaño de la revisión
+    .about = Una revisión cambia a lo sumo una de cada diez cifras publicadas.
     .remedy = Diga qué se revisó y por qué. Por ejemplo, «las cifras definitivas de 2023 sustituyen a las preliminares».
 
 V-VRT-001 = { $cell }: se publicó { $first }, ahora es { $second }{ $sign ->
@@ -860,6 +929,7 @@ V-VRT-001 = { $cell }: se publicó { $first }, ahora es { $second }{ $sign ->
        *[other] {" "}Lo mismo en { $count } cifras de este periodo.
     }
     .title = Cifras revisadas
+    .about = Una cifra publicada cambia a lo sumo una décima parte.
     .remedy = Corrija la cifra, o diga por qué se revisó. Por ejemplo, informes tardíos de un puesto fronterizo.
 
 V-VRT-002 = { $count ->
@@ -867,26 +937,32 @@ V-VRT-002 = { $count ->
        *[other] { $cell }: { $count } cifras publicadas no están en este archivo: { $list }.
     }
     .title = Cifras publicadas que desaparecen
+    .about = Lo publicado no desaparece sin una razón.
     .remedy = Envíelas de nuevo, o deje la cifra vacía con un estado que diga por qué. Por ejemplo M, la cifra no puede existir.
 
 M-VMP-001 = { $cell }: usted informa { $first }; { $home } informa { $second } de lo mismo (asimetría { $share } %). { $key }
     .title = Cifras del socio
+    .about = Lo que dos oficinas cuentan de los mismos movimientos difiere a lo sumo en una décima parte de su media.
     .remedy = Vea con la oficina del otro país quién cuenta qué. Por ejemplo, eventos aquí y personas allá, o el día de salida y el de llegada.
 
 M-VMP-002 = { $cell }: usted informa { $first }; { $home } informa { $second } de lo mismo, y uno de los dos envió el periodo sin ello. { $key }
     .title = Falta en un lado
+    .about = Lo que una oficina cuenta, la otra no lo omite.
     .remedy = Vea si la cifra es cero, no recogida, o está bajo otro código. Por ejemplo, el otro país puede tenerla en «otros».
 
 D-VCO-001 = { $cell }: se esperaban { $expected } pendientes ({ $first } antes, { $sum } más por los casos abiertos y cerrados); el archivo dice { $found }. { $key }
     .title = Casos pendientes
+    .about = Los casos pendientes son los anteriores, más los presentados, menos los cerrados.
     .remedy = Corrija lo que esté mal, o diga qué más cambió el número. Por ejemplo, casos reabiertos.
 
 D-VCO-002 = { $cell }: aquí { $first }, en { $name } { $second } (diferencia { $difference }). { $key }
     .title = Dos conjuntos sobre lo mismo
+    .about = Dos conjuntos que dicen lo mismo coinciden.
     .remedy = Vea cuál de los dos carece de un grupo o es de otro día. Por ejemplo, no todos los países expiden permisos a los niños.
 
 D-VCO-003 = { $cell }: usted informa { $first }; { $name } publica { $second } ({ $share } %). { $key }
     .title = Cifras de otros
+    .about = Lo que otros publican de lo mismo está entre 0,8 y 1,25 veces la cifra.
     .remedy = No hace falta hacer nada; si deberían coincidir, diga por qué no coinciden. Por ejemplo, { $name } puede contar también a los solicitantes.
 
 P-SDC-001 = { $cell }: { $count ->
@@ -894,6 +970,7 @@ P-SDC-001 = { $cell }: { $count ->
        *[other] { $count } conteos son menores de { $limit } y se publicarían.
     }
     .title = Conteos pequeños
+    .about = Ningún conteo que se publica es tan pequeño que muestre a una persona.
     .remedy = Protéjalos antes: redondee, suprima, o junte los grupos pequeños. Por ejemplo, un tramo de edad en lugar de cuatro.
 
 P-SDC-002 = { $cell }: { $count ->
@@ -901,6 +978,7 @@ P-SDC-002 = { $cell }: { $count ->
        *[other] { $count } cifras ocultas se pueden deducir, con menos de { $limit } de margen, de los totales y partes que se publicarían.
     }
     .title = Cifras ocultas que se deducen
+    .about = Ninguna cifra oculta puede deducirse de las publicadas.
     .remedy = Oculte también una segunda parte del mismo total, o el total. Por ejemplo, oculte dos nacionalidades de un mes, no una.
 
 # El informe.

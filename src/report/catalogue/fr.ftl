@@ -5,6 +5,7 @@ F-EVA-001 = { $reason ->
        *[dataflow] { $name } n’est pas parmi ce que ce bureau a convenu d’envoyer ({ $list }).
     }
     .title = Convention
+    .about = L’expéditeur est prévu pour envoyer ce jeu de données pour cette période, selon le calendrier des échéances.
     .remedy = { $reason ->
         [period] Envoyez les périodes convenues, ou faites étendre la convention. Par exemple, le calendrier du bureau nomme la première période.
        *[dataflow] Demandez l’inscription à l’équipe de la passerelle, ou choisissez un autre jeu de données. Par exemple, ajoutez le flux au calendrier du bureau.
@@ -12,6 +13,7 @@ F-EVA-001 = { $reason ->
 
 F-EVA-002 = C’est le même fichier que celui du reçu { $receipt } du { $day } ; rien n’y a changé.
     .title = Même fichier
+    .about = Le fichier n’est pas, octet par octet, un fichier déjà envoyé.
     .remedy = Voyez si vous avez choisi le bon fichier. Par exemple, le nouveau mois est peut-être dans un autre dossier.
 
 F-FLF-001 = { $cell } : { $reason ->
@@ -38,6 +40,7 @@ F-FLF-001 = { $cell } : { $reason ->
        *[other] le fichier n’est pas d’un type qui est lu.
     }
     .title = Type de fichier
+    .about = Par son contenu, le fichier est d’un type qui se lit, et son nom dit la même chose.
     .remedy = { $reason ->
         [archive] Décompressez-la et envoyez le fichier qu’elle contient, ou compressez-le en ZIP. Par exemple : clic droit, « Extraire tout ».
         [data-file] Exportez le tableau depuis ce programme. Par exemple, en CSV UTF-8, avec un intitulé sur chaque colonne.
@@ -119,6 +122,7 @@ F-FLF-002 = { $cell } : { $reason ->
        *[other] le fichier ne s’ouvre pas.
     }
     .title = Le fichier s’ouvre
+    .about = Le fichier s’ouvre en entier : ni chiffré, ni tronqué, ni abîmé, ni fait pour que deux lecteurs y voient deux choses.
     .remedy = { $reason ->
         [attribute-without-value] Donnez-lui une valeur entre guillemets. Par exemple : annee="2024".
         [bad-escape] Faites écrire le JSON par un programme, pas à la main. Par exemple, la barre oblique inverse s’écrit \\ et le saut de ligne \n.
@@ -179,6 +183,7 @@ F-FLF-003 = { $cell } : { $reason ->
        *[other] certaines lettres sont illisibles.
     }
     .title = Encodage du texte
+    .about = Le texte est dans un seul codage connu, et aucune lettre ne s’est perdue à l’enregistrement.
     .remedy = { $reason ->
         [encoding-contradicts] Corrigez la première ligne ou exportez à nouveau le XML. Par exemple : <?xml version="1.0" encoding="UTF-8"?>.
         [guessed] Vérifiez dans le résultat un nom accentué ; s’il est faux, enregistrez le fichier en « CSV UTF-8 ». Par exemple : « Panamá ».
@@ -202,6 +207,7 @@ F-FLF-004 = { $reason ->
             }
     }
     .title = Données masquées
+    .about = Aucune feuille, ligne ou colonne contenant des données n’est masquée.
     .remedy = { $reason ->
         [cells] Affichez les lignes et colonnes et vérifiez si ces chiffres sont du tableau ; supprimez-les sinon. Par exemple : sélectionnez toute la feuille, clic droit sur un numéro de ligne, « Afficher ».
        *[sheet] Affichez la feuille si elle fait partie du tableau, supprimez-la sinon. Par exemple : clic droit sur les onglets, « Afficher ».
@@ -212,6 +218,7 @@ F-FLF-005 = { $cell } { $reason ->
        *[error] affiche { $value } à la place d’un chiffre.
     }
     .title = Erreurs dans les cellules
+    .about = Aucune cellule lue n’affiche une erreur ou ne contient une formule sans résultat.
     .remedy = Réparez la formule ou saisissez le chiffre. Par exemple, #REF! apparaît quand la ligne utilisée a été supprimée.
 
 F-FLF-006 = { $cell } : { $reason ->
@@ -235,6 +242,7 @@ F-FLF-006 = { $cell } : { $reason ->
        *[other] un tableau attendu n’a pas été trouvé.
     }
     .title = Tableaux attendus
+    .about = Chaque tableau nommé par la correspondance est trouvé, et une seule fois.
     .remedy = { $reason ->
         [columns] Écrivez les intitulés des colonnes comme dans les fichiers précédents. Par exemple : « { $text } ».
         [double] Laissez un seul tableau par feuille ou supprimez la copie. Par exemple, une version antérieure a pu rester dessous.
@@ -258,6 +266,7 @@ F-FLF-007 = { $cell } : { $reason ->
        *[unknown] aucune correspondance n’est connue pour un tel tableau. Rien de semblable n’a été envoyé auparavant.
     }
     .title = Disposition connue
+    .about = Une correspondance convient au fichier : expéditeur, nom, en-têtes et structure.
     .remedy = { $reason ->
         [format] Indiquez la correspondance de ce type de fichier, ou aucune, pour qu’elle soit cherchée. Par exemple : isthmus check FICHIER.
         [name] Donnez au fichier son nom habituel (# est un chiffre, … n’importe quoi) ou indiquez la correspondance. Par exemple : isthmus check FICHIER --mapping mappings/NOM.yaml.
@@ -270,6 +279,7 @@ F-FLF-007 = { $cell } : { $reason ->
 
 F-FLF-008 = { $cell } : plusieurs correspondances conviennent à cette disposition : { $list }.
     .title = Une seule disposition
+    .about = Une seule correspondance convient au fichier : s’il y en a deux, une personne choisit.
     .remedy = Indiquez laquelle. Par exemple : isthmus convert FICHIER --mapping mappings/NOM.yaml.
 
 F-FLF-009 = { $cell } : { $count ->
@@ -277,6 +287,7 @@ F-FLF-009 = { $cell } : { $count ->
        *[other] { $count } nombres sont enregistrés comme texte et ont été lus comme chiffres.
     }
     .title = Nombres enregistrés comme texte
+    .about = Les nombres sont enregistrés comme nombres ; ceux enregistrés comme texte sont lus et signalés.
     .remedy = Rien à faire. Pour corriger dans Excel : sélectionnez les cellules, « Convertir en nombre ».
 
 F-FLF-010 = { $cell } : { $reason ->
@@ -285,6 +296,7 @@ F-FLF-010 = { $cell } : { $reason ->
        *[no-cells] le fichier n’a aucune cellule avec un contenu.
     }
     .title = Données du fichier
+    .about = Il y a quelque chose dans le fichier : octets, cellules, enregistrements.
     .remedy = Vérifiez que c’est le bon fichier et qu’un filtre ou une feuille masquée ne l’a pas vidé. Par exemple, il a pu être enregistré avant d’être rempli.
 
 F-FLF-011 = { $cell } : { $count ->
@@ -292,10 +304,12 @@ F-FLF-011 = { $cell } : { $count ->
        *[other] { $count } cellules portent le commentaire
     } « { $text } », qui n’a pas été lu comme donnée.
     .title = Commentaires dans les cellules
+    .about = Les commentaires des cellules lues sont montrés à qui révise.
     .remedy = Écrivez ce qui éclaire les chiffres dans une note sous le tableau. Par exemple : « 1/ Chiffres provisoires ».
 
 F-PAT-001 = { $cell } : « { $old } » est lu comme « { $new } », selon la correction de { $author } dans { $patch } : { $text }
     .title = Cellules corrigées
+    .about = Une cellule a été lue autrement qu’elle n’est écrite, car une correction a été approuvée.
     .remedy = Écrivez dans la cellule de la source ce qu’elle doit dire ; la correction prend alors fin d’elle-même. Par exemple, « { $new } ».
 
 F-PAT-002 = { $cell } : { $reason ->
@@ -304,6 +318,7 @@ F-PAT-002 = { $cell } : { $reason ->
        *[absent] { $value } n’y est pas : la correction de { $patch } n’a pas été appliquée.
     }
     .title = Corrections qui ont pris fin
+    .about = Une correction ne vaut plus : la source a été rectifiée ou dit maintenant autre chose.
     .remedy = Retirez la correction du correctif. Par exemple, laissez le correctif sans version active quand tout y a pris fin.
 
 F-LIM-001 = { $cell } : { $reason ->
@@ -325,6 +340,7 @@ F-LIM-001 = { $cell } : { $reason ->
        *[other] le fichier est plus grand que ce qui est lu.
     }
     .title = Taille du fichier
+    .about = Le fichier et ses parties ne dépassent pas les tailles lues ici.
     .remedy = { $reason ->
         [cell-chars] Raccourcissez le texte de la cellule. Par exemple, mettez les longues remarques dans un document à part.
         [columns] Vérifiez si les fins de ligne ont été perdues ou si le séparateur est autre. Par exemple, tout le tableau peut être sur une seule ligne.
@@ -355,6 +371,7 @@ F-LIM-002 = { $cell } : le fichier n’a pas été lu jusqu’au bout : { $rea
        *[crash] la lecture a échoué.
     }
     .title = Mémoire et temps
+    .about = La lecture du fichier ne demande pas plus de mémoire ni de temps que permis.
     .remedy = { $reason ->
         [killed] Renvoyez-le. S’il est encore refusé, envoyez-le en plusieurs parties. Par exemple, un fichier par année.
        *[other] Ouvrez-le avec le programme qui l’a créé, copiez le tableau seul dans un nouveau fichier et envoyez celui-ci. Par exemple, un fichier par année.
@@ -380,6 +397,7 @@ F-FDD-001 = { $cell } : { $reason ->
        *[other] {" "}De même dans { $count } lignes en tout.
     }
     .title = Champs par ligne
+    .about = Chaque ligne a autant de champs que l’en-tête.
     .remedy = { $reason ->
         [header] Donnez un intitulé à chaque colonne. Par exemple, celui de la dernière peut manquer.
        *[record] Cherchez dans cette ligne un séparateur en moins ou en trop. Par exemple, un « ; » dans un nom doit être entre guillemets : "Juárez; Chih.".
@@ -394,6 +412,7 @@ F-DES-001 = { $cell } : { $reason ->
         }
     }
     .title = Signes des décimales et des milliers
+    .about = Tous les nombres emploient les mêmes signes décimal et de milliers ; ce qui se lit de deux façons est demandé.
     .remedy = { $reason ->
         [other-sign] Écrivez le chiffre comme les autres. Par exemple 1 234,5 partout, ou 1,234.5 partout.
         [lone] Écrivez les nombres entiers sans signe, ou avec le signe des milliers des autres colonnes. Par exemple 1258.
@@ -437,6 +456,7 @@ F-SCH-001 = { $cell } : { $reason ->
        *[other] {" "}De même à { $count } endroits en tout.
     }
     .title = Schéma du document
+    .about = Le document respecte le schéma ou le format de message convenu.
     .remedy = { $reason ->
         [bad-key] Exportez à nouveau le message. Par exemple, une dimension de deux valeurs n’en a pas de troisième.
         [delete-action] Retirez ces lignes et envoyez le tableau complet. Par exemple, avec ACTION R (remplacer) dans toutes les lignes.
@@ -469,6 +489,7 @@ S-DSD-001 = { $cell } : { $reason ->
         }
     }
     .title = Dimensions
+    .about = Chaque dimension du jeu est donnée une fois : par une colonne, un en-tête ou une constante.
     .remedy = { $reason ->
         [column] Rétablissez l’intitulé de la colonne comme dans les fichiers précédents. Par exemple : « { $text } ».
        *[missing] Remplissez la colonne ou l’intitulé, ou déclarez dans la correspondance ce qui vaut pour tous les chiffres. Par exemple « { $component } : total seulement ».
@@ -486,6 +507,7 @@ S-DSD-002 = { $cell } : { $reason ->
         }).
     }
     .title = Colonnes inutilisées
+    .about = Chaque colonne de données est utilisée, ou écartée avec une raison.
     .remedy = { $reason ->
         [set] Qui tient la correspondance doit corriger le nom. Par exemple, CITIZENSHIP au lieu de NATIONALITY.
        *[column] Décrivez-la, ou écrivez dans la correspondance pourquoi elle est laissée de côté. Par exemple : ignore, why: remarques internes.
@@ -506,6 +528,7 @@ S-DSD-003 = { $cell } : { $reason ->
         } à aucun tableau.
     }
     .title = Nombres sans place
+    .about = Chaque nombre du fichier est utilisé ou écarté avec une raison : aucun ne se perd.
     .remedy = Vérifiez si une ligne ou une colonne a été ajoutée ou un intitulé changé. Par exemple, une nouvelle colonne « Autres » demande une ligne dans la correspondance.
 
 S-FDT-001 = { $cell } { $reason ->
@@ -520,6 +543,7 @@ S-FDT-001 = { $cell } { $reason ->
         } ({ $component }).
     }
     .title = Type de la valeur
+    .about = Une cellule qui doit contenir un chiffre en contient un, ou le signe convenu pour son absence.
     .remedy = { $reason ->
         [date] Donnez aux cellules le format « Nombre » et saisissez à nouveau les chiffres. Par exemple, 12 a pu devenir le 12 janvier.
         [too-long] Corrigez le chiffre. Par exemple, deux chiffres ont pu être joints.
@@ -538,6 +562,7 @@ S-FDL-001 = { $cell } : { $reason ->
         }
     }
     .title = Longueur et décimales
+    .about = Les valeurs ne sont pas plus longues et n’ont pas plus de décimales que permis : les personnes sont entières.
     .remedy = { $reason ->
         [digits] Corrigez le chiffre. Par exemple, deux chiffres ont pu être joints.
         [length] Raccourcissez le texte. Par exemple, écrivez les remarques dans une note sous le tableau.
@@ -549,6 +574,7 @@ S-FDM-001 = { $cell } : « { $component } » manque dans { $count ->
        *[other] { $count } observations.
     }
     .title = Attributs obligatoires
+    .about = Ce qui doit être dit de chaque chiffre l’est.
     .remedy = Donnez-le dans une colonne, ou une fois pour toutes dans la correspondance. Par exemple OBS_STATUS: A pour les chiffres normaux.
 
 S-TIM-001 = { $cell } : { $reason ->
@@ -565,6 +591,7 @@ S-TIM-001 = { $cell } : { $reason ->
         }.
     }
     .title = Périodes
+    .about = Chaque période existe au calendrier et convient à la fréquence.
     .remedy = { $reason ->
         [parts] Écrivez aussi l’année, dans la cellule ou dans le titre. Par exemple : mars 2024, ou 2024-03.
        *[form] Corrigez la période. Par exemple 2024 (année), 2024-Q1 (trimestre), 2024-03 (mois), 2024-W07 (semaine).
@@ -572,6 +599,7 @@ S-TIM-001 = { $cell } : { $reason ->
 
 S-RWD-001 = { $cell } et { $other } donnent des chiffres différents pour la même chose, { $first } et { $second } : { $key }.
     .title = Un chiffre par clé
+    .about = La même chose n’est pas donnée avec deux chiffres.
     .remedy = Gardez l’un des deux. Par exemple, supprimez la ligne la plus ancienne.
 
 S-RWD-002 = { $cell } répète { $place } : { $key }. { $count ->
@@ -579,14 +607,17 @@ S-RWD-002 = { $cell } répète { $place } : { $key }. { $count ->
        *[other] { $count } enregistrements sont identiques
     } à un autre ; un seul de chaque est utilisé.
     .title = Enregistrements répétés
+    .about = Le même enregistrement ne figure pas deux fois ; sinon, un seul sert.
     .remedy = Supprimez la répétition. Par exemple, un bloc a pu être collé deux fois.
 
 S-RWD-003 = { $cell } : { $count } lignes du fichier correspondent à un seul chiffre et ont été additionnées : { $key } = { $value }.
     .title = Parties d’un chiffre
+    .about = Là où une correspondance additionne des lignes en un chiffre, deux ne sont pas identiques.
     .remedy = Envoyez une ligne par chiffre. Par exemple, une ligne par zone, nationalité et mois.
 
 S-RNR-001 = { $cell } : aucune observation n’est sortie du fichier.
     .title = Au moins un enregistrement
+    .about = Au moins un chiffre ressort du fichier.
     .remedy = Vérifiez que c’est le bon fichier et que le tableau contient des chiffres. Par exemple, un filtre a pu être actif à l’enregistrement.
 
 S-PII-001 = { $reason ->
@@ -594,6 +625,7 @@ S-PII-001 = { $reason ->
        *[columns] { $cell } : { $columns } semble contenir des données personnelles. Le fichier a été mis de côté et rien n’en a été gardé.
     }
     .title = Données personnelles
+    .about = Le fichier contient des chiffres, pas de données personnelles : ni noms, ni documents, ni dates de naissance.
     .remedy = { $reason ->
         [no-permission] N’envoyez que des totaux, ou faites noter l’autorisation dans la correspondance : qui l’a donnée et quand. Par exemple : femmes, 18 à 29 ans, 214.
        *[columns] N’envoyez que des totaux, sans noms, numéros de document ni dates de naissance. Par exemple : femmes, 18 à 29 ans, 214.
@@ -607,6 +639,7 @@ C-COV-001 = { $cell } : « { $label } » n’est pas connu comme { $component
        *[other] Le plus proche : { $proposal }.
     }
     .title = Libellés et codes connus
+    .about = Chaque libellé ou code désigne exactement un code de la liste.
     .remedy = { $proposals ->
         [0] Corrigez l’orthographe, ou faites accepter le libellé pour un code. Par exemple, « Venezuela (République bolivarienne du) » pour VEN.
        *[other] Acceptez la proposition pour toutes ses cellules, ou corrigez l’orthographe. Par exemple : { $proposal }.
@@ -617,6 +650,7 @@ C-COV-002 = { $cell } : { $code } { $reason ->
        *[ended] était valable jusqu’au { $to } et ne l’est pas pour { $period }.
     }
     .title = Validité des codes
+    .about = Le code était en usage à cette période.
     .remedy = Employez le code de l’époque. Par exemple, depuis 1992 les États successeurs remplacent la Yougoslavie.
 
 C-COV-003 = { $cell } : { $reason ->
@@ -624,6 +658,7 @@ C-COV-003 = { $cell } : { $reason ->
        *[other] « { $label } » peut être { $list } ({ $component }).
     }
     .title = Libellés ambigus
+    .about = Aucun libellé ne peut désigner deux codes.
     .remedy = { $reason ->
         [mark] Donnez à chaque appel une seule explication. Par exemple 1/ et 2/ au lieu de deux fois 1/.
        *[other] Choisissez lequel et écrivez-le en entier. Par exemple « Guinée-Bissau » au lieu de « Guinée ».
@@ -631,10 +666,12 @@ C-COV-003 = { $cell } : { $reason ->
 
 C-COV-004 = { $cell } : inconnu et autres font { $share } % du total dans « { $component } » (limite { $limit } %).
     .title = Part d’inconnu et d’autres
+    .about = L’inconnu et « autres » ne sont qu’une petite part du total.
     .remedy = Détaillez le groupe, ou dites pourquoi ce n’est pas possible. Par exemple, donnez les cinq premiers des « Autres pays ».
 
 C-COC-001 = { $cell } : cette combinaison n’est pas possible : { $key }.
     .title = Combinaisons admises
+    .about = Les codes d’un chiffre peuvent aller ensemble.
     .remedy = Corrigez l’un des codes. Par exemple, un refus d’entrée n’a pas le sens « sortie ».
 
 C-COC-002 = { $cell } : { $sender } déclare pour { $home }, mais { $count ->
@@ -642,14 +679,17 @@ C-COC-002 = { $cell } : { $sender } déclare pour { $home }, mais { $count ->
        *[other] { $count } chiffres concernent
     } { $code }.
     .title = Zone déclarante
+    .about = Un bureau déclare pour sa propre zone.
     .remedy = Corrigez le pays déclarant, ou vérifiez si pays et nationalité ont été échangés. Par exemple, la nationalité a sa propre colonne.
 
 C-COC-003 = { $cell } : { $component } et { $partner } sont tous deux { $code } : personne ne va d’un pays au même pays.
     .title = Partenaire et déclarant
+    .about = Partenaire et déclarant sont distincts, sauf pour les propres ressortissants.
     .remedy = Corrigez l’un des deux. Par exemple, pour les nationaux de retour, indiquez le pays d’où ils viennent.
 
 C-COC-004 = { $cell } : { $component } a { $found } zones et { $partner } en a { $others } : les deux colonnes semblent échangées.
     .title = Colonnes échangées
+    .about = Les colonnes du déclarant et du partenaire ne sont pas échangées.
     .remedy = Échangez les deux colonnes, ou leurs lignes dans la correspondance. Par exemple, le pays déclarant est le même dans tout le fichier, la nationalité non.
 
 C-OBS-001 = { $cell } : { $reason ->
@@ -660,30 +700,37 @@ C-OBS-001 = { $cell } : { $reason ->
         } sans raison : zéro, non disponible ou confidentiel ?
     }
     .title = Cellules vides
+    .about = Un chiffre vide dit pourquoi, et celui déclaré manquant est vide.
     .remedy = Écrivez 0 là où rien n’a été compté, sinon le signe convenu. Par exemple « n.d. » pour non disponible.
 
 R-VIR-001 = { $cell } vaut { $value } : un effectif ne peut pas être négatif.
     .title = Effectifs négatifs
+    .about = Les effectifs ne sont pas négatifs, sauf si le jeu l’autorise.
     .remedy = Corrigez le chiffre. Par exemple, une correction va dans le mois qu’elle corrige.
 
 R-VIR-002 = { $cell } : { $value } % n’est pas entre 0 et 100.
     .title = Pourcentages
+    .about = Les pourcentages sont compris entre 0 et 100.
     .remedy = Corrigez le chiffre ou son unité. Par exemple, 0,42 peut être une proportion : 42 %.
 
 R-VCO-001 = { $cell } : la partie { $part } ({ $key }) dépasse le tout { $whole } ({ $name }).
     .title = La partie et le tout
+    .about = Une partie n’est pas plus grande que l’ensemble à côté.
     .remedy = Corrigez le chiffre faux. Par exemple, les mineurs ne peuvent pas être plus nombreux que l’ensemble.
 
 R-VCO-002 = { $cell } : { $first } entrées moins { $second } sorties font { $expected } ; le fichier dit { $found }.
     .title = Entrées, sorties et solde
+    .about = Le solde est entrées moins sorties.
     .remedy = Corrigez l’un des trois. Par exemple : 2 310 − 1 905 = 405.
 
 R-VCO-003 = { $cell } : { $period } finit le { $to }, après la réception du fichier ({ $received }).
     .title = Périodes à venir
+    .about = Aucune période ne finit après la réception du fichier.
     .remedy = Corrigez la période, ou marquez les chiffres comme provisoires ou prévus. Par exemple OBS_STATUS: P.
 
 R-VCO-004 = { $cell } : { $first } ménages et { $second } personnes font { $found } personnes par ménage. { $key }
     .title = Personnes par ménage
+    .about = Il y a entre 1,5 et 12 personnes par ménage.
     .remedy = Vérifiez si l’un des deux a été saisi deux fois ou dans une autre colonne. L’usage est de 1,5 à 12, par exemple 300 ménages et 1 240 personnes.
 
 R-UNI-001 = { $cell } : { $value } est environ { $factor } fois { $sign ->
@@ -691,6 +738,7 @@ R-UNI-001 = { $cell } : { $value } est environ { $factor } fois { $sign ->
        *[other] plus
     } que d’habitude dans cette série ({ $expected }) : milliers ou unités ?
     .title = Changement d’unité
+    .about = Un chiffre n’est pas dix, cent ou mille fois l’habituel de sa série.
     .remedy = Indiquez l’unité dans l’en-tête, ou corrigez les chiffres de { $period }. Par exemple « milliers de personnes ».
 
 R-RUL-001 = { $cell } : { $reason ->
@@ -704,6 +752,7 @@ R-RUL-001 = { $cell } : { $reason ->
         }
     }
     .title = Règle de la correspondance
+    .about = Chaque enregistrement respecte les règles de sa correspondance.
     .remedy = { $reason ->
         [skip] Rien à faire. Si ces chiffres sont bien du tableau, faites changer la règle. Par exemple, un nom peut y être trop large.
        *[error] Corrigez la cellule ou faites changer la règle. Par exemple, une limite a pu devenir trop étroite.
@@ -714,6 +763,7 @@ R-EXP-001 = { $cell } : { $text } Trouvé : { $found }.{ $count ->
        *[other] {" "}{ $count } chiffres.
     } { $key } (règle { $rule } : { $expression })
     .title = Règles de l'office
+    .about = Chaque enregistrement respecte les règles que le bureau a écrites pour le jeu.
     .remedy = { $advice ->
         [given] { $remedy }
        *[other] Corrigez ce qui est faux, ou dites pourquoi c'est juste.
@@ -724,6 +774,7 @@ X-EXP-001 = { $cell } : { $text } Trouvé { $found } ; les autres font { $expe
        *[other] {" "}{ $count } chiffres.
     } { $key } (règle { $rule } : { $expression })
     .title = Codes qui en composent d'autres
+    .about = Les codes qui se composent s’additionnent comme le dit la règle du bureau.
     .remedy = { $advice ->
         [given] { $remedy }
        *[other] Corrigez le chiffre faux.
@@ -761,26 +812,32 @@ X-VAD-001 = { $suspect ->
        *[none] {""}
     }
     .title = Le total et ses parties
+    .about = Un total est la somme de ses parties, à l’arrondi près ; jusqu’à trois cellules suspectes sont nommées.
     .remedy = Corrigez le total ou la partie fausse. Par exemple, cherchez des chiffres intervertis : 1 520 et 1 502.
 
 X-VAD-002 = Le total { $place } vaut { $total }, mais les parties connues font déjà { $sum } ({ $difference } de plus), et d’autres manquent.
     .title = Le total et les parties connues
+    .about = S’il manque des parties, les connues ne dépassent pas le total.
     .remedy = Corrigez le total ou la partie fausse. Par exemple, le total peut être plus ancien que ses parties.
 
 X-VAD-003 = { $cell } : par { $by } on a { $first }, par { $and } on a { $second } (écart { $difference }). { $key }
     .title = Deux ventilations
+    .about = Deux ventilations d’une même chose donnent la même somme.
     .remedy = Cherchez à laquelle il manque un groupe. Par exemple, « non précisé » peut manquer.
 
 X-VAD-004 = { $cell } : les { $count } zones font { $first }, le pays { $second } (écart { $difference }). { $key }
     .title = Les zones et le pays
+    .about = Les zones d’un pays donnent le pays.
     .remedy = Vérifiez s’il manque une zone ou « non précisé ». Par exemple, les entrées par mer peuvent n’appartenir à aucune province.
 
 X-VAD-005 = { $cell } : les { $count } périodes de { $period } font { $sum } ; le fichier dit { $total } (écart { $difference }). { $key }
     .title = Mois, trimestres et année
+    .about = Les mois donnent trimestres et années, pour les mouvements ; jamais pour les stocks.
     .remedy = Corrigez la période fausse. Par exemple, cherchez des chiffres intervertis : 60 215 et 60 251.
 
 X-CUM-001 = { $cell } : le cumul baisse de { $first } à { $value } ({ $period }).
     .title = Cumuls
+    .about = Un cumul ne diminue pas dans l’année.
     .remedy = Corrigez le chiffre, ou dites dans la correspondance que la série recommence. Par exemple, chaque janvier.
 
 X-REP-001 = { $cell } : { $count ->
@@ -788,6 +845,7 @@ X-REP-001 = { $cell } : { $count ->
        *[other] { $count } chiffres manquent là où tous les autres sont présents : { $list }. { $key }
     }
     .title = Clés manquantes
+    .about = Toutes les combinaisons convenues sont là.
     .remedy = Dites s’ils valent zéro ou n’ont pas été recueillis. Par exemple 0, ou « n.d. ».
 
 X-REP-002 = { $count ->
@@ -795,18 +853,22 @@ X-REP-002 = { $count ->
        *[other] { $count } séries qui étaient là dans chacune des { $found } dernières périodes manquent en { $period } : zéro ou non collecté ? { $list }
     }
     .title = Séries qui s’arrêtent
+    .about = Une série qui avait des chiffres ne s’arrête pas sans un mot.
     .remedy = Écrivez 0 là où rien n’a été compté, sinon le signe convenu. Par exemple « n/d » pour non disponible.
 
 X-VCO-006 = { $cell } : { $share } % d’hommes ({ $first } hommes, { $second } femmes) ; d’habitude { $from } à { $to } % dans cette série. { $key }
     .title = Rapport des sexes
+    .about = La part d’hommes de chaque période reste dans l’habituel de sa série.
     .remedy = Vérifiez si hommes et femmes ont été échangés ou si un chiffre est faux. S’il est juste, dites pourquoi. Par exemple, les ouvriers d’un même chantier.
 
 X-VCO-007 = { $cell } : la série { $key } a les mêmes { $count } chiffres que { $other } ({ $place }).
     .title = Séries copiées
+    .about = Deux séries n’ont pas les mêmes six chiffres ou plus.
     .remedy = Vérifiez si l’une a été copiée sur l’autre. Par exemple, le Ghana et la Guinée se suivent dans bien des listes.
 
 X-VCO-008 = { $cell } : la ligne { $line } est, dans chaque colonne, la somme des { $count } lignes { $first } à { $last } : est-ce un sous-total ?
     .title = Sous-totaux parmi les détails
+    .about = Aucune ligne de détail n’est la somme de ses voisines.
     .remedy = Dites dans la correspondance que la ligne est un total. Par exemple : totals, rows: '(?i)^sous-total'.
 
 T-RTS-001 = { $cell } : { $count ->
@@ -814,6 +876,7 @@ T-RTS-001 = { $cell } : { $count ->
        *[other] { $count } périodes manquent entre d’autres : { $list }.
     } { $home }
     .title = Trous dans la série
+    .about = Entre sa première et sa dernière période, une série n’a pas de trou.
     .remedy = Envoyez aussi les périodes qui manquent, ou dites pourquoi il n’y en a pas. Par exemple, le bureau était fermé ce mois-là.
 
 T-VNO-001 = { $cell } : { $value } s’écarte des cinq chiffres qui précèdent (d’ordinaire de { $from } à { $to }, médiane { $expected }). { $key }{ $count ->
@@ -821,6 +884,7 @@ T-VNO-001 = { $cell } : { $value } s’écarte des cinq chiffres qui précèdent
        *[other] {" "}De même pour { $count } chiffres de cette période.
     }
     .title = Chiffres inhabituels
+    .about = Un chiffre reste à moins de deux écarts médians des cinq précédents, de la même saison s’il y en a une.
     .remedy = Voyez si le chiffre est juste ; s’il l’est, dites pourquoi. Par exemple, une frontière a été fermée, ou deux mois ont été comptés ensemble.
 
 T-VNO-002 = { $cell } : de { $first } à { $second } ({ $share } %), alors que les autres du même tableau ont varié d’environ { $expected } %. { $key }{ $count ->
@@ -828,6 +892,7 @@ T-VNO-002 = { $cell } : de { $first } à { $second } ({ $share } %), alors que l
        *[other] {" "}De même pour { $count } chiffres de cette période.
     }
     .title = Croissance différente des autres
+    .about = Une série n’évolue pas tout autrement que ses voisines (Hidiroglou et Berthelot).
     .remedy = Voyez si deux lignes ont été échangées ou si un chiffre est faux. S’il est juste, dites pourquoi. Par exemple, un visa a été introduit.
 
 T-VNO-003 = { $cell } : le niveau passe d’environ { $first } à environ { $second } depuis { $period }, sans signe de rupture. { $key }{ $count ->
@@ -835,18 +900,22 @@ T-VNO-003 = { $cell } : le niveau passe d’environ { $first } à environ { $sec
        *[other] {" "}De même pour { $count } séries.
     }
     .title = Changement de niveau
+    .about = Le niveau d’une série ne double ni ne se réduit de moitié sans marque de rupture.
     .remedy = Si la définition ou la source a changé, donnez à la première période le statut B et dites ce qui a changé. Par exemple, « depuis 2021 les équipages sont comptés ».
 
 T-VNO-004 = { $cell } : { $value } revient { $found } fois de suite ({ $from } à { $to }) : une estimation répétée ? { $key }
     .title = Chiffres répétés
+    .about = Un chiffre ne se répète pas quatre fois de suite ou plus.
     .remedy = Envoyez ce qui a été compté, ou donnez le statut E à ce qui est estimé. Par exemple, 1 200 en janvier, février, mars et avril.
 
 T-STK-001 = { $cell } : de { $first } à { $found } le stock a changé de { $second }, mais les entrées moins les sorties expliquent { $sum }. { $key }
     .title = Stock et flux
+    .about = Un stock varie de ce qui est entré et sorti, à un pour cent près.
     .remedy = Voyez si des entrées ou des sorties manquent, ou dites ce qui a changé le stock. Par exemple, un registre a été nettoyé.
 
 V-RRL-001 = { $cell } : { $share } % de { $expected } chiffres publiés changeraient (limite { $limit } %) : { $updated } sont autres, { $added } sont nouveaux dans des périodes déjà publiées, { $deleted } ont disparu.
     .title = Ampleur de la révision
+    .about = Une révision change au plus un chiffre publié sur dix.
     .remedy = Dites ce qui a été révisé et pourquoi. Par exemple, « les chiffres définitifs de 2023 remplacent les provisoires ».
 
 V-VRT-001 = { $cell } : { $first } a été publié, c’est maintenant { $second }{ $sign ->
@@ -857,6 +926,7 @@ V-VRT-001 = { $cell } : { $first } a été publié, c’est maintenant { $second
        *[other] {" "}De même pour { $count } chiffres de cette période.
     }
     .title = Chiffres révisés
+    .about = Un chiffre publié change d’un dixième au plus.
     .remedy = Corrigez le chiffre, ou dites pourquoi il a été révisé. Par exemple, des rapports tardifs d’un poste frontière.
 
 V-VRT-002 = { $count ->
@@ -864,26 +934,32 @@ V-VRT-002 = { $count ->
        *[other] { $cell } : { $count } chiffres publiés ne sont pas dans ce fichier : { $list }.
     }
     .title = Chiffres publiés disparus
+    .about = Ce qui était publié ne disparaît pas sans raison.
     .remedy = Envoyez-les de nouveau, ou laissez le chiffre vide avec un statut qui dit pourquoi. Par exemple M, le chiffre ne peut exister.
 
 M-VMP-001 = { $cell } : vous déclarez { $first }, { $home } déclare { $second } pour la même chose (asymétrie { $share } %). { $key }
     .title = Chiffres du partenaire
+    .about = Ce que deux bureaux comptent des mêmes mouvements diffère d’un dixième de leur moyenne au plus.
     .remedy = Voyez avec le bureau partenaire qui compte quoi. Par exemple, des événements ici et des personnes là-bas, ou le jour du départ et celui de l’arrivée.
 
 M-VMP-002 = { $cell } : vous déclarez { $first }, { $home } déclare { $second } pour la même chose, et l’un des deux a envoyé la période sans elle. { $key }
     .title = Absent d’un côté
+    .about = Ce qu’un bureau compte, l’autre ne l’omet pas.
     .remedy = Voyez si le chiffre est zéro, non collecté, ou sous un autre code. Par exemple, le partenaire l’a peut-être sous « autres ».
 
 D-VCO-001 = { $cell } : { $expected } cas en attente étaient attendus ({ $first } avant, { $sum } de plus par les cas ouverts et clos), le fichier dit { $found }. { $key }
     .title = Cas en attente
+    .about = Les cas en instance sont ceux d’avant, plus les déposés, moins les clos.
     .remedy = Corrigez ce qui est faux, ou dites ce qui a encore changé le nombre. Par exemple, des cas rouverts.
 
 D-VCO-002 = { $cell } : ici { $first }, dans { $name } { $second } (différence { $difference }). { $key }
     .title = Deux jeux de données sur une chose
+    .about = Deux jeux qui disent la même chose concordent.
     .remedy = Voyez auquel des deux manque un groupe ou lequel est d’un autre jour. Par exemple, tous les pays ne délivrent pas de titres aux enfants.
 
 D-VCO-003 = { $cell } : vous déclarez { $first }, { $name } publie { $second } ({ $share } %). { $key }
     .title = Chiffres des autres
+    .about = Ce que d’autres publient de la même chose vaut entre 0,8 et 1,25 fois le chiffre.
     .remedy = Il n’y a rien à faire ; si les deux devaient s’accorder, dites pourquoi ils diffèrent. Par exemple, { $name } compte peut-être aussi les demandeurs.
 
 P-SDC-001 = { $cell } : { $count ->
@@ -891,6 +967,7 @@ P-SDC-001 = { $cell } : { $count ->
        *[other] { $count } nombres sont inférieurs à { $limit } et seraient publiés.
     }
     .title = Petits nombres
+    .about = Aucun effectif publié n’est si petit qu’il montre une personne.
     .remedy = Protégez-les d’abord : arrondissez, supprimez, ou réunissez les petits groupes. Par exemple, une classe d’âge au lieu de quatre.
 
 P-SDC-002 = { $cell } : { $count ->
@@ -898,6 +975,7 @@ P-SDC-002 = { $cell } : { $count ->
        *[other] { $count } chiffres masqués se déduisent, à moins de { $limit } près, des totaux et des parties qui seraient publiés.
     }
     .title = Chiffres masqués qui se déduisent
+    .about = Aucun chiffre masqué ne peut se déduire de ceux publiés.
     .remedy = Masquez aussi une deuxième partie du même total, ou le total. Par exemple, masquez deux nationalités d’un mois, pas une seule.
 
 # Le rapport.

@@ -5,6 +5,7 @@ F-EVA-001 = { $reason ->
        *[dataflow] { $name } não está entre o que este órgão acordou enviar ({ $list }).
     }
     .title = Acordo
+    .about = O remetente está previsto para enviar este conjunto neste período, segundo o calendário de entregas.
     .remedy = { $reason ->
         [period] Envie os períodos acordados, ou peça para estender o acordo. Por exemplo, o calendário do órgão nomeia o primeiro período.
        *[dataflow] Peça o cadastro à equipe do portal, ou escolha outro conjunto. Por exemplo, acrescente o fluxo de dados ao calendário do órgão.
@@ -12,6 +13,7 @@ F-EVA-001 = { $reason ->
 
 F-EVA-002 = É o mesmo arquivo do recibo { $receipt } de { $day }; nada mudou nele.
     .title = O mesmo arquivo outra vez
+    .about = O arquivo não é, byte a byte, um que já foi enviado.
     .remedy = Veja se escolheu o arquivo certo. Por exemplo, o mês novo pode estar em outra pasta.
 
 F-FLF-001 = { $cell }: { $reason ->
@@ -38,6 +40,7 @@ F-FLF-001 = { $cell }: { $reason ->
        *[other] o arquivo não é de um tipo que se lê.
     }
     .title = Tipo de arquivo
+    .about = Pelo conteúdo, o arquivo é de um tipo que se lê, e o nome diz o mesmo.
     .remedy = { $reason ->
         [archive] Descompacte-o e envie o arquivo que ele contém, ou compacte-o como ZIP. Por exemplo: clique direito, “Extrair tudo”.
         [data-file] Exporte a tabela desse programa. Por exemplo, como CSV em UTF-8, com um cabeçalho em cada coluna.
@@ -119,6 +122,7 @@ F-FLF-002 = { $cell }: { $reason ->
        *[other] o arquivo não abre.
     }
     .title = O arquivo abre
+    .about = O arquivo abre inteiro: não está cifrado, cortado nem danificado, nem feito para que dois leitores vejam duas coisas.
     .remedy = { $reason ->
         [attribute-without-value] Dê-lhe um valor entre aspas. Por exemplo: ano="2024".
         [bad-escape] Gere o JSON com um programa, não à mão. Por exemplo, a barra invertida se escreve \\ e a quebra de linha \n.
@@ -179,6 +183,7 @@ F-FLF-003 = { $cell }: { $reason ->
        *[other] há letras que não podem ser lidas.
     }
     .title = Codificação do texto
+    .about = O texto está numa só codificação conhecida e nenhuma letra se perdeu ao ser salvo.
     .remedy = { $reason ->
         [encoding-contradicts] Corrija a primeira linha ou exporte de novo o XML. Por exemplo: <?xml version="1.0" encoding="UTF-8"?>.
         [guessed] Veja no resultado um nome com acento; se sair errado, salve o arquivo como “CSV UTF-8”. Por exemplo: “Panamá”.
@@ -202,6 +207,7 @@ F-FLF-004 = { $reason ->
             }
     }
     .title = Dados ocultos
+    .about = Não há planilhas, linhas nem colunas com dados ocultas.
     .remedy = { $reason ->
         [cells] Mostre as linhas e colunas e veja se esses números são da tabela; apague-os se não forem. Por exemplo: selecione toda a planilha, clique direito em um número de linha, “Reexibir”.
        *[sheet] Mostre a planilha se for parte da tabela; apague-a se não for. Por exemplo: clique direito nas guias, “Reexibir”.
@@ -212,6 +218,7 @@ F-FLF-005 = { $cell } { $reason ->
        *[error] mostra { $value } no lugar de um número.
     }
     .title = Erros em células
+    .about = Nenhuma célula lida mostra um erro nem tem fórmula sem resultado.
     .remedy = Repare a fórmula ou digite o número. Por exemplo, #REF! aparece quando a linha usada foi apagada.
 
 F-FLF-006 = { $cell }: { $reason ->
@@ -235,6 +242,7 @@ F-FLF-006 = { $cell }: { $reason ->
        *[other] não se encontrou uma tabela que se espera.
     }
     .title = Tabelas esperadas
+    .about = Cada tabela que o mapeamento nomeia é encontrada, e uma só vez.
     .remedy = { $reason ->
         [columns] Escreva os cabeçalhos das colunas como nos arquivos anteriores. Por exemplo: “{ $text }”.
         [double] Deixe uma só tabela por planilha ou apague a cópia. Por exemplo, uma versão anterior pode ter ficado embaixo.
@@ -258,6 +266,7 @@ F-FLF-007 = { $cell }: { $reason ->
        *[unknown] não se conhece nenhum mapeamento para uma tabela assim. Nunca se enviou algo parecido.
     }
     .title = Leiaute conhecido
+    .about = Algum mapeamento serve ao arquivo: remetente, nome, cabeçalhos e estrutura.
     .remedy = { $reason ->
         [format] Indique o mapeamento deste tipo de arquivo, ou nenhum, para que se busque. Por exemplo: isthmus check ARQUIVO.
         [name] Dê ao arquivo seu nome de sempre (# é um algarismo, … é qualquer coisa) ou indique o mapeamento. Por exemplo: isthmus check ARQUIVO --mapping mappings/NOME.yaml.
@@ -270,6 +279,7 @@ F-FLF-007 = { $cell }: { $reason ->
 
 F-FLF-008 = { $cell }: vários mapeamentos correspondem a este leiaute: { $list }.
     .title = Um só leiaute
+    .about = Só um mapeamento serve ao arquivo: se houver dois, uma pessoa escolhe.
     .remedy = Diga qual é. Por exemplo: isthmus convert ARQUIVO --mapping mappings/NOME.yaml.
 
 F-FLF-009 = { $cell }: { $count ->
@@ -277,6 +287,7 @@ F-FLF-009 = { $cell }: { $count ->
        *[other] { $count } números estão gravados como texto e foram lidos como números.
     }
     .title = Números gravados como texto
+    .about = Os números estão guardados como números; os guardados como texto são lidos e indicados.
     .remedy = Não é preciso fazer nada. Para corrigir no Excel: selecione as células e use “Converter em número”.
 
 F-FLF-010 = { $cell }: { $reason ->
@@ -285,6 +296,7 @@ F-FLF-010 = { $cell }: { $reason ->
        *[no-cells] o arquivo não tem nenhuma célula com conteúdo.
     }
     .title = Dados no arquivo
+    .about = Há algo no arquivo: bytes, células, registros.
     .remedy = Veja se é o arquivo certo ou se um filtro ou uma planilha oculta o deixou vazio. Por exemplo, pode ter sido salvo antes de ser preenchido.
 
 F-FLF-011 = { $cell }: { $count ->
@@ -292,10 +304,12 @@ F-FLF-011 = { $cell }: { $count ->
        *[other] { $count } células têm o comentário
     } “{ $text }”, que não foi lido como dado.
     .title = Comentários em células
+    .about = Os comentários das células lidas são mostrados a quem revisa.
     .remedy = Escreva o que esclarece os números em uma nota sob a tabela. Por exemplo: “1/ Números preliminares”.
 
 F-PAT-001 = { $cell }: “{ $old }” é lido como “{ $new }”, segundo a correção de { $author } em { $patch }: { $text }
     .title = Células corrigidas
+    .about = Uma célula foi lida de modo diferente do que está, porque se aprovou uma correção.
     .remedy = Escreva na célula da fonte o que ela deve dizer; a correção termina então por si só. Por exemplo, “{ $new }”.
 
 F-PAT-002 = { $cell }: { $reason ->
@@ -304,6 +318,7 @@ F-PAT-002 = { $cell }: { $reason ->
        *[absent] { $value } não está lá: a correção de { $patch } não foi aplicada.
     }
     .title = Correções que terminaram
+    .about = Uma correção já não vale: a fonte foi corrigida ou agora diz outra coisa.
     .remedy = Tire a correção do conjunto. Por exemplo, deixe o conjunto sem versão ativa quando tudo nele terminou.
 
 F-LIM-001 = { $cell }: { $reason ->
@@ -325,6 +340,7 @@ F-LIM-001 = { $cell }: { $reason ->
        *[other] o arquivo é maior do que se lê.
     }
     .title = Tamanho do arquivo
+    .about = O arquivo e suas partes não excedem os tamanhos lidos aqui.
     .remedy = { $reason ->
         [cell-chars] Encurte o texto da célula. Por exemplo, ponha as observações longas em um documento à parte.
         [columns] Veja se as quebras de linha se perderam ou se o separador é outro. Por exemplo, toda a tabela pode estar em uma só linha.
@@ -355,6 +371,7 @@ F-LIM-002 = { $cell }: o arquivo não foi lido até o fim: { $reason ->
        *[crash] a leitura falhou.
     }
     .title = Memória e tempo
+    .about = Ler o arquivo não exige mais memória nem tempo do que o permitido.
     .remedy = { $reason ->
         [killed] Envie-o outra vez. Se for recusado de novo, envie em partes. Por exemplo, um arquivo por ano.
        *[other] Abra-o com o programa que o criou, copie só a tabela para um arquivo novo e envie esse. Por exemplo, um arquivo por ano.
@@ -380,6 +397,7 @@ F-FDD-001 = { $cell }: { $reason ->
        *[other] {" "}O mesmo ocorre em { $count } linhas no total.
     }
     .title = Campos por linha
+    .about = Cada linha tem tantos campos quanto o cabeçalho.
     .remedy = { $reason ->
         [header] Ponha um cabeçalho em cada coluna. Por exemplo, pode faltar o da última.
        *[record] Procure nessa linha um separador que falta ou sobra. Por exemplo, um “;” dentro de um nome deve ficar entre aspas: "Juárez; Chih.".
@@ -394,6 +412,7 @@ F-DES-001 = { $cell }: { $reason ->
         }
     }
     .title = Sinais de decimais e milhares
+    .about = Todos os números usam os mesmos sinais decimal e de milhar; o que admite duas leituras é perguntado.
     .remedy = { $reason ->
         [other-sign] Escreva o número como os outros. Por exemplo, 1.234,5 sempre, ou 1,234.5 sempre.
         [lone] Escreva os números inteiros sem sinal, ou com o sinal de milhares das outras colunas. Por exemplo, 1258.
@@ -437,6 +456,7 @@ F-SCH-001 = { $cell }: { $reason ->
        *[other] {" "}O mesmo ocorre em { $count } lugares no total.
     }
     .title = Esquema do documento
+    .about = O documento cumpre o esquema ou formato de mensagem acordado.
     .remedy = { $reason ->
         [bad-key] Exporte de novo a mensagem. Por exemplo, não pode haver um terceiro valor em uma dimensão que tem dois.
         [delete-action] Tire essas linhas e envie a tabela completa. Por exemplo, com ACTION R (substituir) em todas as linhas.
@@ -469,6 +489,7 @@ S-DSD-001 = { $cell }: { $reason ->
         }
     }
     .title = Dimensões
+    .about = Cada dimensão do conjunto é dada uma vez: por coluna, cabeçalho ou constante.
     .remedy = { $reason ->
         [column] Restaure o cabeçalho da coluna como nos arquivos anteriores. Por exemplo: “{ $text }”.
        *[missing] Preencha a coluna ou o cabeçalho, ou declare no mapeamento o que vale para todos os números. Por exemplo, “{ $component }: só total”.
@@ -486,6 +507,7 @@ S-DSD-002 = { $cell }: { $reason ->
         }).
     }
     .title = Colunas sem uso
+    .about = Cada coluna com dados é usada ou omitida com uma razão.
     .remedy = { $reason ->
         [set] Quem cuida do mapeamento deve corrigir o nome. Por exemplo, CITIZENSHIP em vez de NATIONALITY.
        *[column] Mapeie-a ou escreva no mapeamento por que fica de fora. Por exemplo: ignore, why: observações internas.
@@ -506,6 +528,7 @@ S-DSD-003 = { $cell }: { $reason ->
         } a nenhuma tabela.
     }
     .title = Números sem lugar
+    .about = Cada número do arquivo é usado ou omitido com uma razão: nenhum se perde.
     .remedy = Veja se foi acrescentada uma linha ou coluna ou se mudou um cabeçalho. Por exemplo, uma coluna nova “Outros” precisa de uma linha no mapeamento.
 
 S-FDT-001 = { $cell } { $reason ->
@@ -520,6 +543,7 @@ S-FDT-001 = { $cell } { $reason ->
         } ({ $component }).
     }
     .title = Tipo do valor
+    .about = Uma célula que deve ter um número o tem, ou o sinal combinado de que não há.
     .remedy = { $reason ->
         [date] Ponha nas células o formato “Número” e escreva de novo os números. Por exemplo, 12 pode ter virado 12 de janeiro.
         [too-long] Corrija o número. Por exemplo, dois números podem ter ficado unidos.
@@ -538,6 +562,7 @@ S-FDL-001 = { $cell }: { $reason ->
         }
     }
     .title = Comprimento e decimais
+    .about = Os valores não são mais longos nem têm mais decimais do que o permitido: pessoas são inteiras.
     .remedy = { $reason ->
         [digits] Corrija o número. Por exemplo, dois números podem ter ficado unidos.
         [length] Encurte o texto. Por exemplo, escreva as observações em uma nota sob a tabela.
@@ -549,6 +574,7 @@ S-FDM-001 = { $cell }: falta “{ $component }” em { $count ->
        *[other] { $count } observações.
     }
     .title = Atributos obrigatórios
+    .about = O que deve ser dito de cada número está dito.
     .remedy = Informe-o em uma coluna ou, uma vez para tudo, no mapeamento. Por exemplo, OBS_STATUS: A para números normais.
 
 S-TIM-001 = { $cell }: { $reason ->
@@ -565,6 +591,7 @@ S-TIM-001 = { $cell }: { $reason ->
         }.
     }
     .title = Períodos
+    .about = Cada período existe no calendário e corresponde à frequência.
     .remedy = { $reason ->
         [parts] Escreva também o ano, na célula ou no título. Por exemplo: março de 2024, ou 2024-03.
        *[form] Corrija o período. Por exemplo: 2024 (ano), 2024-Q1 (trimestre), 2024-03 (mês), 2024-W07 (semana).
@@ -572,6 +599,7 @@ S-TIM-001 = { $cell }: { $reason ->
 
 S-RWD-001 = { $cell } e { $other } dão números diferentes para o mesmo, { $first } e { $second }: { $key }.
     .title = Um número por chave
+    .about = A mesma coisa não aparece com dois números.
     .remedy = Deixe um dos dois. Por exemplo, apague a linha mais antiga.
 
 S-RWD-002 = { $cell } repete { $place }: { $key }. { $count ->
@@ -579,14 +607,17 @@ S-RWD-002 = { $cell } repete { $place }: { $key }. { $count ->
        *[other] { $count } registros são idênticos
     } a outro; usa-se um de cada.
     .title = Registros repetidos
+    .about = O mesmo registro não está duas vezes; se estiver, usa-se um.
     .remedy = Apague a repetição. Por exemplo, um bloco pode ter sido colado duas vezes.
 
 S-RWD-003 = { $cell }: { $count } linhas do arquivo correspondem a um só número e foram somadas: { $key } = { $value }.
     .title = Partes de um número
+    .about = Onde um mapeamento soma várias linhas num número, não há duas iguais.
     .remedy = Envie uma linha por número. Por exemplo, uma linha por área, nacionalidade e mês.
 
 S-RNR-001 = { $cell }: nenhuma observação saiu do arquivo.
     .title = Ao menos um registro
+    .about = Do arquivo sai pelo menos um número.
     .remedy = Veja se é o arquivo certo e se a tabela tem números. Por exemplo, pode ter sido salva com um filtro ligado.
 
 S-PII-001 = { $reason ->
@@ -594,6 +625,7 @@ S-PII-001 = { $reason ->
        *[columns] { $cell }: { $columns } parece conter dados pessoais. O arquivo foi separado e nada dele foi guardado.
     }
     .title = Dados pessoais
+    .about = O arquivo tem números sobre pessoas, não dados pessoais: nem nomes, nem documentos, nem datas de nascimento.
     .remedy = { $reason ->
         [no-permission] Envie só totais, ou peça que se anote no mapeamento a permissão: quem a deu e quando. Por exemplo: mulheres, 18 a 29 anos, 214.
        *[columns] Envie só totais, sem nomes, números de documento ou datas de nascimento. Por exemplo: mulheres, 18 a 29 anos, 214.
@@ -607,6 +639,7 @@ C-COV-001 = { $cell }: “{ $label }” não é conhecido como { $component }{ $
        *[other] O mais próximo: { $proposal }.
     }
     .title = Rótulos e códigos conhecidos
+    .about = Cada rótulo ou código significa exatamente um código da lista.
     .remedy = { $proposals ->
         [0] Corrija a grafia ou peça que o rótulo seja aceito para um código. Por exemplo, “Venezuela (República Bolivariana da)” para VEN.
        *[other] Aceite a proposta para todas as suas células ou corrija a grafia. Por exemplo: { $proposal }.
@@ -617,6 +650,7 @@ C-COV-002 = { $cell }: { $code } { $reason ->
        *[ended] valeu até { $to } e não vale para { $period }.
     }
     .title = Vigência dos códigos
+    .about = O código estava em uso nesse período.
     .remedy = Use o código da época. Por exemplo, desde 1992 os Estados sucessores ocupam o lugar da Iugoslávia.
 
 C-COV-003 = { $cell }: { $reason ->
@@ -624,6 +658,7 @@ C-COV-003 = { $cell }: { $reason ->
        *[other] “{ $label }” pode ser { $list } ({ $component }).
     }
     .title = Rótulos ambíguos
+    .about = Nenhum rótulo pode significar dois códigos.
     .remedy = { $reason ->
         [mark] Dê a cada chamada uma só explicação. Por exemplo, 1/ e 2/ em vez de 1/ duas vezes.
        *[other] Escolha qual é e escreva por extenso. Por exemplo, “Guiné-Bissau” em vez de “Guiné”.
@@ -631,10 +666,12 @@ C-COV-003 = { $cell }: { $reason ->
 
 C-COV-004 = { $cell }: desconhecido e outros são { $share } % do total em “{ $component }” (limite { $limit } %).
     .title = Peso de desconhecido e outros
+    .about = O desconhecido e «outros» são uma parte pequena do total.
     .remedy = Detalhe o grupo ou explique por que não é possível. Por exemplo, liste os cinco maiores de “Outros países”.
 
 C-COC-001 = { $cell }: esta combinação não é possível: { $key }.
     .title = Combinações permitidas
+    .about = Os códigos de um número podem estar juntos.
     .remedy = Corrija um dos códigos. Por exemplo, uma recusa de entrada não tem sentido “saída”.
 
 C-COC-002 = { $cell }: { $sender } informa por { $home }, mas { $count ->
@@ -642,14 +679,17 @@ C-COC-002 = { $cell }: { $sender } informa por { $home }, mas { $count ->
        *[other] { $count } números são
     } de { $code }.
     .title = Área informante
+    .about = Um órgão informa sobre a sua própria área.
     .remedy = Corrija o país informante ou veja se país e nacionalidade foram trocados. Por exemplo, a nacionalidade fica em coluna própria.
 
 C-COC-003 = { $cell }: { $component } e { $partner } são o mesmo, { $code }: ninguém vai de um país para o mesmo país.
     .title = País informante e contraparte
+    .about = Parceiro e informante são distintos, salvo ao contar os próprios nacionais.
     .remedy = Corrija um dos dois. Por exemplo, para os nacionais que retornam informe o país de onde vêm.
 
 C-COC-004 = { $cell }: { $component } tem { $found } áreas e { $partner } tem { $others }: as duas colunas parecem trocadas.
     .title = Colunas trocadas
+    .about = As colunas de informante e parceiro não estão trocadas.
     .remedy = Troque as duas colunas ou suas linhas no mapeamento. Por exemplo, o país informante é o mesmo em todo o arquivo; a nacionalidade, não.
 
 C-OBS-001 = { $cell }: { $reason ->
@@ -660,30 +700,37 @@ C-OBS-001 = { $cell }: { $reason ->
         } sem motivo: zero, não disponível ou confidencial?
     }
     .title = Células vazias
+    .about = Um número vazio diz por quê, e o que se declara ausente está vazio.
     .remedy = Escreva 0 onde não houve casos; se não, o sinal combinado. Por exemplo, “n.d.” para não disponível.
 
 R-VIR-001 = { $cell } é { $value }: uma contagem não pode ser negativa.
     .title = Contagens negativas
+    .about = As contagens não são negativas, salvo se o conjunto permitir.
     .remedy = Corrija o número. Por exemplo, uma correção vai no mês que ela corrige.
 
 R-VIR-002 = { $cell }: { $value } % não está entre 0 e 100.
     .title = Porcentagens
+    .about = As porcentagens estão entre 0 e 100.
     .remedy = Corrija o número ou sua unidade. Por exemplo, 0,42 pode ser uma proporção: 42 %.
 
 R-VCO-001 = { $cell }: a parte { $part } ({ $key }) supera o todo { $whole } ({ $name }).
     .title = A parte e o todo
+    .about = Uma parte não é maior que o todo ao lado.
     .remedy = Corrija o número errado. Por exemplo, os menores não podem ser mais que todas as pessoas.
 
 R-VCO-002 = { $cell }: { $first } de entrada menos { $second } de saída são { $expected }; o arquivo diz { $found }.
     .title = Entradas, saídas e saldo
+    .about = O saldo é entradas menos saídas.
     .remedy = Corrija um dos três. Por exemplo: 2.310 − 1.905 = 405.
 
 R-VCO-003 = { $cell }: { $period } termina em { $to }, depois do recebimento do arquivo ({ $received }).
     .title = Períodos futuros
+    .about = Nenhum período termina depois da recepção do arquivo.
     .remedy = Corrija o período ou marque os números como preliminares ou previstos. Por exemplo, OBS_STATUS: P.
 
 R-VCO-004 = { $cell }: { $first } domicílios e { $second } pessoas dão { $found } pessoas por domicílio. { $key }
     .title = Pessoas por domicílio
+    .about = Há entre 1,5 e 12 pessoas por domicílio.
     .remedy = Veja se um dos dois foi anotado duas vezes ou em outra coluna. O usual é de 1,5 a 12; por exemplo, 300 domicílios e 1.240 pessoas.
 
 R-UNI-001 = { $cell }: { $value } é cerca de { $factor } vezes { $sign ->
@@ -691,6 +738,7 @@ R-UNI-001 = { $cell }: { $value } é cerca de { $factor } vezes { $sign ->
        *[other] mais
     } que o usual nesta série ({ $expected }): milhares ou unidades?
     .title = Mudança de unidade
+    .about = Um número não é dez, cem ou mil vezes o habitual da sua série.
     .remedy = Informe a unidade no cabeçalho ou corrija os números de { $period }. Por exemplo, “milhares de pessoas”.
 
 R-RUL-001 = { $cell }: { $reason ->
@@ -704,6 +752,7 @@ R-RUL-001 = { $cell }: { $reason ->
         }
     }
     .title = Regra do mapeamento
+    .about = Cada registro cumpre as regras que o seu mapeamento enuncia.
     .remedy = { $reason ->
         [skip] Não é preciso fazer nada. Se os números são da tabela, peça que se mude a regra. Por exemplo, um nome nela pode abranger demais.
        *[error] Corrija a célula ou peça que se mude a regra. Por exemplo, um limite pode ter ficado curto.
@@ -714,6 +763,7 @@ R-EXP-001 = { $cell }: { $text } Encontrado: { $found }.{ $count ->
        *[other] {" "}{ $count } números.
     } { $key } (regra { $rule }: { $expression })
     .title = Regras do órgão
+    .about = Cada registro cumpre as regras que o órgão escreveu para o conjunto.
     .remedy = { $advice ->
         [given] { $remedy }
        *[other] Corrija o que está errado ou diga por que está certo.
@@ -724,6 +774,7 @@ X-EXP-001 = { $cell }: { $text } Encontrado { $found }; os outros dão { $expect
        *[other] {" "}{ $count } números.
     } { $key } (regra { $rule }: { $expression })
     .title = Códigos que se compõem de outros
+    .about = Os códigos que se compõem somam como diz a regra do órgão.
     .remedy = { $advice ->
         [given] { $remedy }
        *[other] Corrija o número errado.
@@ -761,26 +812,32 @@ X-VAD-001 = { $suspect ->
        *[none] {""}
     }
     .title = O total e suas partes
+    .about = Um total é a soma das suas partes, salvo arredondamento; nomeiam-se até três células que podem ser a causa.
     .remedy = Corrija o total ou a parte errada. Por exemplo, procure algarismos trocados: 1.520 e 1.502.
 
 X-VAD-002 = O total { $place } é { $total }, mas as partes conhecidas já somam { $sum } ({ $difference } a mais), e faltam outras.
     .title = O total e as partes conhecidas
+    .about = Se faltam partes, as conhecidas não superam o total.
     .remedy = Corrija o total ou a parte errada. Por exemplo, o total pode ser mais antigo que suas partes.
 
 X-VAD-003 = { $cell }: por { $by } são { $first } e por { $and } são { $second } (diferença { $difference }). { $key }
     .title = Dois desdobramentos
+    .about = Dois desdobramentos da mesma coisa dão a mesma soma.
     .remedy = Veja em qual falta um grupo. Por exemplo, pode faltar “não especificado”.
 
 X-VAD-004 = { $cell }: as { $count } áreas somam { $first } e o país tem { $second } (diferença { $difference }). { $key }
     .title = As áreas e o país
+    .about = As áreas de um país somam o país.
     .remedy = Veja se falta uma área ou “não especificado”. Por exemplo, as entradas por mar podem não ser de nenhuma província.
 
 X-VAD-005 = { $cell }: os { $count } períodos de { $period } somam { $sum }; o arquivo diz { $total } (diferença { $difference }). { $key }
     .title = Meses, trimestres e ano
+    .about = Os meses somam trimestres e anos, para movimentos; nunca para estoques.
     .remedy = Corrija o período errado. Por exemplo, procure algarismos trocados: 60.215 e 60.251.
 
 X-CUM-001 = { $cell }: o acumulado cai de { $first } para { $value } ({ $period }).
     .title = Acumulados
+    .about = Um acumulado não diminui dentro do ano.
     .remedy = Corrija o número ou diga no mapeamento que a série recomeça. Por exemplo, a cada janeiro.
 
 X-REP-001 = { $cell }: { $count ->
@@ -788,6 +845,7 @@ X-REP-001 = { $cell }: { $count ->
        *[other] faltam { $count } números onde estão todos os outros: { $list }. { $key }
     }
     .title = Chaves que faltam
+    .about = Estão todas as combinações acordadas.
     .remedy = Diga se são zero ou se não foram coletados. Por exemplo, 0 ou “n.d.”.
 
 X-REP-002 = { $count ->
@@ -795,18 +853,22 @@ X-REP-002 = { $count ->
        *[other] { $count } séries que estiveram em cada um dos últimos { $found } períodos faltam em { $period }: zero ou não coletado? { $list }
     }
     .title = Séries que param
+    .about = Uma série que tinha números não para sem aviso.
     .remedy = Escreva 0 onde nada foi contado; senão, o sinal acordado. Por exemplo «n/d» para não disponível.
 
 X-VCO-006 = { $cell }: { $share } % de homens ({ $first } homens e { $second } mulheres); o usual nesta série é de { $from } a { $to } %. { $key }
     .title = Proporção de homens e mulheres
+    .about = A proporção de homens de cada período está dentro do usual da sua série.
     .remedy = Veja se homens e mulheres foram trocados ou se um número está errado. Se está certo, explique por quê. Por exemplo, trabalhadores de uma mesma obra.
 
 X-VCO-007 = { $cell }: a série { $key } tem os mesmos { $count } números que { $other } ({ $place }).
     .title = Séries copiadas
+    .about = Não há duas séries com os mesmos seis ou mais números.
     .remedy = Veja se uma foi copiada sobre a outra. Por exemplo, Gana e Guiné ficam juntas em muitas listas.
 
 X-VCO-008 = { $cell }: a linha { $line } é, em todas as colunas, a soma das { $count } linhas { $first } a { $last }: é um subtotal?
     .title = Subtotais entre os detalhes
+    .about = Nenhuma linha de detalhe é a soma das vizinhas.
     .remedy = Diga no mapeamento que a linha é um total. Por exemplo: totals, rows: '(?i)^subtotal'.
 
 T-RTS-001 = { $cell }: { $count ->
@@ -814,6 +876,7 @@ T-RTS-001 = { $cell }: { $count ->
        *[other] faltam { $count } períodos entre outros: { $list }.
     } { $home }
     .title = Lacunas na série
+    .about = Entre o primeiro e o último período, uma série não tem lacunas.
     .remedy = Envie também os períodos que faltam, ou diga por que não há. Por exemplo, o órgão esteve fechado naquele mês.
 
 T-VNO-001 = { $cell }: { $value } se afasta dos cinco números anteriores (usual de { $from } a { $to }, mediana { $expected }). { $key }{ $count ->
@@ -821,6 +884,7 @@ T-VNO-001 = { $cell }: { $value } se afasta dos cinco números anteriores (usual
        *[other] {" "}O mesmo em { $count } números deste período.
     }
     .title = Números incomuns
+    .about = Um número fica dentro de dois desvios medianos dos cinco anteriores, os da mesma estação se houver.
     .remedy = Veja se o número está certo; se estiver, diga por quê. Por exemplo, uma fronteira foi fechada, ou dois meses foram contados juntos.
 
 T-VNO-002 = { $cell }: de { $first } a { $second } ({ $share } %), enquanto os demais do mesmo quadro variaram cerca de { $expected } %. { $key }{ $count ->
@@ -828,6 +892,7 @@ T-VNO-002 = { $cell }: de { $first } a { $second } ({ $share } %), enquanto os d
        *[other] {" "}O mesmo em { $count } números deste período.
     }
     .title = Crescimento diferente dos demais
+    .about = Uma série não cresce de modo muito diferente das demais (Hidiroglou e Berthelot).
     .remedy = Veja se duas linhas foram trocadas ou se um algarismo está errado. Se estiver certo, diga por quê. Por exemplo, um visto foi introduzido.
 
 T-VNO-003 = { $cell }: o nível passa de cerca de { $first } para cerca de { $second } desde { $period }, sem marca de quebra. { $key }{ $count ->
@@ -835,18 +900,22 @@ T-VNO-003 = { $cell }: o nível passa de cerca de { $first } para cerca de { $se
        *[other] {" "}O mesmo em { $count } séries.
     }
     .title = Mudança de nível
+    .about = O nível de uma série não dobra nem cai à metade sem marca de ruptura.
     .remedy = Se a definição ou a fonte mudou, marque o primeiro período com o estado B e diga o que mudou. Por exemplo, «desde 2021 contam-se os tripulantes».
 
 T-VNO-004 = { $cell }: { $value } aparece { $found } vezes seguidas ({ $from } a { $to }): uma estimativa repetida? { $key }
     .title = Números repetidos
+    .about = Um número não se repete quatro ou mais vezes seguidas.
     .remedy = Envie o que foi contado, ou marque com o estado E o que é estimado. Por exemplo, 1.200 em janeiro, fevereiro, março e abril.
 
 T-STK-001 = { $cell }: de { $first } a { $found } a população mudou em { $second }, mas as entradas menos as saídas explicam { $sum }. { $key }
     .title = População e fluxos
+    .about = Um estoque muda conforme o que entrou e saiu, salvo um por cento.
     .remedy = Veja se faltam entradas ou saídas, ou diga o que mais mudou a população. Por exemplo, um registro foi limpo.
 
 V-RRL-001 = { $cell }: mudariam { $share } % de { $expected } números publicados (limite { $limit } %): { $updated } são outros, { $added } são novos em períodos já publicados, { $deleted } desaparecem.
     .title = Tamanho da revisão
+    .about = Uma revisão muda no máximo um em cada dez números publicados.
     .remedy = Diga o que foi revisado e por quê. Por exemplo, «os números definitivos de 2023 substituem os preliminares».
 
 V-VRT-001 = { $cell }: foi publicado { $first }, agora é { $second }{ $sign ->
@@ -857,6 +926,7 @@ V-VRT-001 = { $cell }: foi publicado { $first }, agora é { $second }{ $sign ->
        *[other] {" "}O mesmo em { $count } números deste período.
     }
     .title = Números revisados
+    .about = Um número publicado muda no máximo um décimo.
     .remedy = Corrija o número, ou diga por que foi revisado. Por exemplo, relatórios tardios de um posto de fronteira.
 
 V-VRT-002 = { $count ->
@@ -864,26 +934,32 @@ V-VRT-002 = { $count ->
        *[other] { $cell }: { $count } números publicados não estão neste arquivo: { $list }.
     }
     .title = Números publicados que desaparecem
+    .about = O que foi publicado não desaparece sem razão.
     .remedy = Envie-os de novo, ou deixe o número vazio com um estado que diga por quê. Por exemplo M, o número não pode existir.
 
 M-VMP-001 = { $cell }: você informa { $first }; { $home } informa { $second } do mesmo (assimetria { $share } %). { $key }
     .title = Números do parceiro
+    .about = O que dois órgãos contam dos mesmos movimentos difere no máximo um décimo da sua média.
     .remedy = Veja com o órgão parceiro quem conta o quê. Por exemplo, eventos aqui e pessoas lá, ou o dia da saída e o da chegada.
 
 M-VMP-002 = { $cell }: você informa { $first }; { $home } informa { $second } do mesmo, e um dos dois enviou o período sem isso. { $key }
     .title = Falta em um lado
+    .about = O que um órgão conta, o outro não omite.
     .remedy = Veja se o número é zero, não coletado, ou está em outro código. Por exemplo, o parceiro pode tê-lo em «outros».
 
 D-VCO-001 = { $cell }: esperavam-se { $expected } pendentes ({ $first } antes, { $sum } a mais por casos abertos e encerrados); o arquivo diz { $found }. { $key }
     .title = Casos pendentes
+    .about = Os casos pendentes são os anteriores, mais os apresentados, menos os encerrados.
     .remedy = Corrija o que estiver errado, ou diga o que mais mudou o número. Por exemplo, casos reabertos.
 
 D-VCO-002 = { $cell }: aqui { $first }, em { $name } { $second } (diferença { $difference }). { $key }
     .title = Dois conjuntos sobre o mesmo
+    .about = Dois conjuntos que dizem a mesma coisa concordam.
     .remedy = Veja a qual dos dois falta um grupo ou qual é de outro dia. Por exemplo, nem todos os países emitem autorizações a crianças.
 
 D-VCO-003 = { $cell }: você informa { $first }; { $name } publica { $second } ({ $share } %). { $key }
     .title = Números de outros
+    .about = O que outros publicam do mesmo está entre 0,8 e 1,25 vezes o número.
     .remedy = Nada precisa ser feito; se os dois deveriam concordar, diga por que não concordam. Por exemplo, { $name } pode contar também os solicitantes.
 
 P-SDC-001 = { $cell }: { $count ->
@@ -891,6 +967,7 @@ P-SDC-001 = { $cell }: { $count ->
        *[other] { $count } contagens são menores que { $limit } e seriam publicadas.
     }
     .title = Contagens pequenas
+    .about = Nenhuma contagem publicada é tão pequena que mostre uma pessoa.
     .remedy = Proteja-as antes: arredonde, suprima, ou junte os grupos pequenos. Por exemplo, uma faixa etária em vez de quatro.
 
 P-SDC-002 = { $cell }: { $count ->
@@ -898,6 +975,7 @@ P-SDC-002 = { $cell }: { $count ->
        *[other] { $count } números ocultos podem ser deduzidos, com menos de { $limit } de margem, dos totais e partes que se publicariam.
     }
     .title = Números ocultos que se deduzem
+    .about = Nenhum número oculto pode ser deduzido dos publicados.
     .remedy = Oculte também uma segunda parte do mesmo total, ou o total. Por exemplo, oculte duas nacionalidades de um mês, não uma.
 
 # O relatório.

@@ -25,7 +25,7 @@ fn every_rule_has_title_sentence_and_remedy_in_each_language() {
     for lang in Lang::ALL {
         let c = Catalogue::new(lang);
         for rule in RULES {
-            for part in [None, Some("title"), Some("remedy")] {
+            for part in [None, Some("title"), Some("about"), Some("remedy")] {
                 let said = c.sentences.say(rule.id, part, &FluentArgs::new());
                 assert!(said.is_some(), "{} has no {} in {}", rule.id, part.unwrap_or("sentence"), lang.tag());
             }

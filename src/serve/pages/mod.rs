@@ -68,6 +68,7 @@ pub fn routes() -> OpenApiRouter<Service> {
         .routes(routes!(look::points::points))
         .routes(routes!(look::comparable::comparable))
         .routes(routes!(look::mirrored::mirrored))
+        .routes(routes!(look::rules::rules))
         .routes(routes!(assets::asset))
         .routes(routes!(entrance::sign_in_page, entrance::sign_in))
         .routes(routes!(entrance::sign_out))

@@ -296,3 +296,24 @@ fn areas_are_compared_within_a_group() {
         assert!(!named(&some, "Costa Rica") && !named(&some, "Panama"), "{some}");
     });
 }
+
+#[test]
+fn every_rule_is_explained_with_an_example_and_a_remedy() {
+    wait(async {
+        let stall = Stall::open().await;
+        for (lang, women) in [("en", "Cuba, Female"), ("es", "Cuba, Femenino"), ("fr", "Cuba, Féminin"), ("pt", "Cuba, Feminino")] {
+            let shown = page(&stall, &format!("/rules?lang={lang}")).await;
+            for rule in isthmus::model::finding::RULES {
+                let part = shown.split(&format!("<h3 id=\"{}\">", rule.id)).nth(1).unwrap_or_else(|| panic!("{lang}: no {}", rule.id));
+                let part = part.split("</dl>").next().expect("a list");
+                assert_eq!(part.matches("<dd>").count(), 2, "{lang} {}: {part}", rule.id);
+            }
+            // Codes are told by their names in the reader's language.
+            let twice = shown.split("<h3 id=\"S-RWD-001\">").nth(1).and_then(|p| p.split("</dl>").next()).expect("the rule");
+            assert!(twice.contains(women), "{lang}: {twice}");
+        }
+        let again = stall.get("/rules?lang=en", "text/html").await;
+        let same = stall.ask("GET", "/rules?lang=en", &[("accept", "text/html"), ("if-none-match", again.header("etag"))]).await;
+        assert_eq!(same.status.as_u16(), 304);
+    });
+}

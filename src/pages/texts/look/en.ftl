@@ -194,3 +194,19 @@ look-mirror-link = both counts
 look-comparable-group = Group
 look-comparable-every = All areas
 look-mirror-passports = Passport
+look-rules-title = Rules
+look-rules-lead = Every file is held against these { $n } rules. Errors keep a figure from being released, warnings need a reason, information needs none. The examples are made up.
+look-rules-example = For example
+look-rules-remedy = What to do
+look-rules-level = { $of ->
+    [F] The file
+    [S] Structure
+    [C] Codes
+    [R] One record
+    [X] Records among one another
+    [T] Time series
+    [V] Revisions
+    [M] What partners count
+    [D] Other datasets
+   *[P] Before publication
+}

@@ -194,3 +194,19 @@ look-mirror-link = ambos recuentos
 look-comparable-group = Grupo
 look-comparable-every = Todas las áreas
 look-mirror-passports = Pasaporte
+look-rules-title = Reglas
+look-rules-lead = Cada archivo se comprueba con estas { $n } reglas. Los errores impiden publicar una cifra, las advertencias piden una razón y la información no pide nada. Los ejemplos son inventados.
+look-rules-example = Por ejemplo
+look-rules-remedy = Qué hacer
+look-rules-level = { $of ->
+    [F] El archivo
+    [S] Estructura
+    [C] Códigos
+    [R] Un registro
+    [X] Registros entre sí
+    [T] Series de tiempo
+    [V] Revisiones
+    [M] Lo que cuentan los socios
+    [D] Otros conjuntos
+   *[P] Antes de publicar
+}

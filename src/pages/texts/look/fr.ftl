@@ -194,3 +194,19 @@ look-mirror-link = les deux comptages
 look-comparable-group = Groupe
 look-comparable-every = Toutes les zones
 look-mirror-passports = Passeport
+look-rules-title = Règles
+look-rules-lead = Chaque fichier est confronté à ces { $n } règles. Les erreurs empêchent la publication d’un chiffre, les avertissements demandent une raison, les informations rien. Les exemples sont inventés.
+look-rules-example = Par exemple
+look-rules-remedy = Que faire
+look-rules-level = { $of ->
+    [F] Le fichier
+    [S] Structure
+    [C] Codes
+    [R] Un enregistrement
+    [X] Enregistrements entre eux
+    [T] Séries temporelles
+    [V] Révisions
+    [M] Ce que comptent les partenaires
+    [D] Autres jeux de données
+   *[P] Avant la publication
+}

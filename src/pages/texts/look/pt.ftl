@@ -194,3 +194,19 @@ look-mirror-link = as duas contagens
 look-comparable-group = Grupo
 look-comparable-every = Todas as áreas
 look-mirror-passports = Passaporte
+look-rules-title = Regras
+look-rules-lead = Cada arquivo é conferido com estas { $n } regras. Os erros impedem a publicação de um número, os avisos pedem uma razão e as informações não pedem nada. Os exemplos são inventados.
+look-rules-example = Por exemplo
+look-rules-remedy = O que fazer
+look-rules-level = { $of ->
+    [F] O arquivo
+    [S] Estrutura
+    [C] Códigos
+    [R] Um registro
+    [X] Registros entre si
+    [T] Séries temporais
+    [V] Revisões
+    [M] O que os parceiros contam
+    [D] Outros conjuntos
+   *[P] Antes de publicar
+}

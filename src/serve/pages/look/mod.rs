@@ -9,6 +9,7 @@ pub mod figures;
 pub mod mirrored;
 pub mod pictures;
 pub mod points;
+pub mod rules;
 
 use std::collections::BTreeSet;
 
