@@ -1,7 +1,9 @@
 //! At which line, column and pointer do byte offsets of a document lie? Asked only for findings, in one pass.
 
 use std::io::{self, Read, Seek};
+use std::iter::Peekable;
 use std::ops::Range;
+use std::slice::Iter;
 
 use encoding_rs::UTF_8;
 use rustc_hash::FxHashMap;
@@ -140,29 +142,9 @@ fn lines(data: &Data, format: Format, detected: Detected, offsets: &[u64], order
         return lines_of_bytes(data, detected.mark, offsets, order, places);
     }
     let mut window = Window::open(data, detected, Broken::Replaced)?;
-    let mut count = Count { line: 1, column: 1, carriage: false };
-    let mut wanted = order.iter().peekable();
-    while wanted.peek().is_some() {
-        let (from, mut rest) = (window.offset(), window.rest());
-        let mut done = 0;
-        while let Some(&&w) = wanted.peek()
-            && offsets[w] <= from + window.rest().len() as u64
-        {
-            // An offset inside a character is that of the next.
-            let mut len = offsets[w].saturating_sub(from + done) as usize;
-            while !rest.is_char_boundary(len) {
-                len += 1;
-            }
-            if len == rest.len() && !window.ended() {
-                break;
-            }
-            count.pass(&rest.as_bytes()[..len]);
-            (places[w].line, places[w].column) = (count.line, count.column);
-            rest = &rest[len..];
-            done += len as u64;
-            wanted.next();
-        }
-        count.pass(rest.as_bytes());
+    let mut walk = Walk::new(window.offset(), offsets, order, places);
+    while walk.is_under_way() {
+        walk.pass(window.rest().as_bytes());
         window.pos = window.text.len();
         let more = window.more().map_err(|stop| match stop {
             Stop::Io(e) => e,
@@ -172,45 +154,73 @@ fn lines(data: &Data, format: Format, detected: Detected, offsets: &[u64], order
             break;
         }
     }
-    for &w in wanted {
-        (places[w].line, places[w].column) = (count.line, count.column);
-    }
+    walk.finish();
     Ok(())
 }
 
 /// The same of a text that is UTF-8 and was read only as far as it is: its offsets are the file's own, and nothing needs decoding.
 fn lines_of_bytes(data: &Data, mark: usize, offsets: &[u64], order: &[usize], places: &mut [Place]) -> io::Result<()> {
     let mut source = data.open()?;
-    let mut at = mark as u64;
-    source.seek(io::SeekFrom::Start(at))?;
+    source.seek(io::SeekFrom::Start(mark as u64))?;
     let mut buffer = vec![0; 256 << 10];
-    let mut count = Count { line: 1, column: 1, carriage: false };
-    let mut wanted = order.iter().peekable();
-    while wanted.peek().is_some() {
-        let read = match source.read(&mut buffer) {
+    let mut walk = Walk::new(mark as u64, offsets, order, places);
+    while walk.is_under_way() {
+        match source.read(&mut buffer) {
             Ok(0) => break,
-            Ok(read) => read,
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            Ok(read) => walk.pass(&buffer[..read]),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
             Err(e) => return Err(e),
-        };
-        let mut rest = &buffer[..read];
-        while let Some(&&w) = wanted.peek()
-            && offsets[w] < at + rest.len() as u64
-        {
-            let (before, after) = rest.split_at(offsets[w].saturating_sub(at) as usize);
-            count.pass(before);
-            (places[w].line, places[w].column) = (count.line, count.column);
-            rest = after;
-            at += before.len() as u64;
-            wanted.next();
         }
-        count.pass(rest);
-        at += rest.len() as u64;
     }
-    for &w in wanted {
-        (places[w].line, places[w].column) = (count.line, count.column);
-    }
+    walk.finish();
     Ok(())
+}
+
+/// Goes through a text piece by piece, and notes line and column at each offset that is wanted.
+struct Walk<'a> {
+    /// Offset of the piece to come.
+    at: u64,
+    count: Count,
+    offsets: &'a [u64],
+    wanted: Peekable<Iter<'a, usize>>,
+    places: &'a mut [Place],
+}
+
+impl<'a> Walk<'a> {
+    fn new(at: u64, offsets: &'a [u64], order: &'a [usize], places: &'a mut [Place]) -> Self {
+        Self { at, count: Count { line: 1, column: 1, carriage: false }, offsets, wanted: order.iter().peekable(), places }
+    }
+
+    fn is_under_way(&mut self) -> bool {
+        self.wanted.peek().is_some()
+    }
+
+    /// Takes the next piece. An offset inside a character is that of the next.
+    fn pass(&mut self, mut rest: &[u8]) {
+        while let Some(&&w) = self.wanted.peek()
+            && self.offsets[w] < self.at + rest.len() as u64
+        {
+            let (before, after) = rest.split_at(self.offsets[w].saturating_sub(self.at) as usize);
+            self.count.pass(before);
+            self.note(w);
+            rest = after;
+            self.at += before.len() as u64;
+            self.wanted.next();
+        }
+        self.count.pass(rest);
+        self.at += rest.len() as u64;
+    }
+
+    /// What is wanted beyond the end lies at the end.
+    fn finish(mut self) {
+        while let Some(&w) = self.wanted.next() {
+            self.note(w);
+        }
+    }
+
+    fn note(&mut self, w: usize) {
+        (self.places[w].line, self.places[w].column) = (self.count.line, self.count.column);
+    }
 }
 
 /// Counts lines and columns of UTF-8.
