@@ -16,6 +16,7 @@ use crate::map::mapper::{Ledger, Mapper};
 use crate::map::stream;
 use crate::map::wording::readable;
 use crate::mend::Mender;
+use crate::model::claim::Claim;
 use crate::model::finding::{Arg, F_FLF_007, F_FLF_008, F_LIM_001, F_LIM_002, Finding, Findings, S_PII_001};
 use crate::model::location::{Location, PartId, PartKind, Sources};
 use crate::model::mapping::{Many, Mapping, Source};
@@ -630,7 +631,7 @@ fn convert_coded(
     })?;
     run.findings.extend(found);
     run.ledger.filled = rows;
-    run.ledger.claimed[crate::map::grid::Claim::Value as usize - 1] = rows;
+    run.ledger.claimed[Claim::Value as usize] = rows;
     finish(run, harmoniser, &flow, settings)?;
     close(run, mender);
     Ok(())

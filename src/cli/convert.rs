@@ -9,6 +9,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CheckArgs, Common, ConvertArgs, ReportFormat, Stop, Tools, beside, input, isolated, named_mapping, rules, shelf, today};
+use crate::model::claim::Claim;
 use crate::model::finding::{Finding, S_RWD_001, S_RWD_002, Severity};
 use crate::model::lang::Lang;
 use crate::model::location::Sources;
@@ -212,7 +213,6 @@ pub(super) fn report(run: &FileRun, sources: &Sources, received: &str) -> Report
         Chosen::Coded => "coded",
         Chosen::Not => "",
     };
-    let claims = ["title", "header", "label", "value", "total", "note", "ignored"];
     Report::new(RunSummary {
         inputs: vec![InputSummary {
             name: run.name.clone(),
@@ -226,7 +226,7 @@ pub(super) fn report(run: &FileRun, sources: &Sources, received: &str) -> Report
         flow: run.dataset.as_ref().map(|d| d.flow.clone()),
         observations: run.dataset.as_ref().map_or(0, |d| d.observations.len() as u64),
         sum: run.dataset.as_ref().and_then(sum),
-        claimed: claims.iter().map(|c| (*c).to_owned()).zip(run.ledger.claimed).collect(),
+        claimed: Claim::ALL.iter().map(|c| c.word().to_owned()).zip(run.ledger.claimed).collect(),
         unclaimed: run.ledger.unclaimed.clone(),
         notes: run.dataset.as_ref().map(notes).unwrap_or_default(),
         findings: run.findings.clone(),

@@ -13,6 +13,12 @@ use rustc_hash::FxHashMap;
 use crate::model::observation::CodeColumn;
 use crate::model::slice::{Column, Texts};
 
+/// Series that are looked through one by one rather than searched for.
+const SHORT: usize = 32;
+
+/// Series that are looked at in about the time of a search.
+const SEARCH: usize = 16;
+
 /// The keys of a table.
 #[derive(Debug)]
 pub struct Index {
@@ -281,34 +287,49 @@ impl Index {
 
     /// The series that have one of the numbers wanted in every dimension (none: any), in order.
     pub fn series(&self, wanted: &[Option<Few>]) -> Vec<u32> {
-        let mut range = 0..self.starts.len() as u32 - 1;
-        let wanted: Vec<(usize, &Few)> = self.others().filter_map(|d| Some((d, wanted[d].as_ref()?))).collect();
-        if self.sorted {
-            // As long as the first dimensions have one number, the series of a key lie together.
-            for d in self.others() {
-                match wanted.iter().find(|w| w.0 == d).map(|w| &w.1.numbers[..]) {
-                    Some(&[only]) => range = self.narrowed(d, only, range),
-                    None if self.texts[d].len() < 2 => {}
-                    _ => break,
+        let few: Vec<(usize, &Few)> = self.others().filter_map(|d| Some((d, wanted[d].as_ref()?))).collect();
+        let meant = |s: &u32| few.iter().all(|(d, some)| some.has(self.codes[*d].get(*s as usize)));
+        let mut found = Vec::new();
+        for range in self.ranges(&few) {
+            let lists = |(d, some): &(usize, &Few)| -> Option<Vec<&[u32]>> {
+                let lists = self.lists[*d].as_ref()?;
+                Some(some.numbers.iter().map(|&n| within(lists.of_code(n), &range)).collect())
+            };
+            let length = |lists: &Vec<&[u32]>| lists.iter().map(|l| l.len()).sum::<usize>();
+            // So short a range is looked through sooner than lists are cut for it.
+            let shortest = (range.len() > SHORT).then(|| few.iter().filter_map(lists).min_by_key(length)).flatten();
+            match shortest.filter(|l| length(l) < range.len()) {
+                Some(lists) => {
+                    let from = found.len();
+                    found.extend(lists.iter().copied().flatten().copied().filter(meant));
+                    if lists.len() > 1 {
+                        found[from..].sort_unstable();
+                    }
                 }
+                None => found.extend(range.filter(meant)),
             }
         }
-        let meant = |s: &u32| wanted.iter().all(|(d, some)| some.has(self.codes[*d].get(*s as usize)));
-        let lists = |(d, some): &(usize, &Few)| -> Option<Vec<&[u32]>> {
-            let lists = self.lists[*d].as_ref()?;
-            Some(some.numbers.iter().map(|&n| within(lists.of_code(n), &range)).collect())
-        };
-        let length = |lists: &Vec<&[u32]>| lists.iter().map(|l| l.len()).sum::<usize>();
-        match wanted.iter().filter_map(lists).min_by_key(length).filter(|l| length(l) < range.len()) {
-            Some(lists) => {
-                let mut found: Vec<u32> = lists.iter().copied().flatten().copied().filter(meant).collect();
-                if lists.len() > 1 {
-                    found.sort_unstable();
-                }
-                found
+        found
+    }
+
+    /// Ranges of series, in order, that hold all that have one of the numbers wanted in these dimensions. Series lie by their keys:
+    /// dimension by dimension each range is parted by search into those of each number, also of one that leaves all open and stands
+    /// before one that does not, as long as the searches are fewer than the series that they spare.
+    fn ranges(&self, few: &[(usize, &Few)]) -> Vec<Range<u32>> {
+        let all = 0..self.starts.len() as u32 - 1;
+        let last = few.iter().map(|f| f.0).max().filter(|_| self.sorted);
+        let mut ranges = vec![all];
+        for d in self.others().take_while(|d| last.is_some_and(|last| *d <= last)).filter(|d| self.texts[*d].len() > 1) {
+            let some = few.iter().find(|f| f.0 == d).map(|f| &f.1.numbers[..]);
+            let searches = ranges.len() * some.map_or(self.texts[d].len(), <[u32]>::len);
+            if searches * SEARCH > ranges.iter().map(|r| r.len()).sum() {
+                break;
             }
-            None => range.filter(meant).collect(),
+            let each: Vec<u32> = some.map_or_else(|| (0..self.texts[d].len() as u32).collect(), <[u32]>::to_vec);
+            let parts = ranges.iter().flat_map(|range| each.iter().map(|&n| self.narrowed(d, n, range.clone())));
+            ranges = parts.filter(|part| !part.is_empty()).collect();
         }
+        ranges
     }
 
     fn narrowed(&self, dimension: usize, number: u32, range: Range<u32>) -> Range<u32> {

@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 
 use super::{Gateway, Trouble, off_thread};
 use crate::config::Config;
-pub use crate::isolate::look::{Picture, Role, Shown, Window};
+pub use crate::isolate::look::{Picture, Shown, Window};
 pub use crate::isolate::point::{List, Need, Outcome, Pointed, Pointing, Unknown, Variable};
 use crate::isolate::{self, End, ForService, Halt, Job, LOOK, POINTED};
 use crate::model::lang::Lang;

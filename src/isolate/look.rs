@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::claim::Claim;
 use crate::model::location::Sources;
 use crate::model::table::{Block, Cell, Kind, SheetHead, Visibility};
 use crate::read::{self, Book, Format, Input, Limits, Opened, ReadError, ReadOptions};
@@ -73,42 +74,7 @@ pub struct Shown {
     pub bold: bool,
     /// What the mapping claims it as; none where nothing does, or nobody asked.
     #[serde(default)]
-    pub role: Option<Role>,
-}
-
-/// What a mapping claims a cell as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Title of a table, or a text that binds a variable.
-    Title,
-    /// Heading of columns.
-    Header,
-    /// Label of a row.
-    Label,
-    /// Value of an observation.
-    Value,
-    /// Value that sums others.
-    Total,
-    /// Note, source line, legend.
-    Note,
-    /// Left out by the mapping, with a reason.
-    Out,
-}
-
-impl Role {
-    /// Its word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Role::Title => "title",
-            Role::Header => "header",
-            Role::Label => "label",
-            Role::Value => "value",
-            Role::Total => "total",
-            Role::Note => "note",
-            Role::Out => "out",
-        }
-    }
+    pub claim: Option<Claim>,
 }
 
 /// The part of a sheet; none where the file has no sheets, or not this one.
@@ -181,7 +147,7 @@ fn shown(head: &SheetHead, block: &Block, cell: &Cell) -> Shown {
             None => text.to_owned(),
         },
     };
-    Shown { col: cell.col, text, number: number && !style.date, bold: style.bold, role: None }
+    Shown { col: cell.col, text, number: number && !style.date, bold: style.bold, claim: None }
 }
 
 #[cfg(test)]

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::grid::{Claim, Grid};
+use super::grid::Grid;
 use super::layout::{Layout, cell_fits};
 use super::marks::Marks;
 use super::sink::Sink;
 use super::spec::{MEASURE, axis_variables};
 use super::values::{Figure, NumberStyle, figure, stored};
+use crate::model::claim::Claim;
 use crate::model::finding::{F_FLF_005, F_FLF_009, S_DSD_001};
 use crate::model::location::Location;
 use crate::model::mapping::{Axis, Fill, Look, Mapping, Pattern, Role, Table};
@@ -390,7 +391,7 @@ impl Body {
                     return false;
                 }
             }
-            grid.claims[n] = Claim::Label;
+            grid.claims[n] = Some(Claim::Label);
             line[slot] = label;
         }
         true

@@ -2,30 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::claim::Claim;
 pub use crate::model::table::is_blank;
 use crate::model::table::{Area, Block, Cell, Kind, SheetHead, Style};
-
-/// What a cell serves as. Every cell with content is claimed once, or listed as unclaimed.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[repr(u8)]
-pub enum Claim {
-    /// Nothing yet.
-    Unclaimed,
-    /// Title of a table, or a text that binds a variable.
-    Title,
-    /// Heading of columns.
-    Header,
-    /// Label of a row.
-    Label,
-    /// Value of an observation.
-    Value,
-    /// Value that sums others.
-    Total,
-    /// Note, source line, legend.
-    Note,
-    /// Left out by the mapping, with a reason.
-    Ignored,
-}
 
 /// A block with its sheet.
 pub struct Grid<'a> {
@@ -33,8 +12,8 @@ pub struct Grid<'a> {
     pub head: &'a SheetHead,
     /// Its rows.
     pub block: &'a Block,
-    /// Claims, one per cell of the block.
-    pub claims: Vec<Claim>,
+    /// What claims each cell of the block; none where nothing does yet.
+    pub claims: Vec<Option<Claim>>,
     merges_by_row: BTreeMap<u32, Vec<Area>>,
     tall: Vec<Area>,
 }
@@ -78,7 +57,7 @@ impl<'a> Grid<'a> {
                 (area.top.max(first)..=area.bottom.min(last)).for_each(|r| merges_by_row.entry(r).or_default().push(*area));
             }
         }
-        Self { head, block, claims: vec![Claim::Unclaimed; block.cells.len()], merges_by_row, tall }
+        Self { head, block, claims: vec![None; block.cells.len()], merges_by_row, tall }
     }
 
     /// Position of a row in the block.
@@ -150,8 +129,8 @@ impl<'a> Grid<'a> {
     /// Claims a cell. A stronger claim (value, label) is not taken back by a weaker one (note).
     pub fn claim(&mut self, number: usize, claim: Claim) {
         let c = &mut self.claims[number];
-        if *c == Claim::Unclaimed || (*c == Claim::Note && claim != Claim::Unclaimed) {
-            *c = claim;
+        if matches!(c, None | Some(Claim::Note)) {
+            *c = Some(claim);
         }
     }
 

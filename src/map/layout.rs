@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use super::grid::{Claim, Grid};
+use super::grid::Grid;
 use super::spec::{MEASURE, axis_variables};
 use super::wording::{bare, readable};
+use crate::model::claim::Claim;
 use crate::model::finding::{F_FLF_006, Finding, S_DSD_001};
 use crate::model::location::Location;
 use crate::model::mapping::{Axis, Fill, HeaderPlace, HeaderRows, Look, Mapping, Pattern, Table};
@@ -612,7 +613,7 @@ fn find_titles(table: &Table, layout: &Layout, grid: &mut Grid<'_>) -> Result<Ve
                 break;
             }
             for n in grid.block.row_range(i) {
-                let outside = row < layout.header.0 || grid.claims[n] == Claim::Unclaimed || grid.claims[n] == Claim::Title;
+                let outside = row < layout.header.0 || matches!(grid.claims[n], None | Some(Claim::Title));
                 if is_text(grid, n) && outside && title.text.is_match(grid.text_of(n)) {
                     best = Some(n);
                 }

@@ -1,7 +1,7 @@
 //! Applies a mapping to one file: sheets block by block, or a tree; keeps the ledger of what was claimed.
 
 use super::body::Body;
-use super::grid::{Claim, Grid};
+use super::grid::Grid;
 use super::layout::{self, sheet_fits};
 use super::sink::Sink;
 use super::spec::{MEASURE, variables};
@@ -9,6 +9,7 @@ use super::stream::Stream;
 use super::values::{Figure, NumberStyle, figure};
 use super::walk;
 use super::wording::readable;
+use crate::model::claim::Claim;
 use crate::model::finding::{F_FLF_004, F_FLF_006, F_FLF_010, F_FLF_011, Finding, Findings, S_DSD_002, S_DSD_003, Severity};
 use crate::model::location::{Location, PartId, a1_column};
 use crate::model::mapping::{Hidden, Mapping, SetValue};
@@ -45,7 +46,7 @@ impl Ledger {
 }
 
 /// Row and column of a filled cell, and what it is claimed as.
-pub type ClaimAt = (u32, u16, Claim);
+pub type ClaimAt = (u32, u16, Option<Claim>);
 
 /// Applies a mapping to one file.
 pub struct Mapper<'m, 'e> {
@@ -169,7 +170,7 @@ impl<'m, 'e> Mapper<'m, 'e> {
     fn comments(&mut self, head: &SheetHead, grid: &Grid<'_>) {
         for (row, col, text) in &head.comments {
             let Some(n) = grid.find(*row, *col) else { continue };
-            if matches!(grid.claims[n], Claim::Value | Claim::Total | Claim::Label) {
+            if matches!(grid.claims[n], Some(Claim::Value | Claim::Total | Claim::Label)) {
                 let at = head.at(*row, *col);
                 self.sink.same_cause(&F_FLF_011, at, text, &[("text", text.as_str().into())]);
             }
@@ -187,9 +188,9 @@ impl<'m, 'e> Mapper<'m, 'e> {
         for i in 0..grid.block.rows.len() {
             let row = grid.block.rows[i].index;
             let range = grid.block.row_range(i);
-            let valued = grid.claims[range.clone()].iter().any(|c| matches!(c, Claim::Value | Claim::Total));
+            let valued = grid.claims[range.clone()].iter().any(|c| matches!(c, Some(Claim::Value | Claim::Total)));
             for n in range {
-                if grid.claims[n] != Claim::Unclaimed || !grid.is_filled(n) || valued && in_table(width, row, grid.cell(n).col) {
+                if grid.claims[n].is_some() || !grid.is_filled(n) || valued && in_table(width, row, grid.cell(n).col) {
                     continue;
                 }
                 let text = grid.text_of(n);
@@ -216,11 +217,10 @@ impl<'m, 'e> Mapper<'m, 'e> {
             let row = grid.block.rows[i].index;
             let range = grid.block.row_range(i);
             for n in range.clone() {
-                let claim = grid.claims[n];
-                if claim != Claim::Unclaimed {
+                if let Some(claim) = grid.claims[n] {
                     let filled = u64::from(grid.is_filled(n));
                     self.ledger.filled += filled;
-                    self.ledger.claimed[claim as usize - 1] += filled;
+                    self.ledger.claimed[claim as usize] += filled;
                     continue;
                 }
                 if !grid.is_filled(n) {
@@ -239,7 +239,7 @@ impl<'m, 'e> Mapper<'m, 'e> {
                     _ => false,
                 };
                 let rule = if number { &S_DSD_003 } else { &S_DSD_002 };
-                let valued = grid.claims[range.clone()].iter().any(|c| matches!(c, Claim::Value | Claim::Total));
+                let valued = grid.claims[range.clone()].iter().any(|c| matches!(c, Some(Claim::Value | Claim::Total)));
                 // A sign in place of a figure, beside figures, was one of them.
                 if number || in_table(width, row, cell.col) || valued && is_sign(text) {
                     let column = a1_column(cell.col);

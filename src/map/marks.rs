@@ -4,8 +4,9 @@ use std::cell::RefCell;
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::grid::{Claim, Grid};
+use super::grid::Grid;
 use super::sink::Sink;
+use crate::model::claim::Claim;
 use crate::model::finding::C_COV_003;
 use crate::model::mapping::Markers;
 use crate::model::record::NO_LABEL;

@@ -3,11 +3,11 @@
 //! Which node holds which label is decided by names alone in most mappings. Records of one shape (the same nodes under
 //! the same names) are then read by a plan made for the first of them; any other record is walked through.
 
-use super::grid::Claim;
 use super::mapper::Ledger;
 use super::path::{Path, Way, scalar};
 use super::sink::Sink;
 use super::walk::{Loose, Source, Target, Walk, apply, tell, value};
+use crate::model::claim::Claim;
 use crate::model::finding::Finding;
 use crate::model::mapping::Mapping;
 use crate::model::record::{NO_LABEL, Value};
@@ -42,7 +42,7 @@ pub struct Stream<'m> {
     /// What the document lacks; told only where it has records.
     missing: Vec<Finding>,
     /// Claims in the document without its records.
-    rest: Vec<Claim>,
+    rest: Vec<Option<Claim>>,
     shapes: Vec<Shape>,
     /// Shapes by the form that a record was read by.
     by_form: Vec<Option<usize>>,
@@ -164,7 +164,7 @@ impl<'m> Stream<'m> {
                     let text = tidy(tree.text(*node));
                     if let (Some(claim), false) = (counts, text.is_empty()) {
                         ledger.filled += 1;
-                        ledger.claimed[*claim as usize - 1] += 1;
+                        ledger.claimed[*claim as usize] += 1;
                     }
                     text
                 }
@@ -188,7 +188,7 @@ impl<'m> Stream<'m> {
         for &(node, claim) in &shape.claimed {
             let filled = u64::from(!tidy(tree.text(node)).is_empty());
             ledger.filled += filled;
-            ledger.claimed[claim as usize - 1] += filled;
+            ledger.claimed[claim as usize] += filled;
         }
         for &node in shape.unclaimed.iter().filter(|&&n| !tidy(tree.text(n)).is_empty()) {
             ledger.filled += 1;
@@ -203,10 +203,10 @@ impl<'m> Stream<'m> {
         let mut shape = Shape { nodes, binds: Vec::new(), measure: None, claimed: Vec::new(), unclaimed: Vec::new(), odd: false };
         self.walk.begin(tree);
         // The node that holds the text of another, which is thereby claimed.
-        let mut holder = |claims: &mut Vec<Claim>, node: NodeId, claim: Claim| -> Option<NodeId> {
+        let mut holder = |claims: &mut Vec<Option<Claim>>, node: NodeId, claim: Claim| -> Option<NodeId> {
             let (_, holders) = scalar(tree, node);
             shape.odd |= holders.len() > 1;
-            holders.iter().for_each(|n| claims[n.0 as usize] = claim);
+            holders.iter().for_each(|n| claims[n.0 as usize] = Some(claim));
             holders.first().copied()
         };
         for (target, source) in &self.walk.steps[0].bind {
@@ -234,8 +234,8 @@ impl<'m> Stream<'m> {
         self.walk.ignore(tree);
         for id in (0..tree.nodes.len() as u32).map(NodeId).filter(|&n| tree.is_scalar(n) && tree.node(n).kind != NodeKind::Null) {
             match self.walk.claims[id.0 as usize] {
-                Claim::Unclaimed => shape.unclaimed.push(id),
-                claim => {
+                None => shape.unclaimed.push(id),
+                Some(claim) => {
                     let mut binds = shape.binds.iter_mut().map(|b| &mut b.1);
                     let counter =
                         binds.find_map(|b| if let Bind::Text(node, _, counts) = b { (*node == id).then_some(counts) } else { None });

@@ -3,12 +3,12 @@
 use indexmap::IndexMap;
 
 use super::body::{Read, Signs};
-use super::grid::Claim;
 use super::mapper::Ledger;
 use super::path::{Path, scalar};
 use super::sink::Sink;
 use super::spec::MEASURE;
 use super::values::{Figure, NumberStyle, figure};
+use crate::model::claim::Claim;
 use crate::model::expr::{Expr, Operated};
 use crate::model::finding::{F_FLF_006, Finding, S_DSD_002, S_DSD_003};
 use crate::model::location::Location;
@@ -82,7 +82,7 @@ fn missing(mapping: &Mapping, tree: &Tree, reason: &str, text: &str) -> Finding 
 
 pub(super) struct Walk<'m> {
     pub(super) steps: Vec<Step<'m>>,
-    pub(super) claims: Vec<Claim>,
+    pub(super) claims: Vec<Option<Claim>>,
     pub(super) signs: Signs,
     /// Key of the list whose members the trees are; empty for whole documents.
     pub(super) above: String,
@@ -121,7 +121,7 @@ impl<'m> Walk<'m> {
     /// Starts on a tree: nothing is claimed.
     pub(super) fn begin(&mut self, tree: &Tree) {
         self.claims.clear();
-        self.claims.resize(tree.nodes.len(), Claim::Unclaimed);
+        self.claims.resize(tree.nodes.len(), None);
     }
 
     /// Labels that hold for the whole file.
@@ -174,7 +174,7 @@ impl<'m> Walk<'m> {
     /// Text of a node, which is thereby claimed.
     fn take(&mut self, tree: &Tree, node: NodeId, claim: Claim) -> String {
         let (text, holders) = scalar(tree, node);
-        holders.into_iter().for_each(|n| self.claims[n.0 as usize] = claim);
+        holders.into_iter().for_each(|n| self.claims[n.0 as usize] = Some(claim));
         text
     }
 
@@ -183,10 +183,10 @@ impl<'m> Walk<'m> {
         // Nodes lie in document order: what is below a node follows it, up to the next that is not.
         let mut i = node.0 as usize;
         let mut inside = vec![node];
-        self.claims[i] = Claim::Ignored;
+        self.claims[i] = Some(Claim::Ignored);
         i += 1;
         while i < tree.nodes.len() && inside.contains(&tree.nodes[i].parent) {
-            self.claims[i] = Claim::Ignored;
+            self.claims[i] = Some(Claim::Ignored);
             while inside.last() != Some(&tree.nodes[i].parent) {
                 inside.pop();
             }
@@ -226,7 +226,7 @@ impl<'m> Walk<'m> {
                         let slot = *slot;
                         let text = match n {
                             Some(n) if tree.node(n).kind == NodeKind::Null => {
-                                self.claims[n.0 as usize] = Claim::Label;
+                                self.claims[n.0 as usize] = Some(Claim::Label);
                                 String::new()
                             }
                             Some(n) => self.take(tree, n, Claim::Label),
@@ -306,8 +306,8 @@ impl<'m> Walk<'m> {
             }
             ledger.filled += 1;
             match self.claims[i] {
-                Claim::Unclaimed => loose.push(Loose::new(tree, id, above)),
-                claim => ledger.claimed[claim as usize - 1] += 1,
+                None => loose.push(Loose::new(tree, id, above)),
+                Some(claim) => ledger.claimed[claim as usize] += 1,
             }
         }
     }

@@ -1,5 +1,7 @@
 //! The four languages of every text that a person reads.
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 /// A language of the product.
@@ -34,6 +36,24 @@ impl Lang {
     pub fn parse(tag: &str) -> Option<Lang> {
         let primary = tag.split(['-', '_', '.']).next()?.to_ascii_lowercase();
         Lang::ALL.into_iter().find(|l| l.tag() == primary)
+    }
+}
+
+/// One thing for each language, made when it is first asked for: most runs speak one language.
+pub struct EachLang<T> {
+    make: fn(Lang) -> T,
+    made: [OnceLock<T>; Lang::ALL.len()],
+}
+
+impl<T> EachLang<T> {
+    /// Things that are made like this.
+    pub const fn new(make: fn(Lang) -> T) -> EachLang<T> {
+        EachLang { make, made: [const { OnceLock::new() }; Lang::ALL.len()] }
+    }
+
+    /// That of a language.
+    pub fn of(&self, lang: Lang) -> &T {
+        self.made[lang as usize].get_or_init(|| (self.make)(lang))
     }
 }
 

@@ -25,6 +25,7 @@ pub mod record;
 mod scalar;
 
 pub mod about;
+pub mod claim;
 pub mod comparison;
 pub mod lang;
 pub mod mistake;

@@ -8,13 +8,11 @@ pub mod assets;
 pub mod draw;
 mod words;
 
-use std::sync::OnceLock;
-
 use minijinja::value::{Kwargs, Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, escape_formatter};
 use serde::Serialize;
 
-use crate::model::lang::Lang;
+use crate::model::lang::{EachLang, Lang};
 use words::Words;
 
 /// Every template by its name. A page extends `base.html` and fills its blocks `title`, `head` and `main`.
@@ -108,9 +106,8 @@ pub fn count(lang: Lang, key: &str, n: u64) -> String {
 
 /// The engine with the words of one language.
 fn environment(lang: Lang) -> &'static Environment<'static> {
-    static ALL: OnceLock<Vec<(Lang, Environment<'static>)>> = OnceLock::new();
-    let all = ALL.get_or_init(|| Lang::ALL.map(|lang| (lang, made(lang))).into_iter().collect());
-    all.iter().find(|(l, _)| *l == lang).map(|(_, e)| e).expect("all languages are there")
+    static ALL: EachLang<Environment<'static>> = EachLang::new(made);
+    ALL.of(lang)
 }
 
 fn made(lang: Lang) -> Environment<'static> {

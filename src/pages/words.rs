@@ -1,26 +1,22 @@
 //! How is a text, a number, a day or a size written in the language of a page?
 
-use std::sync::OnceLock;
-
 use fluent_bundle::{FluentArgs, FluentValue};
 use minijinja::value::{Kwargs, Value};
 use minijinja::{Error, ErrorKind};
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::model::lang::Lang;
+use crate::model::lang::{EachLang, Lang};
 use crate::model::moment::Moment;
 use crate::report::sentences::{self, Sentences};
 
 /// The texts of pages in a language.
 pub(super) fn source(lang: Lang) -> &'static str {
-    static ALL: OnceLock<Vec<(Lang, String)>> = OnceLock::new();
-    let all_of = |lang| {
+    static ALL: EachLang<String> = EachLang::new(|lang| {
         let (own, look, point) =
             (sentences::text!("texts", lang), sentences::text!("texts/look", lang), sentences::text!("texts/point", lang));
         format!("{own}\n{look}\n{point}")
-    };
-    let all = ALL.get_or_init(|| Lang::ALL.into_iter().map(|lang| (lang, all_of(lang))).collect());
-    all.iter().find(|(l, _)| *l == lang).map_or("", |(_, text)| text)
+    });
+    ALL.of(lang)
 }
 
 /// The words of one language.
@@ -32,9 +28,8 @@ pub(super) struct Words {
 impl Words {
     /// Those of a language.
     pub(super) fn of(lang: Lang) -> &'static Words {
-        static ALL: OnceLock<Vec<Words>> = OnceLock::new();
-        let all = ALL.get_or_init(|| Lang::ALL.into_iter().map(|lang| Words { lang, texts: Sentences::of(lang, source(lang)) }).collect());
-        all.iter().find(|w| w.lang == lang).expect("all languages are there")
+        static ALL: EachLang<Words> = EachLang::new(|lang| Words { lang, texts: Sentences::of(lang, source(lang)) });
+        ALL.of(lang)
     }
 
     /// A text of ours with what it names: whole numbers choose its plural, everything else stands in it as it is.

@@ -3,8 +3,7 @@
 use std::io;
 use std::ops::ControlFlow;
 
-use crate::isolate::look::{Picture, Role, Window};
-use crate::map::grid::Claim;
+use crate::isolate::look::{Picture, Window};
 use crate::map::mapper::{ClaimAt, Mapper};
 use crate::model::location::{PartId, Sources};
 use crate::model::mapping::Mapping;
@@ -24,7 +23,7 @@ pub fn tell(picture: &mut Picture, input: &Input, mapping: &Mapping, window: &Wi
             for (row, col, claim) in claims {
                 let line = picture.rows.iter_mut().find(|l| l.row == row);
                 if let Some(shown) = line.and_then(|l| l.cells.iter_mut().find(|c| c.col == col)) {
-                    shown.role = role(claim);
+                    shown.claim = claim;
                 }
             }
             Ok(())
@@ -32,19 +31,6 @@ pub fn tell(picture: &mut Picture, input: &Input, mapping: &Mapping, window: &Wi
         Ok(None) | Err(ReadError::Refused(_)) => Ok(()),
         Err(ReadError::Io(e)) => Err(e),
     }
-}
-
-fn role(claim: Claim) -> Option<Role> {
-    Some(match claim {
-        Claim::Unclaimed => return None,
-        Claim::Title => Role::Title,
-        Claim::Header => Role::Header,
-        Claim::Label => Role::Label,
-        Claim::Value => Role::Value,
-        Claim::Total => Role::Total,
-        Claim::Note => Role::Note,
-        Claim::Ignored => Role::Out,
-    })
 }
 
 /// The claims within the window; none where the file is no table. What the mapping does above the window decides what it does in it,

@@ -14,11 +14,12 @@ use crate::isolate::point::{List, Need, Outcome, Pointed, Pointing, Problem, Row
 use crate::map::concept;
 use crate::map::draft::decide::{Choices, Decision};
 use crate::map::draft::{Drafted, Made, draft_decided};
-use crate::map::grid::{Claim, Grid};
-use crate::map::inspect::{Lines, Part, TableGuess, Why, describe_as, widen};
+use crate::map::grid::Grid;
+use crate::map::inspect::{Lines, TableGuess, Why, describe_as, widen};
 use crate::map::library::{Known, Library};
 use crate::map::mapper::Mapper;
 use crate::map::spec;
+use crate::model::claim::Claim;
 use crate::model::finding::{Arg, C_COV_001, C_COV_003, Finding, S_RWD_001, Severity};
 use crate::model::lang::Lang;
 use crate::model::location::{Location, PartId, PartKind, Sources, a1};
@@ -201,7 +202,7 @@ fn roles((head, block): &(SheetHead, Block), sheet: usize, guesses: &[TableGuess
     let said = |row: u32, col: u16| {
         choices.wishes.iter().filter(|w| w.sheet == sheet).any(|w| match w.lines {
             Lines::Rows(a, b) => (a..=b).contains(&row),
-            Lines::Cols(a, b) => (a..=b).contains(&col) && !matches!(w.part, Part::Note),
+            Lines::Cols(a, b) => (a..=b).contains(&col) && !matches!(w.part, Claim::Note),
         })
     };
     let mut out = Vec::new();
@@ -226,21 +227,21 @@ fn roles((head, block): &(SheetHead, Block), sheet: usize, guesses: &[TableGuess
 }
 
 /// The guess of one table about a cell, with how sure it is in percent.
-fn role(g: &TableGuess, row: u32, col: u16) -> Option<(Part, u8)> {
+fn role(g: &TableGuess, row: u32, col: u16) -> Option<(Claim, u8)> {
     if g.titles.iter().any(|t| (t.row, t.col) == (row, col)) {
-        return Some((Part::Title, 80));
+        return Some((Claim::Title, 80));
     }
     if let Some(note) = g.notes.iter().find(|t| (t.row, t.col) == (row, col)) {
-        return Some((Part::Note, if concept::is_note(&note.text) { 90 } else { 60 }));
+        return Some((Claim::Note, if concept::is_note(&note.text) { 90 } else { 60 }));
     }
     if !g.area.contains(row, col) && !(g.body.0..=g.body.1).contains(&row) {
         return None;
     }
     if g.out_cols.iter().any(|c| c.0 == col) || g.left_out.iter().any(|r| r.row == row) {
-        return Some((Part::Out, 100));
+        return Some((Claim::Ignored, 100));
     }
     if g.hxl_row == Some(row) {
-        return Some((Part::Note, 95));
+        return Some((Claim::Note, 95));
     }
     let why = |w: Why| match w {
         Why::Both => 95,
@@ -250,20 +251,20 @@ fn role(g: &TableGuess, row: u32, col: u16) -> Option<(Part, u8)> {
     };
     if row < g.body.0 {
         let known = g.levels.iter().any(|l| l.row == row && l.concept.is_some());
-        return (row >= g.header.0).then_some((Part::Header, if known { 90 } else { 75 }));
+        return (row >= g.header.0).then_some((Claim::Header, if known { 90 } else { 75 }));
     }
     let total_row = g.totals.iter().find(|t| t.row == row);
     if let Some(label) = g.labels.iter().find(|l| l.col == col) {
         return Some(match total_row.and_then(|t| t.total) {
-            Some(w) => (Part::Total, why(w)),
-            None => (Part::Label, if label.concept.is_some() { 90 } else { 70 }),
+            Some(w) => (Claim::Total, why(w)),
+            None => (Claim::Label, if label.concept.is_some() { 90 } else { 70 }),
         });
     }
     let measure = g.measures.iter().find(|m| m.col == col)?;
     let total = total_row.and_then(|t| t.total).or(measure.total).or(g.groups.iter().find(|t| t.row == row).and_then(|t| t.total));
     Some(match total {
-        Some(w) => (Part::Total, why(w)),
-        None => (Part::Value, 85),
+        Some(w) => (Claim::Total, why(w)),
+        None => (Claim::Value, 85),
     })
 }
 
@@ -356,7 +357,7 @@ impl Run<'_> {
         out.filled = run.ledger.filled;
         // The labels were made from the first block of each sheet; the run has read all of it.
         if sheets.iter().any(|(_, block)| !block.last) {
-            out.figures = run.ledger.claimed[Claim::Value as usize - 1];
+            out.figures = run.ledger.claimed[Claim::Value as usize];
         }
         out.unclaimed = run.ledger.unclaimed.len() as u64;
         out.left = left(&run.ledger.unclaimed, &run.ledger.unclaimed_texts, &place);

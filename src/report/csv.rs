@@ -16,7 +16,7 @@ impl Report {
     pub fn write_csv(&self, lang: Lang, to: &mut dyn Write) -> io::Result<()> {
         let places = Places::new(&self.summary.sources, &self.summary.spots);
         let words = Words { places: &places, flow: self.summary.flow.as_deref() };
-        let catalogue = Catalogue::new(lang);
+        let catalogue = Catalogue::of(lang);
         let mut out = csv::Writer::from_writer(to);
         out.write_record(catalogue.ui("ui-csv-header", &[]).split(','))?;
         for (i, f) in self.findings().iter().enumerate() {

@@ -40,9 +40,8 @@ impl Report {
     /// Only those of the writer.
     pub fn write_json_with(&self, pages: Pages, to: &mut dyn Write) -> io::Result<()> {
         let places = Places::new(&self.summary.sources, &self.summary.spots);
-        let catalogues = Lang::ALL.map(Catalogue::new);
         let words = Words { places: &places, flow: self.summary.flow.as_deref() };
-        let whole = Whole { report: self, pages, words, catalogues: &catalogues };
+        let whole = Whole { report: self, pages, words };
         serde_json::to_writer_pretty(&mut *to, &whole).map_err(io::Error::from)?;
         to.write_all(b"\n")
     }
@@ -59,7 +58,6 @@ struct Whole<'a> {
     report: &'a Report,
     pages: Pages,
     words: Words<'a>,
-    catalogues: &'a [Catalogue],
 }
 
 /// Something that is written when its turn comes, so that a million findings are never all in memory as JSON.
@@ -181,7 +179,7 @@ impl<'a> Whole<'a> {
     }
 
     fn each(&self, say: impl Fn(&Catalogue) -> String) -> serde_json::Value {
-        self.catalogues.iter().map(|c| (c.lang().tag().to_owned(), say(c).into())).collect::<serde_json::Map<_, _>>().into()
+        Lang::ALL.into_iter().map(|lang| (lang.tag().to_owned(), say(Catalogue::of(lang)).into())).collect::<serde_json::Map<_, _>>().into()
     }
 }
 

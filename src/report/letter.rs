@@ -1,15 +1,13 @@
 //! How is it said that two series do not compare, and how does a letter to the two offices look: as text, as a page, for programs?
 
-use std::borrow::Cow;
-use std::sync::OnceLock;
-
 use fluent_bundle::{FluentArgs, FluentValue};
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 use super::figures::figure;
 use super::html::{STYLE, text as escaped};
 use super::sentences::{self, Sentences};
-use crate::model::lang::Lang;
+use crate::model::lang::{EachLang, Lang};
 use crate::model::passport::{Graded, Letter, Pair, Party, Passport, Pattern, Reason, Step};
 use crate::model::structure::{Component, Dataflow};
 
@@ -29,12 +27,10 @@ fn source(lang: Lang) -> &'static str {
 }
 
 fn say(lang: Lang, id: &str, named: &[(&str, FluentValue<'_>)]) -> String {
-    static ALL: OnceLock<Vec<(Lang, Sentences)>> = OnceLock::new();
-    let all = ALL.get_or_init(|| Lang::ALL.into_iter().map(|lang| (lang, Sentences::of(lang, source(lang)))).collect());
+    static ALL: EachLang<Sentences> = EachLang::new(|lang| Sentences::of(lang, source(lang)));
     let mut args = FluentArgs::new();
     named.iter().for_each(|(name, value)| args.set(Cow::Owned((*name).to_owned()), value.clone()));
-    let said = all.iter().find(|(l, _)| *l == lang).and_then(|(_, s)| s.say(id, None, &args));
-    said.unwrap_or_else(|| id.to_owned())
+    ALL.of(lang).say(id, None, &args).unwrap_or_else(|| id.to_owned())
 }
 
 /// A text of somebody's as it stands in a sentence.

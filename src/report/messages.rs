@@ -16,7 +16,7 @@ use super::figures::figure;
 use super::places::Places;
 use super::sentences::{self, Sentences};
 use crate::model::finding::{Arg, Finding, Rule};
-use crate::model::lang::Lang;
+use crate::model::lang::{EachLang, Lang};
 use crate::model::location::Location;
 use crate::model::structure::{Component, Dataflow};
 
@@ -52,8 +52,11 @@ pub(super) enum Word<'a> {
 }
 
 impl Catalogue {
-    pub(super) fn new(lang: Lang) -> Self {
-        Self { lang, sentences: Sentences::of(lang, source(lang)), names: arguments(source(lang)) }
+    /// That of a language.
+    pub(super) fn of(lang: Lang) -> &'static Self {
+        static ALL: EachLang<Catalogue> =
+            EachLang::new(|lang| Catalogue { lang, sentences: Sentences::of(lang, source(lang)), names: arguments(source(lang)) });
+        ALL.of(lang)
     }
 
     pub(super) fn lang(&self) -> Lang {

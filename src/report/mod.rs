@@ -73,7 +73,7 @@ pub struct NoteSummary {
 /// A finding in one sentence, for those who show no whole report.
 pub fn sentence(finding: &Finding, sources: &Sources, lang: crate::model::lang::Lang) -> String {
     let places = places::Places::new(sources, &[]);
-    messages::Catalogue::new(lang).sentence(finding, messages::Words { places: &places, flow: None })
+    messages::Catalogue::of(lang).sentence(finding, messages::Words { places: &places, flow: None })
 }
 
 /// An exact figure with the signs of the language: `1,234.5` en, `1.234,5` es and pt, `1 234,5` fr.
@@ -83,12 +83,12 @@ pub fn figure(lang: crate::model::lang::Lang, value: rust_decimal::Decimal) -> S
 
 /// What a rule is about.
 pub fn title(rule: &crate::model::finding::Rule, lang: crate::model::lang::Lang) -> String {
-    messages::Catalogue::new(lang).title(rule)
+    messages::Catalogue::of(lang).title(rule)
 }
 
 /// Whether a rule can be said in VTL, or why it cannot: by a word of the rule's reach.
 pub fn reach(word: &str, lang: crate::model::lang::Lang) -> String {
-    messages::Catalogue::new(lang).ui("ui-reach", &[("why", messages::Word::Text(word.into()))])
+    messages::Catalogue::of(lang).ui("ui-reach", &[("why", messages::Word::Text(word.into()))])
 }
 
 /// What the figures of a dataset add to, totals that are kept left out.

@@ -139,7 +139,7 @@ pub fn explained(lang: Lang, flow: Option<&Dataflow>) -> Vec<Explained> {
     let mut sources = Sources::default();
     sources.add("flujos.xlsx", "Cuadro 1", PartKind::Sheet);
     let places = Places::new(&sources, &[]);
-    let (catalogue, words) = (Catalogue::new(lang), Words { places: &places, flow });
+    let (catalogue, words) = (Catalogue::of(lang), Words { places: &places, flow });
     let one = |rule: &&'static crate::model::finding::Rule| {
         let mut finding = Finding::new(rule, Location::whole(PartId(0)));
         if let Some((_, (column, row), with, proposal)) = EXAMPLES.iter().find(|e| e.0 == rule.id) {

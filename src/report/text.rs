@@ -21,7 +21,7 @@ impl Report {
     pub fn write_text(&self, lang: Lang, to: &mut dyn Write) -> io::Result<()> {
         let places = Places::new(&self.summary.sources, &self.summary.spots);
         let words = Words { places: &places, flow: self.summary.flow.as_deref() };
-        let page = Page { report: self, words, c: Catalogue::new(lang) };
+        let page = Page { report: self, words, c: Catalogue::of(lang) };
         page.receipt(to)?;
         page.outcome(to)?;
         for (severity, heading) in
@@ -45,7 +45,7 @@ impl Report {
 struct Page<'a> {
     report: &'a Report,
     words: Words<'a>,
-    c: Catalogue,
+    c: &'static Catalogue,
 }
 
 impl Page<'_> {

@@ -19,7 +19,7 @@ use crate::model::location::{Location, PartKind, a1};
 
 /// A report in one language.
 pub struct Told {
-    catalogue: Catalogue,
+    catalogue: &'static Catalogue,
     /// Name, SHA-256 and format of each file.
     pub inputs: Vec<ToldInput>,
     /// Who sent it.
@@ -172,7 +172,7 @@ impl Report {
         let run = &self.summary;
         let places = Places::new(&run.sources, &run.spots);
         let words = Words { places: &places, flow: run.flow.as_deref() };
-        let catalogue = Catalogue::new(lang);
+        let catalogue = Catalogue::of(lang);
         let parts: Vec<ToldPart> = run
             .sources
             .parts()
@@ -425,7 +425,7 @@ impl<'de> Visitor<'de> for One {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Told, A::Error> {
         let mut told = Told {
-            catalogue: Catalogue::new(self.0),
+            catalogue: Catalogue::of(self.0),
             inputs: Vec::new(),
             sender: String::new(),
             received: String::new(),

@@ -1,12 +1,10 @@
 //! Which sentence does a problem become in each language?
 
-use std::sync::OnceLock;
-
 use axum::http::{HeaderMap, header};
 use fluent_bundle::FluentArgs;
 
 use super::problem::Problem;
-use crate::model::lang::Lang;
+use crate::model::lang::{EachLang, Lang};
 use crate::report::sentences::{self, Sentences};
 
 fn source(lang: Lang) -> &'static str {
@@ -14,9 +12,8 @@ fn source(lang: Lang) -> &'static str {
 }
 
 fn catalogue(lang: Lang) -> &'static Sentences {
-    static ALL: OnceLock<Vec<(Lang, Sentences)>> = OnceLock::new();
-    let all = ALL.get_or_init(|| Lang::ALL.map(|lang| (lang, Sentences::of(lang, source(lang)))).into_iter().collect());
-    all.iter().find(|(l, _)| *l == lang).map(|(_, s)| s).expect("all languages are there")
+    static ALL: EachLang<Sentences> = EachLang::new(|lang| Sentences::of(lang, source(lang)));
+    ALL.of(lang)
 }
 
 /// What happened, and what to do: title and detail.

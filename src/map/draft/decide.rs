@@ -6,7 +6,8 @@ use std::fmt;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
-use crate::map::inspect::{Lines, Part, Wish};
+use crate::map::inspect::{Lines, Wish};
+use crate::model::claim::Claim;
 use crate::model::location::{a1, a1_column};
 
 /// One thing that a person decided. Its text ([`fmt::Display`]) is what [`Decision::parse`] reads.
@@ -99,12 +100,12 @@ impl Decision {
             "row" => {
                 let [sheet, a, b, part] = parts::<4>(rest)?;
                 let row = |t: &str| t.parse::<u32>().ok().and_then(|n| n.checked_sub(1)).filter(|n| *n < 1 << 20);
-                shape(sheet, Lines::Rows(row(a)?, row(b)?), part).filter(|w| w.part != Part::Label).map(Decision::Shape)
+                shape(sheet, Lines::Rows(row(a)?, row(b)?), part).filter(|w| w.part != Claim::Label).map(Decision::Shape)
             }
             "col" => {
                 let [sheet, a, b, part] = parts::<4>(rest)?;
                 let wish = shape(sheet, Lines::Cols(column(a)?, column(b)?), part)?;
-                let able = matches!(wish.part, Part::Label | Part::Value | Part::Total | Part::Out);
+                let able = matches!(wish.part, Claim::Label | Claim::Value | Claim::Total | Claim::Ignored);
                 able.then_some(Decision::Shape(wish))
             }
             "flow" => Some(Decision::Flow(rest.to_owned())),
@@ -160,7 +161,7 @@ fn name(text: &str) -> Option<String> {
 }
 
 fn shape(sheet: &str, lines: Lines, part: &str) -> Option<Wish> {
-    Some(Wish { sheet: sheet.parse().ok()?, lines, part: Part::of(part)? })
+    Some(Wish { sheet: sheet.parse().ok()?, lines, part: Claim::of(part)? })
 }
 
 /// `AA` is 26; none beyond what a sheet has.
@@ -304,7 +305,7 @@ mod tests {
     fn a_decision_is_what_its_text_says() {
         for text in [
             "row.0.3.5.header",
-            "row.2.1048576.1.out",
+            "row.2.1048576.1.ignored",
             "col.0.C.AB.total",
             "flow.ISTHMUS:DF_BORDER_MVT(1.0.0)",
             "means.COUNTRY.CITIZENSHIP",

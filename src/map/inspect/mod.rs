@@ -10,7 +10,7 @@ mod tree;
 mod wish;
 
 pub use tree::{FieldGuess, RecordGuess, Step, TreeGuess, describe_tree};
-pub use wish::{Lines, Part, Wish, describe_as, widen};
+pub use wish::{Lines, Wish, describe_as, widen};
 
 use rust_decimal::Decimal;
 

@@ -6,49 +6,8 @@ use super::TableGuess;
 use super::find::{self, Found};
 use super::read::{self, Sheet};
 use crate::map::grid::Grid;
+use crate::model::claim::Claim;
 use crate::model::table::{Block, SheetHead};
-
-/// What rows or columns are, as a person says.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Part {
-    /// Rows: words above a table.
-    Title,
-    /// Rows: headings of columns.
-    Header,
-    /// Columns: labels of rows.
-    Label,
-    /// Figures that count.
-    Value,
-    /// Figures that sum others.
-    Total,
-    /// Rows: words under a table.
-    Note,
-    /// Left out on purpose.
-    Out,
-}
-
-impl Part {
-    /// All, in the order in which they are offered.
-    pub const ALL: [Part; 7] = [Part::Title, Part::Header, Part::Label, Part::Value, Part::Total, Part::Note, Part::Out];
-
-    /// Its word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Part::Title => "title",
-            Part::Header => "header",
-            Part::Label => "label",
-            Part::Value => "value",
-            Part::Total => "total",
-            Part::Note => "note",
-            Part::Out => "out",
-        }
-    }
-
-    /// The part of this word.
-    pub fn of(word: &str) -> Option<Part> {
-        Part::ALL.into_iter().find(|p| p.word() == word)
-    }
-}
 
 /// Which lines of a sheet, both ends included, from 0.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,7 +26,7 @@ pub struct Wish {
     /// Which lines.
     pub lines: Lines,
     /// What they are.
-    pub part: Part,
+    pub part: Claim,
 }
 
 /// What was said of the lines of one table.
@@ -83,28 +42,28 @@ pub(super) struct Forced {
 }
 
 impl Forced {
-    fn col(&mut self, col: u16, part: Part) {
+    fn col(&mut self, col: u16, part: Claim) {
         for list in [&mut self.labels, &mut self.figures, &mut self.total_cols, &mut self.out_cols] {
             list.retain(|c| *c != col);
         }
         match part {
-            Part::Label => self.labels.push(col),
-            Part::Value => self.figures.push(col),
-            Part::Total => self.total_cols.push(col),
-            Part::Out => self.out_cols.push(col),
-            Part::Title | Part::Header | Part::Note => {}
+            Claim::Label => self.labels.push(col),
+            Claim::Value => self.figures.push(col),
+            Claim::Total => self.total_cols.push(col),
+            Claim::Ignored => self.out_cols.push(col),
+            Claim::Title | Claim::Header | Claim::Note => {}
         }
     }
 
-    fn row(&mut self, row: u32, part: Part) {
+    fn row(&mut self, row: u32, part: Claim) {
         for list in [&mut self.plain_rows, &mut self.total_rows, &mut self.out_rows] {
             list.remove(&row);
         }
         let list = match part {
-            Part::Value => &mut self.plain_rows,
-            Part::Total => &mut self.total_rows,
-            Part::Out => &mut self.out_rows,
-            Part::Title | Part::Header | Part::Label | Part::Note => return,
+            Claim::Value => &mut self.plain_rows,
+            Claim::Total => &mut self.total_rows,
+            Claim::Ignored => &mut self.out_rows,
+            Claim::Title | Claim::Header | Claim::Label | Claim::Note => return,
         };
         list.insert(row);
     }
@@ -140,7 +99,7 @@ fn apply(found: &mut Vec<Found>, sheet: &Sheet<'_>, wish: &Wish) {
             for t in found.iter_mut() {
                 for col in a.min(b)..=a.max(b).min(last) {
                     t.forced.col(col, wish.part);
-                    if !matches!(wish.part, Part::Out) {
+                    if !matches!(wish.part, Claim::Ignored) {
                         t.cols = (t.cols.0.min(col), t.cols.1.max(col));
                     }
                 }
@@ -172,7 +131,7 @@ fn near(found: &mut Vec<Found>, sheet: &Sheet<'_>, rows: (u32, u32)) -> Option<u
     Some(0)
 }
 
-fn rows(found: &mut Vec<Found>, sheet: &Sheet<'_>, (a, b): (u32, u32), part: Part) {
+fn rows(found: &mut Vec<Found>, sheet: &Sheet<'_>, (a, b): (u32, u32), part: Claim) {
     let last = sheet.lines.last().map_or(0, |l| l.row);
     let (a, b) = (a.min(last), b.min(last));
     let Some(i) = near(found, sheet, (a, b)) else { return };
@@ -182,8 +141,8 @@ fn rows(found: &mut Vec<Found>, sheet: &Sheet<'_>, (a, b): (u32, u32), part: Par
     sheet.lines.iter().filter(|l| (a..=b).contains(&l.row)).for_each(|l| t.forced.row(l.row, part));
     let within = |row: u32| (a..=b).contains(&row);
     match part {
-        Part::Label | Part::Out => return,
-        Part::Title => {
+        Claim::Label | Claim::Ignored => return,
+        Claim::Title => {
             t.header = t.header.and_then(|h| if b < h.0 { Some(h) } else { (b < h.1).then_some((b + 1, h.1)) });
             t.body.0 = t.body.0.max(b.saturating_add(1));
             t.titles.retain(|(row, _)| !within(*row));
@@ -191,7 +150,7 @@ fn rows(found: &mut Vec<Found>, sheet: &Sheet<'_>, (a, b): (u32, u32), part: Par
             t.titles.sort_unstable();
             t.notes.retain(|(row, _)| !within(*row));
         }
-        Part::Header => {
+        Claim::Header => {
             let inside = t.header.is_some_and(|h| a > h.1 + 1) && a > t.body.0;
             if inside && a <= t.body.1 {
                 // A header further down begins another table.
@@ -212,20 +171,20 @@ fn rows(found: &mut Vec<Found>, sheet: &Sheet<'_>, (a, b): (u32, u32), part: Par
             t.body.0 = if t.body.0 <= header.1 { header.1.saturating_add(1) } else { t.body.0 };
             t.titles.retain(|(row, _)| *row < header.0);
         }
-        Part::Value | Part::Total => {
+        Claim::Value | Claim::Total => {
             t.header = t.header.and_then(|h| if a > h.1 { Some(h) } else { (a > h.0).then(|| (h.0, a - 1)) });
             t.body = (t.body.0.min(a), t.body.1.max(b));
             t.titles.retain(|(row, _)| !within(*row));
             t.notes.retain(|(row, _)| *row > t.body.1);
         }
-        Part::Note => {
+        Claim::Note => {
             if a > t.body.0 {
                 t.body.1 = t.body.1.min(a - 1);
                 t.notes.extend(cells(sheet, (a, next.saturating_sub(1))));
                 t.notes.sort_unstable();
                 t.notes.dedup();
             } else {
-                return rows(found, sheet, (a, b), Part::Title);
+                return rows(found, sheet, (a, b), Claim::Title);
             }
         }
     }
@@ -251,11 +210,11 @@ mod tests {
         describe_as(&[textgrid::read(grid, "x", PartId(0))], wishes)
     }
 
-    fn rows(a: u32, b: u32, part: Part) -> Wish {
+    fn rows(a: u32, b: u32, part: Claim) -> Wish {
         Wish { sheet: 0, lines: Lines::Rows(a, b), part }
     }
 
-    fn cols(a: u16, b: u16, part: Part) -> Wish {
+    fn cols(a: u16, b: u16, part: Claim) -> Wish {
         Wish { sheet: 0, lines: Lines::Cols(a, b), part }
     }
 
@@ -266,45 +225,45 @@ mod tests {
     fn rows_become_what_a_person_says() {
         let plain = &seen(TABLE, &[])[0];
         assert_eq!((plain.header, plain.body), ((1, 1), (2, 5)));
-        let told = &seen(TABLE, &[rows(4, 4, Part::Total), rows(5, 5, Part::Out)])[0];
+        let told = &seen(TABLE, &[rows(4, 4, Claim::Total), rows(5, 5, Claim::Ignored)])[0];
         assert_eq!(told.totals.iter().map(|t| t.label.as_str()).collect::<Vec<_>>(), ["Suma"]);
         assert_eq!(told.left_out.iter().map(|t| t.label.as_str()).collect::<Vec<_>>(), ["Zona libre"]);
-        let told = &seen(TABLE, &[rows(5, 5, Part::Note)])[0];
+        let told = &seen(TABLE, &[rows(5, 5, Claim::Note)])[0];
         assert_eq!((told.body, told.notes.len()), ((2, 4), 4), "{:?}", told.notes);
-        let told = &seen(TABLE, &[rows(0, 0, Part::Header)])[0];
+        let told = &seen(TABLE, &[rows(0, 0, Claim::Header)])[0];
         assert_eq!((told.header, told.titles.len()), ((0, 1), 0));
-        let told = &seen(TABLE, &[rows(0, 0, Part::Header), rows(0, 0, Part::Title)])[0];
+        let told = &seen(TABLE, &[rows(0, 0, Claim::Header), rows(0, 0, Claim::Title)])[0];
         assert_eq!((told.header, told.titles.len()), ((1, 1), 1), "what was said last holds");
     }
 
     #[test]
     fn columns_become_what_a_person_says() {
-        let told = &seen(TABLE, &[cols(2, 2, Part::Label)])[0];
+        let told = &seen(TABLE, &[cols(2, 2, Claim::Label)])[0];
         assert_eq!(told.labels.iter().map(|l| l.col).collect::<Vec<_>>(), [0, 1, 2]);
-        let told = &seen(TABLE, &[cols(3, 3, Part::Total)])[0];
+        let told = &seen(TABLE, &[cols(3, 3, Claim::Total)])[0];
         assert!(told.measures.iter().any(|m| m.col == 3 && m.total.is_some()));
-        let told = &seen(TABLE, &[cols(3, 3, Part::Out), cols(1, 1, Part::Out)])[0];
+        let told = &seen(TABLE, &[cols(3, 3, Claim::Ignored), cols(1, 1, Claim::Ignored)])[0];
         assert_eq!((told.labels.len(), told.measures.len(), told.out_cols.len()), (1, 1, 2));
-        let told = &seen(TABLE, &[cols(3, 3, Part::Out), cols(3, 3, Part::Value)])[0];
+        let told = &seen(TABLE, &[cols(3, 3, Claim::Ignored), cols(3, 3, Claim::Value)])[0];
         assert_eq!((told.measures.len(), told.out_cols.len()), (2, 0));
     }
 
     #[test]
     fn a_header_further_down_begins_another_table() {
         let grid = "País | 2023 | 2024\nPerú | 1 | 2\nHaití | 3 | 4\nCiudad | | 2024\nLima | 5 | 6\nIca | 7 | 8\n";
-        let told = seen(grid, &[rows(3, 3, Part::Header)]);
+        let told = seen(grid, &[rows(3, 3, Claim::Header)]);
         assert_eq!(told.iter().map(|t| (t.header, t.body)).collect::<Vec<_>>(), [((0, 0), (1, 2)), ((3, 3), (4, 5))]);
     }
 
     #[test]
     fn nothing_that_is_said_breaks_it() {
-        for part in Part::ALL {
+        for part in Claim::ALL {
             for (a, b) in [(0, 0), (3, 1), (0, u32::MAX), (900, 901), (6, 6)] {
                 let _ = seen(TABLE, &[rows(a, b, part), cols(0, 3, part), rows(b, a, part)]);
                 let _ = seen("", &[rows(a, b, part)]);
                 let _ = seen("nota\n", &[rows(0, 0, part), cols(7, 9, part)]);
             }
-            assert_eq!(Part::of(part.word()), Some(part));
+            assert_eq!(Claim::of(part.word()), Some(part));
         }
     }
 }

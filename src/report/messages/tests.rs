@@ -12,7 +12,7 @@ fn say(lang: Lang, f: &Finding) -> (String, String) {
     sources.add("flujos.xlsx", "Cuadro 1", PartKind::Sheet);
     let places = Places::new(&sources, &[]);
     let words = Words { places: &places, flow: None };
-    let c = Catalogue::new(lang);
+    let c = Catalogue::of(lang);
     (c.sentence(f, words), c.remedy(f, words))
 }
 
@@ -23,7 +23,7 @@ fn at(row: u32, col: u16) -> Location {
 #[test]
 fn every_rule_has_title_sentence_and_remedy_in_each_language() {
     for lang in Lang::ALL {
-        let c = Catalogue::new(lang);
+        let c = Catalogue::of(lang);
         for rule in RULES {
             for part in [None, Some("title"), Some("about"), Some("remedy")] {
                 let said = c.sentences.say(rule.id, part, &FluentArgs::new());
@@ -230,7 +230,7 @@ fn every_remedy_gives_an_example() {
     let words = [(Lang::En, "example"), (Lang::Es, "ejemplo"), (Lang::Fr, "exemple"), (Lang::Pt, "exemplo")];
     let mut wrong = Vec::new();
     for (lang, word) in words {
-        let all = Catalogue::new(lang);
+        let all = Catalogue::of(lang);
         let mut sources = Sources::default();
         sources.add("flujos.xlsx", "Cuadro 1", PartKind::Sheet);
         let places = Places::new(&sources, &[]);

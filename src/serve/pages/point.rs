@@ -33,8 +33,8 @@ const MOST: usize = 400;
 /// Lists up to this length are shown as choices, longer ones are typed into.
 const SHORT: usize = 40;
 /// What rows may be said to be, and columns.
-const OF_ROWS: [&str; 6] = ["title", "header", "value", "total", "note", "out"];
-const OF_COLS: [&str; 4] = ["label", "value", "total", "out"];
+const OF_ROWS: [&str; 6] = ["title", "header", "value", "total", "note", "ignored"];
+const OF_COLS: [&str; 4] = ["label", "value", "total", "ignored"];
 
 /// Where a person stands: what was decided, which part of which sheet is shown, which cell is pointed at.
 struct Place {

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::names::People;
 use super::submission::{About, about, told};
 use super::{Visit, escaped, query};
-use crate::gateway::look::{Picture, Role, Shown, Window, look};
+use crate::gateway::look::{Picture, Shown, Window, look};
+use crate::model::claim::Claim;
 use crate::model::finding::Severity;
 use crate::model::location::{a1, a1_column};
 use crate::report::told::{At, Told};
@@ -310,7 +311,7 @@ impl Grid<'_> {
             let cells = line.cells.into_iter().map(|c| {
                 let flag = self.flags.get(&(line.row, c.col));
                 let id = a1(line.row, c.col);
-                let role = c.shown.and_then(|s| s.role);
+                let role = c.shown.and_then(|s| s.claim);
                 let filled = c.shown.is_some_and(|s| !s.text.trim().is_empty());
                 let mut class = match flag {
                     Some(flag) => format!("flag {}", flag.severity.word()),
@@ -328,7 +329,7 @@ impl Grid<'_> {
                     number: c.shown.is_some_and(|s| s.number),
                     bold: c.shown.is_some_and(|s| s.bold),
                     class,
-                    role: role.filter(|r| *r != Role::Value).map_or("", Role::word),
+                    role: role.filter(|r| *r != Claim::Value).map_or("", Claim::word),
                     rowspan: c.rowspan,
                     colspan: c.colspan,
                     cause: flag.map(|f| f.cause.clone()),

@@ -93,7 +93,7 @@ const CASES: [Case; 6] = [
     },
     Case {
         file: "punto_y_coma.csv",
-        says: &[&[("say.col.0.D", "out")], &[("say.means.COLUMN", "DIRECTION")], &[("say.sign.M", "n.d.")]],
+        says: &[&[("say.col.0.D", "ignored")], &[("say.means.COLUMN", "DIRECTION")], &[("say.sign.M", "n.d.")]],
         observations: 8,
         sum: "8,317",
     },
@@ -166,7 +166,7 @@ fn every_step_is_taken_back_exactly_and_a_failing_test_keeps_a_mapping_out() {
         let receipt = page.rsplit('/').next().expect("a receipt").to_owned();
         let mut ana = Pointer { browser: &ana, at: format!("{page}/map?sheet=&row=1&col=1"), receipt: receipt.clone(), clicks: 0 };
         let mut pages = vec![ana.page().await];
-        for said in [FLOW, ("say.row.0.3", "out"), ("say.col.0.D", "total"), ("say.sign.M", "n.d."), ("pick", "2.1")] {
+        for said in [FLOW, ("say.row.0.3", "ignored"), ("say.col.0.D", "total"), ("say.sign.M", "n.d."), ("pick", "2.1")] {
             pages.push(ana.say(&[said]).await);
         }
         // The cell that is pointed at is no decision; each of the others goes by itself.
@@ -189,7 +189,7 @@ fn every_step_is_taken_back_exactly_and_a_failing_test_keeps_a_mapping_out() {
         assert_eq!(definitions::versions(&stand.gateway, &actor, DefinitionKind::Mapping, "mex.saldo").await.expect("listed").len(), 1);
         // What is no decision, or points nowhere, harms nothing; what a sender wrote stays text.
         for odd in
-            ["d=x", "d=row.9.1.1.out", "d=code.SEX.7.ZZ9.M", "pick=a", "d=flow.nothing", "row=99999999&col=99999", "d=always.A.%3Cb%3E"]
+            ["d=x", "d=row.9.1.1.ignored", "d=code.SEX.7.ZZ9.M", "pick=a", "d=flow.nothing", "row=99999999&col=99999", "d=always.A.%3Cb%3E"]
         {
             let page = luz.browser.get(&format!("{page}/map?{odd}")).await;
             assert!(page.status == 200 || page.status == 303, "{odd}: {}", page.status);

@@ -46,7 +46,7 @@ point-part = { $of ->
     [value] figures
     [total] total
     [note] note
-    [out] leave out
+    [ignored] leave out
    *[other] { $of }
 }
 point-one = 1. What stands where

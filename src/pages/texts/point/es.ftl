@@ -46,7 +46,7 @@ point-part = { $of ->
     [value] cifras
     [total] total
     [note] nota
-    [out] dejar fuera
+    [ignored] dejar fuera
    *[other] { $of }
 }
 point-one = 1. Qué está dónde

@@ -46,7 +46,7 @@ point-part = { $of ->
     [value] chiffres
     [total] total
     [note] note
-    [out] laisser de côté
+    [ignored] laisser de côté
    *[other] { $of }
 }
 point-one = 1. Qu'est-ce qui est où

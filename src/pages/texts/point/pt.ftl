@@ -46,7 +46,7 @@ point-part = { $of ->
     [value] números
     [total] total
     [note] nota
-    [out] deixar de fora
+    [ignored] deixar de fora
    *[other] { $of }
 }
 point-one = 1. O que está onde
