@@ -212,11 +212,13 @@ impl<'m, 'e> Mapper<'m, 'e> {
             }
         }
         let tables = &self.mapping.tables;
+        let style = NumberStyle::of_locale(self.mapping.source.locale.as_deref().unwrap_or("en"));
         let is_sign = |text: &str| tables.iter().any(|t| t.values.missing.contains_key(text) || t.values.zero.iter().any(|z| z.0 == text));
         for i in 0..grid.block.rows.len() {
             let row = grid.block.rows[i].index;
             let range = grid.block.row_range(i);
-            for n in range.clone() {
+            let valued = grid.claims[range.clone()].iter().any(|c| matches!(c, Some(Claim::Value | Claim::Total)));
+            for n in range {
                 if let Some(claim) = grid.claims[n] {
                     let filled = u64::from(grid.is_filled(n));
                     self.ledger.filled += filled;
@@ -230,7 +232,6 @@ impl<'m, 'e> Mapper<'m, 'e> {
                 let (cell, text) = (grid.cell(n), grid.text_of(n));
                 let at = grid.head.at(row, cell.col);
                 self.ledger.leave(at, text);
-                let style = NumberStyle::of_locale(self.mapping.source.locale.as_deref().unwrap_or("en"));
                 let number = match cell.kind {
                     Kind::Number => true,
                     Kind::Text | Kind::Shared => {
@@ -239,7 +240,6 @@ impl<'m, 'e> Mapper<'m, 'e> {
                     _ => false,
                 };
                 let rule = if number { &S_DSD_003 } else { &S_DSD_002 };
-                let valued = grid.claims[range.clone()].iter().any(|c| matches!(c, Some(Claim::Value | Claim::Total)));
                 // A sign in place of a figure, beside figures, was one of them.
                 if number || in_table(width, row, cell.col) || valued && is_sign(text) {
                     let column = a1_column(cell.col);
