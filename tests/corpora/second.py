@@ -3,10 +3,17 @@
 `kind` is text, number, date (a serial day), bool or error. Cells without a value, and empty texts, are left out.
 """
 import datetime
+import pathlib
 import re
 import warnings
 
 warnings.simplefilter("ignore")
+
+
+def known():
+    """First 16 signs of a file's SHA-256 → why the difference to what others find is right."""
+    rows = [line.split("\t") for line in (pathlib.Path(__file__).parent / "known.tsv").read_text().splitlines()[1:]]
+    return {row[0]: row[2] for row in rows}
 
 
 def openpyxl(path):
