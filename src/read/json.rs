@@ -148,6 +148,12 @@ impl Scanner {
         Self { window, limits, expect: Expect::Value, stack, keys, habits, serial: 0, at: 0, token, scratch }
     }
 
+    /// Starts on another text, and keeps what it learnt of keys.
+    pub(crate) fn another(&mut self, window: Window) {
+        (self.window, self.expect, self.at, self.token) = (window, Expect::Value, 0, Token::Word(""));
+        self.stack.clear();
+    }
+
     /// Text of the last key, string, number or word.
     pub fn text(&self) -> &str {
         match self.token {

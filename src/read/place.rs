@@ -33,10 +33,11 @@ pub fn locate(data: &Data, format: Format, offsets: &[u64]) -> io::Result<Vec<Pl
     order.sort_by_key(|&i| offsets[i]);
     let detected = encoding(data, format)?;
     lines(data, format, detected, offsets, &order, &mut places)?;
-    let mut trail = Trail { wanted: order.iter().map(|&i| offsets[i]).collect(), ..Trail::default() };
+    let mut trail = Trail::default();
+    trail.begin(order.iter().map(|&i| offsets[i]));
     match format {
         Format::Json | Format::SdmxJson => {
-            trail.json(json::Scanner::new(Window::open(data, detected, Broken::Refused)?, Limits::default()))?;
+            trail.json(&mut json::Scanner::new(Window::open(data, detected, Broken::Refused)?, Limits::default()))?;
         }
         Format::Xml | Format::SdmxMl => {
             let window = Window::open(data, detected, Broken::RefusedXml)?;
@@ -44,7 +45,7 @@ pub fn locate(data: &Data, format: Format, offsets: &[u64]) -> io::Result<Vec<Pl
         }
         _ => {}
     }
-    for (path, &i) in trail.finish().into_iter().zip(&order) {
+    for (path, &i) in trail.paths().zip(&order) {
         places[i].pointer = path;
     }
     Ok(places)
@@ -70,7 +71,8 @@ pub fn locate_near(data: &Data, format: Format, offsets: &[u64], landmarks: &Lan
     lines(data, format, detected, offsets, &order, &mut places)?;
     let mut source = data.open()?;
     let (mut bytes, mut elsewhere) = (Vec::new(), Vec::new());
-    let mut scanner: Option<xml::Scanner> = None;
+    // What both have learnt of one record's names serves the next.
+    let (mut trail, mut of_json, mut of_xml): (_, Option<json::Scanner>, Option<xml::Scanner>) = (Trail::default(), None, None);
     let record = |offset: u64| landmarks.starts.partition_point(|&s| s <= offset).checked_sub(1);
     for inside in order.chunk_by(|&a, &b| record(offsets[a]) == record(offsets[b])) {
         let Some(number) = record(offsets[inside[0]]) else {
@@ -84,21 +86,28 @@ pub fn locate_near(data: &Data, format: Format, offsets: &[u64], landmarks: &Lan
         let most = landmarks.starts.get(number + 1).map_or(LAST, |next| next - start);
         source.by_ref().take(most).read_to_end(&mut bytes)?;
         // A piece of the last record may end inside a character.
-        let text = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
-        let mut trail = Trail { wanted: inside.iter().map(|&i| offsets[i]).collect(), ..Trail::default() };
+        let whole = std::str::from_utf8(&bytes).map_or_else(|e| e.valid_up_to(), str::len);
+        let text = std::str::from_utf8(&bytes[..whole]).unwrap_or("");
+        trail.begin(inside.iter().map(|&i| offsets[i]));
         let window = Window::of_text(text.to_owned(), start);
         let end = match format {
-            Format::Json | Format::SdmxJson => trail.json(json::Scanner::new(window, Limits::default()))?,
-            _ => trail.xml(match &mut scanner {
+            Format::Json | Format::SdmxJson => trail.json(match &mut of_json {
                 Some(scanner) => {
                     scanner.another(window);
                     scanner
                 }
-                None => scanner.insert(xml::Scanner::fragment(window, Limits::default())),
+                None => of_json.insert(json::Scanner::new(window, Limits::default())),
+            })?,
+            _ => trail.xml(match &mut of_xml {
+                Some(scanner) => {
+                    scanner.another(window);
+                    scanner
+                }
+                None => of_xml.insert(xml::Scanner::fragment(window, Limits::default())),
             })?,
         };
         let alone = landmarks.starts.len() == 1;
-        for (path, &i) in trail.finish().into_iter().zip(inside) {
+        for (path, &i) in trail.paths().zip(inside) {
             if offsets[i] > end {
                 elsewhere.push(i);
             } else if format == Format::Json || format == Format::SdmxJson {
@@ -286,12 +295,43 @@ struct Trail {
     names: String,
     steps: Vec<Step>,
     /// For each open XML element how many children of each name it has so far, and how many paths were found before it.
-    children: Vec<(FxHashMap<String, u64>, usize)>,
+    children: Vec<(FxHashMap<u32, u64>, usize)>,
+    /// Empty ones, to be used again.
+    spare: Vec<FxHashMap<u32, u64>>,
+    /// Numbers of the names of XML elements.
+    known: FxHashMap<Box<str>, u32>,
     found: Vec<Found>,
     xml: bool,
 }
 
 impl Trail {
+    /// Starts on a text, in which these offsets are wanted; numbers of names are kept.
+    fn begin(&mut self, wanted: impl Iterator<Item = u64>) {
+        self.wanted.clear();
+        self.wanted.extend(wanted);
+        self.names.clear();
+        self.steps.clear();
+        self.found.clear();
+        while let Some((children, _)) = self.children.pop() {
+            self.put_by(children);
+        }
+    }
+
+    fn put_by(&mut self, mut children: FxHashMap<u32, u64>) {
+        children.clear();
+        self.spare.push(children);
+    }
+
+    /// The number of a name.
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(&number) = self.known.get(name) {
+            return number;
+        }
+        let number = self.known.len() as u32;
+        self.known.insert(name.into(), number);
+        number
+    }
+
     fn push(&mut self, name: &str, index: u64) {
         let from = self.names.len();
         self.names.push_str(name);
@@ -331,7 +371,7 @@ impl Trail {
     }
 
     /// Gives how far the offsets lie inside the value.
-    fn json(&mut self, mut scanner: json::Scanner) -> io::Result<u64> {
+    fn json(&mut self, scanner: &mut json::Scanner) -> io::Result<u64> {
         let mut end = 0;
         // For each open container: whether it is an array, and the index of its next member.
         let mut open: Vec<Option<u64>> = Vec::new();
@@ -406,18 +446,15 @@ impl Trail {
             match event {
                 xml::Event::Start => {
                     let name = local(scanner.name());
-                    let before = self.children.last_mut().map_or(0, |(c, _)| match c.get_mut(name) {
-                        Some(n) => {
-                            *n += 1;
-                            *n - 1
-                        }
-                        None => {
-                            c.insert(name.to_owned(), 1);
-                            0
-                        }
+                    let number = self.number(name);
+                    let before = self.children.last_mut().map_or(0, |(children, _)| {
+                        let n = children.entry(number).or_default();
+                        *n += 1;
+                        *n - 1
                     });
                     self.push(name, before);
-                    self.children.push((FxHashMap::default(), self.found.len()));
+                    let children = self.spare.pop().unwrap_or_default();
+                    self.children.push((children, self.found.len()));
                     // Nearly every tag lies before the next offset that is asked for.
                     let last = scanner.attributes().last().map(|a| a.at);
                     let asked = last.zip(self.wanted.get(self.found.len())).is_some_and(|(last, &w)| w <= last);
@@ -453,28 +490,31 @@ impl Trail {
         let Some((children, first)) = self.children.pop() else { return };
         for f in &mut self.found[first..] {
             if let Some((name, _, repeated)) = f.steps.get_mut(depth) {
-                *repeated = children.get(name).is_some_and(|&n| n > 1);
+                *repeated = self.known.get(name.as_str()).and_then(|n| children.get(n)).is_some_and(|&n| n > 1);
             }
         }
+        self.put_by(children);
     }
 
-    fn finish(self) -> Vec<String> {
-        let path = |f: Found| {
+    /// The paths that were found, in the order of their offsets.
+    fn paths(&mut self) -> impl Iterator<Item = String> {
+        let xml = self.xml;
+        let path = move |f: Found| {
             let mut out = String::new();
             for (name, index, repeated) in f.steps {
                 out.push('/');
-                if name.is_empty() && !self.xml {
+                if name.is_empty() && !xml {
                     out.push_str(&index.to_string());
                     continue;
                 }
                 out.push_str(&name.replace('~', "~0").replace('/', "~1"));
-                if self.xml && repeated {
+                if xml && repeated {
                     out.push_str(&format!("[{}]", index + 1));
                 }
             }
             out
         };
-        self.found.into_iter().map(path).collect()
+        self.found.drain(..).map(path)
     }
 }
 
