@@ -171,6 +171,9 @@ fn mapping(format: Format) -> PathBuf {
 pub(crate) fn convert(plan: &Plan, format: Format, file: &Path, out: &Path) -> Command {
     let mut command = Command::new(&plan.program);
     command.arg("convert").arg("--mapping").arg(mapping(format)).arg(file).arg("-o").arg(out);
+    // Ten million observations are more than what is read of a file without being told to.
+    let room = (64u64 << 30).to_string();
+    command.env("ISTHMUS_LIMITS_FILE", &room).env("ISTHMUS_LIMITS_CELLS", &room);
     command
 }
 
