@@ -5,11 +5,11 @@ use std::iter::Peekable;
 use std::ops::Range;
 use std::slice::Iter;
 
-use encoding_rs::UTF_8;
+use encoding_rs::{Encoding, UTF_8};
 use rustc_hash::FxHashMap;
 
 use super::text::{Broken, Detected, How, Stop, Window, declared, detect};
-use super::{Data, Format, Limits, json, xml};
+use super::{Bytes, Data, Format, Limits, json, xml};
 use crate::model::location::PartId;
 use crate::model::tree::local;
 
@@ -28,11 +28,10 @@ pub struct Place {
 /// The places of these offsets, in their order. An offset inside a value has the pointer of the value. Where the text
 /// is not well formed, offsets past the fault have the pointer of what was open there.
 pub fn locate(data: &Data, format: Format, offsets: &[u64]) -> io::Result<Vec<Place>> {
-    let mut places = vec![Place::default(); offsets.len()];
     let mut order: Vec<usize> = (0..offsets.len()).collect();
     order.sort_by_key(|&i| offsets[i]);
     let detected = encoding(data, format)?;
-    lines(data, format, detected, offsets, &order, &mut places)?;
+    let mut places = lines(data, format, detected, offsets, &order)?;
     let mut trail = Trail::default();
     trail.begin(order.iter().map(|&i| offsets[i]));
     match format {
@@ -65,12 +64,11 @@ pub struct Landmarks {
 pub fn locate_near(data: &Data, format: Format, offsets: &[u64], landmarks: &Landmarks) -> io::Result<Vec<Place>> {
     let detected = encoding(data, format)?;
     let (Some(above), true) = (&landmarks.above, detected.encoding == UTF_8) else { return locate(data, format, offsets) };
-    let mut places = vec![Place::default(); offsets.len()];
     let mut order: Vec<usize> = (0..offsets.len()).collect();
     order.sort_by_key(|&i| offsets[i]);
-    lines(data, format, detected, offsets, &order, &mut places)?;
-    let mut source = data.open()?;
-    let (mut bytes, mut elsewhere) = (Vec::new(), Vec::new());
+    let mut passing = Passing::new(data, detected.mark, Walk::new(detected.mark as u64, offsets, &order))?;
+    let mut pointers = vec![String::new(); offsets.len()];
+    let mut elsewhere = Vec::new();
     // What both have learnt of one record's names serves the next.
     let (mut trail, mut of_json, mut of_xml): (_, Option<json::Scanner>, Option<xml::Scanner>) = (Trail::default(), None, None);
     let record = |offset: u64| landmarks.starts.partition_point(|&s| s <= offset).checked_sub(1);
@@ -80,13 +78,10 @@ pub fn locate_near(data: &Data, format: Format, offsets: &[u64], landmarks: &Lan
             continue;
         };
         let start = landmarks.starts[number];
-        source.seek(io::SeekFrom::Start(start))?;
-        bytes.clear();
         // Of the last record it is not known where it ends; what is longer than this is found the long way.
-        let most = landmarks.starts.get(number + 1).map_or(LAST, |next| next - start);
-        source.by_ref().take(most).read_to_end(&mut bytes)?;
+        let bytes = passing.piece(start, landmarks.starts.get(number + 1).map_or(start + LAST, |next| *next))?;
         // A piece of the last record may end inside a character.
-        let whole = std::str::from_utf8(&bytes).map_or_else(|e| e.valid_up_to(), str::len);
+        let whole = Encoding::utf8_valid_up_to(bytes);
         let text = std::str::from_utf8(&bytes[..whole]).unwrap_or("");
         trail.begin(inside.iter().map(|&i| offsets[i]));
         let window = Window::of_text(text.to_owned(), start);
@@ -111,15 +106,17 @@ pub fn locate_near(data: &Data, format: Format, offsets: &[u64], landmarks: &Lan
             if offsets[i] > end {
                 elsewhere.push(i);
             } else if format == Format::Json || format == Format::SdmxJson {
-                places[i].pointer = format!("{above}/{number}{path}");
+                pointers[i] = format!("{above}/{number}{path}");
             } else {
                 // The record's own name is the first step of its path.
                 let own = path[1..].find('/').map_or(path.len(), |i| i + 1);
                 let (name, rest) = path.split_at(own);
-                places[i].pointer = if alone { format!("{above}{path}") } else { format!("{above}{name}[{}]{rest}", number + 1) };
+                pointers[i] = if alone { format!("{above}{path}") } else { format!("{above}{name}[{}]{rest}", number + 1) };
             }
         }
     }
+    let mut places = passing.finish()?;
+    places.iter_mut().zip(pointers).for_each(|(place, pointer)| place.pointer = pointer);
     if !elsewhere.is_empty() {
         let wanted: Vec<u64> = elsewhere.iter().map(|&i| offsets[i]).collect();
         for (place, i) in locate(data, format, &wanted)?.into_iter().zip(elsewhere) {
@@ -146,12 +143,13 @@ fn encoding(data: &Data, format: Format) -> io::Result<Detected> {
     })
 }
 
-fn lines(data: &Data, format: Format, detected: Detected, offsets: &[u64], order: &[usize], places: &mut [Place]) -> io::Result<()> {
+/// The places without their pointers.
+fn lines(data: &Data, format: Format, detected: Detected, offsets: &[u64], order: &[usize]) -> io::Result<Vec<Place>> {
     if detected.encoding == UTF_8 && matches!(format, Format::Json | Format::SdmxJson | Format::Xml | Format::SdmxMl) {
-        return lines_of_bytes(data, detected.mark, offsets, order, places);
+        return Passing::new(data, detected.mark, Walk::new(detected.mark as u64, offsets, order))?.finish();
     }
     let mut window = Window::open(data, detected, Broken::Replaced)?;
-    let mut walk = Walk::new(window.offset(), offsets, order, places);
+    let mut walk = Walk::new(window.offset(), offsets, order);
     while walk.is_under_way() {
         walk.pass(window.rest().as_bytes());
         window.pos = window.text.len();
@@ -163,26 +161,69 @@ fn lines(data: &Data, format: Format, detected: Detected, offsets: &[u64], order
             break;
         }
     }
-    walk.finish();
-    Ok(())
+    Ok(walk.finish())
 }
 
-/// The same of a text that is UTF-8 and was read only as far as it is: its offsets are the file's own, and nothing needs decoding.
-fn lines_of_bytes(data: &Data, mark: usize, offsets: &[u64], order: &[usize], places: &mut [Place]) -> io::Result<()> {
-    let mut source = data.open()?;
-    source.seek(io::SeekFrom::Start(mark as u64))?;
-    let mut buffer = vec![0; 256 << 10];
-    let mut walk = Walk::new(mark as u64, offsets, order, places);
-    while walk.is_under_way() {
-        match source.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => walk.pass(&buffer[..read]),
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
+/// A text that is UTF-8, as which it was read: its offsets are the file's own, and nothing needs decoding. It is read once, its
+/// lines are counted on the way, and pieces of it are looked at as they come by.
+struct Passing<'a> {
+    source: Box<dyn Bytes>,
+    walk: Walk<'a>,
+    /// What is at hand: so many bytes of the buffer, the first of which lies at `base`.
+    buffer: Vec<u8>,
+    held: usize,
+    base: u64,
+    ended: bool,
+}
+
+/// Bytes that are read at a time: little enough to be in the near cache when they are counted.
+const AT_A_TIME: usize = 64 << 10;
+
+impl<'a> Passing<'a> {
+    /// Of a text that starts behind a byte order mark of so many bytes.
+    fn new(data: &Data, mark: usize, walk: Walk<'a>) -> io::Result<Self> {
+        let mut source = data.open()?;
+        source.seek(io::SeekFrom::Start(mark as u64))?;
+        Ok(Self { source, walk, buffer: Vec::new(), held: 0, base: mark as u64, ended: false })
+    }
+
+    /// The bytes from one offset to another, or to the end. What lies before them is not given out any more.
+    fn piece(&mut self, from: u64, to: u64) -> io::Result<&[u8]> {
+        while self.base + (self.held as u64) < to && !self.ended {
+            let passed = from.saturating_sub(self.base).min(self.held as u64) as usize;
+            self.buffer.copy_within(passed..self.held, 0);
+            (self.held, self.base) = (self.held - passed, self.base + passed as u64);
+            self.read()?;
+        }
+        let place = |offset: u64| offset.saturating_sub(self.base).min(self.held as u64) as usize;
+        Ok(&self.buffer[place(from)..place(to)])
+    }
+
+    /// Reads on.
+    fn read(&mut self) -> io::Result<()> {
+        if self.buffer.len() < self.held + AT_A_TIME {
+            self.buffer.resize(self.held + AT_A_TIME, 0);
+        }
+        match self.source.read(&mut self.buffer[self.held..]) {
+            Ok(read) => {
+                self.walk.pass(&self.buffer[self.held..self.held + read]);
+                self.held += read;
+                self.ended = read == 0;
+                Ok(())
+            }
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => Ok(()),
+            Err(e) => Err(e),
         }
     }
-    walk.finish();
-    Ok(())
+
+    /// The places, when as much was read as they need.
+    fn finish(mut self) -> io::Result<Vec<Place>> {
+        while self.walk.is_under_way() && !self.ended {
+            (self.base, self.held) = (self.base + self.held as u64, 0);
+            self.read()?;
+        }
+        Ok(self.walk.finish())
+    }
 }
 
 /// Goes through a text piece by piece, and notes line and column at each offset that is wanted.
@@ -192,11 +233,12 @@ struct Walk<'a> {
     count: Count,
     offsets: &'a [u64],
     wanted: Peekable<Iter<'a, usize>>,
-    places: &'a mut [Place],
+    places: Vec<Place>,
 }
 
 impl<'a> Walk<'a> {
-    fn new(at: u64, offsets: &'a [u64], order: &'a [usize], places: &'a mut [Place]) -> Self {
+    fn new(at: u64, offsets: &'a [u64], order: &'a [usize]) -> Self {
+        let places = vec![Place::default(); offsets.len()];
         Self { at, count: Count { line: 1, column: 1, carriage: false }, offsets, wanted: order.iter().peekable(), places }
     }
 
@@ -220,11 +262,12 @@ impl<'a> Walk<'a> {
         self.at += rest.len() as u64;
     }
 
-    /// What is wanted beyond the end lies at the end.
-    fn finish(mut self) {
+    /// The places; what is wanted beyond the end lies at the end.
+    fn finish(mut self) -> Vec<Place> {
         while let Some(&w) = self.wanted.next() {
             self.note(w);
         }
+        self.places
     }
 
     fn note(&mut self, w: usize) {
@@ -270,8 +313,9 @@ impl Count {
                 &text[i + 1..]
             }
         };
-        // Each character has one byte that goes on from none before it.
-        self.column += last.iter().filter(|b| **b & 0xC0 != 0x80).count() as u64;
+        // Each character has one byte that goes on from none before it. So many at a time are counted in one byte.
+        let starts = |bytes: &[u8]| bytes.iter().map(|b| u8::from(b & 0xC0 != 0x80)).sum::<u8>();
+        self.column += last.chunks(usize::from(u8::MAX)).map(|bytes| u64::from(starts(bytes))).sum::<u64>();
     }
 }
 
@@ -566,6 +610,23 @@ mod tests {
         }
     }
 
+    /// Records that lie over the ends of what is read at a time, longer ones than that, and a last one that is found the long way.
+    #[test]
+    fn landmarks_lead_through_long_records() {
+        let record = |len: usize| format!("<f>\n<a>ñ{}</a>\r\n<b n='1'/><a>z</a></f>\n", "x".repeat(len));
+        let lens = [10, AT_A_TIME - 40, 7, 3 * AT_A_TIME, 100, 200, 2 * LAST as usize];
+        let text = format!("<r>{}</r>", lens.map(record).concat());
+        let data = Data::Bytes(text.as_bytes().into());
+        let starts: Vec<u64> = text.match_indices("<f>").map(|(i, _)| i as u64).collect();
+        let landmarks = Landmarks { starts: starts.clone(), above: Some("/r".to_owned()) };
+        let wanted = ["ñ", "<b", "n='1'", "z<"].into_iter().flat_map(|needle| text.match_indices(needle));
+        let mut offsets: Vec<u64> = wanted.map(|(i, _)| i as u64).chain(starts).collect();
+        offsets.reverse();
+        let near = locate_near(&data, Format::Xml, &offsets, &landmarks).expect("bytes read");
+        assert_eq!(near, locate(&data, Format::Xml, &offsets).expect("bytes read"));
+        assert_eq!((offsets.len(), &*near[7].pointer), (35, "/r/f[7]/a[2]"));
+    }
+
     #[test]
     fn a_fault_has_the_place_where_it_happens() {
         assert_eq!(at("{\"a\": [1, 2,, 3]}", Format::Json, &[", 3"]), ["1:13 /a/1"]);
@@ -588,11 +649,7 @@ mod tests {
             let offsets: Vec<u64> = (0..40).chain(edges).chain([text.len() + 5]).map(|i| i as u64).collect();
             let order: Vec<usize> = (0..offsets.len()).collect();
             let detected = encoding(&data, Format::Xml).expect("bytes read");
-            let counted = |format| {
-                let mut places = vec![Place::default(); offsets.len()];
-                lines(&data, format, detected, &offsets, &order, &mut places).expect("bytes read");
-                places
-            };
+            let counted = |format| lines(&data, format, detected, &offsets, &order).expect("bytes read");
             assert_eq!(counted(Format::Xml), counted(Format::Csv), "{start}");
         }
     }
